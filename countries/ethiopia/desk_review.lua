@@ -1,0 +1,89 @@
+-- Answers as far as the public sources held here give them. Treaty dates were read
+-- in a snapshot of March 2015, so they are true as of 2015, whatever year they name.
+return answers "desk_review/law_and_policy" {
+  answer "crc_ratified" {
+    value = "ratified",
+    as_of = "2015",
+    note = "Accession on 14 May 1991; read in a snapshot of March 2015.",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11.csv",
+  },
+
+  answer "crc_ratified" {
+    value = "ratified",
+    as_of = "2019",
+    note = "US Department of Labor, findings data.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "opsc_ratified" {
+    value = "ratified",
+    as_of = "2015",
+    note = "Accession on 25 Mar 2014; read in a snapshot of March 2015.",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-c.csv",
+  },
+
+  answer "opsc_ratified" {
+    value = "ratified",
+    as_of = "2019",
+    note = "US Department of Labor, findings data.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "ilo_182_ratified" {
+    value = "ratified",
+    as_of = "2019",
+    note = "US Department of Labor, findings data.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "palermo_protocol_ratified" {
+    value = "ratified",
+    as_of = "2015",
+    note = "Accession on 22 Jun 2012; read in a snapshot of March 2015.",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/18-12-a.csv",
+  },
+
+  answer "palermo_protocol_ratified" {
+    value = "ratified",
+    as_of = "2019",
+    note = "US Department of Labor, findings data.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "budapest_convention" {
+    value = "not_ratified",
+    as_of = "undated page",
+    lead = "By exclusion: the country is not in the alphabetical list of parties, of which A to K was seen.",
+    source = "https://www.coe.int/en/web/cybercrime/the-budapest-convention",
+  },
+
+  answer "african_charter_ratified" {
+    value = "ratified",
+    as_of = "2016",
+    lead = "By exclusion: the country is not among those the page lists as not having ratified. To be read in the list of ratifications.",
+    source = "http://www.acerwc.org/ourevents/central-african-repubic-ratifies-the-charter/",
+  },
+
+  answer "malabo_convention" {
+    value = "not_ratified",
+    as_of = "2023",
+    note = "Not ratified when the convention entered into force on 8 June 2023.",
+    source = "https://directionsblog.eu/africas-cybersecurity-treaty-enters-into-force/",
+  },
+
+  answer "exploitation_in_prostitution" {
+    value = "yes",
+    as_of = "2019",
+    lead = "The source asks whether the prohibition meets international standards; this criterion is narrower. To be read in the statute.",
+    note = "US Department of Labor, findings data: yes.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "child_trafficking" {
+    value = "yes",
+    as_of = "2019",
+    lead = "The source asks whether the prohibition meets international standards; this criterion is narrower. To be read in the statute.",
+    note = "US Department of Labor, findings data: yes.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+}

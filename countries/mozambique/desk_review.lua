@@ -1,0 +1,89 @@
+-- Answers as far as the public sources held here give them. Treaty dates were read
+-- in a snapshot of March 2015, so they are true as of 2015, whatever year they name.
+return answers "desk_review/law_and_policy" {
+  answer "crc_ratified" {
+    value = "ratified",
+    as_of = "2015",
+    note = "Ratification on 26 Apr 1994; signature on 30 Sep 1990; read in a snapshot of March 2015.",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11.csv",
+  },
+
+  answer "crc_ratified" {
+    value = "ratified",
+    as_of = "2019",
+    note = "US Department of Labor, findings data.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "opsc_ratified" {
+    value = "ratified",
+    as_of = "2015",
+    note = "Accession on 6 Mar 2003; read in a snapshot of March 2015.",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-c.csv",
+  },
+
+  answer "opsc_ratified" {
+    value = "ratified",
+    as_of = "2019",
+    note = "US Department of Labor, findings data.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "ilo_182_ratified" {
+    value = "ratified",
+    as_of = "2019",
+    note = "US Department of Labor, findings data.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "palermo_protocol_ratified" {
+    value = "ratified",
+    as_of = "2015",
+    note = "Ratification on 20 Sep 2006; signature on 15 Dec 2000; read in a snapshot of March 2015.",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/18-12-a.csv",
+  },
+
+  answer "palermo_protocol_ratified" {
+    value = "ratified",
+    as_of = "2019",
+    note = "US Department of Labor, findings data.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "african_charter_ratified" {
+    value = "ratified",
+    as_of = "2016",
+    lead = "By exclusion: the country is not among those the page lists as not having ratified. To be read in the list of ratifications.",
+    source = "http://www.acerwc.org/ourevents/central-african-repubic-ratifies-the-charter/",
+  },
+
+  answer "exploitation_in_prostitution" {
+    value = "yes",
+    as_of = "2019",
+    lead = "The source asks whether the prohibition meets international standards; this criterion is narrower. To be read in the statute.",
+    note = "US Department of Labor, findings data: yes.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "child_trafficking" {
+    value = "yes",
+    as_of = "2019",
+    lead = "The source asks whether the prohibition meets international standards; this criterion is narrower. To be read in the statute.",
+    note = "US Department of Labor, findings data: yes.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "child_helpline" {
+    value = "yes",
+    as_of = "2017",
+    note = "Linha Fala Crianca; 114,253 calls in 2016.",
+    source = "https://www.iwf.org.uk/news-media/blogs/how-mozambique-is-turning-the-tide-on-child-sexual-abuse/",
+  },
+
+  answer "hotline_or_portal" {
+    value = "planned",
+    as_of = "2017",
+    note = "A round table on 17 November 2017 committed to launching a portal with Linha Fala Crianca.",
+    source = "https://www.iwf.org.uk/news-media/blogs/how-mozambique-is-turning-the-tide-on-child-sexual-abuse/",
+  },
+}

@@ -1,0 +1,34 @@
+return country "TZA" "Tanzania" {
+  region = "eastern_southern_africa",
+  languages = { "sw" },
+  figures = "figures.csv",
+  observations = "observations.csv",
+  about = "Phase 1, completed. Five ethics approvals are known to be listed, sub-national ones among them; the public sources held here do not name the boards, so none is entered.",
+  confirm = "Languages of interview to be confirmed.",
+
+  fieldwork "household_survey" {
+    period = "2020-2021",
+    sampling = "random-probability, clustered sample of internet-using children, with design weights",
+    source = "https://preview-www.nature.com/articles/s41586-026-10525-4/tables/1",
+  },
+
+  not_available "duty_bearer_interviews" {
+    because = "the public sources held here do not state results of interviews with duty-bearers",
+  },
+
+  not_available "access_to_justice" {
+    because = "the public sources held here do not state results of the access to justice interviews",
+  },
+
+  not_available "survivor_conversations" {
+    because = "cleared in 5 of 13 countries; the public sources held here do not state which, so it is not known whether it was cleared here",
+  },
+
+  not_available "offence_data" {
+    because = "the public sources held here do not state results of police or court statistics",
+  },
+
+  not_available "law_enforcement_interviews" {
+    because = "the public sources held here do not state results of the law enforcement and justice interviews",
+  },
+}

@@ -1,0 +1,76 @@
+-- Answers as far as the public sources held here give them. Treaty dates were read
+-- in a snapshot of March 2015, so they are true as of 2015, whatever year they name.
+return answers "desk_review/law_and_policy" {
+  answer "crc_ratified" {
+    value = "ratified",
+    as_of = "2015",
+    note = "Ratification on 17 Aug 1990; signature on 17 Aug 1990; read in a snapshot of March 2015.",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11.csv",
+  },
+
+  answer "crc_ratified" {
+    value = "ratified",
+    as_of = "2019",
+    note = "US Department of Labor, findings data.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "opsc_ratified" {
+    value = "ratified",
+    as_of = "2015",
+    note = "Accession on 30 Nov 2001; read in a snapshot of March 2015.",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-c.csv",
+  },
+
+  answer "opsc_ratified" {
+    value = "ratified",
+    as_of = "2019",
+    note = "US Department of Labor, findings data.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "ilo_182_ratified" {
+    value = "ratified",
+    as_of = "2019",
+    note = "US Department of Labor, findings data.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "palermo_protocol_ratified" {
+    value = "not_ratified",
+    as_of = "2015",
+    note = "Not ratified in the snapshot of March 2015; signed on 12 Dec 2000.",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/18-12-a.csv",
+  },
+
+  answer "palermo_protocol_ratified" {
+    value = "not_ratified",
+    as_of = "2019",
+    note = "US Department of Labor, findings data. It does not say whether the treaty was signed.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "african_charter_ratified" {
+    value = "ratified",
+    as_of = "2016",
+    lead = "By exclusion: the country is not among those the page lists as not having ratified. To be read in the list of ratifications.",
+    source = "http://www.acerwc.org/ourevents/central-african-repubic-ratifies-the-charter/",
+  },
+
+  answer "exploitation_in_prostitution" {
+    value = "yes",
+    as_of = "2019",
+    lead = "The source asks whether the prohibition meets international standards; this criterion is narrower. To be read in the statute.",
+    note = "US Department of Labor, findings data: yes.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+
+  answer "child_trafficking" {
+    value = "no",
+    as_of = "2019",
+    search = "None recorded here: the no is the source's own.",
+    lead = "The source asks whether the prohibition meets international standards; this criterion is narrower. To be read in the statute.",
+    note = "US Department of Labor, findings data: no.",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+}

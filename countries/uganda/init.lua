@@ -1,0 +1,34 @@
+return country "UGA" "Uganda" {
+  region = "eastern_southern_africa",
+  languages = { "en" },
+  figures = "figures.csv",
+  observations = "observations.csv",
+  about = "Phase 1, completed.",
+  confirm = "Languages of interview to be confirmed.",
+
+  fieldwork "household_survey" {
+    period = "2020-2021",
+    sampling = "random-probability, clustered sample of internet-using children, with design weights",
+    source = "https://preview-www.nature.com/articles/s41586-026-10525-4/tables/1",
+  },
+
+  not_available "duty_bearer_interviews" {
+    because = "the public sources held here do not state results of interviews with duty-bearers",
+  },
+
+  not_available "frontline_survey" {
+    because = "the public sources held here do not state results of the frontline survey",
+  },
+
+  not_available "access_to_justice" {
+    because = "the public sources held here do not state results of the access to justice interviews",
+  },
+
+  not_available "survivor_conversations" {
+    because = "cleared in 5 of 13 countries; the public sources held here do not state which, so it is not known whether it was cleared here",
+  },
+
+  not_available "law_enforcement_interviews" {
+    because = "the public sources held here do not state results of the law enforcement and justice interviews",
+  },
+}

@@ -1,0 +1,24 @@
+-- Answers as far as the public sources held here give them. Treaty dates were read
+-- in a snapshot of March 2015, so they are true as of 2015, whatever year they name.
+return answers "desk_review/law_and_policy" {
+  answer "crc_ratified" {
+    value = "ratified",
+    as_of = "2015",
+    note = "Ratification on 28 Feb 1990; signature on 26 Jan 1990; read in a snapshot of March 2015.",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11.csv",
+  },
+
+  answer "opsc_ratified" {
+    value = "ratified",
+    as_of = "2015",
+    note = "Ratification on 20 Dec 2001; signature on 8 Sep 2000; read in a snapshot of March 2015.",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-c.csv",
+  },
+
+  answer "palermo_protocol_ratified" {
+    value = "ratified",
+    as_of = "2015",
+    note = "Accession on 8 Jun 2012; read in a snapshot of March 2015.",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/18-12-a.csv",
+  },
+}

@@ -1,0 +1,102 @@
+-- Regional instruments are asked only in their region; everywhere else the
+-- question does not arise, which is another thing than a no.
+return domain "international" "International commitments" {
+  about = "What the country has bound itself to. Treaty dates come from dated snapshots: an answer says as of when.",
+
+  criterion "crc_ratified" "Has the country ratified or acceded to the Convention on the Rights of the Child?" {
+    scale = "ratification",
+    class = "core",
+    code = "INT-01",
+    rests_on = { "CRC" },
+    to_confirm = true,
+  },
+
+  criterion "opsc_ratified" "Has it ratified or acceded to the Optional Protocol on the sale of children?" {
+    scale = "ratification",
+    class = "core",
+    code = "INT-02",
+    rests_on = { "OPSC" },
+  },
+
+  criterion "opsc_report_status" "Has its report under that Optional Protocol been submitted to the Committee?" {
+    scale = "date_status",
+    class = "core",
+    code = "INT-03",
+    rests_on = { "OPSC, art. 12" },
+    to_confirm = true,
+  },
+
+  criterion "opic_ratified" "Has it ratified or acceded to the Optional Protocol on a communications procedure?" {
+    scale = "ratification",
+    class = "core",
+    code = "INT-04",
+    rests_on = { "OPIC" },
+    to_confirm = true,
+  },
+
+  criterion "ilo_182_ratified" "Has it ratified ILO Convention 182 on the worst forms of child labour?" {
+    scale = "ratification",
+    class = "core",
+    code = "INT-05",
+    rests_on = { "ILO Convention 182" },
+    to_confirm = true,
+  },
+
+  criterion "palermo_protocol_ratified" "Has it ratified or acceded to the Palermo Protocol on trafficking in persons?" {
+    scale = "ratification",
+    class = "core",
+    code = "INT-06",
+    rests_on = { "Palermo Protocol" },
+  },
+
+  criterion "budapest_convention" "Is it a party to the Budapest Convention on Cybercrime?" {
+    scale = "ratification",
+    class = "core",
+    code = "INT-07",
+    rests_on = { "Budapest Convention" },
+    to_confirm = true,
+  },
+
+  criterion "lanzarote_convention" "Is it a party to the Lanzarote Convention?" {
+    scale = "ratification",
+    class = "core",
+    code = "INT-08",
+    rests_on = { "Lanzarote Convention" },
+    to_confirm = true,
+  },
+
+  criterion "african_charter_ratified" "Has it ratified the African Charter on the Rights and Welfare of the Child?" {
+    scale = "ratification",
+    class = "core",
+    code = "INT-09",
+    rests_on = { "African Charter on the Rights and Welfare of the Child, art. 27" },
+    to_confirm = true,
+    only_in = { "eastern_southern_africa" },
+  },
+
+  criterion "malabo_convention" "Has it ratified the Malabo Convention?" {
+    scale = "ratification",
+    class = "core",
+    code = "INT-10",
+    rests_on = { "Malabo Convention, art. 29(3)" },
+    to_confirm = true,
+    only_in = { "eastern_southern_africa" },
+  },
+
+  criterion "asean_declaration_transposed" "Have the 2019 ASEAN Declaration and its Regional Plan of Action been carried over into national law or policy?" {
+    scale = "ypnu",
+    class = "core",
+    code = "INT-11",
+    rests_on = { "ASEAN Regional Plan of Action" },
+    to_confirm = true,
+    only_in = { "south_east_asia" },
+  },
+
+  criterion "un_cybercrime_convention" "Has it signed or ratified the United Nations Convention against Cybercrime?" {
+    scale = "ratification",
+    class = "core",
+    code = "INT-12",
+    rests_on = { "UN Convention against Cybercrime, art. 14-16" },
+    to_confirm = true,
+  },
+}

@@ -1,0 +1,52 @@
+-- VIC-02 asked three things at once; it stands here as a, b and c.
+return domain "victims" "Victims and services" {
+  about = "What stands ready for a child who needs help.",
+
+  criterion "mandatory_reporting" "Whom does the law oblige to report, to whom, and within how many hours?" {
+    scale = "value",
+    class = "core",
+    code = "VIC-01",
+    rests_on = { "Lanzarote Convention, art. 12", "ICMEC part 3" },
+  },
+
+  criterion "child_helpline" "Is there a national child helpline?" {
+    scale = "ypnu",
+    class = "core",
+    code = "VIC-02a",
+    rests_on = { "Lanzarote Convention, art. 13", "Model National Response, capability 11" },
+    to_confirm = true,
+    guidance = "The note gives its name and number.",
+  },
+
+  criterion "child_helpline_free" "Can it be reached free of charge?" {
+    scale = "ypnu",
+    class = "core",
+    code = "VIC-02b",
+    rests_on = { "Lanzarote Convention, art. 13", "Model National Response, capability 11" },
+    to_confirm = true,
+  },
+
+  criterion "child_helpline_24h" "Does it answer 24 hours a day?" {
+    scale = "ypnu",
+    class = "core",
+    code = "VIC-02c",
+    rests_on = { "Lanzarote Convention, art. 13", "Model National Response, capability 11" },
+    to_confirm = true,
+  },
+
+  criterion "recovery_services" "Are there recovery and reintegration services: shelter, psychosocial and medical?" {
+    scale = "ypnu",
+    class = "core",
+    code = "VIC-03",
+    rests_on = { "OPSC, art. 9(3)", "Lanzarote Convention, art. 14" },
+    to_confirm = true,
+    guidance = "Partly where a kind of service or a part of the country is left out; the note says which.",
+  },
+
+  criterion "one_stop_centre" "Is there a one-stop centre or a Barnahus-type service?" {
+    scale = "ypnu",
+    class = "core",
+    code = "VIC-04",
+    rests_on = { "Lanzarote Convention, art. 35" },
+  },
+}

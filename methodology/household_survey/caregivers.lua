@@ -1,0 +1,16 @@
+-- Mirrors of the children's items: same options, so that the two can stand side
+-- by side. Never linked in an output that would show one household.
+return questionnaire "caregivers" "Caregivers" {
+  respondents = "One caregiver of each child interviewed",
+  population = "caregivers of internet-using children 12-17",
+  recall_months = 12,
+  mode = "face_to_face",
+  about = "Caregivers stand for themselves: they need weights of their own, and their estimates are about caregivers, not about households.",
+  confirm = "The mode, and the wordings in every language, are to be confirmed by cognitive testing in each country.",
+
+  include "household_survey/caregiver_sections/about_caregiver",
+  include "household_survey/caregiver_sections/childs_online_life",
+  include "household_survey/caregiver_sections/knowledge_and_attitudes",
+  include "household_survey/caregiver_sections/seeking_help",
+  include "household_survey/caregiver_sections/closing",
+}

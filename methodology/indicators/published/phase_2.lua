@@ -1,0 +1,112 @@
+local concept = include "shared/concepts"
+local caveat = include "shared/caveats"
+
+-- Phase 2 asks and defines more widely. Values are known from the press so far.
+return indicators {
+  published "tfcsea_any_12m_users_p2" "At least one form of technology-facilitated CSEA in the past year (phase 2)" {
+    definition = "phase-2",
+    concept = concept.csea_past_year_users,
+    unit = "percent",
+    population = "internet-using children 12-17",
+    activity = "household_survey",
+    about = "Wider than both definitions of phase 1.",
+    caveats = { caveat.two_definitions },
+  },
+
+  published "tfcsea_est_children_p2" "Estimated number of children affected (phase 2)" {
+    definition = "phase-2",
+    concept = concept.csea_past_year_number,
+    unit = "children",
+    population = "children 12-17 (scaled)",
+    activity = "household_survey",
+    caveats = { caveat.two_definitions },
+  },
+
+  published "sent_unwanted_images_12m_p2" "Sent unwanted sexual content in the past year (phase 2)" {
+    definition = "phase-2",
+    concept = concept.unwanted_images,
+    unit = "percent",
+    population = "internet-using children 12-17",
+    activity = "household_survey",
+  },
+
+  published "asked_images_12m_p2" "Asked for sexual images of themselves in the past year (phase 2)" {
+    definition = "phase-2",
+    concept = concept.asked_for_images,
+    unit = "percent",
+    population = "internet-using children 12-17",
+    activity = "household_survey",
+  },
+
+  published "channel_online" "Cases through online channels" {
+    definition = "phase-2",
+    unit = "percent",
+    population = "TF-CSEA cases",
+    activity = "household_survey",
+    caveats = { "A share of cases, not of children." },
+  },
+
+  published "channel_social_messaging" "Cases through social networks and messaging apps" {
+    definition = "phase-2",
+    unit = "percent",
+    population = "TF-CSEA cases",
+    activity = "household_survey",
+    caveats = { "A share of cases, not of children." },
+  },
+
+  published "channel_games" "Cases through online games" {
+    definition = "phase-2",
+    unit = "percent",
+    population = "TF-CSEA cases",
+    activity = "household_survey",
+    caveats = { "A share of cases, not of children." },
+  },
+
+  published "platform_instagram" "Cases on social media that involved Instagram" {
+    definition = "phase-2",
+    unit = "percent",
+    population = "TF-CSEA cases on social media",
+    activity = "household_survey",
+    caveats = { "A share of cases, not of children. One case may involve several platforms." },
+  },
+
+  published "platform_whatsapp" "Cases on social media that involved WhatsApp" {
+    definition = "phase-2",
+    unit = "percent",
+    population = "TF-CSEA cases on social media",
+    activity = "household_survey",
+    caveats = { "A share of cases, not of children. One case may involve several platforms." },
+  },
+
+  published "offender_not_identified" "Respondent did not want to identify the offender" {
+    definition = "phase-2",
+    unit = "percent",
+    population = "TF-CSEA cases",
+    activity = "household_survey",
+    caveats = { "A share of cases, not of children." },
+  },
+
+  published "ai_users_est" "Children who have used AI, ten countries together" {
+    definition = "phase-2",
+    unit = "children",
+    population = "children 12-17 (scaled)",
+    activity = "household_survey",
+    caveats = { "A pooled statement about several countries; no country's figure." },
+  },
+
+  published "ai_homework_est" "Children who use AI for homework or learning, ten countries together" {
+    definition = "phase-2",
+    unit = "children",
+    population = "children 12-17 (scaled)",
+    activity = "household_survey",
+    caveats = { "A pooled statement about several countries; no country's figure." },
+  },
+
+  published "ai_deepfake_victims_est" "Children whose images were manipulated into sexually explicit ones in the past year, eleven countries together" {
+    definition = "phase-2",
+    unit = "children",
+    population = "children 12-17 (scaled)",
+    activity = "household_survey",
+    caveats = { "A pooled statement about several countries; no country's figure." },
+  },
+}

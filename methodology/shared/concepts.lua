@@ -1,0 +1,20 @@
+-- What a figure measures, where two or more definition versions measure the
+-- same thing. They may stand side by side, always with their versions named,
+-- and never in one column without them.
+return {
+  csea_past_year_users = "technology-facilitated sexual exploitation and abuse in the past year, among internet-using children",
+  csea_past_year_number = "number of children subjected to technology-facilitated sexual exploitation and abuse in the past year",
+  internet_use = "internet use among children 12-17",
+  images_shared = "sexual images shared without permission in the past year",
+  offered_for_images = "offered money or gifts for sexual images in the past year",
+  unwanted_images = "sent unwanted sexual images in the past year",
+  asked_for_images = "asked for sexual images in the past year",
+  told_no_one = "told no one",
+  offenders = "whether the offender was known to the child",
+  safety_information = "information on how to stay safe online",
+  sex_education = "sex education received",
+  blame = "attitudes that put the blame on the person in a shared image",
+  frontline_stigma = "frontline workers on stigma and reporting",
+  frontline_taboo = "frontline workers on taboos around sex and vulnerability",
+  cybertipline_volume = "CyberTipline reports concerning a country",
+}

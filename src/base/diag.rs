@@ -1,0 +1,304 @@
+//! One type for every complaint: what, where, why, what to do.
+//!
+//! Complaints are collected, not thrown at the first: a methodologist fixes a
+//! folder in one go. The kind decides the exit code.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::span::Span;
+
+/// What sort of complaint this is; it decides the exit code of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A check or a finding does not hold (exit 1).
+    Check,
+    /// Wrong use of a command, or an error in a script or data file (exit 2).
+    Script,
+    /// Refused by an ethics or disclosure rule (exit 3).
+    Refused,
+}
+
+impl Kind {
+    /// The program's exit code for a complaint of this kind.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Kind::Check => 1,
+            Kind::Script => 2,
+            Kind::Refused => 3,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Kind::Check => "check",
+            Kind::Script => "error",
+            Kind::Refused => "refused",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The thing complained of cannot be used.
+    Error,
+    /// It can be used; someone should look.
+    Warning,
+}
+
+/// One complaint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diag {
+    pub kind: Kind,
+    pub severity: Severity,
+    pub span: Option<Span>,
+    pub message: String,
+    /// The line of the file complained of, without its newline.
+    pub source_line: Option<String>,
+    /// What to do, each a sentence.
+    pub hints: Vec<String>,
+    /// How far this is from a root cause: a syntax error (0) comes before the
+    /// field (1), and that before the references that dangle because of it (2).
+    pub depth: u8,
+}
+
+impl Diag {
+    /// An error in a script, a data file or the use of a command.
+    pub fn error(message: impl Into<String>) -> Self {
+        Diag {
+            kind: Kind::Script,
+            severity: Severity::Error,
+            span: None,
+            message: message.into(),
+            source_line: None,
+            hints: Vec::new(),
+            depth: 1,
+        }
+    }
+
+    pub fn warning(message: impl Into<String>) -> Self {
+        Diag {
+            severity: Severity::Warning,
+            ..Diag::error(message)
+        }
+    }
+
+    pub fn refused(message: impl Into<String>) -> Self {
+        Diag {
+            kind: Kind::Refused,
+            ..Diag::error(message)
+        }
+    }
+
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    pub fn maybe_at(mut self, span: Option<Span>) -> Self {
+        self.span = span.or(self.span);
+        self
+    }
+
+    pub fn source(mut self, line: Option<String>) -> Self {
+        self.source_line = line;
+        self
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    pub fn maybe_hint(mut self, hint: Option<String>) -> Self {
+        self.hints.extend(hint);
+        self
+    }
+
+    pub fn depth(mut self, depth: u8) -> Self {
+        self.depth = depth;
+        self
+    }
+
+    /// The complaint as the terminal shows it: several lines, no colour.
+    pub fn render(&self) -> String {
+        let mut out = String::new();
+        let word = match self.severity {
+            Severity::Error => self.kind.word(),
+            Severity::Warning => "warning",
+        };
+        match &self.span {
+            Some(span) => {
+                let _ = writeln!(out, "{span}: {word}: {}", self.message);
+            }
+            None => {
+                let _ = writeln!(out, "{word}: {}", self.message);
+            }
+        }
+        if let (Some(span), Some(line)) = (&self.span, &self.source_line) {
+            let (shown, column) = window(line, span.column);
+            let number = span.line.to_string();
+            let _ = writeln!(out, "  {number} | {shown}");
+            if column > 0 {
+                let before: String = shown
+                    .chars()
+                    .take(column as usize - 1)
+                    .map(|c| {
+                        if c == '\t' {
+                            "\t".into()
+                        } else {
+                            " ".repeat(char_width(c))
+                        }
+                    })
+                    .collect();
+                let room = shown.chars().count().saturating_sub(column as usize - 1).max(1);
+                let carets = "^".repeat((span.width as usize).min(room).max(1));
+                let _ = writeln!(out, "  {} | {before}{carets}", " ".repeat(number.len()));
+            }
+        }
+        for hint in &self.hints {
+            let _ = writeln!(out, "  = {hint}");
+        }
+        out
+    }
+
+    /// The complaint as one row of `--json`.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "kind": match self.severity { Severity::Error => self.kind.word(), Severity::Warning => "warning" },
+            "file": self.span.as_ref().map(|s| s.file.to_string()),
+            "line": self.span.as_ref().filter(|s| s.line > 0).map(|s| s.line),
+            "column": self.span.as_ref().filter(|s| s.column > 0).map(|s| s.column),
+            "message": self.message,
+            "hints": self.hints,
+        })
+    }
+}
+
+fn char_width(c: char) -> usize {
+    unicode_width::UnicodeWidthChar::width(c).unwrap_or(0)
+}
+
+/// A long line is cut around the column, so that the caret stays on screen.
+fn window(line: &str, column: u32) -> (String, u32) {
+    const ROOM: usize = 110;
+    let chars: Vec<char> = line.trim_end().chars().collect();
+    if chars.len() <= ROOM {
+        return (chars.into_iter().collect(), column);
+    }
+    let from = (column as usize)
+        .saturating_sub(ROOM / 2)
+        .min(chars.len().saturating_sub(ROOM));
+    let to = (from + ROOM).min(chars.len());
+    let mut shown: String = chars[from..to].iter().collect();
+    let mut at = column.saturating_sub(from as u32);
+    if from > 0 {
+        shown.insert(0, '…');
+        at = if column == 0 { 0 } else { at + 1 };
+    }
+    if to < chars.len() {
+        shown.push('…');
+    }
+    (shown, at)
+}
+
+/// A collection of complaints.
+#[derive(Debug, Clone, Default)]
+pub struct Diags {
+    list: Vec<Diag>,
+}
+
+impl Diags {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a complaint unless the very same one is there.
+    pub fn push(&mut self, diag: Diag) {
+        if !self.list.contains(&diag) {
+            self.list.push(diag);
+        }
+    }
+
+    pub fn extend(&mut self, other: impl IntoIterator<Item = Diag>) {
+        other.into_iter().for_each(|d| self.push(d));
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Diag> {
+        self.list.iter()
+    }
+
+    /// All complaints, root causes first, then by file and line.
+    pub fn into_sorted(mut self) -> Vec<Diag> {
+        self.list.sort_by(|a, b| {
+            (a.severity, a.depth, &a.span, &a.message).cmp(&(b.severity, b.depth, &b.span, &b.message))
+        });
+        self.list
+    }
+
+    /// The highest exit code among the errors, 0 when there are none.
+    pub fn exit_code(&self) -> u8 {
+        self.list
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+            .map(|d| d.kind.exit_code())
+            .max()
+            .unwrap_or(0)
+    }
+}
+
+impl IntoIterator for Diags {
+    type Item = Diag;
+    type IntoIter = std::vec::IntoIter<Diag>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
+    }
+}
+
+impl From<Diag> for Diags {
+    fn from(diag: Diag) -> Self {
+        Diags { list: vec![diag] }
+    }
+}
+
+/// The closest of `choices` to `word`, when it is close enough to be a slip.
+pub fn did_you_mean<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    choices
+        .into_iter()
+        .map(|c| (strsim::damerau_levenshtein(&lower, &c.to_lowercase()), c))
+        .filter(|(d, c)| *d <= (c.chars().count().max(word.chars().count()) / 3).max(1))
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, c)| c)
+}
+
+/// "did you mean 'x'?" and, when there are few, the valid choices.
+pub fn choice_hints<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let choices: Vec<&str> = choices.into_iter().collect();
+    let mut hints = Vec::new();
+    if let Some(near) = did_you_mean(word, choices.iter().copied()) {
+        hints.push(format!("did you mean '{near}'?"));
+    }
+    if choices.is_empty() {
+        return hints;
+    }
+    if choices.len() <= 24 {
+        hints.push(format!("valid here: {}", choices.join(", ")));
+    } else {
+        hints.push(format!(
+            "valid here: {}, … ({} in all)",
+            choices[..12].join(", "),
+            choices.len()
+        ));
+    }
+    hints
+}

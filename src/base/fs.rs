@@ -1,0 +1,77 @@
+//! Files that are written whole or not at all.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::diag::Diag;
+
+/// Writes `bytes` to `path` through a temporary file in the same folder and a
+/// rename, so that a full disk or a crash leaves the old file (or none) and no
+/// half of the new one. Missing folders are made.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Diag> {
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let temporary = folder.join(format!(".{name}.{}.part", std::process::id()));
+    let result = fs::create_dir_all(folder)
+        .and_then(|()| write_synced(&temporary, bytes))
+        .and_then(|()| fs::rename(&temporary, path));
+    result.map_err(|error| {
+        // The temporary file may never have come to be; nothing to undo then.
+        let _ = fs::remove_file(&temporary);
+        Diag::error(format!("cannot write {}: {}", path.display(), reason(&error)))
+            .hint("nothing was changed; free some space or choose another folder with --out")
+    })
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Why an operation on a file failed, in words.
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".into(),
+        io::ErrorKind::PermissionDenied => "permission denied".into(),
+        io::ErrorKind::StorageFull => "the disk is full".into(),
+        io::ErrorKind::FileTooLarge => "the file would be larger than allowed here".into(),
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            "a file stands where a folder should be".into()
+        }
+        io::ErrorKind::IsADirectory => "a folder stands where a file should be".into(),
+        io::ErrorKind::InvalidData => "not UTF-8 text".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// All files under `folder` whose name ends in `.{extension}`, sorted by path;
+/// hidden files and folders are left out.
+pub fn files_under(folder: &Path, extension: &str) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next)? {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            let path = entry.path();
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == extension) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,14 @@
+//! What everything else stands on: places in a script, complaints, the one
+//! interrupt flag, ids, and writing files so that a failure leaves nothing
+//! half-written. Knows nobody.
+
+pub mod diag;
+pub mod fs;
+pub mod ids;
+pub mod interrupt;
+pub mod number;
+pub mod span;
+
+pub use diag::{Diag, Diags, Kind, Severity};
+pub use interrupt::Interrupt;
+pub use span::Span;

@@ -1,0 +1,110 @@
+//! An expression after checking: every name resolved, every option a string,
+//! the conveniences (`any_yes`, `~=`, `missing`) written out. Readers and
+//! translations work on this.
+
+use super::ast::{ArithOp, CompareOp};
+
+/// A name the expression depends on: an index into `Checked::names`.
+pub(super) type NameId = usize;
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Body {
+    Cond(Cond),
+    Num(Num),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Cond {
+    Const(bool),
+    Not(Box<Cond>),
+    All(Vec<Cond>),
+    Any(Vec<Cond>),
+    Compare(CompareOp, Num, Num),
+    /// Whether the number is one of these.
+    Among(Num, Vec<f64>),
+    Atom(Atom),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Atom {
+    /// A question that is true or false.
+    Flag(NameId),
+    /// A choice, text or answer is one of these.
+    OneOf(NameId, Vec<String>),
+    /// One of several options was chosen.
+    Selected(NameId, String),
+    Dates(CompareOp, Day, Day),
+    Answered(NameId),
+    /// There is such evidence.
+    Held(NameId),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Day {
+    Question(NameId),
+    Literal(String),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Num {
+    Const(f64),
+    Neg(Box<Num>),
+    Arith(ArithOp, Box<Num>, Box<Num>),
+    Leaf(Leaf),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Leaf {
+    Question(NameId),
+    CountYes(Vec<NameId>),
+    CountSelected(NameId),
+    Measure(Measure, NameId),
+    At(NameId, i32),
+    /// From the first period to the second, as a proportion of the first.
+    Change(NameId, i32, i32),
+}
+
+/// Which number of an estimate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Measure {
+    Value,
+    Low,
+    High,
+    CiLow,
+    CiHigh,
+    Base,
+}
+
+/// The option that `any_yes`, `all_yes` and `count_yes` look for.
+pub(super) const YES: &str = "yes";
+
+impl Cond {
+    pub fn negate_if(self, negate: bool) -> Cond {
+        if negate { Cond::Not(Box::new(self)) } else { self }
+    }
+}
+
+/// Whether `text` is a day of the calendar, `YYYY-MM-DD`; such texts sort by time.
+pub(super) fn is_date(text: &str) -> bool {
+    let b = text.as_bytes();
+    if b.len() != 10 || b[4] != b'-' || b[7] != b'-' {
+        return false;
+    }
+    let number = |from: usize, to: usize| {
+        b[from..to].iter().try_fold(0u32, |n, c| {
+            c.is_ascii_digit().then(|| n * 10 + u32::from(c - b'0'))
+        })
+    };
+    let (Some(year), Some(month), Some(day)) = (number(0, 4), number(5, 7), number(8, 10)) else {
+        return false;
+    };
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return false,
+    };
+    (1..=days).contains(&day)
+}

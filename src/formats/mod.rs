@@ -1,0 +1,4 @@
+//! One file per format: bytes ↔ rows.
+
+pub mod csv;
+pub mod figures;

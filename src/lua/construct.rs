@@ -1,0 +1,863 @@
+//! Constructors: what a script calls to declare something. Each checks its
+//! arguments against the schema at the author's own line; complaints are
+//! collected and the script goes on.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use mlua::{Lua, MetaMethod, MultiValue, Table, UserData, UserDataMethods, Value};
+
+use crate::base::diag::choice_hints;
+use crate::base::ids::{is_country_code, is_snake_case, to_snake_case};
+use crate::base::{Diag, Span};
+
+use super::node::{Node, Site, TableVal, Val};
+use super::schema::CONSTRUCTORS;
+use super::source::Step;
+use super::types::{Children, Constructor, Head, Ty, article};
+use super::vm::{Host, caller, clip, fault, host_of, place};
+
+/// A finished declaration, as a script holds it.
+pub(super) struct Declared(pub Rc<Node>);
+
+/// A constructor that has its id but not yet its body.
+pub(super) struct Partial {
+    constructor: &'static Constructor,
+    strings: Vec<String>,
+    site: Site,
+}
+
+impl UserData for Declared {
+    fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
+        methods.add_meta_method(MetaMethod::Call, |lua, this, _: MultiValue| {
+            let line = this.0.site.line;
+            Err::<Value, _>(fault(
+                Diag::error(format!(
+                    "{} is complete; nothing can follow its body",
+                    title(&this.0)
+                ))
+                .maybe_at(place(lua))
+                .hint(format!(
+                    "missing comma after the declaration that begins on line {line}?"
+                ))
+                .depth(0),
+            ))
+        });
+        methods.add_meta_method(MetaMethod::Index, |_, this, key: mlua::LuaString| {
+            Ok(match &*key.to_str()? {
+                "id" => Some(this.0.id.clone()),
+                "label" => Some(this.0.label.clone()),
+                field => this.0.text(field),
+            })
+        });
+        methods.add_meta_method(MetaMethod::ToString, |_, this, ()| Ok(title(&this.0)));
+    }
+}
+
+impl UserData for Partial {
+    fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
+        methods.add_meta_method(MetaMethod::Call, |lua, this, args: MultiValue| {
+            advance(
+                lua,
+                this.constructor,
+                this.strings.clone(),
+                this.site.clone(),
+                args,
+            )
+        });
+        methods.add_meta_method(MetaMethod::ToString, |_, this, ()| {
+            Ok(format!(
+                "{} \"{}\" without its body",
+                this.constructor.name,
+                this.strings.join("\" \"")
+            ))
+        });
+    }
+}
+
+/// What a declaration is called in a message.
+pub(super) fn title(node: &Node) -> String {
+    let name = if node.id.is_empty() { &node.label } else { &node.id };
+    if name.is_empty() {
+        node.name().to_string()
+    } else {
+        format!("{} \"{}\"", node.name(), clip(name))
+    }
+}
+
+/// Binds every constructor as a global.
+pub(super) fn bind(lua: &Lua, globals: &Table) -> mlua::Result<()> {
+    for constructor in CONSTRUCTORS {
+        let function = lua.create_function(move |lua, args: MultiValue| {
+            let (file, line) = caller(lua).unwrap_or_else(|| ("?".into(), 0));
+            advance(lua, constructor, Vec::new(), Site { file, line }, args)
+        })?;
+        globals.raw_set(constructor.name, function)?;
+    }
+    Ok(())
+}
+
+/// Takes the next arguments of a constructor: strings first, then the body.
+fn advance(
+    lua: &Lua,
+    constructor: &'static Constructor,
+    mut strings: Vec<String>,
+    site: Site,
+    args: MultiValue,
+) -> mlua::Result<Value> {
+    let host = host_of(lua)?;
+    let wrong = |what: &str| {
+        let span = host.source(&site.file).map(|s| {
+            s.constructor_span(
+                site.line,
+                constructor.name,
+                strings.first().map(String::as_str).unwrap_or(""),
+            )
+        });
+        fault(
+            Diag::error(format!("{}: {what}", constructor.name))
+                .at(span.unwrap_or_else(|| Span::line(site.file.clone(), site.line)))
+                .hint(format!("write {}", usage(constructor)))
+                .depth(0),
+        )
+    };
+    if args.is_empty() {
+        return Err(wrong("called with nothing"));
+    }
+    let mut strings_now = strings.clone();
+    let mut args = args.into_iter();
+    while let Some(arg) = args.next() {
+        match arg {
+            Value::String(s) => {
+                if strings_now.len() == constructor.head.strings() {
+                    return Err(wrong("one text too many before the body"));
+                }
+                let text = s
+                    .to_str()
+                    .map_err(|_| wrong("this text is not UTF-8"))?
+                    .to_string();
+                if text.len() > 100_000 {
+                    return Err(wrong("a text of more than 100,000 characters"));
+                }
+                strings_now.push(text);
+            }
+            Value::Table(body) => {
+                if strings_now.len() < constructor.head.strings() {
+                    let what = match (constructor.head, strings_now.len()) {
+                        (Head::IdLabel | Head::CodeLabel, 1) => "the label is missing",
+                        (Head::Label, _) => "its text is missing",
+                        (Head::Ref(_), _) => "what it refers to is missing",
+                        _ => "its id is missing",
+                    };
+                    return Err(wrong(what));
+                }
+                if args.next().is_some() {
+                    return Err(wrong("something follows the body"));
+                }
+                return finish(lua, &host, constructor, strings_now, Some(body), site);
+            }
+            Value::UserData(_) => {
+                return Err(wrong(
+                    "a declaration stands where its body should be; is a comma missing?",
+                ));
+            }
+            other => {
+                return Err(wrong(&format!(
+                    "{} {} stands where a text or a body should be",
+                    article(other.type_name()),
+                    other.type_name()
+                )));
+            }
+        }
+    }
+    strings = strings_now;
+    Ok(Value::UserData(lua.create_userdata(Partial {
+        constructor,
+        strings,
+        site,
+    })?))
+}
+
+/// How a constructor is written.
+pub fn usage(constructor: &Constructor) -> String {
+    let head = match constructor.head {
+        Head::None => "",
+        Head::Id => " \"id\"",
+        Head::IdLabel => " \"id\" \"Label\"",
+        Head::CodeLabel => " \"KEN\" \"Kenya\"",
+        Head::Label => " \"Text\"",
+        Head::Ref(_) => " \"id\"",
+        Head::Language => " \"sw\"",
+    };
+    let body = if constructor.body_optional() && constructor.fields.is_empty() {
+        ""
+    } else {
+        " { … }"
+    };
+    format!("{}{head}{body}", constructor.name)
+}
+
+/// A `Partial` that may stand without a body, or a complaint.
+pub(super) fn complete(lua: &Lua, partial: &Partial) -> mlua::Result<Option<Rc<Node>>> {
+    let host = host_of(lua)?;
+    if partial.constructor.body_optional() && partial.strings.len() == partial.constructor.head.strings() {
+        let value = finish(
+            lua,
+            &host,
+            partial.constructor,
+            partial.strings.clone(),
+            None,
+            partial.site.clone(),
+        )?;
+        if let Value::UserData(data) = value {
+            return Ok(Some(data.borrow::<Declared>()?.0.clone()));
+        }
+    }
+    let id = partial.strings.first().cloned().unwrap_or_default();
+    let span = host
+        .source(&partial.site.file)
+        .map(|s| s.constructor_span(partial.site.line, partial.constructor.name, &id));
+    host.complain(
+        Diag::error(format!(
+            "{} \"{}\" has no body",
+            partial.constructor.name,
+            clip(&id)
+        ))
+        .maybe_at(span)
+        .hint(format!("write {}", usage(partial.constructor))),
+    );
+    Ok(None)
+}
+
+fn finish(
+    lua: &Lua,
+    host: &Rc<Host>,
+    constructor: &'static Constructor,
+    strings: Vec<String>,
+    body: Option<Table>,
+    site: Site,
+) -> mlua::Result<Value> {
+    let mut strings = strings.into_iter();
+    let (id, label) = match constructor.head {
+        Head::None => (String::new(), String::new()),
+        Head::Label => (String::new(), strings.next().unwrap_or_default()),
+        _ => (
+            strings.next().unwrap_or_default(),
+            strings.next().unwrap_or_default(),
+        ),
+    };
+    let mut maker = Maker {
+        lua,
+        host,
+        constructor,
+        site: site.clone(),
+        first: if id.is_empty() { label.clone() } else { id.clone() },
+        broken: false,
+    };
+    maker.check_head(&id, &label);
+    let body = match &body {
+        Some(table) => maker.table(table, 0)?,
+        None => TableVal::default(),
+    };
+    let fields = maker.fields(&body);
+    let (children, entries) = maker.children(&body)?;
+    let broken = maker.broken;
+    let node = Node {
+        constructor,
+        id,
+        label,
+        site,
+        fields,
+        children,
+        entries,
+        broken,
+    };
+    Ok(Value::UserData(lua.create_userdata(Declared(Rc::new(node)))?))
+}
+
+struct Maker<'a> {
+    lua: &'a Lua,
+    host: &'a Rc<Host>,
+    constructor: &'static Constructor,
+    site: Site,
+    /// The first string of the call, by which its place is found.
+    first: String,
+    broken: bool,
+}
+
+/// A wrong value: the way to it, what is wrong, hints.
+struct Problem {
+    path: Vec<OwnedStep>,
+    message: String,
+    hints: Vec<String>,
+}
+
+enum OwnedStep {
+    Key(String),
+    Index(usize),
+}
+
+impl Maker<'_> {
+    fn name(&self) -> String {
+        if self.first.is_empty() {
+            self.constructor.name.to_string()
+        } else {
+            format!("{} \"{}\"", self.constructor.name, clip(&self.first))
+        }
+    }
+
+    fn complain(&mut self, diag: Diag, span: Option<Span>) {
+        self.broken = true;
+        let span = span.unwrap_or_else(|| Span::line(self.site.file.clone(), self.site.line));
+        self.host.complain(diag.at(span));
+    }
+
+    fn head_span(&self, which: usize) -> Option<Span> {
+        let source = self.host.source(&self.site.file)?;
+        Some(source.head_span(self.site.line, self.constructor.name, &self.first, which))
+    }
+
+    fn key_span(&self, path: &[Step<'_>]) -> Option<Span> {
+        let source = self.host.source(&self.site.file)?;
+        Some(source.key_span(self.site.line, self.constructor.name, &self.first, path))
+    }
+
+    fn value_span(&self, path: &[Step<'_>]) -> Option<Span> {
+        let source = self.host.source(&self.site.file)?;
+        Some(source.value_span(self.site.line, self.constructor.name, &self.first, path))
+    }
+
+    fn check_head(&mut self, id: &str, label: &str) {
+        match self.constructor.head {
+            Head::Id | Head::IdLabel if !is_snake_case(id) => {
+                let mut diag = Diag::error(format!("the id \"{}\" is not snake_case", clip(id)));
+                let better = to_snake_case(id);
+                if is_snake_case(&better) {
+                    diag = diag.hint(format!(
+                        "write \"{better}\": lowercase letters, digits and single underscores"
+                    ));
+                }
+                self.complain(diag, self.head_span(0));
+            }
+            Head::CodeLabel if !is_country_code(id) => {
+                let diag = Diag::error(format!(
+                    "\"{}\" is not a country code of three capital letters",
+                    clip(id)
+                ))
+                .hint("ISO 3166-1 alpha-3, as in country \"KEN\" \"Kenya\"");
+                self.complain(diag, self.head_span(0));
+            }
+            Head::Language if !is_language(id) => {
+                let diag = Diag::error(format!("\"{}\" is not a language code", clip(id)))
+                    .hint("two or three lowercase letters, as in \"sw\" or \"km\"");
+                self.complain(diag, self.head_span(0));
+            }
+            Head::Ref(_) if id.trim().is_empty() => {
+                self.complain(
+                    Diag::error(format!("{} refers to nothing", self.constructor.name)),
+                    self.head_span(0),
+                );
+            }
+            _ => {}
+        }
+        let needs_label = matches!(
+            self.constructor.head,
+            Head::IdLabel | Head::CodeLabel | Head::Label
+        );
+        if needs_label && label.trim().is_empty() {
+            let which = if self.constructor.head == Head::Label {
+                0
+            } else {
+                1
+            };
+            self.complain(
+                Diag::error(format!("{} has an empty label", self.name())),
+                self.head_span(which),
+            );
+        }
+    }
+
+    /// A Lua table as plain values.
+    fn table(&mut self, table: &Table, depth: usize) -> mlua::Result<TableVal> {
+        if depth > 40 {
+            return Err(fault(
+                Diag::error("tables are nested more than 40 deep").maybe_at(place(self.lua)),
+            ));
+        }
+        let mut list: BTreeMap<i64, Val> = BTreeMap::new();
+        let mut named: Vec<(Rc<str>, Val)> = Vec::new();
+        let mut pairs: Vec<(Value, Value)> = Vec::new();
+        let host = self.host.clone();
+        table.for_each(|key: Value, value: Value| {
+            host.count(1)?;
+            pairs.push((key, value));
+            Ok(())
+        })?;
+        for (key, value) in pairs {
+            let value = self.value(value, depth)?;
+            match key {
+                Value::Integer(n) => {
+                    list.insert(n, value);
+                }
+                Value::Number(n) if n.fract() == 0.0 && n.abs() < 1e15 => {
+                    list.insert(n as i64, value);
+                }
+                Value::String(s) => named.push((Rc::from(s.to_string_lossy()), value)),
+                other => {
+                    let diag = Diag::error(format!(
+                        "{}: a key is a {}, not a name",
+                        self.name(),
+                        other.type_name()
+                    ));
+                    self.complain(diag, None);
+                }
+            }
+        }
+        named.sort_by(|a, b| a.0.cmp(&b.0));
+        let hole = list
+            .keys()
+            .zip(1i64..)
+            .find(|(k, n)| *k != n)
+            .map(|(_, n)| n as usize);
+        Ok(TableVal {
+            list: list.into_values().collect(),
+            named,
+            hole,
+        })
+    }
+
+    fn value(&mut self, value: Value, depth: usize) -> mlua::Result<Val> {
+        Ok(match value {
+            Value::Boolean(b) => Val::Bool(b),
+            Value::Integer(n) => Val::Number(n as f64),
+            Value::Number(n) if n.is_finite() => Val::Number(n),
+            Value::Number(_) => Val::Other("number that is not finite"),
+            Value::String(s) => {
+                let text = s.to_string_lossy();
+                if text.len() > 100_000 {
+                    return Err(fault(
+                        Diag::error("a text of more than 100,000 characters").maybe_at(place(self.lua)),
+                    ));
+                }
+                self.host.count(text.len() / 256)?;
+                Val::Text(Rc::from(text))
+            }
+            Value::Table(t) => Val::Table(Rc::new(self.table(&t, depth + 1)?)),
+            Value::UserData(data) => {
+                if let Ok(node) = data.borrow::<Declared>() {
+                    Val::Node(node.0.clone())
+                } else if let Ok(partial) = data.borrow::<Partial>() {
+                    match complete(self.lua, &partial)? {
+                        Some(node) => Val::Node(node),
+                        None => {
+                            self.broken = true;
+                            Val::Other("declaration without its body")
+                        }
+                    }
+                } else {
+                    Val::Other("host value")
+                }
+            }
+            other => Val::Other(other.type_name()),
+        })
+    }
+
+    fn fields(&mut self, body: &TableVal) -> Vec<(&'static str, Val)> {
+        let mut fields = Vec::new();
+        let known: Vec<&str> = self.constructor.fields.iter().map(|f| f.name).collect();
+        for (name, value) in &body.named {
+            let Some(field) = self.constructor.field(name) else {
+                let mut diag = Diag::error(format!("{} has no field '{}'", self.name(), clip(name)));
+                for hint in choice_hints(name, known.iter().copied()) {
+                    diag = diag.hint(hint);
+                }
+                if known.is_empty() {
+                    diag = diag.hint(format!("write {}", usage(self.constructor)));
+                }
+                self.complain(diag, self.key_span(&[Step::Key(name)]));
+                continue;
+            };
+            let problems = check_type(&field.ty, value);
+            if problems.is_empty() {
+                fields.push((field.name, value.clone()));
+                continue;
+            }
+            for problem in problems {
+                let mut path = vec![Step::Key(field.name)];
+                path.extend(problem.path.iter().map(|s| match s {
+                    OwnedStep::Key(k) => Step::Key(k.as_str()),
+                    OwnedStep::Index(i) => Step::Index(*i),
+                }));
+                let mut diag = Diag::error(format!("{}: '{}' {}", self.name(), field.name, problem.message));
+                for hint in &problem.hints {
+                    diag = diag.hint(hint.clone());
+                }
+                let span = self.value_span(&path);
+                self.complain(diag, span);
+            }
+        }
+        for field in self.constructor.fields.iter().filter(|f| f.required) {
+            if body.get(field.name).is_none() {
+                let diag = Diag::error(format!("{} lacks '{}'", self.name(), field.name)).hint(format!(
+                    "{} = {}: {}",
+                    field.name,
+                    field.ty.expected(),
+                    field.doc
+                ));
+                let span = self
+                    .host
+                    .source(&self.site.file)
+                    .map(|s| s.constructor_span(self.site.line, self.constructor.name, &self.first));
+                self.complain(diag, span);
+            }
+        }
+        fields
+    }
+
+    fn children(&mut self, body: &TableVal) -> mlua::Result<(Vec<Rc<Node>>, Vec<Val>)> {
+        let mut children = Vec::new();
+        let mut entries = Vec::new();
+        if let Some(hole) = body.hole {
+            let diag = Diag::error(format!("{}: entry {hole} is nil", self.name()))
+                .hint("is a name misspelled, or does an included file lack it?");
+            self.complain(diag, None);
+        }
+        let allowed = self.constructor.child_names();
+        for (i, value) in body.list.iter().enumerate() {
+            match value {
+                Val::Node(node) if allowed.contains(&node.name()) => {
+                    children.push(node.clone());
+                }
+                Val::Node(node) => {
+                    let diag = Diag::error(format!("{} cannot stand inside {}", title(node), self.name()));
+                    let diag = if allowed.is_empty() {
+                        diag.hint(format!(
+                            "{} holds no declarations; is a comma or a brace in the wrong place?",
+                            self.constructor.name
+                        ))
+                    } else {
+                        diag.hint(format!("valid here: {}", allowed.join(", ")))
+                    };
+                    let span = self
+                        .host
+                        .source(&node.site.file)
+                        .map(|s| s.constructor_span(node.site.line, node.name(), &node.id));
+                    self.complain(diag, span);
+                }
+                Val::Table(_) if self.constructor.children == Children::OptionEntries => {
+                    entries.push(value.clone())
+                }
+                // Declarations put together in a list by an include.
+                Val::Table(list)
+                    if list.named.is_empty()
+                        && !list.list.is_empty()
+                        && list
+                            .list
+                            .iter()
+                            .all(|v| matches!(v, Val::Node(n) if allowed.contains(&n.name()))) =>
+                {
+                    children.extend(list.list.iter().filter_map(|v| match v {
+                        Val::Node(n) => Some(n.clone()),
+                        _ => None,
+                    }));
+                }
+                other => {
+                    let diag = Diag::error(format!("{}: {} stands without a key", self.name(), other.kind()));
+                    let diag = if allowed.is_empty() {
+                        diag.hint("write key = value")
+                    } else {
+                        diag.hint(format!("valid here: {}", allowed.join(", ")))
+                    };
+                    let span = self.value_span(&[Step::Index(i)]);
+                    self.complain(diag, span);
+                }
+            }
+        }
+        if self.constructor.children == Children::OptionEntries {
+            let table = Val::Table(Rc::new(TableVal {
+                list: entries.clone(),
+                named: Vec::new(),
+                hole: None,
+            }));
+            for problem in check_type(&Ty::Options, &table) {
+                let path: Vec<Step<'_>> = problem
+                    .path
+                    .iter()
+                    .map(|s| match s {
+                        OwnedStep::Key(k) => Step::Key(k.as_str()),
+                        OwnedStep::Index(i) => Step::Index(*i),
+                    })
+                    .collect();
+                let mut diag = Diag::error(format!("{}: {}", self.name(), problem.message));
+                for hint in problem.hints {
+                    diag = diag.hint(hint);
+                }
+                let span = self.value_span(&path);
+                self.complain(diag, span);
+            }
+        }
+        Ok((children, entries))
+    }
+}
+
+/// Whether `code` looks like a language code (BCP 47 primary subtag, with an
+/// optional region or script).
+pub fn is_language(code: &str) -> bool {
+    let mut parts = code.split('-');
+    parts
+        .next()
+        .is_some_and(|p| (2..=3).contains(&p.len()) && p.chars().all(|c| c.is_ascii_lowercase()))
+        && parts.all(|p| (2..=8).contains(&p.len()) && p.chars().all(|c| c.is_ascii_alphanumeric()))
+}
+
+/// Whether `text` is a calendar date, `YYYY-MM-DD`.
+pub fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [y, m, d] = parts[..] else { return false };
+    if y.len() != 4 || m.len() != 2 || d.len() != 2 {
+        return false;
+    }
+    let (Ok(y), Ok(m), Ok(d)) = (y.parse::<u32>(), m.parse::<u32>(), d.parse::<u32>()) else {
+        return false;
+    };
+    let leap = y.is_multiple_of(4) && (!y.is_multiple_of(100) || y.is_multiple_of(400));
+    let days = match m {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return false,
+    };
+    (1..=days).contains(&d)
+}
+
+fn problem(message: impl Into<String>) -> Vec<Problem> {
+    vec![Problem {
+        path: Vec::new(),
+        message: message.into(),
+        hints: Vec::new(),
+    }]
+}
+
+fn mismatch(ty: &Ty, value: &Val) -> Vec<Problem> {
+    problem(format!("should be {}, but is {}", ty.expected(), value.kind()))
+}
+
+fn within(step: OwnedStep, problems: Vec<Problem>) -> Vec<Problem> {
+    let key = match &step {
+        OwnedStep::Key(k) => OwnedStep::Key(k.clone()),
+        OwnedStep::Index(i) => OwnedStep::Index(*i),
+    };
+    let mut problems = problems;
+    for p in &mut problems {
+        let again = match &key {
+            OwnedStep::Key(k) => OwnedStep::Key(k.clone()),
+            OwnedStep::Index(i) => OwnedStep::Index(*i),
+        };
+        p.path.insert(0, again);
+    }
+    problems
+}
+
+/// What is wrong with `value` as a `ty`; empty when nothing is.
+fn check_type(ty: &Ty, value: &Val) -> Vec<Problem> {
+    match (ty, value) {
+        (Ty::Text | Ty::Expr(_) | Ty::Base(_) | Ty::Ref(_), Val::Text(t)) => {
+            if t.trim().is_empty() {
+                problem("is empty")
+            } else {
+                Vec::new()
+            }
+        }
+        (Ty::Bool, Val::Bool(_)) | (Ty::Number, Val::Number(_)) => Vec::new(),
+        (Ty::Integer, Val::Number(n)) if n.fract() == 0.0 && n.abs() < 9e15 => Vec::new(),
+        (Ty::Percent, Val::Text(t)) => match t.strip_suffix('%').map(str::parse::<f64>) {
+            Some(Ok(n)) if n.is_finite() => Vec::new(),
+            _ => mismatch(ty, value),
+        },
+        (Ty::Url, Val::Text(t)) if t.starts_with("https://") || t.starts_with("http://") => Vec::new(),
+        (Ty::Source, Val::Text(t)) if t.trim().chars().count() >= 10 => Vec::new(),
+        (Ty::Source, Val::Text(_)) => {
+            problem("is too short to be a source: a web address or a full reference")
+        }
+        (Ty::File(ext), Val::Text(t)) => {
+            if t.contains(['/', '\\']) || !t.ends_with(&format!(".{ext}")) {
+                mismatch(ty, value)
+            } else {
+                Vec::new()
+            }
+        }
+        (Ty::Choice(choices), Val::Text(t)) => {
+            if choices.contains(&&**t) {
+                Vec::new()
+            } else {
+                vec![Problem {
+                    path: Vec::new(),
+                    message: format!("cannot be \"{}\"", clip(t)),
+                    hints: choice_hints(t, choices.iter().copied()),
+                }]
+            }
+        }
+        (Ty::List(inner), Val::Table(t)) => {
+            if let Some((key, _)) = t.named.first() {
+                return problem(format!(
+                    "should be a list in order, but has the key '{}'",
+                    clip(key)
+                ));
+            }
+            if let Some(hole) = t.hole {
+                return problem(format!("has nil as entry {hole}"));
+            }
+            t.list
+                .iter()
+                .enumerate()
+                .flat_map(|(i, v)| within(OwnedStep::Index(i), check_type(inner, v)))
+                .collect()
+        }
+        (Ty::Map(inner), Val::Table(t)) => {
+            if !t.list.is_empty() {
+                return problem("should be a table { name = … }, but has entries without a name");
+            }
+            t.named
+                .iter()
+                .flat_map(|(k, v)| within(OwnedStep::Key(k.to_string()), check_type(inner, v)))
+                .collect()
+        }
+        (Ty::Texts, Val::Table(t)) => {
+            if !t.list.is_empty() {
+                return mismatch(ty, value);
+            }
+            let mut problems = Vec::new();
+            for (language, v) in &t.named {
+                let key = || OwnedStep::Key(language.to_string());
+                if !is_language(language) {
+                    problems.extend(within(
+                        key(),
+                        problem(format!("has '{}', which is no language code", clip(language))),
+                    ));
+                }
+                problems.extend(within(key(), check_type(&Ty::Text, v)));
+            }
+            problems
+        }
+        (Ty::Options, Val::Table(t)) => check_options(t),
+        (Ty::Range, Val::Table(t)) => match (&t.list[..], t.named.is_empty()) {
+            ([Val::Number(low), Val::Number(high)], true) if low <= high => Vec::new(),
+            ([Val::Number(_), Val::Number(_)], true) => problem("has its lowest value above its highest"),
+            _ => mismatch(ty, value),
+        },
+        (Ty::DateRange, Val::Table(t)) => match (&t.list[..], t.named.is_empty()) {
+            ([Val::Text(from), Val::Text(to)], true) => {
+                if !is_date(from) || !is_date(to) {
+                    problem("should be two dates written YYYY-MM-DD")
+                } else if from > to {
+                    problem("ends before it begins")
+                } else {
+                    Vec::new()
+                }
+            }
+            _ => mismatch(ty, value),
+        },
+        (Ty::CountAs, Val::Table(t)) => check_count_as(t),
+        _ => mismatch(ty, value),
+    }
+}
+
+fn check_options(t: &TableVal) -> Vec<Problem> {
+    if !t.named.is_empty() {
+        return vec![Problem {
+            path: Vec::new(),
+            message: "has options without an order".into(),
+            hints: vec![
+                "write them as a list: { { \"id\", \"Label\" }, … }; a table with names has no order in Lua"
+                    .into(),
+            ],
+        }];
+    }
+    if let Some(hole) = t.hole {
+        return problem(format!("has nil as option {hole}"));
+    }
+    if t.list.is_empty() {
+        return problem("has no options");
+    }
+    if t.list.len() > 64 {
+        return problem(format!("has {} options; a question may have 64", t.list.len()));
+    }
+    let mut problems = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    for (i, option) in t.list.iter().enumerate() {
+        let at = || OwnedStep::Index(i);
+        let Some(entry) = option.table() else {
+            problems.extend(within(
+                at(),
+                problem(format!(
+                    "has {} where an option {{ \"id\", \"Label\" }} should be",
+                    option.kind()
+                )),
+            ));
+            continue;
+        };
+        match (&entry.list[..], entry.hole) {
+            ([Val::Text(id), Val::Text(label)], None) => {
+                if !is_snake_case(id) {
+                    problems.extend(within(
+                        at(),
+                        problem(format!(
+                            "has the option id \"{}\", which is not snake_case",
+                            clip(id)
+                        )),
+                    ));
+                } else if seen.contains(&&**id) {
+                    problems.extend(within(at(), problem(format!("has the option \"{id}\" twice"))));
+                }
+                if label.trim().is_empty() {
+                    problems.extend(within(
+                        at(),
+                        problem(format!("has the option \"{}\" without a label", clip(id))),
+                    ));
+                }
+                seen.push(id);
+            }
+            _ => problems.extend(within(
+                at(),
+                problem("has an option that is not { \"id\", \"Label\" }"),
+            )),
+        }
+        for (key, v) in &entry.named {
+            let known = ["exclusive", "anchored", "specify"];
+            if !known.contains(&&**key) {
+                let mut p = problem(format!("has an option with '{}'", clip(key)));
+                p[0].hints = choice_hints(key, known);
+                problems.extend(within(at(), p));
+            } else if !matches!(v, Val::Bool(_)) {
+                problems.extend(within(
+                    at(),
+                    problem(format!("has an option whose '{key}' is not true or false")),
+                ));
+            }
+        }
+    }
+    problems
+}
+
+fn check_count_as(t: &TableVal) -> Vec<Problem> {
+    const WHAT: [&str; 3] = ["dont_know", "prefer_not", "not_asked"];
+    let mut problems = Vec::new();
+    if !t.list.is_empty() {
+        problems.extend(problem("has entries without a name"));
+    }
+    for (key, value) in &t.named {
+        let step = || OwnedStep::Key(key.to_string());
+        if !WHAT.contains(&&**key) {
+            let mut p = problem(format!("has '{}'", clip(key)));
+            p[0].hints = choice_hints(key, WHAT);
+            problems.extend(within(step(), p));
+        } else {
+            problems.extend(within(
+                step(),
+                check_type(&Ty::Choice(&["yes", "no", "leave"]), value),
+            ));
+        }
+    }
+    problems
+}

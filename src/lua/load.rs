@@ -1,0 +1,204 @@
+//! Owners and their files: which scripts belong together in one machine, and
+//! what they return.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use mlua::Value;
+
+use crate::base::{Diag, Diags, Interrupt, Span};
+
+use super::construct::{Declared, Partial, complete, title};
+use super::node::{Node, Val};
+use super::source::Source;
+use super::types::Place;
+use super::vm::{Abilities, Home, Limits, Vm};
+
+/// Who the scripts of a folder belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnerKind {
+    Methodology,
+    Region,
+    Country,
+}
+
+impl OwnerKind {
+    fn word(self) -> &'static str {
+        match self {
+            OwnerKind::Methodology => "the methodology",
+            OwnerKind::Region => "a region",
+            OwnerKind::Country => "a country",
+        }
+    }
+
+    fn allows(self, place: Place) -> bool {
+        match place {
+            Place::Anywhere => true,
+            Place::Nested => false,
+            Place::Methodology => self == OwnerKind::Methodology,
+            Place::Regions => self == OwnerKind::Region,
+            Place::Countries => self == OwnerKind::Country,
+        }
+    }
+}
+
+/// What the scripts of one owner declared.
+pub(super) struct Harvest {
+    /// Top-level declarations, in the order of the files.
+    pub nodes: Vec<Rc<Node>>,
+    pub sources: HashMap<Arc<str>, Rc<Source>>,
+    pub diags: Diags,
+}
+
+/// Runs the scripts of one owner and gathers what they return.
+///
+/// `folder` is the owner's folder relative to the workspace; `files` are
+/// relative to the workspace too.
+pub(super) fn harvest(
+    workspace: &Path,
+    kind: OwnerKind,
+    folder: &str,
+    files: &[String],
+    interrupt: &Interrupt,
+) -> Harvest {
+    let home = Home {
+        workspace: workspace.to_path_buf(),
+        folder: folder.to_string(),
+    };
+    let vm = Vm::new(home, Abilities::Declare, Limits::DECLARE, interrupt.clone())
+        .and_then(|vm| vm.seal().map(|()| vm));
+    let vm = match vm {
+        Ok(vm) => vm,
+        Err(error) => {
+            let diag = Diag::error(format!("the script host did not start: {error}"));
+            return Harvest {
+                nodes: Vec::new(),
+                sources: HashMap::new(),
+                diags: diag.into(),
+            };
+        }
+    };
+    let mut nodes = Vec::new();
+    let mut nested = Vec::new();
+    for file in files {
+        if interrupt.is_set() {
+            break;
+        }
+        if let Some(value) = vm.load(file) {
+            gather(&vm, kind, file, value, &mut nodes, &mut nested);
+        }
+    }
+    let included = vm.host.included.borrow();
+    for (file, node) in nested {
+        if !included.contains(file.as_str()) {
+            vm.host.complain(
+                Diag::warning(format!(
+                    "nothing includes this file, so {} is declared nowhere",
+                    title(&node)
+                ))
+                .at(Span::line(file.as_str(), node.site.line)),
+            );
+        }
+    }
+    drop(included);
+    let diags = vm.take_diags();
+    let sources = std::mem::take(&mut *vm.host.sources.borrow_mut());
+    Harvest {
+        nodes,
+        sources,
+        diags,
+    }
+}
+
+fn gather(
+    vm: &Vm,
+    kind: OwnerKind,
+    file: &str,
+    value: Value,
+    nodes: &mut Vec<Rc<Node>>,
+    nested: &mut Vec<(String, Rc<Node>)>,
+) {
+    let whole = || Span::line(file, 0);
+    match value {
+        Value::UserData(data) => {
+            let node = match (data.borrow::<Declared>(), data.borrow::<Partial>()) {
+                (Ok(declared), _) => Some(declared.0.clone()),
+                (_, Ok(partial)) => complete(&vm.lua, &partial).ok().flatten(),
+                _ => None,
+            };
+            let Some(node) = node else { return };
+            if node.constructor.place == Place::Nested {
+                nested.push((file.to_string(), node));
+            } else if kind.allows(node.constructor.place) {
+                nodes.push(node);
+            } else {
+                let span = vm
+                    .host
+                    .source(&node.site.file)
+                    .map(|s| s.constructor_span(node.site.line, node.name(), &node.id))
+                    .unwrap_or_else(whole);
+                vm.host.complain(
+                    Diag::error(format!("{} does not belong to {}", title(&node), kind.word()))
+                        .at(span)
+                        .hint(match node.constructor.place {
+                            Place::Methodology => "it stands in a file of methodology/",
+                            Place::Regions => "it stands in a file of countries/regions/",
+                            _ => "it stands in a file of a country's folder",
+                        }),
+                );
+            }
+        }
+        Value::Table(table) => {
+            let mut items = Vec::new();
+            let mut others = 0;
+            let walked = table.for_each(|key: Value, value: Value| {
+                vm.host.count(1)?;
+                match (key, value) {
+                    (Value::Integer(n), v @ Value::UserData(_)) => items.push((n as f64, v)),
+                    (Value::Number(n), v @ Value::UserData(_)) => items.push((n, v)),
+                    _ => others += 1,
+                }
+                Ok(())
+            });
+            if let Err(error) = walked {
+                vm.host.complain(vm.describe(&error, Some(file)));
+                return;
+            }
+            // A table without declarations is a library for other files.
+            items.sort_by(|a, b| a.0.total_cmp(&b.0));
+            if !items.is_empty() && others > 0 {
+                vm.host.complain(
+                    Diag::error("this file returns declarations mixed with something else")
+                        .at(whole())
+                        .hint(
+                            "return one declaration, or a list of declarations, or a library of plain tables",
+                        ),
+                );
+            }
+            for (_, item) in items {
+                gather(vm, kind, file, item, nodes, nested);
+            }
+        }
+        Value::Nil => vm.host.complain(
+            Diag::error("this file returns nothing")
+                .at(whole())
+                .hint("a file returns what it declares: return section \"id\" \"Label\" { … }"),
+        ),
+        Value::Function(_) => {}
+        other => vm.host.complain(
+            Diag::error(format!(
+                "this file returns a {}, not a declaration",
+                other.type_name()
+            ))
+            .at(whole())
+            .hint("a file returns what it declares: return section \"id\" \"Label\" { … }"),
+        ),
+    }
+}
+
+/// The text of a value, for messages.
+pub(super) fn val_text(value: &Val) -> String {
+    value.text().map(str::to_string).unwrap_or_else(|| value.kind())
+}

@@ -1,0 +1,399 @@
+//! Regions and countries: changes, states, approvals, answers, findings.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::base::Diag;
+use crate::base::diag::choice_hints;
+use crate::model::{
+    Adaptation, Address, Answer, Approval, Change, ChangeKind, Country, EvidenceScope, Fieldwork, Finding,
+    Instrument, Item, ItemScope, Methodology, Named, Recommendation, RecordedZero, Region, RunState,
+    RunStateKind, resolve_tail,
+};
+
+use super::super::node::{Node, Val};
+use super::super::source::Step;
+use super::super::types::ExprKind;
+use super::indicators::{evidence_type, short_name};
+use super::method::{file_ref, safeguards};
+use super::{Ctx, options, survey};
+
+pub fn lower_regions(
+    ctx: &mut Ctx,
+    methodology: &Methodology,
+    nodes: &[Rc<Node>],
+) -> BTreeMap<String, Region> {
+    nodes
+        .iter()
+        .filter(|n| n.name() == "region")
+        .map(|n| {
+            let region = Region {
+                id: n.id.clone(),
+                label: n.label.clone(),
+                about: n.text("about").unwrap_or_default(),
+                adaptations: adaptations(ctx, methodology, n),
+                span: ctx.line(n),
+            };
+            (n.id.clone(), region)
+        })
+        .collect()
+}
+
+fn adaptations(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Vec<Adaptation> {
+    let mut out = Vec::new();
+    for adapt in node.children_named("adapt") {
+        let Some(instrument) = find_instrument(methodology, &adapt.id) else {
+            continue;
+        };
+        let changes = adapt
+            .children
+            .iter()
+            .filter_map(|c| change(ctx, methodology, instrument, c))
+            .collect();
+        out.push(Adaptation {
+            instrument: instrument.path.clone(),
+            changes,
+            span: ctx.line(adapt),
+        });
+    }
+    out
+}
+
+fn find_instrument<'a>(methodology: &'a Methodology, tail: &str) -> Option<&'a Instrument> {
+    match resolve_tail(tail, methodology.instruments().map(|i| i.path.as_str())) {
+        Named::Found(path) => methodology.instrument(path),
+        _ => None,
+    }
+}
+
+fn change(
+    ctx: &mut Ctx,
+    methodology: &Methodology,
+    instrument: &Instrument,
+    node: &Rc<Node>,
+) -> Option<Change> {
+    if node.broken {
+        return None;
+    }
+    let text = |f: &str| node.text(f).unwrap_or_default();
+    let kind = match node.name() {
+        "reword" => ChangeKind::Reword(text("text")),
+        "leave_out" => ChangeKind::LeaveOut,
+        "add_options" => ChangeKind::AddOptions {
+            options: options(&node.entries),
+            before: text("before"),
+            after: text("after"),
+        },
+        "remove_options" => ChangeKind::RemoveOptions(node.texts("options")),
+        "ask_only_if" => {
+            let scope = ItemScope::of(instrument);
+            ChangeKind::AskOnlyIf(ctx.condition(node, "condition", ExprKind::Change, &scope)?)
+        }
+        "other_recall" => ChangeKind::OtherRecall(node.number("months")? as i64),
+        "other_ages" => {
+            let (low, high) = node.range("ages")?;
+            ChangeKind::OtherAges(low, high)
+        }
+        "translate" => ChangeKind::Translate {
+            language: node.id.clone(),
+            texts: node.named_texts("texts"),
+        },
+        "add_item" => {
+            let mut items: Vec<Item> = Vec::new();
+            for child in &node.children {
+                items.push(survey::item(ctx, child, &node.id, &methodology.scales));
+            }
+            let known: Vec<&Item> = instrument.items.iter().chain(&items).collect();
+            let scope = ItemScope::new(known);
+            let mut conditions = Vec::new();
+            for child in &node.children {
+                conditions.push((
+                    ctx.condition(child, "ask_if", ExprKind::Routing, &scope),
+                    ctx.condition(child, "must", ExprKind::Routing, &scope),
+                    ctx.condition(child, "warn_if", ExprKind::Routing, &scope),
+                    ctx.condition(child, "value", ExprKind::Value, &scope),
+                ));
+            }
+            for (item, (ask_if, must, warn_if, value)) in items.iter_mut().zip(conditions) {
+                (item.ask_if, item.must, item.warn_if, item.value) = (ask_if, must, warn_if, value);
+            }
+            ChangeKind::AddItems(items)
+        }
+        _ => return None,
+    };
+    Some(Change {
+        kind,
+        item: if node.name() == "translate" {
+            String::new()
+        } else {
+            node.id.clone()
+        },
+        because: text("because"),
+        keeps_meaning: node.text("keeps").is_some(),
+        shown_by: text("shown_by"),
+        waiver: text("waiver"),
+        source: text("source"),
+        span: ctx.id_span(node),
+    })
+}
+
+pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<Node>]) -> Option<Country> {
+    let heads: Vec<&Rc<Node>> = nodes.iter().filter(|n| n.name() == "country").collect();
+    let Some(node) = heads.first() else {
+        // A folder whose init.lua failed was complained of already.
+        if !ctx
+            .diags
+            .iter()
+            .any(|d| d.span.as_ref().is_some_and(|s| s.file.starts_with(home)))
+        {
+            ctx.complain(
+                Diag::error(format!("no script of {home}/ declares a country")).hint(format!(
+                    "write return country \"KEN\" \"Kenya\" {{ … }} in {home}/init.lua"
+                )),
+            );
+        }
+        return None;
+    };
+    for second in heads.iter().skip(1) {
+        let span = ctx.id_span(second);
+        ctx.complain(
+            Diag::error("a folder declares one country")
+                .at(span)
+                .hint("give the second a folder of its own"),
+        );
+    }
+    let text = |n: &Node, f: &str| n.text(f).unwrap_or_default();
+    let mut country = Country {
+        code: node.id.clone(),
+        name: node.label.clone(),
+        region: text(node, "region"),
+        languages: node.texts("languages"),
+        about: text(node, "about"),
+        confirm: text(node, "confirm"),
+        placeholders: node.named_texts("placeholders"),
+        adaptations: adaptations(ctx, methodology, node),
+        states: Vec::new(),
+        zeros: Vec::new(),
+        approvals: Vec::new(),
+        fieldwork: Vec::new(),
+        safeguards: None,
+        figures_file: file_ref(ctx, node, "figures"),
+        observations_file: file_ref(ctx, node, "observations"),
+        figures: Vec::new(),
+        observations: Vec::new(),
+        answers: Vec::new(),
+        findings: Vec::new(),
+        span: ctx.line(node),
+    };
+    for child in &node.children {
+        let state = match child.name() {
+            "not_run" => Some(RunStateKind::NotRun),
+            "not_cleared" => Some(RunStateKind::NotCleared),
+            "not_available" => Some(RunStateKind::NotAvailable),
+            _ => None,
+        };
+        if let Some(kind) = state {
+            add_state(ctx, &mut country, child, kind);
+            continue;
+        }
+        match child.name() {
+            "recorded_zero" => country.zeros.push(RecordedZero {
+                published: child.id.trim_start_matches("published:").to_string(),
+                because: text(child, "because"),
+                source: text(child, "source"),
+                span: ctx.line(child),
+            }),
+            "approval" => country.approvals.push(Approval {
+                activity: child.id.clone(),
+                board: text(child, "board"),
+                scope: text(child, "scope"),
+                valid: child.get("valid").and_then(Val::table).and_then(|t| {
+                    Some((
+                        t.list.first()?.text()?.to_string(),
+                        t.list.get(1)?.text()?.to_string(),
+                    ))
+                }),
+                state: text(child, "state"),
+                reference: text(child, "reference"),
+                source: text(child, "source"),
+                confirm: text(child, "confirm"),
+                span: ctx.line(child),
+            }),
+            "fieldwork" => country.fieldwork.push(Fieldwork {
+                activity: child.id.clone(),
+                period: text(child, "period"),
+                mode: text(child, "mode"),
+                sampling: text(child, "sampling"),
+                note: text(child, "note"),
+                source: text(child, "source"),
+                confirm: text(child, "confirm"),
+                span: ctx.line(child),
+            }),
+            "safeguards" => country.safeguards = Some(safeguards(ctx, child)),
+            _ => {}
+        }
+    }
+    for node in nodes.iter().filter(|n| n.name() == "safeguards") {
+        country.safeguards = Some(safeguards(ctx, node));
+    }
+    for node in nodes.iter().filter(|n| n.name() == "answers") {
+        country.answers.extend(answers(ctx, methodology, node));
+    }
+    let findings: Vec<&Rc<Node>> = nodes
+        .iter()
+        .filter(|n| n.name() == "findings")
+        .flat_map(|n| &n.children)
+        .collect();
+    ctx.duplicates("finding", findings.iter().copied());
+    ctx.duplicates("recommendation", findings.iter().flat_map(|f| &f.children));
+    for node in findings {
+        if let Some(finding) = finding(ctx, methodology, node) {
+            country.findings.push(finding);
+        }
+    }
+    Some(country)
+}
+
+fn add_state(ctx: &mut Ctx, country: &mut Country, node: &Rc<Node>, kind: RunStateKind) {
+    if let Some(first) = country.states.iter().find(|s| s.activity == node.id) {
+        let diag = Diag::error(format!(
+            "'{}' is said to be {} already",
+            node.id,
+            first.kind.word()
+        ))
+        .hint(format!("first said at {}", first.span));
+        let span = ctx.id_span(node);
+        ctx.complain(diag.at(span));
+        return;
+    }
+    country.states.push(RunState {
+        activity: node.id.clone(),
+        kind,
+        because: node.text("because").unwrap_or_default(),
+        source: node.text("source").unwrap_or_default(),
+        span: ctx.line(node),
+    });
+}
+
+fn answers(ctx: &mut Ctx, methodology: &Methodology, node: &Rc<Node>) -> Vec<Answer> {
+    let Some(checklist) = find_instrument(methodology, &node.id) else {
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    for child in &node.children {
+        let text = |f: &str| child.text(f).unwrap_or_default();
+        let Some(criterion) = checklist.item(child.id.rsplit('/').next().unwrap_or(&child.id)) else {
+            continue;
+        };
+        let value = text("value");
+        if !criterion.options.is_empty()
+            && !criterion.options.iter().any(|o| o.id == value)
+            && !value.is_empty()
+        {
+            let span = ctx.value_span(child, &[Step::Key("value")]);
+            let mut diag = Diag::error(format!(
+                "'{value}' is no answer on the scale '{}'",
+                criterion.scale
+            ))
+            .at(span);
+            for hint in choice_hints(&value, criterion.options.iter().map(|o| o.id.as_str())) {
+                diag = diag.hint(hint);
+            }
+            ctx.complain(diag);
+            continue;
+        }
+        let proved = !text("search").is_empty() || !text("quote").is_empty() || !text("lead").is_empty();
+        if value == "no" && !proved {
+            let span = ctx.value_span(child, &[Step::Key("value")]);
+            ctx.complain(
+                Diag::error(format!(
+                    "the answer \"no\" to '{}' does not say where was looked",
+                    child.id
+                ))
+                .at(span)
+                .hint("a 'no' needs search = \"…\": what was searched and how; or mark it a lead = \"…\""),
+            );
+        }
+        out.push(Answer {
+            checklist: checklist.path.clone(),
+            criterion: criterion.id.clone(),
+            value,
+            as_of: text("as_of"),
+            instrument: text("instrument"),
+            article: text("article"),
+            quote: text("quote"),
+            search: text("search"),
+            lead: text("lead"),
+            note: text("note"),
+            source: text("source"),
+            span: ctx.line(child),
+        });
+    }
+    out
+}
+
+fn finding(ctx: &mut Ctx, methodology: &Methodology, node: &Rc<Node>) -> Option<Finding> {
+    let text = |f: &str| node.text(f).unwrap_or_default();
+    let mut scope = EvidenceScope::default();
+    let mut rests_on = Vec::new();
+    let mut whole = true;
+    for (i, written) in node.texts("rests_on").into_iter().enumerate() {
+        let Ok(address) = Address::parse(&written) else {
+            whole = false;
+            continue;
+        };
+        let Some(ty) = evidence_type(methodology, &address) else {
+            whole = false;
+            continue;
+        };
+        let name = short_name(&address).to_string();
+        if rests_on.iter().any(|(n, _)| *n == name) {
+            let span = ctx.value_span(node, &[Step::Key("rests_on"), Step::Index(i)]);
+            ctx.complain(
+                Diag::error(format!(
+                    "two addresses of this finding are both called '{name}' in its condition"
+                ))
+                .at(span),
+            );
+        }
+        scope.add(name.clone(), ty);
+        rests_on.push((name, written));
+    }
+    if rests_on.is_empty() && whole && node.get("rests_on").is_some() {
+        let span = ctx.value_span(node, &[Step::Key("rests_on")]);
+        ctx.complain(Diag::error(format!("finding \"{}\" rests on no evidence", node.id)).at(span));
+    }
+    if !whole || node.broken {
+        return None;
+    }
+    let holds_if = ctx.condition(node, "holds_if", ExprKind::Evidence, &scope)?;
+    Some(Finding {
+        id: node.id.clone(),
+        claim: text("claim"),
+        holds_if,
+        rests_on,
+        needs_base: node.number("needs_base").map(|n| n as i64),
+        chapter: text("chapter"),
+        about: text("about"),
+        recommendations: node
+            .children
+            .iter()
+            .map(|r| {
+                let text = |f: &str| r.text(f).unwrap_or_default();
+                Recommendation {
+                    id: r.id.clone(),
+                    text: r.label.clone(),
+                    to: r.texts("to"),
+                    deadline: text("deadline"),
+                    indicator: text("indicator"),
+                    baseline: text("baseline"),
+                    target: text("target"),
+                    status: text("status"),
+                    source: text("source"),
+                    span: ctx.line(r),
+                }
+            })
+            .collect(),
+        span: ctx.line(node),
+    })
+}

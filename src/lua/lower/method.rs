@@ -1,0 +1,281 @@
+//! The method: organisations, parts, activities, series, programme.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::base::Diag;
+use crate::model::{
+    Activity, ActivityKind, Denominator, DutyBearer, FileRef, Methodology, Organisation, Part, Programme,
+    Safeguards, Scale, Series, SeriesScope, Service,
+};
+
+use super::super::node::{Node, Val};
+use super::super::source::Step;
+use super::super::types::ExprKind;
+use super::{Ctx, indicators, options_of, report, survey};
+
+pub fn lower(ctx: &mut Ctx, nodes: &[Rc<Node>]) -> Methodology {
+    // Indicators stand in lists or alone; both are the same.
+    let mut flat: Vec<Rc<Node>> = Vec::new();
+    for node in nodes {
+        if node.name() == "indicators" {
+            flat.extend(node.children.iter().cloned());
+        } else {
+            flat.push(node.clone());
+        }
+    }
+    let all = |name: &'static str| flat.iter().filter(move |n| n.name() == name);
+    let mut methodology = Methodology::default();
+    for (what, name) in [
+        ("organisation", "organisation"),
+        ("part", "part"),
+        ("activity", "activity"),
+        ("programme", "programme"),
+        ("duty bearer", "duty_bearer"),
+        ("scale", "scale"),
+        ("series", "series"),
+        ("denominator", "denominator"),
+    ] {
+        ctx.duplicates(what, all(name));
+    }
+    once(ctx, "methodology", all("methodology"));
+    once(ctx, "report", all("report"));
+    if let Some(node) = all("methodology").next() {
+        methodology.id = node.id.clone();
+        methodology.name = node.label.clone();
+        methodology.version = node.text("version").unwrap_or_default();
+        methodology.languages = node.texts("languages");
+        methodology.about = node.text("about").unwrap_or_default();
+        methodology.source = node.text("source").unwrap_or_default();
+    } else if !nodes.is_empty() {
+        ctx.complain(
+            Diag::error("no file of methodology/ declares the methodology itself")
+                .hint("write return methodology \"id\" \"Name\" { version = \"…\", languages = { \"en\" } } in methodology/init.lua")
+                .depth(2),
+        );
+    }
+    let text = |n: &Node, f: &str| n.text(f).unwrap_or_default();
+    methodology.organisations = all("organisation")
+        .map(|n| Organisation {
+            id: n.id.clone(),
+            name: n.label.clone(),
+            url: text(n, "url"),
+            about: text(n, "about"),
+            span: ctx.line(n),
+        })
+        .collect();
+    methodology.parts = all("part")
+        .map(|n| Part {
+            id: n.id.clone(),
+            label: n.label.clone(),
+            led_by: text(n, "led_by"),
+            about: text(n, "about"),
+            span: ctx.line(n),
+        })
+        .collect();
+    methodology.duty_bearers = all("duty_bearer")
+        .map(|n| DutyBearer {
+            id: n.id.clone(),
+            label: n.label.clone(),
+            about: text(n, "about"),
+            span: ctx.line(n),
+        })
+        .collect();
+    methodology.scales = all("scale")
+        .map(|n| Scale {
+            id: n.id.clone(),
+            label: n.label.clone(),
+            values: options_of(n, "values"),
+            about: text(n, "about"),
+            span: ctx.line(n),
+        })
+        .collect();
+    methodology.series = all("series").map(|n| series(ctx, n)).collect();
+    methodology.activities = all("activity")
+        .map(|n| activity(ctx, n, &methodology.scales))
+        .collect();
+    methodology.activities.sort_by_key(|a| a.number);
+    same_number(ctx, all("activity"));
+    methodology.programmes = all("programme").map(|n| programme(ctx, n)).collect();
+    methodology.safeguards = all("safeguards").next().map(|n| safeguards(ctx, n));
+    for node in all("denominator") {
+        let value = ctx.condition(node, "value", ExprKind::Series, &SeriesScope(&methodology));
+        if let (Some(value), Some(per)) = (value, node.number("per")) {
+            methodology.denominators.push(Denominator {
+                id: node.id.clone(),
+                label: node.label.clone(),
+                value,
+                per,
+                unit: text(node, "unit"),
+                about: text(node, "about"),
+                span: ctx.line(node),
+            });
+        }
+    }
+    indicators::lower(ctx, &mut methodology, &flat);
+    methodology.report = all("report").next().map(|n| report::lower(ctx, n));
+    methodology
+}
+
+fn once<'a>(ctx: &mut Ctx, what: &str, nodes: impl Iterator<Item = &'a Rc<Node>>) {
+    let nodes: Vec<&Rc<Node>> = nodes.collect();
+    for node in nodes.iter().skip(1) {
+        let span = ctx.id_span(node);
+        ctx.complain(
+            Diag::error(format!("the {what} is declared twice"))
+                .at(span)
+                .hint(format!(
+                    "first declared at {}:{}",
+                    nodes[0].site.file, nodes[0].site.line
+                )),
+        );
+    }
+}
+
+fn same_number<'a>(ctx: &mut Ctx, nodes: impl Iterator<Item = &'a Rc<Node>>) {
+    let mut seen: BTreeMap<i64, &Rc<Node>> = BTreeMap::new();
+    for node in nodes {
+        let Some(number) = node.number("number").map(|n| n as i64) else {
+            continue;
+        };
+        if let Some(first) = seen.insert(number, node) {
+            let span = ctx.value_span(node, &[Step::Key("number")]);
+            ctx.complain(
+                Diag::error(format!("activity {number} is '{}' already", first.id))
+                    .at(span)
+                    .hint("each activity has a number of its own"),
+            );
+        }
+    }
+}
+
+fn activity(ctx: &mut Ctx, node: &Rc<Node>, scales: &[Scale]) -> Activity {
+    let text = |f: &str| node.text(f).unwrap_or_default();
+    let kind = text("kind");
+    ctx.duplicates("instrument", &node.children);
+    Activity {
+        id: node.id.clone(),
+        label: node.label.clone(),
+        number: node.number("number").unwrap_or_default() as i64,
+        part: text("part"),
+        kind: ActivityKind::ALL
+            .into_iter()
+            .find(|k| k.id() == kind)
+            .unwrap_or(ActivityKind::DeskReview),
+        asks: text("asks"),
+        design: text("design"),
+        target: node.number("target").map(|n| n as i64),
+        representative: node.flag("representative").unwrap_or(false),
+        source: text("source"),
+        confirm: text("confirm"),
+        about: text("about"),
+        instruments: node
+            .children
+            .iter()
+            .map(|c| survey::instrument(ctx, &node.id, c, scales))
+            .collect(),
+        span: ctx.line(node),
+    }
+}
+
+fn series(ctx: &mut Ctx, node: &Node) -> Series {
+    let text = |f: &str| node.text(f).unwrap_or_default();
+    let breaks = node.named_texts("breaks");
+    for (year, _) in &breaks {
+        let bare = year.trim_start_matches(['y', '_']);
+        if bare.len() != 4 || bare.parse::<i32>().is_err() {
+            let span = ctx.value_span(node, &[Step::Key("breaks"), Step::Key(year)]);
+            ctx.complain(
+                Diag::error(format!("'{year}' is no year"))
+                    .at(span)
+                    .hint("write [\"2019\"] = \"what changed\""),
+            );
+        }
+    }
+    Series {
+        id: node.id.clone(),
+        label: node.label.clone(),
+        provider: text("provider"),
+        stage: text("stage"),
+        unit_of_count: text("unit_of_count"),
+        counting_point: text("counting_point"),
+        unit: text("unit"),
+        is_not: node.texts("is_not"),
+        caveats: node.texts("caveats"),
+        breaks: breaks
+            .into_iter()
+            .map(|(y, t)| (y.trim_start_matches(['y', '_']).to_string(), t))
+            .collect(),
+        completeness: text("completeness"),
+        rank: node.flag("rank").unwrap_or(false),
+        source: text("source"),
+        confirm: text("confirm"),
+        about: text("about"),
+        span: ctx.line(node),
+    }
+}
+
+fn programme(ctx: &Ctx, node: &Node) -> Programme {
+    let lists = node
+        .get("lists")
+        .and_then(Val::table)
+        .map(|t| {
+            t.named
+                .iter()
+                .map(|(name, codes)| {
+                    let codes = codes
+                        .table()
+                        .map(|c| c.list.iter().filter_map(Val::text).map(str::to_string).collect());
+                    (name.to_string(), codes.unwrap_or_default())
+                })
+                .collect()
+        })
+        .unwrap_or_default();
+    Programme {
+        id: node.id.clone(),
+        label: node.label.clone(),
+        lists,
+        figures_file: file_ref(ctx, node, "figures"),
+        figures: Vec::new(),
+        source: node.text("source").unwrap_or_default(),
+        about: node.text("about").unwrap_or_default(),
+        span: ctx.line(node),
+    }
+}
+
+/// A data file beside the script that names it.
+pub fn file_ref(ctx: &Ctx, node: &Node, field: &str) -> Option<FileRef> {
+    let name = node.text(field)?;
+    let folder = node.site.file.rsplit_once('/').map(|(f, _)| f).unwrap_or("");
+    Some(FileRef {
+        path: format!("{folder}/{name}"),
+        span: ctx.value_span(node, &[Step::Key(field)]),
+    })
+}
+
+pub fn safeguards(ctx: &mut Ctx, node: &Node) -> Safeguards {
+    let text = |n: &Node, f: &str| n.text(f).unwrap_or_default();
+    ctx.duplicates("service", &node.children);
+    Safeguards {
+        immediate_danger: text(node, "immediate_danger"),
+        ongoing_harm_hours: node.number("ongoing_harm_hours").map(|n| n as i64),
+        past_harm: text(node, "past_harm"),
+        confirm: text(node, "confirm"),
+        services: node
+            .children
+            .iter()
+            .map(|n| Service {
+                id: n.id.clone(),
+                label: n.label.clone(),
+                contact: text(n, "contact"),
+                free: n.flag("free"),
+                languages: n.texts("languages"),
+                source: text(n, "source"),
+                as_of: text(n, "as_of"),
+                confirm: text(n, "confirm"),
+                span: ctx.line(n),
+            })
+            .collect(),
+        span: ctx.line(node),
+    }
+}

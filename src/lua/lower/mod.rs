@@ -1,0 +1,331 @@
+//! From declarations to the model: references, duplicates, expressions.
+
+mod country;
+mod indicators;
+mod method;
+mod refs;
+mod report;
+mod survey;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::base::{Diag, Diags, Interrupt, Span, fs};
+use crate::expr::{self, Profile, Scope};
+use crate::model::{Condition, CountRule, OptionDef, Workspace};
+
+use super::load::{Harvest, OwnerKind, harvest};
+use super::node::{Node, Val};
+use super::source::{Source, Step};
+use super::types::ExprKind;
+
+pub(super) use refs::Symbols;
+
+/// A workspace read from its scripts, with all complaints about them.
+pub struct Loaded {
+    pub workspace: Workspace,
+    pub diags: Diags,
+    /// Script files read, relative to the workspace.
+    pub files: Vec<String>,
+}
+
+/// What lowering needs: the sources, to find places, and the complaints.
+pub(super) struct Ctx {
+    sources: HashMap<Arc<str>, Rc<Source>>,
+    pub diags: Diags,
+}
+
+impl Ctx {
+    fn source(&self, node: &Node) -> Option<Rc<Source>> {
+        self.sources.get(&node.site.file).cloned()
+    }
+
+    fn first(node: &Node) -> &str {
+        if node.id.is_empty() { &node.label } else { &node.id }
+    }
+
+    /// The place of a declaration without looking for its column; cheap.
+    pub fn line(&self, node: &Node) -> Span {
+        Span::line(node.site.file.clone(), node.site.line)
+    }
+
+    pub fn id_span(&self, node: &Node) -> Span {
+        match self.source(node) {
+            Some(s) => s.head_span(node.site.line, node.name(), Self::first(node), 0),
+            None => self.line(node),
+        }
+    }
+
+    pub fn value_span(&self, node: &Node, path: &[Step<'_>]) -> Span {
+        match self.source(node) {
+            Some(s) => s.value_span(node.site.line, node.name(), Self::first(node), path),
+            None => self.line(node),
+        }
+    }
+
+    pub fn complain(&mut self, diag: Diag) {
+        let line = diag
+            .span
+            .as_ref()
+            .and_then(|s| self.sources.get(&s.file)?.line(s.line));
+        self.diags.push(diag.source(line));
+    }
+
+    /// Checks the expression in `field` of `node`.
+    pub fn condition(
+        &mut self,
+        node: &Node,
+        field: &str,
+        kind: ExprKind,
+        scope: &dyn Scope,
+    ) -> Option<Condition> {
+        let source = node.text(field)?;
+        self.expression(node, field, source, kind, scope)
+    }
+
+    pub fn expression(
+        &mut self,
+        node: &Node,
+        field: &str,
+        source: String,
+        kind: ExprKind,
+        scope: &dyn Scope,
+    ) -> Option<Condition> {
+        let profile = match kind {
+            ExprKind::Routing | ExprKind::Change => Profile::Routing,
+            ExprKind::Indicator => Profile::Indicator,
+            ExprKind::Value => Profile::Value,
+            ExprKind::Evidence => Profile::Evidence,
+            ExprKind::Derived | ExprKind::Series => Profile::Derived,
+        };
+        match expr::check(&source, scope, profile) {
+            Ok(checked) => Some(Condition { source, checked }),
+            Err(errors) => {
+                for error in errors {
+                    let span = match self.source(node) {
+                        Some(s) => s.inside_string(
+                            node.site.line,
+                            node.name(),
+                            Self::first(node),
+                            &[Step::Key(field)],
+                            error.offset,
+                            error.width,
+                        ),
+                        None => self.line(node),
+                    };
+                    let mut diag = Diag::error(format!("in '{field}': {}", error.message)).at(span);
+                    for hint in error.hints {
+                        diag = diag.hint(hint);
+                    }
+                    self.complain(diag);
+                }
+                None
+            }
+        }
+    }
+
+    /// Complains about every id that stands twice.
+    pub fn duplicates<'a>(&mut self, what: &str, nodes: impl IntoIterator<Item = &'a Rc<Node>>) {
+        let mut seen: HashMap<&str, &Rc<Node>> = HashMap::new();
+        for node in nodes {
+            if let Some(first) = seen.insert(&node.id, node) {
+                if Rc::ptr_eq(first, node) {
+                    continue;
+                }
+                let span = self.id_span(node);
+                self.complain(
+                    Diag::error(format!("{what} \"{}\" is declared twice", node.id))
+                        .at(span)
+                        .hint(format!(
+                            "first declared at {}:{}; an id stands for one thing",
+                            first.site.file, first.site.line
+                        )),
+                );
+            }
+        }
+    }
+}
+
+/// Options as they were checked by the schema.
+pub(super) fn options(values: &[Val]) -> Vec<OptionDef> {
+    let flag = |v: &Val, name: &str| matches!(v.table().and_then(|t| t.get(name)), Some(Val::Bool(true)));
+    values
+        .iter()
+        .filter_map(|v| {
+            let list = &v.table()?.list;
+            Some(OptionDef {
+                id: list.first()?.text()?.to_string(),
+                label: list.get(1)?.text()?.to_string(),
+                exclusive: flag(v, "exclusive"),
+                anchored: flag(v, "anchored"),
+                specify: flag(v, "specify"),
+            })
+        })
+        .collect()
+}
+
+pub(super) fn options_of(node: &Node, field: &str) -> Vec<OptionDef> {
+    node.get(field)
+        .and_then(Val::table)
+        .map(|t| options(&t.list))
+        .unwrap_or_default()
+}
+
+/// A `count_as` table; every part must be stated.
+pub(super) fn count_rule(ctx: &mut Ctx, node: &Node, field: &str) -> Option<CountRule> {
+    let table = node.get(field)?.table()?;
+    let missing: Vec<&str> = ["dont_know", "prefer_not", "not_asked"]
+        .into_iter()
+        .filter(|k| table.get(k).is_none())
+        .collect();
+    if !missing.is_empty() && field == "count_as" {
+        let span = ctx.value_span(node, &[Step::Key(field)]);
+        ctx.complain(
+            Diag::error(format!(
+                "'{field}' does not say what {} counts as",
+                missing.join(" and ")
+            ))
+            .at(span)
+            .hint("nothing is implied: write yes, no or leave for each of dont_know, prefer_not, not_asked"),
+        );
+        return None;
+    }
+    let get = |k: &str| table.get(k).and_then(Val::text).unwrap_or_default().to_string();
+    Some(CountRule {
+        dont_know: get("dont_know"),
+        prefer_not: get("prefer_not"),
+        not_asked: get("not_asked"),
+    })
+}
+
+/// Reads a workspace's scripts: methodology, regions, countries. Figures and
+/// observations in CSV files are not read here.
+pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
+    let mut ctx = Ctx {
+        sources: HashMap::new(),
+        diags: Diags::new(),
+    };
+    let mut workspace = Workspace {
+        folder: folder.to_path_buf(),
+        ..Workspace::default()
+    };
+    let mut all_files = Vec::new();
+
+    let mut owners: Vec<(OwnerKind, String, Vec<String>)> = Vec::new();
+    match scripts_under(folder, "methodology") {
+        Some(files) if !files.is_empty() => {
+            owners.push((OwnerKind::Methodology, "methodology".into(), files))
+        }
+        _ => ctx.complain(
+            Diag::error("this folder has no methodology/ with scripts")
+                .hint("run dh in a workspace, name one with --workspace, or make one with 'dh init'")
+                .depth(0),
+        ),
+    }
+    for file in scripts_under(folder, "countries/regions").unwrap_or_default() {
+        owners.push((OwnerKind::Region, "countries/regions".into(), vec![file]));
+    }
+    for country in folders_in(folder, "countries") {
+        if country != "countries/regions" {
+            let files = scripts_under(folder, &country).unwrap_or_default();
+            owners.push((OwnerKind::Country, country, files));
+        }
+    }
+
+    let mut method_nodes = Vec::new();
+    let mut region_nodes = Vec::new();
+    let mut country_nodes = Vec::new();
+    for (kind, home, files) in owners {
+        if interrupt.is_set() {
+            ctx.complain(Diag::error("stopped before everything was read"));
+            break;
+        }
+        let Harvest {
+            nodes,
+            sources,
+            diags,
+        } = harvest(folder, kind, &home, &files, interrupt);
+        ctx.sources.extend(sources);
+        ctx.diags.extend(diags);
+        all_files.extend(files);
+        match kind {
+            OwnerKind::Methodology => method_nodes = nodes,
+            OwnerKind::Region => region_nodes.extend(nodes),
+            OwnerKind::Country => country_nodes.push((home, nodes)),
+        }
+    }
+
+    let mut symbols = Symbols::default();
+    symbols.add_regions(&region_nodes);
+    symbols.add_countries(country_nodes.iter().flat_map(|(_, nodes)| nodes));
+    symbols.add_methodology(&method_nodes);
+    for node in method_nodes.iter().chain(&region_nodes) {
+        refs::check(&mut ctx, &symbols, node);
+    }
+    workspace.methodology = method::lower(&mut ctx, &method_nodes);
+    ctx.duplicates("region", &region_nodes);
+    workspace.regions = country::lower_regions(&mut ctx, &workspace.methodology, &region_nodes);
+    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    for (home, nodes) in &country_nodes {
+        for node in nodes {
+            refs::check(&mut ctx, &symbols, node);
+        }
+        if let Some(country) = country::lower(&mut ctx, &workspace.methodology, home, nodes) {
+            if let Some(first) = seen.insert(country.code.clone(), country.span.clone()) {
+                ctx.complain(
+                    Diag::error(format!("country \"{}\" is declared twice", country.code))
+                        .at(country.span.clone())
+                        .hint(format!("first declared at {first}; a country has one folder")),
+                );
+                continue;
+            }
+            workspace.countries.insert(country.code.clone(), country);
+        }
+    }
+    check_plans(&mut ctx, &workspace);
+    Loaded {
+        workspace,
+        diags: ctx.diags,
+        files: all_files,
+    }
+}
+
+/// Changes that cannot be applied are complained of where they are written.
+fn check_plans(ctx: &mut Ctx, workspace: &Workspace) {
+    for country in workspace.countries.values() {
+        for problem in workspace.plan(country).problems {
+            let mut diag = Diag::error(problem.message).at(problem.span);
+            for hint in problem.hints {
+                diag = diag.hint(hint);
+            }
+            ctx.complain(diag);
+        }
+    }
+}
+
+fn relative(folder: &Path, path: &Path) -> String {
+    path.strip_prefix(folder)
+        .unwrap_or(path)
+        .to_string_lossy()
+        .replace('\\', "/")
+}
+
+fn scripts_under(folder: &Path, part: &str) -> Option<Vec<String>> {
+    let files = fs::files_under(&folder.join(part), "lua").ok()?;
+    Some(files.iter().map(|f| relative(folder, f)).collect())
+}
+
+fn folders_in(folder: &Path, part: &str) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder.join(part)) else {
+        return Vec::new();
+    };
+    let mut found: Vec<String> = entries
+        .flatten()
+        .filter(|e| e.path().is_dir() && !e.file_name().to_string_lossy().starts_with('.'))
+        .map(|e| relative(folder, &e.path()))
+        .collect();
+    found.sort();
+    found
+}

@@ -1,0 +1,218 @@
+//! Instruments and their items.
+
+use std::rc::Rc;
+
+use crate::base::Diag;
+use crate::data::State;
+use crate::model::{Class, Group, Instrument, InstrumentKind, Item, ItemKind, ItemScope, OptionDef, Scale};
+
+use super::super::node::Node;
+use super::super::types::ExprKind;
+use super::{Ctx, options_of};
+
+/// An instrument of an activity.
+pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) -> Instrument {
+    let kind = match node.name() {
+        "questionnaire" => InstrumentKind::Questionnaire,
+        "interview_guide" => InstrumentKind::InterviewGuide,
+        "codebook" => InstrumentKind::Codebook,
+        "checklist" => InstrumentKind::Checklist,
+        _ => InstrumentKind::DataRequest,
+    };
+    let text = |f: &str| node.text(f).unwrap_or_default();
+    let mut instrument = Instrument {
+        path: format!("{activity}/{}", node.id),
+        id: node.id.clone(),
+        activity: activity.to_string(),
+        label: node.label.clone(),
+        kind,
+        respondents: if kind == InstrumentKind::DataRequest {
+            text("asked_of")
+        } else {
+            text("respondents")
+        },
+        population: text("population"),
+        ages: node.range("ages"),
+        recall_months: node.number("recall_months").map(|n| n as i64),
+        mode: text("mode"),
+        target: node.number("target").map(|n| n as i64),
+        about: text("about"),
+        confirm: text("confirm"),
+        groups: Vec::new(),
+        items: Vec::new(),
+        span: ctx.line(node),
+    };
+    // Items in the order they are asked, each with its declaration.
+    let mut nodes: Vec<Rc<Node>> = Vec::new();
+    match kind {
+        InstrumentKind::Questionnaire | InstrumentKind::Checklist => {
+            ctx.duplicates(
+                if kind == InstrumentKind::Checklist {
+                    "domain"
+                } else {
+                    "section"
+                },
+                &node.children,
+            );
+            for group in &node.children {
+                for child in &group.children {
+                    instrument.items.push(item(ctx, child, &group.id, scales));
+                    nodes.push(child.clone());
+                }
+            }
+        }
+        InstrumentKind::InterviewGuide => {
+            for child in &node.children {
+                instrument.items.push(item(ctx, child, "", scales));
+                nodes.push(child.clone());
+            }
+        }
+        InstrumentKind::Codebook => themes(ctx, &node.children, "", &mut instrument.items, &mut nodes),
+        InstrumentKind::DataRequest => {
+            for series in node.texts("series") {
+                instrument
+                    .items
+                    .push(Item::new(&series, &series, ItemKind::Series, ctx.line(node)));
+            }
+        }
+    }
+    ctx.duplicates(
+        match kind {
+            InstrumentKind::Questionnaire => "question",
+            InstrumentKind::Checklist => "criterion",
+            InstrumentKind::Codebook => "theme",
+            _ => "topic",
+        },
+        &nodes,
+    );
+    conditions(ctx, node, &mut instrument, &nodes);
+    instrument
+}
+
+fn themes(ctx: &mut Ctx, nodes: &[Rc<Node>], trail: &str, items: &mut Vec<Item>, out: &mut Vec<Rc<Node>>) {
+    for node in nodes {
+        let mut theme = item(ctx, node, trail, &[]);
+        theme.hint = node.text("description").unwrap_or_default();
+        items.push(theme);
+        out.push(node.clone());
+        let deeper = if trail.is_empty() {
+            node.id.clone()
+        } else {
+            format!("{trail}/{}", node.id)
+        };
+        themes(ctx, &node.children, &deeper, items, out);
+    }
+}
+
+/// Expressions are checked once all questions are known.
+fn conditions(ctx: &mut Ctx, node: &Node, instrument: &mut Instrument, nodes: &[Rc<Node>]) {
+    if instrument.kind == InstrumentKind::Questionnaire {
+        let items = instrument.items.clone();
+        let scope = ItemScope::new(&items);
+        for group in &node.children {
+            let ask_if = ctx.condition(group, "ask_if", ExprKind::Routing, &scope);
+            instrument.groups.push(Group {
+                id: group.id.clone(),
+                label: group.label.clone(),
+                ask_if,
+                sensitive: group.flag("sensitive").unwrap_or(false),
+                span: ctx.line(group),
+            });
+        }
+        for (item, node) in instrument.items.iter_mut().zip(nodes) {
+            item.ask_if = ctx.condition(node, "ask_if", ExprKind::Routing, &scope);
+            item.must = ctx.condition(node, "must", ExprKind::Routing, &scope);
+            item.warn_if = ctx.condition(node, "warn_if", ExprKind::Routing, &scope);
+            item.value = ctx.condition(node, "value", ExprKind::Value, &scope);
+        }
+        asked_later(ctx, instrument, nodes);
+    } else if instrument.kind == InstrumentKind::Checklist {
+        for group in &node.children {
+            instrument.groups.push(Group {
+                id: group.id.clone(),
+                label: group.label.clone(),
+                ask_if: None,
+                sensitive: false,
+                span: ctx.line(group),
+            });
+        }
+    }
+}
+
+/// A question cannot be routed by one that comes later.
+fn asked_later(ctx: &mut Ctx, instrument: &Instrument, nodes: &[Rc<Node>]) {
+    for (at, (item, node)) in instrument.items.iter().zip(nodes).enumerate() {
+        let Some(condition) = &item.ask_if else { continue };
+        for name in condition.checked.depends_on() {
+            let later = instrument
+                .items
+                .iter()
+                .position(|i| i.id == *name)
+                .is_some_and(|p| p >= at);
+            if later {
+                let span = ctx.value_span(node, &[super::super::source::Step::Key("ask_if")]);
+                let message = if *name == item.id {
+                    format!("'{}' is asked only if its own answer says so", item.id)
+                } else {
+                    format!("'{}' is routed by '{name}', which is asked later", item.id)
+                };
+                ctx.complain(
+                    Diag::error(message)
+                        .at(span)
+                        .hint("route by questions that come before"),
+                );
+            }
+        }
+    }
+}
+
+/// A question, topic, theme or criterion; expressions come later.
+pub fn item(ctx: &mut Ctx, node: &Node, group: &str, scales: &[Scale]) -> Item {
+    let kind = ItemKind::from_word(node.name()).unwrap_or(ItemKind::Note);
+    let text = |f: &str| node.text(f).unwrap_or_default();
+    let scale = text("scale");
+    let from_scale = |options: Vec<OptionDef>| -> Vec<OptionDef> {
+        if kind == ItemKind::Criterion {
+            scales
+                .iter()
+                .find(|s| s.id == scale)
+                .map(|s| s.values.clone())
+                .unwrap_or_default()
+        } else {
+            options
+        }
+    };
+    Item {
+        class: node
+            .text("class")
+            .and_then(|c| Class::from_word(&c))
+            .unwrap_or(Class::Core),
+        group: group.to_string(),
+        options: from_scale(options_of(node, "options")),
+        allow: node
+            .texts("allow")
+            .iter()
+            .filter_map(|s| State::from_id(s))
+            .collect(),
+        range: node.range("range"),
+        unit: text("unit"),
+        recall_months: node.number("recall_months").map(|n| n as i64),
+        ages: node.range("ages"),
+        hint: if node.text("guidance").is_some() {
+            text("guidance")
+        } else {
+            text("hint")
+        },
+        concept: text("concept"),
+        sensitive: node.flag("sensitive").unwrap_or(false),
+        texts: node.named_texts("texts").into_iter().collect(),
+        scale: scale.clone(),
+        code: text("code"),
+        rests_on: node.texts("rests_on"),
+        to_confirm: node.flag("to_confirm").unwrap_or(false),
+        only_in: node.texts("only_in"),
+        probes: node.texts("probes"),
+        themes: node.texts("themes"),
+        ..Item::new(&node.id, &node.label, kind, ctx.line(node))
+    }
+}

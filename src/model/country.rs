@@ -1,0 +1,301 @@
+//! A region or country: what it adapts, what was run, approved, published.
+
+use crate::base::Span;
+
+use super::instrument::{Adaptation, Condition};
+use super::method::Safeguards;
+
+/// A layer that several countries share.
+#[derive(Debug, Clone)]
+pub struct Region {
+    pub id: String,
+    pub label: String,
+    pub about: String,
+    pub adaptations: Vec<Adaptation>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Country {
+    pub code: String,
+    pub name: String,
+    pub region: String,
+    pub languages: Vec<String>,
+    pub about: String,
+    pub confirm: String,
+    /// What `{placeholders}` in wordings become here.
+    pub placeholders: Vec<(String, String)>,
+    pub adaptations: Vec<Adaptation>,
+    pub states: Vec<RunState>,
+    pub zeros: Vec<RecordedZero>,
+    pub approvals: Vec<Approval>,
+    pub fieldwork: Vec<Fieldwork>,
+    pub safeguards: Option<Safeguards>,
+    /// The CSV files beside the scripts, and what was read from them.
+    pub figures_file: Option<FileRef>,
+    pub observations_file: Option<FileRef>,
+    pub figures: Vec<PublishedFigure>,
+    pub observations: Vec<Observation>,
+    pub answers: Vec<Answer>,
+    pub findings: Vec<Finding>,
+    pub span: Span,
+}
+
+impl Country {
+    /// Published figures of an id, in the order of the file.
+    pub fn figures_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a PublishedFigure> {
+        self.figures.iter().filter(move |f| f.id == id)
+    }
+
+    /// The values of a series for the whole population, by period.
+    pub fn observations_of<'a>(&'a self, series: &'a str) -> impl Iterator<Item = &'a Observation> {
+        self.observations.iter().filter(move |o| o.series == series)
+    }
+
+    /// The one value of a series at a period: the total, or the sum of both
+    /// sexes where the source gives no total.
+    pub fn at(&self, series: &str, period: i32) -> Option<f64> {
+        let mut here: Vec<&Observation> = self
+            .observations_of(series)
+            .filter(|o| o.period == period && o.value.is_some())
+            .collect();
+        if let Some(total) = here.iter().find(|o| o.is_total()) {
+            return total.value;
+        }
+        here.retain(|o| o.sex == "F" || o.sex == "M");
+        match here[..] {
+            [a, b] if a.sex != b.sex => Some(a.value? + b.value?),
+            _ => None,
+        }
+    }
+}
+
+/// A data file that a script names, relative to the workspace.
+#[derive(Debug, Clone)]
+pub struct FileRef {
+    pub path: String,
+    /// Where the script names it.
+    pub span: Span,
+}
+
+/// Why an activity has no results here. A true zero is none of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunStateKind {
+    NotRun,
+    NotCleared,
+    NotAvailable,
+}
+
+impl RunStateKind {
+    pub fn word(self) -> &'static str {
+        match self {
+            RunStateKind::NotRun => "not run",
+            RunStateKind::NotCleared => "not cleared",
+            RunStateKind::NotAvailable => "not available",
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct RunState {
+    pub activity: String,
+    pub kind: RunStateKind,
+    pub because: String,
+    pub source: String,
+    pub span: Span,
+}
+
+/// A zero that was counted.
+#[derive(Debug, Clone)]
+pub struct RecordedZero {
+    pub published: String,
+    pub because: String,
+    pub source: String,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Approval {
+    pub activity: String,
+    pub board: String,
+    pub scope: String,
+    /// First and last day, `YYYY-MM-DD`.
+    pub valid: Option<(String, String)>,
+    pub state: String,
+    pub reference: String,
+    pub source: String,
+    pub confirm: String,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Fieldwork {
+    pub activity: String,
+    pub period: String,
+    pub mode: String,
+    pub sampling: String,
+    pub note: String,
+    pub source: String,
+    pub confirm: String,
+    pub span: Span,
+}
+
+/// How near a source is to the people who made the figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    Journal,
+    Publisher,
+    Repost,
+    Media,
+}
+
+impl Tier {
+    pub const ALL: [Tier; 4] = [Tier::Journal, Tier::Publisher, Tier::Repost, Tier::Media];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Tier::Journal => "journal",
+            Tier::Publisher => "publisher",
+            Tier::Repost => "repost",
+            Tier::Media => "media",
+        }
+    }
+
+    /// Whether a figure of this tier may stand in a headline or a finding.
+    pub fn is_evidence(self) -> bool {
+        self != Tier::Media
+    }
+}
+
+/// What the low and the high of a published figure are. Only uncertainty
+/// bounds may be drawn as an interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RangeKind {
+    UncertaintyBounds,
+    OverIncidentKinds,
+    OverCountries,
+    DesignRange,
+    Unexplained,
+}
+
+impl RangeKind {
+    pub const ALL: [RangeKind; 5] = [
+        RangeKind::UncertaintyBounds,
+        RangeKind::OverIncidentKinds,
+        RangeKind::OverCountries,
+        RangeKind::DesignRange,
+        RangeKind::Unexplained,
+    ];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            RangeKind::UncertaintyBounds => "uncertainty_bounds",
+            RangeKind::OverIncidentKinds => "over_incident_kinds",
+            RangeKind::OverCountries => "over_countries",
+            RangeKind::DesignRange => "design_range",
+            RangeKind::Unexplained => "unexplained",
+        }
+    }
+
+    pub fn words(self) -> &'static str {
+        match self {
+            RangeKind::UncertaintyBounds => "uncertainty bounds as published",
+            RangeKind::OverIncidentKinds => "range over kinds of incident",
+            RangeKind::OverCountries => "range over countries",
+            RangeKind::DesignRange => "range of the design",
+            RangeKind::Unexplained => "range the source does not explain",
+        }
+    }
+}
+
+/// A figure as a source published it, one row of a CSV file.
+#[derive(Debug, Clone)]
+pub struct PublishedFigure {
+    pub id: String,
+    pub population: String,
+    pub value: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub range_kind: Option<RangeKind>,
+    /// `at_least`, `more_than`; empty where the source gives none.
+    pub qualifier: String,
+    pub unit: String,
+    /// Unweighted base, where the source states it.
+    pub n: Option<f64>,
+    pub fieldwork: String,
+    pub published: String,
+    pub tier: Tier,
+    pub source_title: String,
+    pub source_url: String,
+    pub note: String,
+    pub span: Span,
+}
+
+/// One value of a series, one row of a CSV file.
+#[derive(Debug, Clone)]
+pub struct Observation {
+    pub series: String,
+    /// A calendar year.
+    pub period: i32,
+    /// `T`, `F`, `M`; empty means the total.
+    pub sex: String,
+    pub value: Option<f64>,
+    /// Why there is no value: `not_recorded`, `not_available`.
+    pub state: String,
+    pub as_of: String,
+    pub source: String,
+    pub note: String,
+    pub span: Span,
+}
+
+impl Observation {
+    pub fn is_total(&self) -> bool {
+        self.sex.is_empty() || self.sex == "T"
+    }
+}
+
+/// The answer to a criterion.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub checklist: String,
+    pub criterion: String,
+    pub value: String,
+    pub as_of: String,
+    pub instrument: String,
+    pub article: String,
+    pub quote: String,
+    pub search: String,
+    /// Why this is a lead and not yet proof; empty for proof.
+    pub lead: String,
+    pub note: String,
+    pub source: String,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Finding {
+    pub id: String,
+    pub claim: String,
+    pub holds_if: Condition,
+    /// Name in the condition → address.
+    pub rests_on: Vec<(String, String)>,
+    pub needs_base: Option<i64>,
+    pub chapter: String,
+    pub about: String,
+    pub recommendations: Vec<Recommendation>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Recommendation {
+    pub id: String,
+    pub text: String,
+    pub to: Vec<String>,
+    pub deadline: String,
+    pub indicator: String,
+    pub baseline: String,
+    pub target: String,
+    pub status: String,
+    pub source: String,
+    pub span: Span,
+}

@@ -1,0 +1,315 @@
+//! Instruments, their items, and the changes a layer makes to them.
+
+use std::collections::BTreeMap;
+
+use crate::base::Span;
+use crate::data::State;
+use crate::expr::Checked;
+
+/// What sort of instrument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InstrumentKind {
+    Questionnaire,
+    InterviewGuide,
+    Codebook,
+    Checklist,
+    DataRequest,
+}
+
+impl InstrumentKind {
+    pub fn word(self) -> &'static str {
+        match self {
+            InstrumentKind::Questionnaire => "questionnaire",
+            InstrumentKind::InterviewGuide => "interview guide",
+            InstrumentKind::Codebook => "codebook",
+            InstrumentKind::Checklist => "checklist",
+            InstrumentKind::DataRequest => "data request",
+        }
+    }
+
+    /// What its items are called, in the plural.
+    pub fn items(self) -> &'static str {
+        match self {
+            InstrumentKind::Questionnaire => "questions",
+            InstrumentKind::InterviewGuide => "topics",
+            InstrumentKind::Codebook => "themes",
+            InstrumentKind::Checklist => "criteria",
+            InstrumentKind::DataRequest => "series",
+        }
+    }
+}
+
+/// What an activity asks with.
+#[derive(Debug, Clone)]
+pub struct Instrument {
+    /// `household_survey/children`
+    pub path: String,
+    pub id: String,
+    pub activity: String,
+    pub label: String,
+    pub kind: InstrumentKind,
+    pub respondents: String,
+    pub population: String,
+    /// First and last age, years.
+    pub ages: Option<(f64, f64)>,
+    pub recall_months: Option<i64>,
+    pub mode: String,
+    /// Design number of interviews per country.
+    pub target: Option<i64>,
+    pub about: String,
+    pub confirm: String,
+    pub groups: Vec<Group>,
+    pub items: Vec<Item>,
+    pub span: Span,
+}
+
+impl Instrument {
+    pub fn item(&self, id: &str) -> Option<&Item> {
+        self.items.iter().find(|i| i.id == id)
+    }
+}
+
+/// A section of a questionnaire, a domain of a checklist.
+#[derive(Debug, Clone)]
+pub struct Group {
+    pub id: String,
+    pub label: String,
+    pub ask_if: Option<Condition>,
+    pub sensitive: bool,
+    pub span: Span,
+}
+
+/// Whether an item may be changed by a country.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    Core,
+    Optional,
+    Adaptable,
+}
+
+impl Class {
+    pub fn word(self) -> &'static str {
+        match self {
+            Class::Core => "core",
+            Class::Optional => "optional",
+            Class::Adaptable => "adaptable",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Class> {
+        [Class::Core, Class::Optional, Class::Adaptable]
+            .into_iter()
+            .find(|c| c.word() == word)
+    }
+}
+
+/// What sort of item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemKind {
+    SelectOne,
+    SelectMultiple,
+    Integer,
+    Decimal,
+    Text,
+    Date,
+    Note,
+    Calculation,
+    Topic,
+    Theme,
+    Criterion,
+    Series,
+}
+
+impl ItemKind {
+    pub const ALL: [ItemKind; 12] = [
+        ItemKind::SelectOne,
+        ItemKind::SelectMultiple,
+        ItemKind::Integer,
+        ItemKind::Decimal,
+        ItemKind::Text,
+        ItemKind::Date,
+        ItemKind::Note,
+        ItemKind::Calculation,
+        ItemKind::Topic,
+        ItemKind::Theme,
+        ItemKind::Criterion,
+        ItemKind::Series,
+    ];
+
+    /// The word scripts use for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            ItemKind::SelectOne => "select_one",
+            ItemKind::SelectMultiple => "select_multiple",
+            ItemKind::Integer => "integer",
+            ItemKind::Decimal => "decimal",
+            ItemKind::Text => "text",
+            ItemKind::Date => "date",
+            ItemKind::Note => "note",
+            ItemKind::Calculation => "calculation",
+            ItemKind::Topic => "topic",
+            ItemKind::Theme => "theme",
+            ItemKind::Criterion => "criterion",
+            ItemKind::Series => "series",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<ItemKind> {
+        ItemKind::ALL.into_iter().find(|k| k.word() == word)
+    }
+}
+
+/// One option of a question or one value of a scale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionDef {
+    pub id: String,
+    pub label: String,
+    pub exclusive: bool,
+    pub anchored: bool,
+    pub specify: bool,
+}
+
+/// A condition with the text it was read from.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    pub source: String,
+    pub checked: Checked,
+}
+
+impl PartialEq for Condition {
+    fn eq(&self, other: &Self) -> bool {
+        self.checked.ast() == other.checked.ast()
+    }
+}
+
+/// A question, topic, theme, criterion or requested series.
+#[derive(Debug, Clone)]
+pub struct Item {
+    pub id: String,
+    pub text: String,
+    pub kind: ItemKind,
+    pub class: Class,
+    /// The id of its section or domain; for a theme, the path of its parents.
+    pub group: String,
+    pub ask_if: Option<Condition>,
+    pub options: Vec<OptionDef>,
+    pub allow: Vec<State>,
+    pub range: Option<(f64, f64)>,
+    pub unit: String,
+    pub recall_months: Option<i64>,
+    pub ages: Option<(f64, f64)>,
+    pub must: Option<Condition>,
+    pub warn_if: Option<Condition>,
+    pub value: Option<Condition>,
+    pub hint: String,
+    pub concept: String,
+    pub sensitive: bool,
+    /// Wordings in other languages.
+    pub texts: BTreeMap<String, String>,
+    /// Criteria: the id of the scale.
+    pub scale: String,
+    pub code: String,
+    pub rests_on: Vec<String>,
+    pub to_confirm: bool,
+    pub only_in: Vec<String>,
+    /// Topics: what to ask further, and the themes answers are coded to.
+    pub probes: Vec<String>,
+    pub themes: Vec<String>,
+    pub span: Span,
+}
+
+impl Item {
+    /// An item with nothing but its id, text and kind.
+    pub fn new(id: &str, text: &str, kind: ItemKind, span: Span) -> Item {
+        Item {
+            id: id.into(),
+            text: text.into(),
+            kind,
+            class: Class::Core,
+            group: String::new(),
+            ask_if: None,
+            options: Vec::new(),
+            allow: Vec::new(),
+            range: None,
+            unit: String::new(),
+            recall_months: None,
+            ages: None,
+            must: None,
+            warn_if: None,
+            value: None,
+            hint: String::new(),
+            concept: String::new(),
+            sensitive: false,
+            texts: BTreeMap::new(),
+            scale: String::new(),
+            code: String::new(),
+            rests_on: Vec::new(),
+            to_confirm: false,
+            only_in: Vec::new(),
+            probes: Vec::new(),
+            themes: Vec::new(),
+            span,
+        }
+    }
+}
+
+/// The changes a layer makes to one instrument.
+#[derive(Debug, Clone)]
+pub struct Adaptation {
+    /// The instrument's path.
+    pub instrument: String,
+    pub changes: Vec<Change>,
+    pub span: Span,
+}
+
+/// One change, with its reason.
+#[derive(Debug, Clone)]
+pub struct Change {
+    pub kind: ChangeKind,
+    /// The item changed; empty for a translation, the section for an added item.
+    pub item: String,
+    pub because: String,
+    /// The claim that the meaning is kept, and what shows it.
+    pub keeps_meaning: bool,
+    pub shown_by: String,
+    pub waiver: String,
+    pub source: String,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub enum ChangeKind {
+    Reword(String),
+    LeaveOut,
+    AddOptions {
+        options: Vec<OptionDef>,
+        before: String,
+        after: String,
+    },
+    RemoveOptions(Vec<String>),
+    AskOnlyIf(Condition),
+    OtherRecall(i64),
+    OtherAges(f64, f64),
+    Translate {
+        language: String,
+        texts: Vec<(String, String)>,
+    },
+    AddItems(Vec<Item>),
+}
+
+impl ChangeKind {
+    /// The word scripts use for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            ChangeKind::Reword(_) => "reword",
+            ChangeKind::LeaveOut => "leave_out",
+            ChangeKind::AddOptions { .. } => "add_options",
+            ChangeKind::RemoveOptions(_) => "remove_options",
+            ChangeKind::AskOnlyIf(_) => "ask_only_if",
+            ChangeKind::OtherRecall(_) => "other_recall",
+            ChangeKind::OtherAges(..) => "other_ages",
+            ChangeKind::Translate { .. } => "translate",
+            ChangeKind::AddItems(_) => "add_item",
+        }
+    }
+}

@@ -1,0 +1,355 @@
+//! The method: who leads what, which activities there are, what is measured.
+
+use std::collections::BTreeMap;
+
+use crate::base::Span;
+
+use super::country::{FileRef, PublishedFigure};
+use super::instrument::{Condition, Instrument, OptionDef};
+use super::report::Report;
+
+/// The methodology, before any region or country changes it.
+#[derive(Debug, Default)]
+pub struct Methodology {
+    pub id: String,
+    pub name: String,
+    pub version: String,
+    pub languages: Vec<String>,
+    pub about: String,
+    pub source: String,
+    pub organisations: Vec<Organisation>,
+    pub parts: Vec<Part>,
+    pub activities: Vec<Activity>,
+    pub programmes: Vec<Programme>,
+    pub duty_bearers: Vec<DutyBearer>,
+    pub scales: Vec<Scale>,
+    pub series: Vec<Series>,
+    pub denominators: Vec<Denominator>,
+    pub indicators: Vec<Indicator>,
+    pub published: Vec<PublishedDef>,
+    pub safeguards: Option<Safeguards>,
+    pub report: Option<Report>,
+}
+
+impl Methodology {
+    pub fn activity(&self, id: &str) -> Option<&Activity> {
+        self.activities.iter().find(|a| a.id == id)
+    }
+
+    /// All instruments, in the order of the activities.
+    pub fn instruments(&self) -> impl Iterator<Item = &Instrument> {
+        self.activities.iter().flat_map(|a| &a.instruments)
+    }
+
+    pub fn instrument(&self, path: &str) -> Option<&Instrument> {
+        self.instruments().find(|i| i.path == path)
+    }
+
+    pub fn scale(&self, id: &str) -> Option<&Scale> {
+        self.scales.iter().find(|s| s.id == id)
+    }
+
+    pub fn series(&self, id: &str) -> Option<&Series> {
+        self.series.iter().find(|s| s.id == id)
+    }
+
+    pub fn denominator(&self, id: &str) -> Option<&Denominator> {
+        self.denominators.iter().find(|d| d.id == id)
+    }
+
+    pub fn indicator(&self, id: &str) -> Option<&Indicator> {
+        self.indicators.iter().find(|i| i.id == id)
+    }
+
+    pub fn published(&self, id: &str) -> Option<&PublishedDef> {
+        self.published.iter().find(|p| p.id == id)
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Organisation {
+    pub id: String,
+    pub name: String,
+    pub url: String,
+    pub about: String,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Part {
+    pub id: String,
+    pub label: String,
+    pub led_by: String,
+    pub about: String,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActivityKind {
+    DeskReview,
+    Interviews,
+    Survey,
+    OffenceData,
+}
+
+impl ActivityKind {
+    pub const ALL: [ActivityKind; 4] = [
+        ActivityKind::DeskReview,
+        ActivityKind::Interviews,
+        ActivityKind::Survey,
+        ActivityKind::OffenceData,
+    ];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            ActivityKind::DeskReview => "desk_review",
+            ActivityKind::Interviews => "interviews",
+            ActivityKind::Survey => "survey",
+            ActivityKind::OffenceData => "offence_data",
+        }
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            ActivityKind::DeskReview => "desk review",
+            ActivityKind::Interviews => "interviews",
+            ActivityKind::Survey => "survey",
+            ActivityKind::OffenceData => "offence and administrative data",
+        }
+    }
+}
+
+/// One of the nine research activities.
+#[derive(Debug, Clone)]
+pub struct Activity {
+    pub id: String,
+    pub label: String,
+    pub number: i64,
+    pub part: String,
+    pub kind: ActivityKind,
+    /// Who or what is asked.
+    pub asks: String,
+    pub design: String,
+    pub target: Option<i64>,
+    pub representative: bool,
+    pub source: String,
+    pub confirm: String,
+    pub about: String,
+    pub instruments: Vec<Instrument>,
+    pub span: Span,
+}
+
+/// A phase of the programme: its lists of countries, and pooled statements
+/// that belong to no country.
+#[derive(Debug, Clone)]
+pub struct Programme {
+    pub id: String,
+    pub label: String,
+    pub lists: BTreeMap<String, Vec<String>>,
+    pub figures_file: Option<FileRef>,
+    pub figures: Vec<PublishedFigure>,
+    pub source: String,
+    pub about: String,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct DutyBearer {
+    pub id: String,
+    pub label: String,
+    pub about: String,
+    pub span: Span,
+}
+
+/// The answers a criterion may have, in order.
+#[derive(Debug, Clone)]
+pub struct Scale {
+    pub id: String,
+    pub label: String,
+    pub values: Vec<OptionDef>,
+    pub about: String,
+    pub span: Span,
+}
+
+/// A series of counts and what each count counts.
+#[derive(Debug, Clone)]
+pub struct Series {
+    pub id: String,
+    pub label: String,
+    pub provider: String,
+    pub stage: String,
+    pub unit_of_count: String,
+    pub counting_point: String,
+    pub unit: String,
+    pub is_not: Vec<String>,
+    pub caveats: Vec<String>,
+    pub breaks: Vec<(String, String)>,
+    pub completeness: String,
+    pub rank: bool,
+    pub source: String,
+    pub confirm: String,
+    pub about: String,
+    pub span: Span,
+}
+
+/// What a series can be divided by, for the same period.
+#[derive(Debug, Clone)]
+pub struct Denominator {
+    pub id: String,
+    pub label: String,
+    pub value: Condition,
+    /// Rates are printed per this many.
+    pub per: f64,
+    pub unit: String,
+    pub about: String,
+    pub span: Span,
+}
+
+/// Who makes the denominator of an indicator.
+#[derive(Debug, Clone)]
+pub enum Base {
+    Everyone,
+    Where(Condition),
+}
+
+impl Base {
+    pub fn text(&self) -> String {
+        match self {
+            Base::Everyone => "everyone".into(),
+            Base::Where(c) => c.source.clone(),
+        }
+    }
+}
+
+/// What a don't know, a refusal and a not-asked count as: `yes`, `no`, `leave`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountRule {
+    pub dont_know: String,
+    pub prefer_not: String,
+    pub not_asked: String,
+}
+
+/// A named, versioned definition.
+#[derive(Debug, Clone)]
+pub struct Indicator {
+    pub id: String,
+    pub label: String,
+    pub definition: String,
+    pub about: String,
+    pub concept: String,
+    pub body: IndicatorBody,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub enum IndicatorBody {
+    Proportion {
+        from: String,
+        base: Base,
+        yes_if: Condition,
+        count_as: CountRule,
+        bounds: Option<CountRule>,
+        recall_months: Option<i64>,
+        by: Vec<String>,
+    },
+    Mean {
+        from: String,
+        base: Base,
+        of: Condition,
+        unit: String,
+        count_as: CountRule,
+        by: Vec<String>,
+    },
+    Derived(Derived),
+}
+
+/// A figure worked out from other figures of the same country.
+#[derive(Debug, Clone)]
+pub struct Derived {
+    pub unit: String,
+    /// Names used in the expressions → the addresses they stand for.
+    pub inputs: Vec<(String, String)>,
+    pub value: Condition,
+    pub low: Option<Condition>,
+    pub high: Option<Condition>,
+    pub population_as: String,
+    /// A published figure it should agree with, and how closely (a share).
+    pub check_against: Option<(String, f64)>,
+}
+
+impl Indicator {
+    /// Questions its value depends on.
+    pub fn depends_on(&self) -> Vec<String> {
+        let mut names: Vec<String> = match &self.body {
+            IndicatorBody::Proportion { base, yes_if, by, .. } => base_names(base)
+                .chain(yes_if.checked.depends_on().iter().cloned())
+                .chain(by.iter().cloned())
+                .collect(),
+            IndicatorBody::Mean { base, of, .. } => base_names(base)
+                .chain(of.checked.depends_on().iter().cloned())
+                .collect(),
+            IndicatorBody::Derived(_) => Vec::new(),
+        };
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// The questionnaire it is computed from.
+    pub fn from(&self) -> Option<&str> {
+        match &self.body {
+            IndicatorBody::Proportion { from, .. } | IndicatorBody::Mean { from, .. } => Some(from),
+            IndicatorBody::Derived(_) => None,
+        }
+    }
+}
+
+fn base_names(base: &Base) -> impl Iterator<Item = String> + '_ {
+    let names = match base {
+        Base::Everyone => [].as_slice(),
+        Base::Where(c) => c.checked.depends_on(),
+    };
+    names.iter().cloned()
+}
+
+/// What a published figure means.
+#[derive(Debug, Clone)]
+pub struct PublishedDef {
+    pub id: String,
+    pub label: String,
+    pub definition: String,
+    pub unit: String,
+    pub population: String,
+    pub activity: String,
+    pub concept: String,
+    pub corresponds_to: String,
+    pub same_as_series: String,
+    pub counts_only: bool,
+    pub caveats: Vec<String>,
+    pub about: String,
+    pub span: Span,
+}
+
+/// What happens when a child needs help.
+#[derive(Debug, Clone)]
+pub struct Safeguards {
+    pub immediate_danger: String,
+    pub ongoing_harm_hours: Option<i64>,
+    pub past_harm: String,
+    pub confirm: String,
+    pub services: Vec<Service>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Service {
+    pub id: String,
+    pub label: String,
+    pub contact: String,
+    pub free: Option<bool>,
+    pub languages: Vec<String>,
+    pub source: String,
+    pub as_of: String,
+    pub confirm: String,
+    pub span: Span,
+}

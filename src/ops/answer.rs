@@ -1,0 +1,99 @@
+//! What a verb answers: rows for machines, blocks for people.
+
+use serde_json::{Map, Value, json};
+
+use crate::report::text::{self, TextTable};
+
+/// A part of an answer as a person reads it.
+#[derive(Debug, Clone)]
+pub enum Block {
+    Heading(String),
+    Text(String),
+    Table(TextTable),
+    /// `name: value` lines.
+    Fields(Vec<(String, String)>),
+}
+
+/// The answer of a verb. `rows` and `notes` are what `--json` prints.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    pub verb: &'static str,
+    pub blocks: Vec<Block>,
+    pub rows: Vec<Map<String, Value>>,
+    pub notes: Vec<String>,
+    /// The exit code the answer leads to.
+    pub code: u8,
+}
+
+impl Answer {
+    pub fn new(verb: &'static str) -> Self {
+        Answer {
+            verb,
+            ..Answer::default()
+        }
+    }
+
+    /// Adds a row; `value` must be an object.
+    pub fn row(&mut self, value: Value) {
+        if let Value::Object(map) = value {
+            self.rows.push(map);
+        }
+    }
+
+    pub fn heading(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::Heading(text.into()));
+    }
+
+    pub fn text(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::Text(text.into()));
+    }
+
+    pub fn note(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        if !self.notes.contains(&text) {
+            self.notes.push(text);
+        }
+    }
+
+    /// `{"schema": "dh.VERB/1", "rows": […], "notes": […]}`.
+    pub fn to_json(&self) -> Value {
+        json!({"schema": format!("dh.{}/1", self.verb), "rows": self.rows, "notes": self.notes})
+    }
+
+    /// The answer as text, at most `width` columns wide where it can be.
+    pub fn to_text(&self, width: usize) -> String {
+        let mut out = String::new();
+        for (i, block) in self.blocks.iter().enumerate() {
+            if i > 0 {
+                out.push('\n');
+            }
+            match block {
+                Block::Heading(t) => {
+                    out.push_str(t);
+                    out.push('\n');
+                }
+                Block::Text(t) => {
+                    for line in text::wrap(t, width) {
+                        out.push_str(&line);
+                        out.push('\n');
+                    }
+                }
+                Block::Table(table) => out.push_str(&table.render(width)),
+                Block::Fields(fields) => out.push_str(&text::fields(fields, width)),
+            }
+        }
+        if !self.notes.is_empty() {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            for note in &self.notes {
+                for (i, line) in text::wrap(note, width.saturating_sub(2)).iter().enumerate() {
+                    out.push_str(if i == 0 { "* " } else { "  " });
+                    out.push_str(line);
+                    out.push('\n');
+                }
+            }
+        }
+        out
+    }
+}

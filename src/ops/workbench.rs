@@ -1,0 +1,111 @@
+//! A workspace, opened: scripts read, figures read, everything checked.
+
+use std::path::{Path, PathBuf};
+
+use crate::base::{Diag, Diags, Interrupt, Severity};
+use crate::formats::figures;
+use crate::lua;
+use crate::model::{Country, Workspace};
+
+/// An open workspace.
+pub struct Workbench {
+    pub workspace: Workspace,
+    /// All complaints, root causes first.
+    pub diags: Vec<Diag>,
+    /// Files read, relative to the workspace.
+    pub files: Vec<String>,
+    pub interrupt: Interrupt,
+}
+
+impl Workbench {
+    /// Reads and checks the workspace in `folder`. Opens no store.
+    pub fn open(folder: &Path, interrupt: &Interrupt) -> Workbench {
+        let lua::Loaded {
+            mut workspace,
+            mut diags,
+            mut files,
+        } = lua::load_workspace(folder, interrupt);
+        read_data(&mut workspace, &mut files, &mut diags);
+        crate::evidence::check(&workspace, &mut diags);
+        Workbench {
+            workspace,
+            diags: diags.into_sorted(),
+            files,
+            interrupt: interrupt.clone(),
+        }
+    }
+
+    /// The workspace folder: `given`, or the nearest folder upwards that has a
+    /// `methodology/`.
+    pub fn find(given: Option<&Path>) -> PathBuf {
+        if let Some(folder) = given {
+            return folder.to_path_buf();
+        }
+        let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        here.ancestors()
+            .find(|f| f.join("methodology").is_dir())
+            .unwrap_or(&here)
+            .to_path_buf()
+    }
+
+    /// Only the errors.
+    pub fn errors(&self) -> impl Iterator<Item = &Diag> {
+        self.diags.iter().filter(|d| d.severity == Severity::Error)
+    }
+
+    /// A country by code or name, or a complaint with the valid ones.
+    pub fn country(&self, name: &str) -> Result<&Country, Diag> {
+        self.workspace.country(name).ok_or_else(|| {
+            let known: Vec<&str> = self.workspace.countries.keys().map(String::as_str).collect();
+            let mut diag = Diag::error(format!("there is no country '{name}' in this workspace"));
+            for hint in crate::base::diag::choice_hints(name, known.iter().copied()) {
+                diag = diag.hint(hint);
+            }
+            diag.hint("a country is a folder of countries/; 'dh new country' is planned, copying a neighbour works today")
+        })
+    }
+}
+
+fn read_data(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diags) {
+    let folder = workspace.folder.clone();
+    let Workspace {
+        methodology,
+        countries,
+        ..
+    } = workspace;
+    let missing = |file: &crate::model::FileRef, diags: &mut Diags| {
+        let there = folder.join(&file.path).is_file();
+        if !there {
+            diags.push(
+                Diag::error(format!("there is no file {}", file.path))
+                    .at(file.span.clone())
+                    .hint("the file stands beside the script that names it"),
+            );
+        }
+        !there
+    };
+    let mut programmes = std::mem::take(&mut methodology.programmes);
+    for programme in &mut programmes {
+        if let Some(file) = &programme.figures_file
+            && !missing(file, diags)
+        {
+            programme.figures = figures::read_figures(&folder, &file.path, methodology, diags);
+            files.push(file.path.clone());
+        }
+    }
+    methodology.programmes = programmes;
+    for country in countries.values_mut() {
+        if let Some(file) = &country.figures_file
+            && !missing(file, diags)
+        {
+            country.figures = figures::read_figures(&folder, &file.path, methodology, diags);
+            files.push(file.path.clone());
+        }
+        if let Some(file) = &country.observations_file
+            && !missing(file, diags)
+        {
+            country.observations = figures::read_observations(&folder, &file.path, methodology, diags);
+            files.push(file.path.clone());
+        }
+    }
+}

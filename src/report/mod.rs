@@ -1,0 +1,3 @@
+//! One document model → HTML and terminal.
+
+pub mod text;
