@@ -1,5 +1,25 @@
-//! `dh`, the Disrupting Harm workbench, as a library.
+//! `dh`, the Disrupting Harm workbench: a country assessment method that lives
+//! in scripts.
+//!
+//! The map, from the ground up; a module may use only those above it:
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`base`] | places, complaints, the interrupt, ids, files written whole |
+//! | [`data`] | typed columns whose every cell has a state |
+//! | [`expr`] | the expression language: parse, check, evaluate |
+//! | [`model`] | what scripts declare; changes → plan → snapshot; comparability; addresses |
+//! | [`lua`] | virtual machines, the list of constructors, from scripts to the model |
+//! | [`formats`] | one file a format: bytes ↔ rows |
+//! | [`analysis`] | figures: every number shown anywhere, with its provenance |
+//! | [`evidence`] | findings and their verdicts |
+//! | [`report`] | one document model → HTML and terminal |
+//! | [`ops`] | one file a verb: request → answer; the only way in |
+//! | [`bind`] | Lua over ops |
+//! | [`cli`], [`repl`] | the doors |
+pub mod analysis;
 pub mod base;
+pub mod bind;
 pub mod cli;
 pub mod data;
 pub mod evidence;
@@ -8,4 +28,5 @@ pub mod formats;
 pub mod lua;
 pub mod model;
 pub mod ops;
+pub mod repl;
 pub mod report;

@@ -1,1 +1,5 @@
+//! All tests in one binary: Luau links once.
 
+mod common;
+mod hostile;
+mod mutants;

@@ -40,7 +40,7 @@ return indicators {
 
   proportion "offender_known" "The most recent offender was known to the child" {
     definition = DEFINITION,
-    concept = concept.offenders,
+    concept = concept.offender_known,
     from = "household_survey/children",
     base = ANY_OF_FOUR,
     yes_if = "offender_known == known",

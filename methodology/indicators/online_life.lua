@@ -1,5 +1,3 @@
-local concept = include "shared/concepts"
-
 local LEAVE = { dont_know = "leave", prefer_not = "leave", not_asked = "leave" }
 -- Someone who doesn't know whether they know where to turn may not know it.
 local UNSURE_AS_YES = { dont_know = "yes", prefer_not = "leave", not_asked = "leave" }
@@ -26,7 +24,6 @@ return indicators {
 
   proportion "no_safety_info" "Never received information on how to stay safe online" {
     definition = "reports-2021",
-    concept = concept.safety_information,
     from = "household_survey/children",
     base = "everyone",
     yes_if = "received_safety_information == no",
@@ -56,7 +53,6 @@ return indicators {
 
   proportion "blame_attitude_child" "Children who put the blame on the person in a shared image" {
     definition = "reports-2021",
-    concept = concept.blame,
     from = "household_survey/children",
     base = "everyone",
     yes_if = "blame_attitude in (agree_strongly, agree)",
@@ -66,7 +62,6 @@ return indicators {
 
   proportion "blame_attitude_caregiver" "Caregivers who put the blame on the person in a shared image" {
     definition = "reports-2021",
-    concept = concept.blame,
     from = "household_survey/caregivers",
     base = "everyone",
     yes_if = "blame_attitude in (agree_strongly, agree)",

@@ -10,11 +10,6 @@ return {
   unwanted_images = "sent unwanted sexual images in the past year",
   asked_for_images = "asked for sexual images in the past year",
   told_no_one = "told no one",
-  offenders = "whether the offender was known to the child",
-  safety_information = "information on how to stay safe online",
-  sex_education = "sex education received",
-  blame = "attitudes that put the blame on the person in a shared image",
-  frontline_stigma = "frontline workers on stigma and reporting",
-  frontline_taboo = "frontline workers on taboos around sex and vulnerability",
+  offender_known = "offender already known to the child",
   cybertipline_volume = "CyberTipline reports concerning a country",
 }

@@ -1,20 +1,28 @@
 //! The command line: a thin reading of arguments.
 
-use std::path::PathBuf;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::base::Interrupt;
-use crate::ops::{self, Answer, Workbench};
+use crate::base::{Diag, Interrupt};
+use crate::bind::Session;
+use crate::ops::{self, Answer, Workbench, compare::Options};
+use crate::repl;
+
+const AFTER: &str = "\
+Addresses: KEN · KEN/household_survey/children · KEN/published:ocsea_clear_12m · series:cybertips ·
+criterion:child_helpline · indicator:told_no_one · KEN/finding:…; any unique tail is enough.
+Exit codes: 0 done · 1 a check or finding does not hold · 2 wrong use or a script error · 3 refused.";
 
 #[derive(Parser)]
-#[command(name = "dh", version, about = "The Disrupting Harm workbench")]
+#[command(name = "dh", version, about = "The Disrupting Harm workbench", after_help = AFTER, max_term_width = 100)]
 struct Arguments {
-    /// The workspace folder (otherwise the nearest one upwards with a methodology/).
+    /// The workspace folder (otherwise the nearest one upwards with a methodology/)
     #[arg(long, global = true, value_name = "FOLDER")]
     workspace: Option<PathBuf>,
-    /// Print one JSON object on stdout and nothing else.
+    /// Print one JSON object on stdout and nothing else
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
@@ -23,34 +31,250 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Find everything that is wrong with the workspace.
-    Check,
+    /// Make a new workspace with the methodology
+    Init {
+        /// Where; made if it is not there
+        folder: PathBuf,
+    },
+    /// Write type definitions for editors into the workspace
+    Setup {
+        /// Print the script reference (Markdown) instead
+        #[arg(long)]
+        reference: bool,
+    },
+    /// Find everything that is wrong with the workspace
+    Check {
+        /// Check again whenever a file changes, until Ctrl-C
+        #[arg(long)]
+        watch: bool,
+    },
+    /// Show what something is
+    Show {
+        /// An address; without one, what the workspace holds
+        #[arg(default_value = "")]
+        address: String,
+    },
+    /// Search wordings, criteria, indicators, figures and findings
+    Find {
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
+    /// Show what a country changed, or how two countries compare
+    Diff {
+        country: String,
+        /// Another country; without one, the core
+        other: Option<String>,
+    },
+    /// Put countries side by side
+    Compare {
+        /// published:…, indicator:…, series:… or criterion:…
+        address: String,
+        /// Also figures of the same concept under other definitions, labelled
+        #[arg(long)]
+        definitions: bool,
+        /// Divide a series by a denominator, such as internet_users
+        #[arg(long, value_name = "DENOMINATOR")]
+        rate: Option<String>,
+        /// One period of a series
+        #[arg(long, value_name = "YEAR")]
+        period: Option<i32>,
+    },
+    /// Say where a number, an answer or a verdict comes from
+    Why { address: String },
+    /// Test the findings of a country again
+    Finding { country: String },
+    /// Write the national report as one HTML page
+    Report {
+        country: String,
+        /// The folder it is written under
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
+    /// Run an analysis script
+    Run { script: PathBuf },
+    /// Explore interactively
+    Repl,
 }
 
 /// Runs the command line; the exit code is 0 done, 1 a check or finding does
 /// not hold, 2 wrong use or a script error, 3 refused.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let interrupt = Interrupt::new();
-    let workbench = Workbench::open(&Workbench::find(arguments.workspace.as_deref()), &interrupt);
-    let answer = match arguments.verb {
-        Verb::Check => {
-            for diag in &workbench.diags {
-                if !arguments.json {
-                    eprintln!("{}", diag.render());
-                }
-            }
-            ops::check::check(&workbench)
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers, not errors; clap knows which.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    print(&answer, arguments.json);
-    ExitCode::from(answer.code)
+    let interrupt = Interrupt::new();
+    let handler = interrupt.clone();
+    // Without a handler Ctrl-C still ends the program; nothing is half-written.
+    let _ = ctrlc::set_handler(move || {
+        if handler.is_set() {
+            std::process::exit(130);
+        }
+        handler.set();
+    });
+    ExitCode::from(act(&arguments, &interrupt))
 }
 
-fn print(answer: &Answer, json: bool) {
-    if json {
-        println!("{}", answer.to_json());
-    } else {
-        print!("{}", answer.to_text(100));
+fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
+    let json = arguments.json;
+    let given = arguments.workspace.as_deref();
+    match &arguments.verb {
+        Verb::Init { folder } => return done(ops::init::init(folder), json),
+        Verb::Setup { reference: true } => {
+            return out(&ops::setup::reference());
+        }
+        Verb::Setup { reference: false } => return done(ops::setup::setup(&Workbench::find(given)), json),
+        Verb::Check { watch: true } => return watch(given, interrupt, json),
+        _ => {}
     }
+    let workbench = Workbench::open(&Workbench::find(given), interrupt);
+    if let Verb::Check { .. } = arguments.verb {
+        return check(&workbench, json);
+    }
+    // Everything else needs a workspace that holds together.
+    let errors: Vec<&Diag> = workbench.errors().collect();
+    if let Some(worst) = errors.iter().map(|d| d.kind.exit_code()).max() {
+        for diag in &errors {
+            complain(diag);
+        }
+        eprintln!("The workspace has errors; nothing was done.");
+        return worst;
+    }
+    match &arguments.verb {
+        Verb::Show { address } => done(ops::show::show(&workbench, address), json),
+        Verb::Find { words } => done(ops::find::find(&workbench, &words.join(" ")), json),
+        Verb::Diff { country, other } => done(ops::diff::diff(&workbench, country, other.as_deref()), json),
+        Verb::Compare {
+            address,
+            definitions,
+            rate,
+            period,
+        } => {
+            let options = Options {
+                all_definitions: *definitions,
+                rate: rate.clone(),
+                period: *period,
+            };
+            done(ops::compare::compare(&workbench, address, &options), json)
+        }
+        Verb::Why { address } => done(ops::why::why(&workbench, address), json),
+        Verb::Finding { country } => done(ops::finding::findings(&workbench, country), json),
+        Verb::Report { country, out } => {
+            let folder = out.clone().unwrap_or_else(|| shown_out(&workbench));
+            done(ops::report::report(&workbench, country, &folder), json)
+        }
+        Verb::Run { script } => run(workbench, script),
+        Verb::Repl => repl::repl(workbench, terminal_width()),
+        Verb::Init { .. } | Verb::Setup { .. } | Verb::Check { .. } => 0,
+    }
+}
+
+/// `out/` of the workspace, named from here where that is shorter.
+fn shown_out(workbench: &Workbench) -> PathBuf {
+    let folder = &workbench.workspace.folder;
+    match std::env::current_dir() {
+        Ok(here) if here == *folder => PathBuf::from("out"),
+        _ => folder.join("out"),
+    }
+}
+
+fn check(workbench: &Workbench, json: bool) -> u8 {
+    if !json {
+        workbench.diags.iter().for_each(complain);
+    }
+    done(Ok(ops::check::check(workbench)), json)
+}
+
+/// Checks again whenever a script or data file changes.
+fn watch(given: Option<&Path>, interrupt: &Interrupt, json: bool) -> u8 {
+    let folder = Workbench::find(given);
+    let mut seen = None;
+    let mut code = 0;
+    while !interrupt.is_set() {
+        let now = stamp(&folder);
+        if seen.as_ref() != Some(&now) {
+            seen = Some(now);
+            code = check(&Workbench::open(&folder, interrupt), json);
+            if !json {
+                println!("Watching {}; Ctrl-C ends.\n", folder.display());
+            }
+        }
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+    code
+}
+
+/// Names, sizes and times of everything a check reads.
+fn stamp(folder: &Path) -> Vec<(PathBuf, u64, Option<std::time::SystemTime>)> {
+    let mut out = Vec::new();
+    for part in ["methodology", "countries"] {
+        for extension in ["lua", "csv"] {
+            for file in crate::base::fs::files_under(&folder.join(part), extension).unwrap_or_default() {
+                let meta = std::fs::metadata(&file).ok();
+                let size = meta.as_ref().map_or(0, std::fs::Metadata::len);
+                out.push((file, size, meta.and_then(|m| m.modified().ok())));
+            }
+        }
+    }
+    out
+}
+
+fn run(workbench: Workbench, script: &Path) -> u8 {
+    let session = Session::new(workbench, terminal_width(), |text| {
+        out(text);
+    });
+    match session.and_then(|s| s.run_file(script)) {
+        Ok(()) => 0,
+        Err(diag) => {
+            complain(&diag);
+            diag.kind.exit_code()
+        }
+    }
+}
+
+fn done(result: Result<Answer, Diag>, json: bool) -> u8 {
+    match result {
+        Ok(answer) => {
+            let text = if json {
+                format!("{}\n", answer.to_json())
+            } else {
+                answer.to_text(terminal_width())
+            };
+            out(&text).max(answer.code)
+        }
+        Err(diag) => {
+            complain(&diag);
+            diag.kind.exit_code()
+        }
+    }
+}
+
+fn complain(diag: &Diag) {
+    eprintln!("{}", diag.render());
+}
+
+/// Prints; a reader that went away (`| head`) is no error.
+fn out(text: &str) -> u8 {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Ok(()) => 0,
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
+        Err(error) => {
+            eprintln!("error: cannot print: {}", crate::base::fs::reason(&error));
+            2
+        }
+    }
+}
+
+/// Columns of the terminal, 100 where there is none.
+fn terminal_width() -> usize {
+    if !std::io::stdout().is_terminal() {
+        return 100;
+    }
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    columns.or_else(repl::columns).unwrap_or(100).clamp(40, 160)
 }

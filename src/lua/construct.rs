@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use mlua::{Lua, MetaMethod, MultiValue, Table, UserData, UserDataMethods, Value};
 
-use crate::base::diag::choice_hints;
+use crate::base::diag::{choice_hints, did_you_mean};
 use crate::base::ids::{is_country_code, is_snake_case, to_snake_case};
 use crate::base::{Diag, Span};
 
@@ -31,15 +31,25 @@ impl UserData for Declared {
     fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
         methods.add_meta_method(MetaMethod::Call, |lua, this, _: MultiValue| {
             let line = this.0.site.line;
+            let at = place(lua);
+            // Lua names the line where the call begins; the comma is missing
+            // after it.
+            let comma = at.as_ref().and_then(|at| {
+                let source = host_of(lua).ok()?.source(&at.file)?;
+                let mut missing = source.missing_commas().into_iter();
+                missing.find(|(second, _)| second.line >= at.line.min(line))
+            });
+            let hint = match &comma {
+                Some((_, before)) => format!("missing comma after line {before}?"),
+                None => format!("missing comma after the declaration that begins on line {line}?"),
+            };
             Err::<Value, _>(fault(
                 Diag::error(format!(
                     "{} is complete; nothing can follow its body",
                     title(&this.0)
                 ))
-                .maybe_at(place(lua))
-                .hint(format!(
-                    "missing comma after the declaration that begins on line {line}?"
-                ))
+                .maybe_at(comma.map(|(second, _)| second).or(at))
+                .hint(hint)
                 .depth(0),
             ))
         });
@@ -195,6 +205,24 @@ pub fn usage(constructor: &Constructor) -> String {
         " { … }"
     };
     format!("{}{head}{body}", constructor.name)
+}
+
+/// How a value of this type is written.
+fn written(ty: &Ty) -> &'static str {
+    match ty {
+        Ty::Text | Ty::Expr(_) | Ty::Base(_) | Ty::Ref(_) | Ty::Choice(_) => "\"…\"",
+        Ty::Url | Ty::Source => "\"https://…\"",
+        Ty::File(_) => "\"….csv\"",
+        Ty::Bool => "true",
+        Ty::Number | Ty::Integer => "1",
+        Ty::Percent => "\"1%\"",
+        Ty::List(_) => "{ … }",
+        Ty::Map(_) | Ty::Texts => "{ name = … }",
+        Ty::Options => "{ { \"id\", \"Label\" }, … }",
+        Ty::Range => "{ lowest, highest }",
+        Ty::DateRange => "{ \"2020-11-01\", \"2021-10-31\" }",
+        Ty::CountAs => "{ dont_know = \"…\", prefer_not = \"…\", not_asked = \"…\" }",
+    }
 }
 
 /// A `Partial` that may stand without a body, or a complaint.
@@ -465,8 +493,11 @@ impl Maker<'_> {
     fn fields(&mut self, body: &TableVal) -> Vec<(&'static str, Val)> {
         let mut fields = Vec::new();
         let known: Vec<&str> = self.constructor.fields.iter().map(|f| f.name).collect();
+        // Fields that were given under a misspelled name: one complaint is enough.
+        let mut meant: Vec<&str> = Vec::new();
         for (name, value) in &body.named {
             let Some(field) = self.constructor.field(name) else {
+                meant.extend(did_you_mean(name, known.iter().copied()));
                 let mut diag = Diag::error(format!("{} has no field '{}'", self.name(), clip(name)));
                 for hint in choice_hints(name, known.iter().copied()) {
                     diag = diag.hint(hint);
@@ -497,13 +528,16 @@ impl Maker<'_> {
             }
         }
         for field in self.constructor.fields.iter().filter(|f| f.required) {
-            if body.get(field.name).is_none() {
-                let diag = Diag::error(format!("{} lacks '{}'", self.name(), field.name)).hint(format!(
-                    "{} = {}: {}",
+            if body.get(field.name).is_none() && !meant.contains(&field.name) {
+                let mut diag = Diag::error(format!("{} lacks '{}'", self.name(), field.name)).hint(format!(
+                    "add {} = {}: {}",
                     field.name,
-                    field.ty.expected(),
+                    written(&field.ty),
                     field.doc
                 ));
+                if let Ty::Choice(choices) = field.ty {
+                    diag = diag.hint(format!("valid here: {}", choices.join(", ")));
+                }
                 let span = self
                     .host
                     .source(&self.site.file)

@@ -3,12 +3,13 @@
 //! What is taken away and why: `getfenv`, `setfenv`, `loadstring`, `newproxy`,
 //! `require` and `collectgarbage` reach around the sandbox; `os` and `random`
 //! make two runs differ; `coroutine` and `debug` serve no declaration;
-//! `string.rep` and `table.move` are checked because they loop inside C over
-//! ranges the interrupt cannot see. Time and memory are budgeted, the shared
+//! `string.rep`, `table.move`, `table.sort` and the searches in strings are
+//! checked because they loop inside C where the interrupt cannot see. Time and memory are budgeted, the shared
 //! libraries are read-only, and every file has an environment of its own.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::io::Read;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -45,6 +46,8 @@ pub struct Limits {
     pub declared: usize,
     /// Bytes of source in one file.
     pub source: u64,
+    /// Bytes of source in all files of the owner together.
+    pub owner_source: u64,
 }
 
 impl Limits {
@@ -54,7 +57,8 @@ impl Limits {
         owner_time: Some(Duration::from_millis(1500)),
         memory: 36 << 20,
         declared: 150_000,
-        source: 1 << 20,
+        source: 512 << 10,
+        owner_source: 8 << 20,
     };
     /// For what the user runs: no end of time (Ctrl-C stops it), more memory.
     pub const ANALYSE: Limits = Limits {
@@ -62,9 +66,17 @@ impl Limits {
         owner_time: None,
         memory: 512 << 20,
         declared: 150_000,
-        source: 1 << 20,
+        source: 512 << 10,
+        owner_source: 8 << 20,
     };
 }
+
+/// Complaints one owner may add; more than a person reads.
+const MOST_COMPLAINTS: usize = 200;
+/// Bytes of a path an `include` may name.
+const LONGEST_PATH: usize = 200;
+/// Bytes of a name that hints compare with others.
+const LONGEST_NAME: usize = 100;
 
 /// Where an owner's files are, and how they are called in messages.
 #[derive(Debug, Clone)]
@@ -91,6 +103,8 @@ pub(super) struct Host {
     cache: RefCell<HashMap<Arc<str>, Included>>,
     pub included: RefCell<HashSet<Arc<str>>>,
     declared: Cell<usize>,
+    complaints: Cell<usize>,
+    source_left: Cell<u64>,
     deadline: Cell<Option<Instant>>,
     owner_left: Cell<Option<Duration>>,
     interrupt: Interrupt,
@@ -119,7 +133,22 @@ impl Host {
         self.sources.borrow().get(file).cloned()
     }
 
+    /// Whether there are so many complaints that no more are taken.
+    pub fn is_full(&self) -> bool {
+        self.complaints.get() >= MOST_COMPLAINTS
+    }
+
     pub fn complain(&self, diag: Diag) {
+        if self.is_full() && diag.depth > 0 {
+            let more = Diag::error(format!(
+                "there are more than {MOST_COMPLAINTS} complaints here; the rest is left out"
+            ));
+            self.diags
+                .borrow_mut()
+                .push(more.at(Span::line(self.home.folder.clone(), 0)));
+            return;
+        }
+        self.complaints.set(self.complaints.get() + 1);
         let line = diag
             .span
             .as_ref()
@@ -170,9 +199,17 @@ const REMOVED: &[&str] = &[
     "vector",
 ];
 
-const PRELUDE: &str = r#"
+const PRELUDE: &str = r##"
 local describe, max = ...
-local rep, move, raise, char = string.rep, table.move, error, string.char
+local rep, move, raise, protect, same = string.rep, table.move, error, pcall, assert
+local sub, find, sort = string.sub, string.find, table.sort
+local function passed(ok, ...)
+  if ok then return ... end
+  local problem = ...
+  if type(problem) ~= "string" or sub(problem, 1, 8) ~= "prelude:" then raise(problem, 0) end
+  local _, last = find(problem, "^prelude:%d+: ")
+  raise(sub(problem, (last or 0) + 1), 3)
+end
 string.rep = function(text, times, ...)
   if type(text) ~= "string" or type(times) ~= "number" then raise("string.rep takes a text and a number", 2) end
   if times ~= times or times > max or times * math.max(#text, 1) > max then raise("string.rep would make a text of more than 16 MB", 2) end
@@ -181,14 +218,40 @@ end
 table.move = function(from, first, last, at, to)
   if type(first) ~= "number" or type(last) ~= "number" or type(at) ~= "number" then raise("table.move takes a table and three numbers", 2) end
   if not (last - first < max / 16) then raise("table.move over more than a million places", 2) end
-  return move(from, first, last, at, to)
+  return passed(protect(move, from, first, last, at, to))
+end
+for _, name in { "find", "match", "gmatch", "gsub", "split" } do
+  local search = string[name]
+  string[name] = function(text, pattern, ...)
+    if type(text) == "string" and type(pattern) == "string" and #text * #pattern > max * 2 then
+      raise("string." .. name .. ": too much to search (a text of " .. #text .. " bytes for one of " .. #pattern .. ")", 2)
+    end
+    return passed(protect(search, text, pattern, ...))
+  end
+end
+local function less(a, b)
+  return a < b
+end
+table.sort = function(list, before)
+  return passed(protect(sort, list, before == nil and less or before))
+end
+local function text_of(value)
+  if type(value) ~= "string" then value = describe(value) end
+  if #value > 2000 then value = sub(value, 1, 2000) end
+  return value
 end
 error = function(value, level)
-  if type(value) ~= "string" then value = describe(value) end
-  raise(value, (type(level) == "number" and level > 0) and level + 1 or (level == 0 and 0 or 2))
+  raise(text_of(value), (type(level) == "number" and level > 0) and level + 1 or (level == 0 and 0 or 2))
+end
+assert = function(...)
+  if select("#", ...) > 0 and not (...) then
+    local _, value = ...
+    raise(value == nil and "assertion failed!" or text_of(value), 2)
+  end
+  return same(...)
 end
 math.random, math.randomseed = nil, nil
-"#;
+"##;
 
 impl Vm {
     /// A fresh machine for one owner.
@@ -204,6 +267,8 @@ impl Vm {
             cache: RefCell::default(),
             included: RefCell::default(),
             declared: Cell::new(0),
+            complaints: Cell::new(0),
+            source_left: Cell::new(limits.owner_source),
             deadline: Cell::new(None),
             owner_left: Cell::new(limits.owner_time),
             interrupt,
@@ -233,6 +298,25 @@ impl Vm {
         Ok(Vm { lua, host, globals })
     }
 
+    /// The machine itself, for the doors that bind functions to it.
+    pub fn lua(&self) -> &Lua {
+        &self.lua
+    }
+
+    /// Where `print` goes; without one it is kept for [`Vm::take_printed`].
+    pub fn print_to(&self, sink: impl FnMut(&str) + 'static) {
+        *self.host.sink.borrow_mut() = Some(Box::new(sink));
+    }
+
+    /// Makes a text known under a name, so that complaints show its lines.
+    pub fn know(&self, name: &str, text: &str) {
+        let source = Source::new(name, text.to_string());
+        self.host
+            .sources
+            .borrow_mut()
+            .insert(name.into(), Rc::new(source));
+    }
+
     /// Binds one more name into the globals; before [`Vm::seal`].
     pub fn bind(&self, name: &str, function: Function) -> mlua::Result<()> {
         self.globals.raw_set(name, function)
@@ -255,7 +339,7 @@ impl Vm {
                 return Ok(known);
             }
             let name = match &key {
-                Value::String(s) => s.to_string_lossy(),
+                Value::String(s) => beginning(s),
                 other => other.type_name().to_string(),
             };
             Err(unknown_name(lua, &name, &globals, &own))
@@ -269,6 +353,7 @@ impl Vm {
     /// Runs a chunk in an environment within the time budget.
     pub fn run(&self, name: &str, text: &str, environment: Table) -> mlua::Result<MultiValue> {
         let started = Instant::now();
+        let declared = self.host.declared.get();
         let budget = match (self.host.limits.file_time, self.host.owner_left.get()) {
             (Some(file), Some(owner)) => Some(file.min(owner)),
             (file, owner) => file.or(owner),
@@ -295,7 +380,9 @@ impl Vm {
                 .set(left.map(|l| l.saturating_sub(started.elapsed())));
             if result.is_err() {
                 // What a failed file still holds is garbage; the next file
-                // starts with the whole memory budget.
+                // starts with the whole memory budget, and with the values
+                // that were left.
+                self.host.declared.set(declared);
                 let _ = self.lua.gc_collect();
             }
         }
@@ -329,12 +416,15 @@ impl Vm {
                 return None;
             }
         };
+        // The tokens of this look go away with the copy; a large file has
+        // many times its own size of them.
+        let duplicates = Source::new(file.clone(), text.clone()).duplicate_keys();
         let source = Rc::new(Source::new(file.clone(), text));
         self.host
             .sources
             .borrow_mut()
             .insert(file.clone(), source.clone());
-        for (key, span, first) in source.duplicate_keys() {
+        for (key, span, first) in duplicates.into_iter().take(20) {
             self.host.complain(
                 Diag::error(format!(
                     "'{key}' is given twice in one table (first on line {first})"
@@ -344,6 +434,7 @@ impl Vm {
                 .depth(0),
             );
         }
+        let declared = self.host.declared.get();
         self.host.loading.borrow_mut().push(file.clone());
         let result = self
             .environment()
@@ -359,7 +450,8 @@ impl Vm {
                         .unwrap_or(file)
                         .trim_end_matches(".lua")
                         .to_string();
-                    if let Err(error) = freeze(&self.lua, table, &name, 0) {
+                    if let Err(error) = freeze(&self.lua, &self.host, table, &name, 0) {
+                        self.host.declared.set(declared);
                         self.host.complain(self.describe(&error, Some(file)));
                         return None;
                     }
@@ -393,7 +485,7 @@ fn harden(lua: &Lua) -> mlua::Result<()> {
     let describe = lua.create_function(|_, value: Value| {
         Ok(match value {
             Value::Table(t) => match t.raw_get::<Value>("message") {
-                Ok(Value::String(s)) => s.to_string_lossy(),
+                Ok(Value::String(s)) => beginning(&s),
                 _ => "the script raised a table as an error; raise a text instead".to_string(),
             },
             Value::Nil => "the script raised nil as an error; raise a text instead".to_string(),
@@ -425,10 +517,18 @@ fn bind_basics(lua: &Lua, host: &Rc<Host>, globals: &Table) -> mlua::Result<()> 
             if i > 0 {
                 line.push('\t');
             }
-            line.push_str(&show(value));
-            if line.len() > PRINT_LIMIT {
+            let longer = match value {
+                Value::String(s) => s.as_bytes().len(),
+                _ => 0,
+            };
+            if line.len() + longer > PRINT_LIMIT {
                 return Err(fault(Diag::error("print: more than 1 MB in one go")));
             }
+            line.extend(
+                show(value)
+                    .chars()
+                    .filter(|c| harmless(*c) || matches!(c, '\n' | '\t')),
+            );
         }
         line.push('\n');
         if let Some(sink) = out.sink.borrow_mut().as_mut() {
@@ -474,6 +574,12 @@ fn include(lua: &Lua, path: Value) -> mlua::Result<Value> {
             "include takes the path of a script: include \"shared/lists\"",
         )));
     };
+    if path.as_bytes().len() > LONGEST_PATH {
+        return Err(at(Diag::error(format!(
+            "include: a path longer than {LONGEST_PATH} bytes: \"{}\"",
+            clip(&beginning(&path))
+        ))));
+    }
     let path = path.to_string_lossy();
     if path.is_empty()
         || path.starts_with('/')
@@ -493,8 +599,14 @@ fn include(lua: &Lua, path: Value) -> mlua::Result<Value> {
     let path = path.trim_end_matches(".lua");
     let candidates = [format!("{}/{path}.lua", host.home.folder), format!("{path}.lua")];
     let Some(file) = candidates.iter().find(|c| host.home.workspace.join(c).is_file()) else {
-        return Err(at(Diag::error(format!("include \"{path}\": no such script"))
-            .hint(format!("looked for {} and {}", candidates[0], candidates[1]))));
+        return Err(at(Diag::error(format!(
+            "include \"{}\": no such script",
+            printable(path)
+        ))
+        .hint(printable(&format!(
+            "looked for {} and {}",
+            candidates[0], candidates[1]
+        )))));
     };
     let file: Arc<str> = file.as_str().into();
     let chain = host.loading.borrow().clone();
@@ -527,7 +639,7 @@ fn include(lua: &Lua, path: Value) -> mlua::Result<Value> {
 }
 
 /// Makes a table of a library read-only, with errors for names it lacks.
-fn freeze(lua: &Lua, table: &Table, name: &str, depth: usize) -> mlua::Result<()> {
+fn freeze(lua: &Lua, host: &Host, table: &Table, name: &str, depth: usize) -> mlua::Result<()> {
     if depth > 40 {
         return Err(fault(Diag::error("tables are nested more than 40 deep")));
     }
@@ -537,8 +649,13 @@ fn freeze(lua: &Lua, table: &Table, name: &str, depth: usize) -> mlua::Result<()
     table.set_readonly(true);
     let mut names = Vec::new();
     let mut inner = Vec::new();
+    // A table costs more than an entry: it gets a metatable of its own.
+    host.count(4)?;
     table.for_each(|key: Value, value: Value| {
-        if let Value::String(key) = &key {
+        host.count(1)?;
+        if let Value::String(key) = &key
+            && key.as_bytes().len() <= LONGEST_NAME
+        {
             names.push(key.to_string_lossy());
         }
         if let Value::Table(t) = value {
@@ -552,7 +669,7 @@ fn freeze(lua: &Lua, table: &Table, name: &str, depth: usize) -> mlua::Result<()
             let Value::String(key) = key else {
                 return Ok(Value::Nil);
             };
-            let key = key.to_string_lossy();
+            let key = beginning(&key);
             let mut diag = Diag::error(format!("'{name}' has no '{}'", clip(&key)));
             for hint in crate::base::diag::choice_hints(&key, names.iter().map(String::as_str)) {
                 diag = diag.hint(hint);
@@ -567,7 +684,7 @@ fn freeze(lua: &Lua, table: &Table, name: &str, depth: usize) -> mlua::Result<()
         table.set_readonly(true);
     }
     for table in inner {
-        freeze(lua, &table, name, depth + 1)?;
+        freeze(lua, host, &table, name, depth + 1)?;
     }
     Ok(())
 }
@@ -576,7 +693,10 @@ fn unknown_name(lua: &Lua, name: &str, globals: &Table, own: &Table) -> Error {
     let mut names: Vec<String> = Vec::new();
     for table in [globals, own] {
         let _ = table.for_each(|key: Value, _: Value| {
-            if let Value::String(key) = key {
+            if let Value::String(key) = key
+                && key.as_bytes().len() <= LONGEST_NAME
+                && names.len() < 2000
+            {
                 names.push(key.to_string_lossy());
             }
             Ok(())
@@ -584,12 +704,12 @@ fn unknown_name(lua: &Lua, name: &str, globals: &Table, own: &Table) -> Error {
     }
     names.sort();
     let mut diag = Diag::error(format!("unknown name '{}'", clip(name)));
-    if let Some(near) = did_you_mean(name, names.iter().map(String::as_str)) {
-        diag = diag.hint(format!("did you mean '{near}'?"));
-    } else if REMOVED.contains(&name) || matches!(name, "io" | "load" | "dofile" | "loadfile" | "package") {
+    if REMOVED.contains(&name) || matches!(name, "io" | "load" | "dofile" | "loadfile" | "package") {
         diag = diag.hint(format!(
             "'{name}' is not available to scripts: they read no files, clocks or chance"
         ));
+    } else if let Some(near) = did_you_mean(name, names.iter().map(String::as_str)) {
+        diag = diag.hint(format!("did you mean '{near}'?"));
     } else {
         diag = diag.hint(format!("if it is a text, put it in quotes: \"{}\"", clip(name)));
     }
@@ -602,10 +722,28 @@ fn unknown_name(lua: &Lua, name: &str, globals: &Table, own: &Table) -> Error {
     fault(diag.maybe_at(span).depth(0))
 }
 
+/// Whether a terminal only shows this character: no control characters, and
+/// none that turn the direction of what follows.
+fn harmless(c: char) -> bool {
+    !c.is_control()
+        && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text a script chose, in one line that a terminal only shows.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if harmless(c) { c } else { ' ' }).collect()
+}
+
+/// The first 2,000 bytes of a text of any length.
+fn beginning(text: &mlua::LuaString) -> String {
+    let bytes = text.as_bytes();
+    String::from_utf8_lossy(&bytes[..bytes.len().min(2000)]).into_owned()
+}
+
 /// At most 60 characters of a text a script chose.
 pub(super) fn clip(text: &str) -> String {
-    let mut out: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
-    if text.chars().count() > 60 {
+    let mut out: String = text.chars().filter(|c| harmless(*c)).take(60).collect();
+    if text.chars().nth(60).is_some() {
         out.push('…');
     }
     out
@@ -651,17 +789,33 @@ fn read_script(host: &Host, file: &str) -> Result<String, Diag> {
     if !real.starts_with(&root) {
         return Err(Diag::error("this link leads out of the workspace").at(whole()));
     }
-    let size = std::fs::metadata(&real).map_err(|e| cannot(&e))?.len();
+    let about = std::fs::metadata(&real).map_err(|e| cannot(&e))?;
+    if !about.is_file() {
+        return Err(Diag::error("this is not a file that can be read").at(whole()));
+    }
+    let size = about.len();
     if size > host.limits.source {
         return Err(Diag::error(format!(
-            "the script is {:.1} MB long; a script may be {:.0} MB",
+            "the script is {:.1} MB long; a script may be {} KB",
             size as f64 / 1048576.0,
-            host.limits.source as f64 / 1048576.0
+            host.limits.source >> 10
         ))
         .at(whole())
         .hint("put long tables into a CSV file beside the script"));
     }
-    let bytes = std::fs::read(&real).map_err(|e| cannot(&e))?;
+    let Some(left) = host.source_left.get().checked_sub(size) else {
+        return Err(Diag::error(format!(
+            "this owner has more than {} MB of scripts",
+            host.limits.owner_source >> 20
+        ))
+        .at(whole())
+        .hint("put long tables into a CSV file beside the script"));
+    };
+    host.source_left.set(left);
+    let mut bytes = Vec::with_capacity(size as usize);
+    std::fs::File::open(&real)
+        .and_then(|file| file.take(host.limits.source).read_to_end(&mut bytes))
+        .map_err(|e| cannot(&e))?;
     String::from_utf8(bytes).map_err(|e| {
         let line = e.as_bytes()[..e.utf8_error().valid_up_to()]
             .iter()
@@ -705,12 +859,9 @@ fn describe_error(host: &Host, error: &Error, file: Option<&str>) -> Diag {
             }
             None => Diag::error(inner.to_string()).maybe_at(file.map(|f| Span::line(f, 0))),
         },
-        Error::MemoryError(_) => Diag::error(format!(
-            "the script used more memory than it may ({} MB)",
-            host.limits.memory >> 20
-        ))
-        .maybe_at(file.map(|f| Span::line(f, 0)))
-        .depth(0),
+        Error::MemoryError(_) => out_of_memory(host, file),
+        // What a `pcall` on the way made of it.
+        Error::RuntimeError(message) if message.starts_with("not enough memory") => out_of_memory(host, file),
         Error::SyntaxError { message, .. } => with_line(syntax_error(host, message, file)),
         Error::RuntimeError(message) => with_line(runtime_error(host, message, file)),
         other => {
@@ -718,6 +869,15 @@ fn describe_error(host: &Host, error: &Error, file: Option<&str>) -> Diag {
             with_line(runtime_error(host, &text, file))
         }
     }
+}
+
+fn out_of_memory(host: &Host, file: Option<&str>) -> Diag {
+    Diag::error(format!(
+        "the script used more memory than it may ({} MB)",
+        host.limits.memory >> 20
+    ))
+    .maybe_at(file.map(|f| Span::line(f, 0)))
+    .depth(0)
 }
 
 /// `file:line` at the start of a traceback line or a message.
@@ -766,8 +926,8 @@ fn syntax_error(host: &Host, message: &str, file: Option<&str>) -> Diag {
 }
 
 fn clip_long(text: &str) -> String {
-    let mut out: String = text.chars().take(300).collect();
-    if text.chars().count() > 300 {
+    let mut out = printable(&text.chars().take(300).collect::<String>());
+    if text.chars().nth(300).is_some() {
         out.push('…');
     }
     out

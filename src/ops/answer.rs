@@ -97,3 +97,44 @@ impl Answer {
         out
     }
 }
+
+/// The rows of an answer as CSV: one column a name, in the order of the first
+/// appearance; lists and tables as JSON.
+pub fn csv_of(answer: &Answer) -> Vec<u8> {
+    let mut columns: Vec<&String> = Vec::new();
+    for row in &answer.rows {
+        for key in row.keys() {
+            if !columns.contains(&key) {
+                columns.push(key);
+            }
+        }
+    }
+    let quote = |text: &str| {
+        // A cell that a spreadsheet would run as a formula is kept as text.
+        let text = if text.starts_with(['=', '+', '@']) {
+            format!("'{text}")
+        } else {
+            text.to_string()
+        };
+        if text.contains(['"', ',', '\n', '\r']) {
+            format!("\"{}\"", text.replace('"', "\"\""))
+        } else {
+            text
+        }
+    };
+    let mut out = columns.iter().map(|c| quote(c)).collect::<Vec<_>>().join(",");
+    out.push('\n');
+    for row in &answer.rows {
+        let cells: Vec<String> = columns
+            .iter()
+            .map(|c| match row.get(*c) {
+                None | Some(Value::Null) => String::new(),
+                Some(Value::String(s)) => quote(s),
+                Some(other) => quote(&other.to_string()),
+            })
+            .collect();
+        out.push_str(&cells.join(","));
+        out.push('\n');
+    }
+    out.into_bytes()
+}

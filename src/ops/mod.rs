@@ -3,7 +3,18 @@
 
 mod answer;
 pub mod check;
+pub mod compare;
+pub mod diff;
+pub mod find;
+mod find_address;
+pub mod finding;
+pub mod init;
+pub mod report;
+pub mod setup;
+pub mod show;
+pub mod why;
 mod workbench;
 
-pub use answer::{Answer, Block};
+pub use answer::{Answer, Block, csv_of};
+pub use find_address::addresses;
 pub use workbench::Workbench;

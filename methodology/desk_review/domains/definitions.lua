@@ -50,7 +50,7 @@ return domain "definitions" "Definitions" {
     guidance = "Partly where it covers only one of the two.",
   },
 
-  criterion "csam_covers_realistic_images" "Does the definition cover realistic images of children who do not exist, and of persons who appear to be minors?" {
+  criterion "csam_covers_realistic_images" "Does the definition cover realistic images of children who do not exist, and of persons who appear to be under 18?" {
     scale = "ypnu",
     class = "core",
     code = "DEF-06",

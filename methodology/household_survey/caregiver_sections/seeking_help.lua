@@ -8,8 +8,8 @@ local would_tell = {
 for _, contact in ipairs(list.formal_contacts) do
   would_tell[#would_tell + 1] = contact
 end
-would_tell[#would_tell + 1] = { "someone_else", "Someone else" }
-would_tell[#would_tell + 1] = { "nobody", "Nobody", exclusive = true }
+would_tell[#would_tell + 1] = { "someone_else", "Someone else", anchored = true }
+would_tell[#would_tell + 1] = { "nobody", "Nobody", exclusive = true, anchored = true }
 
 return section "seeking_help" "Seeking help" {
   select_multiple "would_tell_whom" "If your child were harassed, abused or exploited online, whom would you tell?" {

@@ -11,8 +11,10 @@ local told = {
 for _, contact in ipairs(list.formal_contacts) do
   told[#told + 1] = contact
 end
-told[#told + 1] = { "someone_else", "Someone else" }
-told[#told + 1] = { "nobody", "Nobody", exclusive = true }
+-- Nobody is asked to say who "someone else" is: no free text stands in a
+-- sensitive section, because it could describe an event or name a person.
+told[#told + 1] = { "someone_else", "Someone else", anchored = true }
+told[#told + 1] = { "nobody", "Nobody", exclusive = true, anchored = true }
 
 return section "disclosure" "Telling someone" {
   ask_if = "any_yes(offered_for_images, offered_for_acts, threatened, images_shared)",

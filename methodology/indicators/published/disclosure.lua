@@ -55,7 +55,6 @@ return indicators {
 
   published "told_no_one_count" "Told no one, as a count" {
     definition = "reports-2021",
-    concept = concept.told_no_one,
     unit = "count",
     population = "children who experienced OCSEA",
     activity = "household_survey",

@@ -1,4 +1,3 @@
-local concept = include "shared/concepts"
 local caveat = include "shared/caveats"
 
 -- What about 50 frontline workers recall: counts, even where a source prints a
@@ -6,7 +5,6 @@ local caveat = include "shared/caveats"
 return indicators {
   published "fw_taboo_vulnerability" "Frontline workers: taboos around sex raise vulnerability" {
     definition = "reports-2021",
-    concept = concept.frontline_taboo,
     unit = "percent",
     population = "frontline workers",
     activity = "frontline_survey",
@@ -16,7 +14,6 @@ return indicators {
 
   published "fw_taboo_vulnerability_count" "Frontline workers: taboos around sex raise vulnerability, as a count" {
     definition = "reports-2021",
-    concept = concept.frontline_taboo,
     unit = "count",
     population = "frontline workers",
     activity = "frontline_survey",
@@ -35,7 +32,6 @@ return indicators {
 
   published "fw_stigma_nonreporting" "Frontline workers: stigma keeps children from reporting" {
     definition = "reports-2021",
-    concept = concept.frontline_stigma,
     unit = "percent",
     population = "frontline workers",
     activity = "frontline_survey",
@@ -45,7 +41,6 @@ return indicators {
 
   published "fw_stigma_nonreporting_count" "Frontline workers: stigma keeps children from reporting, as a count" {
     definition = "reports-2021",
-    concept = concept.frontline_stigma,
     unit = "count",
     population = "frontline workers",
     activity = "frontline_survey",

@@ -4,7 +4,7 @@ local concept = include "shared/concepts"
 return indicators {
   published "offender_known" "Offender already known to the child" {
     definition = "reports-2021",
-    concept = concept.offenders,
+    concept = concept.offender_known,
     unit = "percent",
     population = "OCSEA instances",
     activity = "household_survey",
@@ -13,7 +13,6 @@ return indicators {
 
   published "offender_unknown" "Offender unknown to the child" {
     definition = "reports-2021",
-    concept = concept.offenders,
     unit = "percent",
     population = "reported OCSEA instances",
     activity = "household_survey",

@@ -69,7 +69,6 @@ return indicators {
 
   published "no_safety_info" "Never received information on how to stay safe online" {
     definition = "reports-2021",
-    concept = concept.safety_information,
     unit = "percent",
     population = "internet-using children 12-17",
     activity = "household_survey",
@@ -85,7 +84,6 @@ return indicators {
 
   published "received_sex_education" "Received some sex education" {
     definition = "reports-2021",
-    concept = concept.sex_education,
     unit = "percent",
     population = "internet-using children 12-17",
     activity = "household_survey",
@@ -107,7 +105,6 @@ return indicators {
 
   published "blame_attitude_child" "Children who agree that it is the person's own fault if self-made images are shared" {
     definition = "reports-2021",
-    concept = concept.blame,
     unit = "percent",
     population = "children surveyed",
     activity = "household_survey",
@@ -116,7 +113,6 @@ return indicators {
 
   published "blame_attitude_caregiver" "Caregivers who agree that it is the person's own fault if self-made images are shared" {
     definition = "reports-2021",
-    concept = concept.blame,
     unit = "percent",
     population = "caregivers surveyed",
     activity = "household_survey",

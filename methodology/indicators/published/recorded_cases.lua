@@ -25,6 +25,7 @@ return indicators {
     unit = "reports",
     population = "CyberTipline reports",
     activity = "helpline_hotline_industry_data",
+    same_as_series = "cybertips",
     about = "The figures NCMEC publishes itself are in the series cybertips.",
     caveats = {
       caveat.report_volume,

@@ -1,6 +1,6 @@
 //! Regions and countries: changes, states, approvals, answers, findings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use crate::base::Diag;
@@ -66,6 +66,41 @@ fn find_instrument<'a>(methodology: &'a Methodology, tail: &str) -> Option<&'a I
     }
 }
 
+/// Ids of the questions and options that these layers add.
+pub fn added_by<'a>(layers: impl Iterator<Item = &'a Rc<Node>>) -> HashSet<String> {
+    let mut added = HashSet::new();
+    for change in layers
+        .flat_map(|layer| layer.children_named("adapt"))
+        .flat_map(|adapt| &adapt.children)
+    {
+        match change.name() {
+            "add_item" => added.extend(change.children.iter().map(|c| c.id.clone())),
+            "add_options" => added.extend(options(&change.entries).into_iter().map(|o| o.id)),
+            _ => {}
+        }
+    }
+    added
+}
+
+/// Whether the option that a change names can be there; a complaint at the
+/// place of the name where it cannot. What the layers do to each other is for
+/// the plan to say.
+fn has_option(ctx: &mut Ctx, instrument: &Instrument, node: &Node, path: &[Step<'_>], id: &str) -> bool {
+    let Some(item) = instrument.item(&node.id).filter(|i| !i.options.is_empty()) else {
+        return true;
+    };
+    let ids = || item.options.iter().map(|o| o.id.as_str());
+    if ctx.added.contains(id) || ids().any(|known| known == id) {
+        return true;
+    }
+    let mut diag = Diag::error(format!("'{}' has no option '{id}'", item.id)).at(ctx.value_span(node, path));
+    for hint in choice_hints(id, ids()) {
+        diag = diag.hint(hint);
+    }
+    ctx.complain(diag.depth(2));
+    false
+}
+
 fn change(
     ctx: &mut Ctx,
     methodology: &Methodology,
@@ -79,12 +114,28 @@ fn change(
     let kind = match node.name() {
         "reword" => ChangeKind::Reword(text("text")),
         "leave_out" => ChangeKind::LeaveOut,
-        "add_options" => ChangeKind::AddOptions {
-            options: options(&node.entries),
-            before: text("before"),
-            after: text("after"),
-        },
-        "remove_options" => ChangeKind::RemoveOptions(node.texts("options")),
+        "add_options" => {
+            let mut place = |field: &str| {
+                let id = text(field);
+                let there = id.is_empty() || has_option(ctx, instrument, node, &[Step::Key(field)], &id);
+                if there { id } else { String::new() }
+            };
+            ChangeKind::AddOptions {
+                options: options(&node.entries),
+                before: place("before"),
+                after: place("after"),
+            }
+        }
+        "remove_options" => {
+            let mut gone = Vec::new();
+            for (i, id) in node.texts("options").into_iter().enumerate() {
+                let path = [Step::Key("options"), Step::Index(i)];
+                if has_option(ctx, instrument, node, &path, &id) {
+                    gone.push(id);
+                }
+            }
+            ChangeKind::RemoveOptions(gone)
+        }
         "ask_only_if" => {
             let scope = ItemScope::of(instrument);
             ChangeKind::AskOnlyIf(ctx.condition(node, "condition", ExprKind::Change, &scope)?)
@@ -94,19 +145,52 @@ fn change(
             let (low, high) = node.range("ages")?;
             ChangeKind::OtherAges(low, high)
         }
-        "translate" => ChangeKind::Translate {
-            language: node.id.clone(),
-            texts: node.named_texts("texts"),
-        },
+        "translate" => {
+            let mut texts = node.named_texts("texts");
+            texts.retain(|(id, _)| {
+                let there = ctx.added.contains(id) || instrument.item(id).is_some();
+                if !there {
+                    let span = ctx.key_span(node, &[Step::Key("texts"), Step::Key(id)]);
+                    let mut diag =
+                        Diag::error(format!("{} has no item '{id}' to translate", instrument.path)).at(span);
+                    for hint in choice_hints(id, instrument.items.iter().map(|i| i.id.as_str())) {
+                        diag = diag.hint(hint);
+                    }
+                    ctx.complain(diag.depth(2));
+                }
+                there
+            });
+            ChangeKind::Translate {
+                language: node.id.clone(),
+                texts,
+            }
+        }
         "add_item" => {
             let mut items: Vec<Item> = Vec::new();
+            ctx.duplicates("question", &node.children);
+            let mut children: Vec<&Rc<Node>> = Vec::new();
             for child in &node.children {
+                if let Some(asked) = instrument.item(&child.id) {
+                    let span = ctx.id_span(child);
+                    ctx.complain(
+                        Diag::error(format!("{} asks '{}' already", instrument.path, child.id))
+                            .at(span)
+                            .hint(format!(
+                                "asked at {}; choose another id, or change the question that is there",
+                                asked.span
+                            )),
+                    );
+                } else if !children.iter().any(|c| c.id == child.id) {
+                    children.push(child);
+                }
+            }
+            for child in &children {
                 items.push(survey::item(ctx, child, &node.id, &methodology.scales));
             }
             let known: Vec<&Item> = instrument.items.iter().chain(&items).collect();
             let scope = ItemScope::new(known);
             let mut conditions = Vec::new();
-            for child in &node.children {
+            for child in &children {
                 conditions.push((
                     ctx.condition(child, "ask_if", ExprKind::Routing, &scope),
                     ctx.condition(child, "must", ExprKind::Routing, &scope),
@@ -141,11 +225,7 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<N
     let heads: Vec<&Rc<Node>> = nodes.iter().filter(|n| n.name() == "country").collect();
     let Some(node) = heads.first() else {
         // A folder whose init.lua failed was complained of already.
-        if !ctx
-            .diags
-            .iter()
-            .any(|d| d.span.as_ref().is_some_and(|s| s.file.starts_with(home)))
-        {
+        if !ctx.failed(&format!("{home}/"), 2) {
             ctx.complain(
                 Diag::error(format!("no script of {home}/ declares a country")).hint(format!(
                     "write return country \"KEN\" \"Kenya\" {{ … }} in {home}/init.lua"
@@ -280,7 +360,7 @@ fn answers(ctx: &mut Ctx, methodology: &Methodology, node: &Rc<Node>) -> Vec<Ans
         return Vec::new();
     };
     let mut out = Vec::new();
-    for child in &node.children {
+    for child in node.children.iter().filter(|c| !c.broken) {
         let text = |f: &str| child.text(f).unwrap_or_default();
         let Some(criterion) = checklist.item(child.id.rsplit('/').next().unwrap_or(&child.id)) else {
             continue;

@@ -47,7 +47,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Rc<Node>]) -> Methodology {
         methodology.languages = node.texts("languages");
         methodology.about = node.text("about").unwrap_or_default();
         methodology.source = node.text("source").unwrap_or_default();
-    } else if !nodes.is_empty() {
+    } else if !nodes.is_empty() && !ctx.failed("methodology/", 2) {
         ctx.complain(
             Diag::error("no file of methodology/ declares the methodology itself")
                 .hint("write return methodology \"id\" \"Name\" { version = \"…\", languages = { \"en\" } } in methodology/init.lua")

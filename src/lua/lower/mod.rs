@@ -7,12 +7,12 @@ mod refs;
 mod report;
 mod survey;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::base::{Diag, Diags, Interrupt, Span, fs};
+use crate::base::{Diag, Diags, Interrupt, Severity, Span, fs};
 use crate::expr::{self, Profile, Scope};
 use crate::model::{Condition, CountRule, OptionDef, Workspace};
 
@@ -35,6 +35,9 @@ pub struct Loaded {
 pub(super) struct Ctx {
     sources: HashMap<Arc<str>, Rc<Source>>,
     pub diags: Diags,
+    /// Ids of the questions and options that regions and countries add: what a
+    /// later change may name although the methodology does not declare it.
+    pub added: HashSet<String>,
 }
 
 impl Ctx {
@@ -63,6 +66,22 @@ impl Ctx {
             Some(s) => s.value_span(node.site.line, node.name(), Self::first(node), path),
             None => self.line(node),
         }
+    }
+
+    pub fn key_span(&self, node: &Node, path: &[Step<'_>]) -> Span {
+        match self.source(node) {
+            Some(s) => s.key_span(node.site.line, node.name(), Self::first(node), path),
+            None => self.line(node),
+        }
+    }
+
+    /// Whether a script under `home` was complained of, at most `depth` away
+    /// from a root cause: what it would have declared is then no news.
+    pub fn failed(&self, home: &str, depth: u8) -> bool {
+        let inside = |d: &Diag| d.span.as_ref().is_some_and(|s| s.file.starts_with(home));
+        self.diags
+            .iter()
+            .any(|d| d.severity == Severity::Error && d.depth <= depth && inside(d))
     }
 
     pub fn complain(&mut self, diag: Diag) {
@@ -115,7 +134,10 @@ impl Ctx {
                         ),
                         None => self.line(node),
                     };
-                    let mut diag = Diag::error(format!("in '{field}': {}", error.message)).at(span);
+                    // Most of them name something that failed elsewhere.
+                    let mut diag = Diag::error(format!("in '{field}': {}", error.message))
+                        .at(span)
+                        .depth(2);
                     for hint in error.hints {
                         diag = diag.hint(hint);
                     }
@@ -206,6 +228,7 @@ pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
     let mut ctx = Ctx {
         sources: HashMap::new(),
         diags: Diags::new(),
+        added: HashSet::new(),
     };
     let mut workspace = Workspace {
         folder: folder.to_path_buf(),
@@ -265,6 +288,10 @@ pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
         refs::check(&mut ctx, &symbols, node);
     }
     workspace.methodology = method::lower(&mut ctx, &method_nodes);
+    let layers = region_nodes
+        .iter()
+        .chain(country_nodes.iter().flat_map(|(_, nodes)| nodes));
+    ctx.added = country::added_by(layers);
     ctx.duplicates("region", &region_nodes);
     workspace.regions = country::lower_regions(&mut ctx, &workspace.methodology, &region_nodes);
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
@@ -274,9 +301,11 @@ pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
         }
         if let Some(country) = country::lower(&mut ctx, &workspace.methodology, home, nodes) {
             if let Some(first) = seen.insert(country.code.clone(), country.span.clone()) {
+                let declared = nodes.iter().find(|n| n.name() == "country");
+                let span = declared.map_or(country.span.clone(), |n| ctx.id_span(n));
                 ctx.complain(
                     Diag::error(format!("country \"{}\" is declared twice", country.code))
-                        .at(country.span.clone())
+                        .at(span)
                         .hint(format!("first declared at {first}; a country has one folder")),
                 );
                 continue;
@@ -296,7 +325,14 @@ pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
 fn check_plans(ctx: &mut Ctx, workspace: &Workspace) {
     for country in workspace.countries.values() {
         for problem in workspace.plan(country).problems {
-            let mut diag = Diag::error(problem.message).at(problem.span);
+            let mut span = problem.span;
+            if let (Some((offset, width)), Some(source)) =
+                (problem.in_condition, ctx.sources.get(&span.file).cloned())
+            {
+                let path = [Step::Key("condition")];
+                span = source.inside_string(span.line, "ask_only_if", "", &path, offset, width);
+            }
+            let mut diag = Diag::error(problem.message).at(span);
             for hint in problem.hints {
                 diag = diag.hint(hint);
             }

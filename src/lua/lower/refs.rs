@@ -304,6 +304,16 @@ fn steps<'a>(path: &'a [&'a str]) -> Vec<Step<'a>> {
 }
 
 fn dangling(ctx: &mut Ctx, kind: RefKind, text: &str, span: crate::base::Span, hints: Vec<String>) {
+    // Where nothing of the kind is declared and a script that could declare it
+    // failed, that script is the news.
+    let home = if kind == RefKind::Region {
+        "countries/regions/"
+    } else {
+        "methodology/"
+    };
+    if hints.is_empty() && ctx.failed(home, 1) {
+        return;
+    }
     let noun = kind.noun();
     let mut diag = Diag::error(format!("there is no {noun} '{}'", super::super::vm::clip(text)))
         .at(span)

@@ -1,0 +1,184 @@
+//! [`Figure`]: a number with its address, base, bounds, flags and provenance.
+
+use serde_json::{Value, json};
+
+use crate::base::number::grouped;
+use crate::model::{Address, RangeKind, Tier};
+
+/// Where a number comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    pub title: String,
+    pub url: String,
+    /// How near the source is to those who made the figure; none for a source
+    /// that gives data rather than statements.
+    pub tier: Option<Tier>,
+    /// The date or year the source is of.
+    pub as_of: String,
+    /// `file:line` in the workspace.
+    pub at: String,
+}
+
+/// One number, or the reason why there is none.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    pub address: Address,
+    pub label: String,
+    pub value: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub range_kind: Option<RangeKind>,
+    /// Why there is no value, in a word: `range only`, `not available`, …;
+    /// empty when there is one.
+    pub state: String,
+    /// Why, in a sentence.
+    pub because: String,
+    pub unit: String,
+    /// Unweighted number it rests on, where stated.
+    pub base: Option<f64>,
+    pub population: String,
+    pub definition: String,
+    /// `file:line` of the definition.
+    pub defined_at: String,
+    pub qualifier: String,
+    pub fieldwork: String,
+    pub published: String,
+    pub origins: Vec<Origin>,
+    /// What the number was worked out by, for a derived one.
+    pub expression: String,
+    /// Addresses of its inputs.
+    pub inputs: Vec<Address>,
+    /// Changes of the country that touched it, each a sentence.
+    pub changes: Vec<String>,
+    /// What is printed with it.
+    pub caveats: Vec<String>,
+    /// `lead`, `conflict`, `repost`, `recorded zero` …
+    pub flags: Vec<String>,
+    pub simulated: bool,
+}
+
+impl Figure {
+    pub fn new(address: Address, label: impl Into<String>, unit: impl Into<String>) -> Self {
+        Figure {
+            address,
+            label: label.into(),
+            value: None,
+            low: None,
+            high: None,
+            range_kind: None,
+            state: String::new(),
+            because: String::new(),
+            unit: unit.into(),
+            base: None,
+            population: String::new(),
+            definition: String::new(),
+            defined_at: String::new(),
+            qualifier: String::new(),
+            fieldwork: String::new(),
+            published: String::new(),
+            origins: Vec::new(),
+            expression: String::new(),
+            inputs: Vec::new(),
+            changes: Vec::new(),
+            caveats: Vec::new(),
+            flags: Vec::new(),
+            simulated: false,
+        }
+    }
+
+    /// The figure without a value, and why.
+    pub fn absent(mut self, state: &str, because: impl Into<String>) -> Self {
+        self.state = state.into();
+        self.because = because.into();
+        self
+    }
+
+    pub fn flag(&mut self, flag: &str) {
+        if !self.flags.iter().any(|f| f == flag) {
+            self.flags.push(flag.into());
+        }
+    }
+
+    pub fn has_flag(&self, flag: &str) -> bool {
+        self.flags.iter().any(|f| f == flag)
+    }
+
+    /// Whether it may stand in a headline or a finding: not a lead.
+    pub fn is_evidence(&self) -> bool {
+        !self.has_flag("lead")
+    }
+
+    /// Whether anything can be shown: a value or a range.
+    pub fn is_held(&self) -> bool {
+        self.value.is_some() || self.low.is_some() || self.high.is_some()
+    }
+
+    fn number(&self, value: f64) -> String {
+        grouped(value, if self.unit == "percent" { 1 } else { 2 })
+    }
+
+    /// The number alone as text: `21.7 %`, `5–13 %`, `at least 4 %`.
+    pub fn shown(&self) -> String {
+        let unit = if self.unit == "percent" { " %" } else { "" };
+        let number = match (self.value, self.low, self.high) {
+            (Some(v), ..) => self.number(v),
+            (None, Some(l), Some(h)) => format!("{}–{}", self.number(l), self.number(h)),
+            (None, Some(l), None) => format!("{} or more", self.number(l)),
+            (None, None, Some(h)) => format!("up to {}", self.number(h)),
+            (None, None, None) => return self.state.clone(),
+        };
+        let qualifier = match self.qualifier.as_str() {
+            "" => String::new(),
+            q => format!("{} ", q.replace('_', " ")),
+        };
+        format!("{qualifier}{number}{unit}")
+    }
+
+    /// The bounds as text, where there is a value beside them.
+    pub fn shown_range(&self) -> String {
+        match (self.value, self.low, self.high) {
+            (Some(_), Some(l), Some(h)) => format!("{}–{}", self.number(l), self.number(h)),
+            _ => String::new(),
+        }
+    }
+
+    /// Everything known of the figure, one row of `dh why --json`.
+    pub fn to_json(&self) -> Value {
+        let origins: Vec<Value> = self
+            .origins
+            .iter()
+            .map(|o| {
+                json!({"title": o.title, "url": o.url, "tier": o.tier.map(Tier::id), "as_of": o.as_of, "at": o.at})
+            })
+            .collect();
+        json!({
+            "address": self.address.to_string(),
+            "label": self.label,
+            "value": self.value,
+            "low": self.low,
+            "high": self.high,
+            "range_kind": self.range_kind.map(RangeKind::id),
+            "state": if self.value.is_some() { "value" } else { self.state.as_str() },
+            "because": self.because,
+            "shown": self.shown(),
+            "shown_range": self.shown_range(),
+            "unit": self.unit,
+            "base": self.base,
+            "base_state": if self.base.is_some() { "stated" } else { "not stated by the source" },
+            "population": self.population,
+            "definition": self.definition,
+            "defined_at": self.defined_at,
+            "qualifier": self.qualifier,
+            "fieldwork": self.fieldwork,
+            "published": self.published,
+            "sources": origins,
+            "expression": self.expression,
+            "inputs": self.inputs.iter().map(Address::to_string).collect::<Vec<_>>(),
+            "changes": self.changes,
+            "caveats": self.caveats,
+            "flags": self.flags,
+            "simulated": self.simulated,
+            "disclosure": "published by its source; nothing withheld",
+        })
+    }
+}

@@ -1,0 +1,13 @@
+//! Figures: every number shown anywhere, with where it comes from.
+
+mod compare;
+mod derive;
+mod figure;
+mod look;
+mod series;
+
+pub use compare::{Compared, compare_published};
+pub use derive::{derive, estimate_value, one};
+pub use figure::{Figure, Origin};
+pub use look::{Conflict, conflicts, coverage, indicator, pooled, published, published_all};
+pub use series::{denominator, observations, rate, rate_at, series_at, vintage};

@@ -1,0 +1,232 @@
+//! Findings: a claim whose condition is tested again on every run. Verdicts
+//! are *holds*, *does not hold* and *cannot tell*.
+
+use crate::analysis::{self, Figure, estimate_value};
+use crate::base::{Diag, Diags};
+use crate::expr::{EstimateValue, EvidenceSource, Truth3, eval_evidence};
+use crate::model::{Address, AddressKind, Answer, Country, Finding, Workspace};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Holds,
+    DoesNotHold,
+    CannotTell,
+}
+
+impl Verdict {
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::Holds => "holds",
+            Verdict::DoesNotHold => "does not hold",
+            Verdict::CannotTell => "cannot tell",
+        }
+    }
+}
+
+/// A finding with its verdict and what it rested on.
+pub struct Tested<'a> {
+    pub finding: &'a Finding,
+    pub verdict: Verdict,
+    /// Why it cannot be told.
+    pub reasons: Vec<String>,
+    /// The figures it rests on, held or absent.
+    pub figures: Vec<Figure>,
+    /// The answers to criteria it rests on.
+    pub answers: Vec<&'a Answer>,
+}
+
+/// What a piece of evidence is, for a condition.
+enum Evidence<'a> {
+    Figure(Box<Figure>),
+    Series(String),
+    Answer(Option<&'a Answer>),
+    Absent(String),
+}
+
+struct Held<'a> {
+    workspace: &'a Workspace,
+    country: &'a Country,
+    named: Vec<(String, Evidence<'a>)>,
+    needs_base: Option<i64>,
+}
+
+impl Held<'_> {
+    fn get(&self, name: &str) -> Option<&Evidence<'_>> {
+        self.named.iter().find(|(n, _)| n == name).map(|(_, e)| e)
+    }
+
+    /// Whether a figure has the base the finding asks for; an unstated base
+    /// is not enough.
+    fn base_is_enough(&self, figure: &Figure) -> Result<(), String> {
+        match (self.needs_base, figure.base) {
+            (None, _) => Ok(()),
+            (Some(needed), Some(base)) if base >= needed as f64 => Ok(()),
+            (Some(needed), Some(base)) => Err(format!("its base of {base} is below the {needed} asked for")),
+            (Some(needed), None) => Err(format!("its source states no base, and {needed} are asked for")),
+        }
+    }
+}
+
+impl EvidenceSource for Held<'_> {
+    fn estimate(&self, name: &str) -> Option<EstimateValue> {
+        match self.get(name)? {
+            Evidence::Figure(figure) if figure.is_evidence() && self.base_is_enough(figure).is_ok() => {
+                estimate_value(figure)
+            }
+            _ => None,
+        }
+    }
+
+    fn at(&self, name: &str, period: i32) -> Option<f64> {
+        match self.get(name)? {
+            Evidence::Series(id) => analysis::series_at(self.workspace, self.country, id, period)?.value,
+            _ => None,
+        }
+    }
+
+    fn answer(&self, name: &str) -> Option<String> {
+        match self.get(name)? {
+            Evidence::Answer(Some(answer)) => Some(answer.value.clone()),
+            _ => None,
+        }
+    }
+
+    fn held(&self, name: &str) -> bool {
+        match self.get(name) {
+            Some(Evidence::Figure(figure)) => figure.is_evidence() && figure.is_held(),
+            Some(Evidence::Series(id)) => self.country.observations_of(id).any(|o| o.value.is_some()),
+            Some(Evidence::Answer(answer)) => answer.is_some(),
+            _ => false,
+        }
+    }
+
+    fn why_missing(&self, name: &str) -> Option<String> {
+        match self.get(name)? {
+            Evidence::Figure(figure) if !figure.is_evidence() => {
+                Some("known only from the press: a lead".into())
+            }
+            Evidence::Figure(figure) if figure.value.is_none() => Some(figure.because.clone()),
+            Evidence::Figure(figure) => self.base_is_enough(figure).err(),
+            Evidence::Series(_) => None,
+            Evidence::Answer(_) => {
+                Some("not answered with proof, or answered differently by two sources".into())
+            }
+            Evidence::Absent(why) => Some(why.clone()),
+        }
+    }
+}
+
+/// Tests one finding against the evidence a country holds.
+pub fn test<'a>(workspace: &'a Workspace, country: &'a Country, finding: &'a Finding) -> Tested<'a> {
+    let mut figures = Vec::new();
+    let mut answers = Vec::new();
+    let mut named = Vec::new();
+    for (name, text) in &finding.rests_on {
+        let evidence = match Address::parse(text) {
+            Err(error) => Evidence::Absent(error),
+            Ok(address) => match address.kind {
+                Some(AddressKind::Series) => {
+                    figures.extend(
+                        analysis::observations(workspace, country, &address.id)
+                            .into_iter()
+                            .filter(|f| f.address.filter("sex").is_none()),
+                    );
+                    Evidence::Series(address.id.clone())
+                }
+                Some(AddressKind::Criterion) => {
+                    let id = address.id.rsplit('/').next().unwrap_or(&address.id);
+                    let all: Vec<&Answer> = country
+                        .answers
+                        .iter()
+                        .filter(|a| a.criterion == id && a.lead.is_empty())
+                        .collect();
+                    answers.extend(all.iter().copied());
+                    let agree = all.windows(2).all(|w| w[0].value == w[1].value);
+                    Evidence::Answer(all.first().copied().filter(|_| agree))
+                }
+                Some(AddressKind::Theme) => Evidence::Absent("no interviews are coded yet".into()),
+                _ => match analysis::one(workspace, country, &address) {
+                    Ok(figure) => {
+                        figures.push(figure.clone());
+                        Evidence::Figure(Box::new(figure))
+                    }
+                    Err(why) => Evidence::Absent(why),
+                },
+            },
+        };
+        named.push((name.clone(), evidence));
+    }
+    let held = Held {
+        workspace,
+        country,
+        named,
+        needs_base: finding.needs_base,
+    };
+    let (verdict, reasons) = match eval_evidence(&finding.holds_if.checked, &held) {
+        Truth3::Holds => (Verdict::Holds, Vec::new()),
+        Truth3::DoesNotHold => (Verdict::DoesNotHold, Vec::new()),
+        Truth3::CannotTell(reasons) => (Verdict::CannotTell, reasons),
+    };
+    Tested {
+        finding,
+        verdict,
+        reasons,
+        figures,
+        answers,
+    }
+}
+
+/// Tests all findings of a country.
+pub fn test_all<'a>(workspace: &'a Workspace, country: &'a Country) -> Vec<Tested<'a>> {
+    country
+        .findings
+        .iter()
+        .map(|f| test(workspace, country, f))
+        .collect()
+}
+
+/// Complaints about evidence: a finding on press-only figures, a zero that is
+/// none, a derived figure that disagrees with what was published.
+pub fn check(workspace: &Workspace, diags: &mut Diags) {
+    for country in workspace.countries.values() {
+        for finding in &country.findings {
+            for figure in test(workspace, country, finding).figures {
+                if !figure.is_evidence() {
+                    diags.push(
+                        Diag::error(format!(
+                            "finding \"{}\" rests on {}, which is known only from the press",
+                            finding.id, figure.address
+                        ))
+                        .at(finding.span.clone())
+                        .hint(
+                            "a lead never reaches a headline or a finding; find the organisations' own page",
+                        )
+                        .depth(2),
+                    );
+                }
+            }
+        }
+        for zero in &country.zeros {
+            let found = country.figures_of(&zero.published).any(|f| f.value == Some(0.0));
+            if !found {
+                diags.push(
+                    Diag::error(format!(
+                        "'{}' is said to be a recorded zero, but no such zero is held",
+                        zero.published
+                    ))
+                    .at(zero.span.clone())
+                    .hint("the row with value 0 stands in the country's figures file"),
+                );
+            }
+        }
+        for answer in &country.answers {
+            if answer.as_of.get(..4).is_none_or(|y| y.parse::<i32>().is_err()) {
+                diags.push(
+                    Diag::error(format!("'{}' is no date or year", answer.as_of))
+                        .at(answer.span.clone())
+                        .hint("as_of = \"2024\" or \"2024-10-09\": the day the answer is true for"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! `dh compare ADDRESS`: countries side by side, alphabetically.
+
+use serde_json::json;
+
+use crate::analysis::{self, Figure};
+use crate::base::Diag;
+use crate::base::number::grouped;
+use crate::model::{Address, AddressKind, Country, RangeKind, Tier};
+use crate::report::text::TextTable;
+
+use super::find_address::{Target, ids, resolve};
+use super::{Answer, Block, Workbench};
+
+/// How a comparison is asked for.
+#[derive(Debug, Default, Clone)]
+pub struct Options {
+    /// Figures of the same concept under other definitions too, labelled.
+    pub all_definitions: bool,
+    /// Divide a series by this denominator.
+    pub rate: Option<String>,
+    /// One period of a series.
+    pub period: Option<i32>,
+}
+
+/// Compares a published figure, an indicator, a series or a criterion.
+pub fn compare(workbench: &Workbench, text: &str, options: &Options) -> Result<Answer, Diag> {
+    let Target::Kind { country, address } = resolve(workbench, text)? else {
+        return Err(Diag::error(format!("'{text}' cannot be compared")).hint(
+            "compare a figure, a series or a criterion: published:…, indicator:…, series:…, criterion:…",
+        ));
+    };
+    if let Some(country) = country {
+        return Err(Diag::error(format!(
+            "compare puts all countries side by side; leave out {}/",
+            country.code
+        ))
+        .hint(format!(
+            "dh compare {}",
+            Address {
+                country: None,
+                ..address
+            }
+        )));
+    }
+    if options.rate.is_some() && address.kind != Some(AddressKind::Series) {
+        return Err(Diag::error("--rate divides a series; this is none"));
+    }
+    match address.kind {
+        Some(AddressKind::Published) => Ok(published(workbench, &address, options)),
+        Some(AddressKind::Indicator) => Ok(indicator(workbench, &address)),
+        Some(AddressKind::Series) => series(workbench, &address, options),
+        Some(AddressKind::Criterion) => Ok(criterion(workbench, &address)),
+        _ => Err(Diag::error(format!("{address} cannot be compared"))),
+    }
+}
+
+fn countries(workbench: &Workbench) -> Vec<&Country> {
+    let mut all: Vec<&Country> = workbench.workspace.countries.values().collect();
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
+}
+
+fn published(workbench: &Workbench, address: &Address, options: &Options) -> Answer {
+    let workspace = &workbench.workspace;
+    let mut answer = Answer::new("compare");
+    let Some(declared) = workspace.methodology.published(&address.id) else {
+        return answer;
+    };
+    answer.heading(declared.label.clone());
+    let rows = analysis::compare_published(workspace, declared, options.all_definitions);
+    let mut headers = vec![
+        "country",
+        ">value",
+        "bounds",
+        ">base",
+        "population",
+        "source",
+        "look out for",
+    ];
+    if options.all_definitions {
+        headers.insert(1, "definition");
+    }
+    let mut table = TextTable::new(&headers);
+    for row in &rows {
+        let f = &row.figure;
+        let origin = f.origins.first();
+        let tier = origin.and_then(|o| o.tier).map(Tier::id).unwrap_or_default();
+        let mut cells = vec![
+            row.country.name.clone(),
+            f.shown(),
+            bounds(f),
+            f.base.map_or("not stated".into(), |b| grouped(b, 0)),
+            f.population.clone(),
+            format!(
+                "{tier}{}",
+                if f.published.is_empty() {
+                    String::new()
+                } else {
+                    format!(", {}", f.published)
+                }
+            ),
+            row.differs.join("; "),
+        ];
+        if options.all_definitions {
+            cells.insert(1, f.definition.clone());
+        }
+        table.row(cells);
+        answer.row(json!({
+            "country": row.country.code,
+            "name": row.country.name,
+            "value": f.value,
+            "state": if f.value.is_some() { "value" } else { f.state.as_str() },
+            "low": f.low,
+            "high": f.high,
+            "range_kind": f.range_kind.map(RangeKind::id),
+            "qualifier": f.qualifier,
+            "unit": f.unit,
+            "base": f.base,
+            "base_state": if f.base.is_some() { "stated" } else { "not stated by the source" },
+            "population": f.population,
+            "definition": f.definition,
+            "fieldwork": f.fieldwork,
+            "published": f.published,
+            "source": origin.map(|o| o.title.clone()),
+            "source_url": origin.map(|o| o.url.clone()),
+            "source_tier": tier,
+            "lead": f.has_flag("lead"),
+            "differs": row.differs,
+            "address": f.address.to_string(),
+        }));
+    }
+    if rows.is_empty() {
+        answer.text("No country holds this figure.");
+    } else {
+        answer.blocks.push(Block::Table(table));
+    }
+    let without: Vec<&str> = countries(workbench)
+        .into_iter()
+        .filter(|c| !rows.iter().any(|r| r.country.code == c.code))
+        .map(|c| c.name.as_str())
+        .collect();
+    if !without.is_empty() && !rows.is_empty() {
+        answer.note(format!(
+            "no figure held, which is not a zero: {}",
+            without.join(", ")
+        ));
+    }
+    for (programme, figure) in analysis::pooled(workspace, &address.id) {
+        let kind = figure.range_kind.map_or("", RangeKind::words);
+        answer.note(format!(
+            "{programme}, as a whole: {} ({kind}); a pooled statement, no country",
+            figure.shown()
+        ));
+    }
+    if rows
+        .iter()
+        .any(|r| r.figure.range_kind == Some(RangeKind::Unexplained))
+    {
+        answer.note("a range the source does not explain is shown as published and is no interval");
+    }
+    if rows.iter().any(|r| r.figure.has_flag("lead")) {
+        answer.note("leads are known only from the press; they never enter a headline or a finding");
+    }
+    let definitions: Vec<String> = workspace
+        .methodology
+        .published
+        .iter()
+        .filter(|p| !declared.concept.is_empty() && p.concept == declared.concept && p.id != declared.id)
+        .map(|p| format!("published:{} ({})", p.id, p.definition))
+        .collect();
+    if !options.all_definitions && !definitions.is_empty() {
+        answer.note(format!(
+            "definition {}; the same is measured under other definitions by {}: add --definitions to see them labelled",
+            declared.definition,
+            definitions.join(", ")
+        ));
+    } else if options.all_definitions {
+        answer.note("definitions differ: a row compares only with rows of its own definition");
+    }
+    declared.caveats.iter().for_each(|c| answer.note(c.clone()));
+    answer.note("countries stand in alphabetical order; no ranking is implied");
+    answer
+}
+
+fn bounds(f: &Figure) -> String {
+    match f.range_kind {
+        Some(kind) if f.value.is_some() => format!("{} ({})", f.shown_range(), kind.id().replace('_', " ")),
+        _ => String::new(),
+    }
+}
+
+fn indicator(workbench: &Workbench, address: &Address) -> Answer {
+    let workspace = &workbench.workspace;
+    let mut answer = Answer::new("compare");
+    let mut table = TextTable::new(&["country", ">value", "bounds", "look out for"]);
+    let label = workspace
+        .methodology
+        .indicator(&address.id)
+        .map_or(String::new(), |i| i.label.clone());
+    answer.heading(label);
+    let mut absent: Vec<(&str, String)> = Vec::new();
+    for country in countries(workbench) {
+        let Some(f) = analysis::indicator(workspace, country, &address.id) else {
+            continue;
+        };
+        answer.row(json!({
+            "country": country.code, "name": country.name, "value": f.value,
+            "state": if f.value.is_some() { "value" } else { f.state.as_str() }, "because": f.because,
+            "low": f.low, "high": f.high, "range_kind": f.range_kind.map(RangeKind::id), "qualifier": f.qualifier,
+            "unit": f.unit, "base": f.base, "definition": f.definition,
+            "source": f.origins.first().map(|o| o.title.clone()),
+            "source_tier": f.origins.first().and_then(|o| o.tier).map(Tier::id),
+            "caveats": f.caveats, "flags": f.flags, "address": f.address.to_string(),
+        }));
+        if f.value.is_none() {
+            absent.push((&country.name, f.because.clone()));
+        } else {
+            let own: Vec<String> = f
+                .caveats
+                .iter()
+                .filter(|c| c.contains("as published"))
+                .cloned()
+                .collect();
+            table.row(vec![
+                country.name.clone(),
+                f.shown(),
+                bounds(&f),
+                [f.changes.clone(), own].concat().join("; "),
+            ]);
+        }
+    }
+    if !table.rows.is_empty() {
+        answer.blocks.push(Block::Table(table));
+    }
+    for (name, because) in absent {
+        answer.note(format!("{name}: {because}"));
+    }
+    answer.note("countries stand in alphabetical order; no ranking is implied");
+    answer
+}
+
+fn series(workbench: &Workbench, address: &Address, options: &Options) -> Result<Answer, Diag> {
+    let workspace = &workbench.workspace;
+    let Some(series) = workspace.methodology.series(&address.id) else {
+        return Err(Diag::error(format!("there is no series '{}'", address.id)));
+    };
+    let by = match &options.rate {
+        None => None,
+        Some(name) => {
+            let name = name.trim_start_matches("denominator:");
+            Some(workspace.methodology.denominator(name).ok_or_else(|| {
+                let known = ids(workspace, None, AddressKind::Denominator);
+                let mut diag = Diag::error(format!("there is no denominator '{name}'"));
+                for hint in crate::base::diag::choice_hints(name, known.iter().map(String::as_str)) {
+                    diag = diag.hint(hint);
+                }
+                diag
+            })?)
+        }
+    };
+    let mut answer = Answer::new("compare");
+    let mut periods: Vec<i32> = workspace
+        .countries
+        .values()
+        .flat_map(|c| c.observations_of(&series.id).map(|o| o.period))
+        .filter(|p| options.period.is_none_or(|only| only == *p))
+        .collect();
+    periods.sort_unstable();
+    periods.dedup();
+    let unit = match by {
+        Some(by) => format!("per {} {}", grouped(by.per, 0), by.unit),
+        None => series.unit.clone(),
+    };
+    answer.heading(format!("{}: {unit}", series.label));
+    let years: Vec<String> = periods.iter().map(|p| format!(">{p}")).collect();
+    let mut headers = vec!["country"];
+    headers.extend(years.iter().map(String::as_str));
+    let mut table = TextTable::new(&headers);
+    let mut vintages: Vec<String> = Vec::new();
+    let mut missing: Vec<String> = Vec::new();
+    for country in countries(workbench) {
+        let mut cells = vec![country.name.clone()];
+        for period in &periods {
+            let figure = match by {
+                Some(by) => Some(analysis::rate_at(workspace, country, &series.id, by, *period)),
+                None => analysis::series_at(workspace, country, &series.id, *period),
+            };
+            let below = by.map(|by| analysis::denominator(workspace, country, by, *period));
+            let vintage = below
+                .as_ref()
+                .filter(|b| b.value.is_some())
+                .map(analysis::vintage)
+                .unwrap_or_default();
+            if !vintage.is_empty() {
+                let line = format!(
+                    "denominator of each year from {vintage}, {} of that same year",
+                    by.map_or("", |b| b.value.source.as_str())
+                );
+                if !vintages.contains(&line) {
+                    vintages.push(line);
+                }
+            }
+            let mark = match &figure {
+                Some(f) if f.value.is_some() => f.shown(),
+                Some(f) => {
+                    let text = format!("{} {period}: {}", country.name, f.because);
+                    if !missing.contains(&text) {
+                        missing.push(text);
+                    }
+                    f.state.clone()
+                }
+                None => "not held".into(),
+            };
+            answer.row(json!({
+                "country": country.code, "name": country.name, "period": period,
+                "value": figure.as_ref().and_then(|f| f.value),
+                "state": figure.as_ref().map_or("not held", |f| if f.value.is_some() { "value" } else { f.state.as_str() }),
+                "because": figure.as_ref().map(|f| f.because.clone()),
+                "unit": figure.as_ref().map_or(unit.clone(), |f| f.unit.clone()),
+                "denominator": below.as_ref().and_then(|b| b.value),
+                "denominator_state": below.as_ref().map(|b| if b.value.is_some() { "value" } else { b.state.as_str() }),
+                "denominator_vintage": below.as_ref().map(|_| vintage.clone()),
+                "denominator_period": below.as_ref().map(|_| period),
+                "source": figure.as_ref().and_then(|f| f.origins.first()).map(|o| if o.url.is_empty() { o.title.clone() } else { o.url.clone() }),
+                "address": figure.as_ref().map(|f| f.address.to_string()),
+            }));
+            cells.push(mark);
+        }
+        if !periods.is_empty() {
+            table.row(cells);
+        }
+    }
+    if periods.is_empty() {
+        answer.text("No country holds a value of this series.");
+    } else {
+        answer.blocks.push(Block::Table(table));
+    }
+    for caveat in &series.caveats {
+        answer.note(caveat.clone());
+    }
+    if !series.is_not.is_empty() {
+        answer.note(format!("not {}", series.is_not.join(", not ")));
+    }
+    for (year, what) in &series.breaks {
+        answer.note(format!("break in {year}: {what}"));
+    }
+    vintages.into_iter().for_each(|v| answer.note(v));
+    missing.into_iter().for_each(|m| answer.note(m));
+    if let Some(by) = by
+        && !by.about.is_empty()
+    {
+        answer.note(by.about.clone());
+    }
+    answer.note("full counts have no sampling error: no intervals; alphabetical order, no ranking");
+    Ok(answer)
+}
+
+fn criterion(workbench: &Workbench, address: &Address) -> Answer {
+    let mut answer = Answer::new("compare");
+    let mut table = TextTable::new(&["country", "answer", "as of", "state", "source"]);
+    let mut without = Vec::new();
+    for country in countries(workbench) {
+        let found = super::why::answers_of(country, &address.id);
+        if found.is_empty() {
+            without.push(country.name.clone());
+        }
+        for a in found {
+            let state = if a.lead.is_empty() { "answered" } else { "lead" };
+            table.row(vec![
+                country.name.clone(),
+                a.value.clone(),
+                a.as_of.clone(),
+                state.into(),
+                a.source.clone(),
+            ]);
+            answer.row(json!({
+                "country": country.code, "name": country.name, "value": a.value, "as_of": a.as_of, "state": state,
+                "source": a.source, "lead": a.lead, "address": format!("{}/{address}", country.code),
+            }));
+        }
+    }
+    answer.heading(address.to_string());
+    if !table.rows.is_empty() {
+        answer.blocks.push(Block::Table(table));
+    }
+    if !without.is_empty() {
+        answer.note(format!("unanswered: {}", without.join(", ")));
+    }
+    answer
+}

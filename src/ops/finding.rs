@@ -1,0 +1,39 @@
+//! Findings of a country, tested again.
+
+use serde_json::json;
+
+use crate::base::Diag;
+use crate::evidence::{self, Verdict};
+use crate::report::text::TextTable;
+
+use super::{Answer, Block, Workbench};
+
+/// Tests the findings of a country; exit code 1 when one does not hold.
+pub fn findings(workbench: &Workbench, country: &str) -> Result<Answer, Diag> {
+    let country = workbench.country(country)?;
+    let mut answer = Answer::new("finding");
+    answer.heading(format!("Findings of {}", country.name));
+    let mut table = TextTable::new(&["finding", "verdict", "claim", "because"]);
+    for tested in evidence::test_all(&workbench.workspace, country) {
+        let reasons = tested.reasons.join("; ");
+        table.row(vec![
+            tested.finding.id.clone(),
+            tested.verdict.word().into(),
+            tested.finding.claim.clone(),
+            reasons.clone(),
+        ]);
+        answer.row(json!({
+            "address": format!("{}/finding:{}", country.code, tested.finding.id), "verdict": tested.verdict.word(),
+            "claim": tested.finding.claim, "reasons": tested.reasons, "defined_at": tested.finding.span.to_string(),
+        }));
+        if tested.verdict == Verdict::DoesNotHold {
+            answer.code = 1;
+        }
+    }
+    if table.rows.is_empty() {
+        answer.text(format!("{} has no findings yet.", country.name));
+    } else {
+        answer.blocks.push(Block::Table(table));
+    }
+    Ok(answer)
+}

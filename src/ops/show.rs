@@ -1,0 +1,626 @@
+//! `dh show ADDRESS`: what something is.
+
+use serde_json::json;
+
+use crate::analysis;
+use crate::base::Diag;
+use crate::evidence;
+use crate::model::{
+    Address, AddressKind, Country, IndicatorBody, InstrumentKind, Item, ItemKind, Level, Plan,
+    PlannedInstrument, Workspace,
+};
+use crate::report::text::TextTable;
+
+use super::find_address::{Target, resolve};
+use super::{Answer, Block, Workbench};
+
+/// Shows a country, an activity, an instrument, an item, or a definition.
+/// Without an address: what the workspace holds.
+pub fn show(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
+    if text.trim().is_empty() {
+        return Ok(overview(&workbench.workspace));
+    }
+    match resolve(workbench, text)? {
+        Target::Country(country) => Ok(show_country(&workbench.workspace, country)),
+        Target::Path { country, path } => show_path(&workbench.workspace, country, &path),
+        Target::Kind { country, address } => show_kind(workbench, country, &address),
+    }
+}
+
+fn overview(workspace: &Workspace) -> Answer {
+    let mut answer = Answer::new("show");
+    let method = &workspace.methodology;
+    answer.heading(format!("{} {}", method.name, method.version));
+    let mut table = TextTable::new(&[">no", "activity", "kind", "instruments"]);
+    for activity in &method.activities {
+        let instruments: Vec<&str> = activity.instruments.iter().map(|i| i.id.as_str()).collect();
+        table.row(vec![
+            activity.number.to_string(),
+            activity.id.clone(),
+            activity.kind.word().into(),
+            instruments.join(", "),
+        ]);
+        answer.row(json!({
+            "address": activity.id, "label": activity.label, "kind": activity.kind.id(),
+            "instruments": activity.instruments.iter().map(|i| i.path.clone()).collect::<Vec<_>>(),
+        }));
+    }
+    answer.blocks.push(Block::Table(table));
+    let mut table = TextTable::new(&["code", "country", "region", ">figures", ">findings"]);
+    for country in workspace.countries.values() {
+        table.row(vec![
+            country.code.clone(),
+            country.name.clone(),
+            workspace
+                .regions
+                .get(&country.region)
+                .map_or(country.region.clone(), |r| r.label.clone()),
+            country.figures.len().to_string(),
+            country.findings.len().to_string(),
+        ]);
+        answer.row(json!({"address": country.code, "label": country.name, "kind": "country"}));
+    }
+    answer.blocks.push(Block::Table(table));
+    answer
+}
+
+/// The state of an activity in a country, and why.
+pub struct ActivityState {
+    pub activity: String,
+    pub label: String,
+    pub state: &'static str,
+    pub because: String,
+}
+
+/// The nine activities and how they stand in a country: results held, not
+/// run, not cleared, not available.
+pub fn activity_states(workspace: &Workspace, country: &Country) -> Vec<ActivityState> {
+    crate::report::standings(workspace, country)
+        .into_iter()
+        .map(|s| {
+            let because = match (s.held.is_empty(), s.state) {
+                (true, _) => s.because.clone(),
+                (false, None) => format!("held: {}", s.held.join(", ")),
+                (false, Some(state)) => {
+                    format!("held: {}; {}: {}", s.held.join(", "), state.word(), s.because)
+                }
+            };
+            ActivityState {
+                state: s.word(),
+                activity: s.activity,
+                label: s.label,
+                because,
+            }
+        })
+        .collect()
+}
+
+fn show_country(workspace: &Workspace, country: &Country) -> Answer {
+    let mut answer = Answer::new("show");
+    let region = workspace
+        .regions
+        .get(&country.region)
+        .map_or(country.region.as_str(), |r| r.label.as_str());
+    answer.heading(format!("{} ({}), {region}", country.name, country.code));
+    if !country.about.is_empty() {
+        answer.text(country.about.clone());
+    }
+    let plan = workspace.plan(country);
+    answer.blocks.push(Block::Fields(vec![
+        ("languages".into(), country.languages.join(", ")),
+        ("plan".into(), plan.snapshot().hash[..16].to_string()),
+        ("published figures".into(), country.figures.len().to_string()),
+        ("findings".into(), country.findings.len().to_string()),
+        ("declared at".into(), country.span.to_string()),
+    ]));
+    answer.row(json!({
+        "address": country.code, "label": country.name, "region": country.region, "languages": country.languages,
+        "plan": plan.snapshot().hash, "figures": country.figures.len(), "findings": country.findings.len(),
+        "defined_at": country.span.to_string(),
+    }));
+    let mut table = TextTable::new(&["activity", "state", "why"]);
+    for state in activity_states(workspace, country) {
+        table.row(vec![
+            state.activity.clone(),
+            state.state.into(),
+            state.because.clone(),
+        ]);
+        answer.row(json!({
+            "address": format!("{}/{}", country.code, state.activity), "label": state.label, "state": state.state,
+            "because": state.because,
+        }));
+    }
+    answer.blocks.push(Block::Table(table));
+    let figures = analysis::published_all(workspace, country);
+    if !figures.is_empty() {
+        answer.blocks.push(Block::Table(figure_table(&figures)));
+    }
+    for conflict in analysis::conflicts(workspace, country) {
+        let sides: Vec<String> = conflict
+            .sides
+            .iter()
+            .map(|f| format!("{} ({})", f.shown(), f.address))
+            .collect();
+        answer.note(format!(
+            "sources disagree on {}: {}",
+            conflict.about,
+            sides.join(" against ")
+        ));
+    }
+    answer
+}
+
+/// A table of figures with base and source.
+pub fn figure_table(figures: &[analysis::Figure]) -> TextTable {
+    let mut table = TextTable::new(&["address", ">value", "bounds", ">base", "source"]);
+    for f in figures {
+        let lead = if f.is_evidence() { "" } else { " (lead)" };
+        table.row(vec![
+            f.address.to_string(),
+            format!("{}{lead}", f.shown()),
+            f.shown_range(),
+            f.base
+                .map(|b| crate::base::number::grouped(b, 0))
+                .unwrap_or_default(),
+            f.origins
+                .first()
+                .and_then(|o| o.tier)
+                .map_or(String::new(), |t| t.id().to_string()),
+        ]);
+    }
+    table
+}
+
+fn show_path(workspace: &Workspace, country: Option<&Country>, path: &str) -> Result<Answer, Diag> {
+    let plan = match country {
+        Some(country) => workspace.plan(country),
+        None => Plan::core(&workspace.methodology),
+    };
+    let steps: Vec<&str> = path.split('/').collect();
+    if steps.len() == 1 {
+        return show_activity(workspace, country, path);
+    }
+    let instrument_path = steps[..2].join("/");
+    let Some(instrument) = plan.instrument(&instrument_path) else {
+        return Err(Diag::error(format!("there is no instrument '{instrument_path}'")));
+    };
+    let prefix = country.map(|c| format!("{}/", c.code)).unwrap_or_default();
+    match steps.get(2) {
+        None => Ok(show_instrument(instrument, &prefix, &plan)),
+        Some(id) => match instrument.item(id) {
+            Some(item) => Ok(show_item(workspace, instrument, item, &prefix, country)),
+            None => Err(Diag::error(format!("'{id}' is not asked in {}", plan.name))
+                .hint("it is asked only in other regions, or was never declared")),
+        },
+    }
+}
+
+fn show_activity(workspace: &Workspace, country: Option<&Country>, id: &str) -> Result<Answer, Diag> {
+    let Some(activity) = workspace.methodology.activity(id) else {
+        return Err(Diag::error(format!("there is no activity '{id}'")));
+    };
+    let mut answer = Answer::new("show");
+    answer.heading(format!("{}. {}", activity.number, activity.label));
+    let mut fields = vec![
+        ("kind".to_string(), activity.kind.word().to_string()),
+        ("part".into(), activity.part.clone()),
+        ("asks".into(), activity.asks.clone()),
+        ("design".into(), activity.design.clone()),
+        (
+            "representative".into(),
+            if activity.representative {
+                "of a national population"
+            } else {
+                "no"
+            }
+            .into(),
+        ),
+        ("to confirm".into(), activity.confirm.clone()),
+        ("source".into(), activity.source.clone()),
+        ("declared at".into(), activity.span.to_string()),
+    ];
+    let mut row = json!({
+        "address": activity.id, "label": activity.label, "number": activity.number, "kind": activity.kind.id(),
+        "part": activity.part, "asks": activity.asks, "design": activity.design,
+        "instruments": activity.instruments.iter().map(|i| i.path.clone()).collect::<Vec<_>>(),
+        "defined_at": activity.span.to_string(),
+    });
+    if let Some(country) = country
+        && let Some(state) = activity_states(workspace, country)
+            .into_iter()
+            .find(|s| s.activity == id)
+    {
+        fields.push((
+            format!("in {}", country.name),
+            format!("{}: {}", state.state, state.because),
+        ));
+        row["address"] = format!("{}/{id}", country.code).into();
+        row["state"] = state.state.into();
+        row["because"] = state.because.into();
+    }
+    fields.retain(|(_, v)| !v.is_empty());
+    answer.row(row);
+    answer.blocks.push(Block::Fields(fields));
+    let mut table = TextTable::new(&["instrument", "kind", ">items", "who answers"]);
+    for i in &activity.instruments {
+        table.row(vec![
+            i.path.clone(),
+            i.kind.word().into(),
+            i.items.len().to_string(),
+            i.respondents.clone(),
+        ]);
+    }
+    if !table.rows.is_empty() {
+        answer.blocks.push(Block::Table(table));
+    }
+    Ok(answer)
+}
+
+fn show_instrument(planned: &PlannedInstrument, prefix: &str, plan: &Plan) -> Answer {
+    let mut answer = Answer::new("show");
+    let i = &planned.instrument;
+    answer.heading(format!("{}: {} in {}", i.label, i.kind.word(), plan.name));
+    let fields: Vec<(String, String)> = [
+        ("respondents", i.respondents.clone()),
+        ("population", i.population.clone()),
+        (
+            "ages",
+            i.ages.map(|(a, b)| format!("{a} to {b}")).unwrap_or_default(),
+        ),
+        (
+            "recall",
+            i.recall_months.map(|m| format!("{m} months")).unwrap_or_default(),
+        ),
+        ("design size", i.target.map(|n| n.to_string()).unwrap_or_default()),
+        ("about", i.about.clone()),
+        ("to confirm", i.confirm.clone()),
+        ("declared at", i.span.to_string()),
+    ]
+    .into_iter()
+    .filter(|(_, v)| !v.is_empty())
+    .map(|(n, v)| (n.to_string(), v))
+    .collect();
+    answer.blocks.push(Block::Fields(fields));
+    let mut table = TextTable::new(&["item", "kind", "class", "wording", "asked if", "here"]);
+    for p in &planned.items {
+        let here = p.comparability();
+        let note = match (p.left_out, here.level) {
+            (true, _) => "left out".to_string(),
+            (false, Level::Identical) => String::new(),
+            (false, level) => level.word().to_string(),
+        };
+        table.row(vec![
+            p.item.id.clone(),
+            p.item.kind.word().into(),
+            p.item.class.word().into(),
+            p.item.text.clone(),
+            p.item
+                .ask_if
+                .as_ref()
+                .map(|c| c.source.clone())
+                .unwrap_or_default(),
+            note,
+        ]);
+        answer.row(json!({
+            "address": format!("{prefix}{}/{}", i.path, p.item.id), "item": p.item.id, "kind": p.item.kind.word(),
+            "class": p.item.class.word(), "text": p.item.text, "group": p.item.group,
+            "ask_if": p.item.ask_if.as_ref().map(|c| c.source.clone()), "left_out": p.left_out,
+            "comparability": here.level.word(), "reason": here.reason, "sensitive": p.item.sensitive,
+        }));
+    }
+    answer.blocks.push(Block::Table(table));
+    answer
+}
+
+fn show_item(
+    workspace: &Workspace,
+    instrument: &PlannedInstrument,
+    planned: &crate::model::PlannedItem,
+    prefix: &str,
+    country: Option<&Country>,
+) -> Answer {
+    let mut answer = Answer::new("show");
+    let item = &planned.item;
+    let address = format!("{prefix}{}/{}", instrument.instrument.path, item.id);
+    let here = planned.comparability();
+    let mut fields = vec![
+        ("address".to_string(), address.clone()),
+        ("wording".into(), item.text.clone()),
+        ("kind".into(), item.kind.word().into()),
+        ("class".into(), item.class.word().into()),
+        ("in".into(), item.group.clone()),
+        (
+            "options".into(),
+            item.options
+                .iter()
+                .map(|o| format!("{} ({})", o.label, o.id))
+                .collect::<Vec<_>>()
+                .join("; "),
+        ),
+        (
+            "accepts".into(),
+            item.allow
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
+        (
+            "asked if".into(),
+            item.ask_if.as_ref().map(|c| c.source.clone()).unwrap_or_default(),
+        ),
+        (
+            "range".into(),
+            item.range
+                .map(|(a, b)| format!("{a} to {b} {}", item.unit))
+                .unwrap_or_default(),
+        ),
+        ("rests on".into(), item.rests_on.join("; ")),
+        ("guidance".into(), item.hint.clone()),
+    ];
+    if item.to_confirm {
+        fields.push((
+            "to confirm".into(),
+            "the article reference needs confirming".into(),
+        ));
+    }
+    for (language, text) in &item.texts {
+        fields.push((format!("in {language}"), text.clone()));
+    }
+    for change in &planned.changes {
+        fields.push((
+            "change".into(),
+            format!(
+                "{} by {} because {}",
+                change.what, change.layer, change.change.because
+            ),
+        ));
+        fields.push(("written at".into(), change.change.span.to_string()));
+    }
+    fields.push((
+        "comparability".into(),
+        format!("{}: {}", here.level.word(), here.reason),
+    ));
+    fields.push(("declared at".into(), item.span.to_string()));
+    if let Some(country) = country.filter(|_| item.kind == ItemKind::Criterion) {
+        for a in super::why::answers_of(country, &format!("{}/{}", instrument.instrument.path, item.id)) {
+            let lead = if a.lead.is_empty() { "" } else { " (lead)" };
+            fields.push((
+                format!("in {}", country.name),
+                format!("{}{lead}, as of {}, {}", a.value, a.as_of, a.source),
+            ));
+        }
+    }
+    fields.retain(|(_, v)| !v.is_empty());
+    answer.row(json!({
+        "address": address, "item": item.id, "text": item.text, "kind": item.kind.word(), "class": item.class.word(),
+        "comparability": here.level.word(), "reason": here.reason, "defined_at": item.span.to_string(),
+        "changes": planned.changes.iter().map(|c| json!({
+            "layer": c.layer, "what": c.what, "because": c.change.because, "at": c.change.span.to_string(),
+        })).collect::<Vec<_>>(),
+        "used_by": used_by(workspace, instrument, item),
+    }));
+    let used = used_by(workspace, instrument, item);
+    if !used.is_empty() {
+        fields.push(("used by".into(), used.join(", ")));
+    }
+    answer.blocks.push(Block::Fields(fields));
+    answer
+}
+
+fn used_by(workspace: &Workspace, instrument: &PlannedInstrument, item: &Item) -> Vec<String> {
+    workspace
+        .methodology
+        .indicators
+        .iter()
+        .filter(|i| i.from() == Some(&instrument.instrument.path) && i.depends_on().contains(&item.id))
+        .map(|i| format!("indicator:{}", i.id))
+        .collect()
+}
+
+fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address) -> Result<Answer, Diag> {
+    let workspace = &workbench.workspace;
+    let method = &workspace.methodology;
+    let mut answer = Answer::new("show");
+    let mut fields: Vec<(String, String)> = vec![("address".into(), address.to_string())];
+    let mut push = |name: &str, value: &str| {
+        if !value.is_empty() {
+            fields.push((name.to_string(), value.to_string()));
+        }
+    };
+    let definition_of = |id: &str| Address {
+        country: None,
+        filters: Vec::new(),
+        ..Address::new(None, address.kind.unwrap_or(AddressKind::Item), id)
+    };
+    match address.kind {
+        Some(AddressKind::Published) => {
+            let Some(p) = method.published(&address.id) else {
+                return gone(address);
+            };
+            push("what", &p.label);
+            push("definition", &p.definition);
+            push("population", &p.population);
+            push("unit", &p.unit);
+            push("activity", &p.activity);
+            push("corresponds to", &p.corresponds_to);
+            push("about", &p.about);
+            p.caveats.iter().for_each(|c| push("caveat", c));
+            push("declared at", &p.span.to_string());
+            answer.row(json!({
+                "address": definition_of(&p.id).to_string(), "label": p.label, "definition": p.definition, "unit": p.unit,
+                "population": p.population, "activity": p.activity, "defined_at": p.span.to_string(),
+            }));
+            answer.blocks.push(Block::Fields(fields));
+            let figures: Vec<analysis::Figure> = workspace
+                .countries
+                .values()
+                .filter(|c| country.is_none_or(|only| only.code == c.code))
+                .flat_map(|c| analysis::published(workspace, c, &p.id))
+                .collect();
+            if !figures.is_empty() {
+                answer.blocks.push(Block::Table(figure_table(&figures)));
+            }
+            for (programme, figure) in analysis::pooled(workspace, &p.id) {
+                answer.note(format!(
+                    "{programme}, as a whole: {} ({})",
+                    figure.shown(),
+                    figure.origins.first().map_or("", |o| &o.title)
+                ));
+            }
+            return Ok(answer);
+        }
+        Some(AddressKind::Indicator) => {
+            let Some(i) = method.indicator(&address.id) else {
+                return gone(address);
+            };
+            push("what", &i.label);
+            push("definition", &i.definition);
+            push("about", &i.about);
+            match &i.body {
+                IndicatorBody::Proportion {
+                    from,
+                    base,
+                    yes_if,
+                    count_as,
+                    bounds,
+                    by,
+                    ..
+                } => {
+                    push("from", from);
+                    push("base", &base.text());
+                    push("yes if", &yes_if.source);
+                    push("count as", &rule(count_as));
+                    push("bounds", &bounds.as_ref().map(rule).unwrap_or_default());
+                    push("by", &by.join(", "));
+                }
+                IndicatorBody::Mean {
+                    from, base, of, unit, ..
+                } => {
+                    push("from", from);
+                    push("base", &base.text());
+                    push("mean of", &format!("{} ({unit})", of.source));
+                }
+                IndicatorBody::Derived(d) => {
+                    push("worked out as", &d.value.source);
+                    for (name, from) in &d.inputs {
+                        push("where", &format!("{name} = {from}"));
+                    }
+                }
+            }
+            push("declared at", &i.span.to_string());
+            answer.row(json!({
+                "address": definition_of(&i.id).to_string(), "label": i.label, "definition": i.definition,
+                "depends_on": i.depends_on(), "defined_at": i.span.to_string(),
+            }));
+        }
+        Some(AddressKind::Series) => {
+            let Some(s) = method.series(&address.id) else {
+                return gone(address);
+            };
+            push("what", &s.label);
+            push("provider", &s.provider);
+            push("one count is", &s.unit_of_count);
+            push("counted", &s.counting_point);
+            push("stage", &s.stage);
+            push("completeness", &s.completeness);
+            push("source", &s.source);
+            push("to confirm", &s.confirm);
+            push("declared at", &s.span.to_string());
+            s.is_not.iter().for_each(|c| answer.note(format!("not {c}")));
+            s.caveats.iter().for_each(|c| answer.note(c.clone()));
+            answer.row(json!({
+                "address": definition_of(&s.id).to_string(), "label": s.label, "provider": s.provider, "unit": s.unit,
+                "unit_of_count": s.unit_of_count, "counting_point": s.counting_point, "caveats": s.caveats,
+                "defined_at": s.span.to_string(),
+            }));
+        }
+        Some(AddressKind::Denominator) => {
+            let Some(d) = method.denominator(&address.id) else {
+                return gone(address);
+            };
+            push("what", &d.label);
+            push("worked out as", &d.value.source);
+            push("rates are per", &crate::base::number::grouped(d.per, 0));
+            push("declared at", &d.span.to_string());
+            answer.row(json!({"address": definition_of(&d.id).to_string(), "label": d.label, "value": d.value.source}));
+        }
+        Some(AddressKind::Criterion | AddressKind::Item) => {
+            return show_path(workspace, country, &address.id);
+        }
+        Some(AddressKind::Theme) => {
+            for i in method
+                .instruments()
+                .filter(|i| i.kind == InstrumentKind::Codebook)
+            {
+                for item in &i.items {
+                    let trail = if item.group.is_empty() {
+                        String::new()
+                    } else {
+                        format!("{}/", item.group)
+                    };
+                    if address.id == format!("{}/{trail}{}", i.activity, item.id) {
+                        push("what", &item.text);
+                        push("description", &item.hint);
+                        push("declared at", &item.span.to_string());
+                        answer.row(json!({"address": address.to_string(), "label": item.text, "description": item.hint, "defined_at": item.span.to_string()}));
+                    }
+                }
+            }
+        }
+        Some(AddressKind::Chapter) => {
+            for (chapter, _) in method
+                .report
+                .iter()
+                .flat_map(|r| r.all())
+                .filter(|(c, _)| c.id == address.id)
+            {
+                push("title", &chapter.title);
+                push("expects", &chapter.expects.join(", "));
+                push("declared at", &chapter.span.to_string());
+                answer.row(json!({"address": address.to_string(), "label": chapter.title, "expects": chapter.expects, "defined_at": chapter.span.to_string()}));
+            }
+        }
+        Some(AddressKind::Finding) if country.is_none() => {
+            for c in workspace.countries.values() {
+                for tested in evidence::test_all(workspace, c)
+                    .into_iter()
+                    .filter(|t| t.finding.id == address.id)
+                {
+                    push(
+                        &format!("in {}", c.name),
+                        &format!("{}: {}", tested.verdict.word(), tested.finding.claim),
+                    );
+                    answer.row(json!({"address": format!("{}/{address}", c.code), "verdict": tested.verdict.word(), "claim": tested.finding.claim}));
+                }
+            }
+        }
+        _ if country.is_some() => return super::why::why(workbench, &address.to_string()),
+        _ => {
+            return Err(
+                Diag::error(format!("{address} needs a country")).hint(format!("write it as KEN/{address}"))
+            );
+        }
+    }
+    if country.is_some() {
+        let mut found = super::why::why(workbench, &address.to_string())?;
+        answer.blocks.push(Block::Fields(fields));
+        answer.blocks.append(&mut found.blocks);
+        answer.rows.append(&mut found.rows);
+        found.notes.into_iter().for_each(|n| answer.note(n));
+        return Ok(answer);
+    }
+    answer.blocks.push(Block::Fields(fields));
+    Ok(answer)
+}
+
+fn rule(rule: &crate::model::CountRule) -> String {
+    format!(
+        "don't know {}, prefer not {}, not asked {}",
+        rule.dont_know, rule.prefer_not, rule.not_asked
+    )
+}
+
+fn gone(address: &Address) -> Result<Answer, Diag> {
+    Err(Diag::error(format!("{address} is not declared")))
+}

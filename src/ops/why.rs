@@ -1,0 +1,332 @@
+//! `dh why ADDRESS`: for any number in any output, where it comes from.
+
+use serde_json::{Value, json};
+
+use crate::analysis::{self, Figure};
+use crate::base::Diag;
+use crate::evidence::{self, Verdict};
+use crate::model::{Address, AddressKind, Answer as Answered, Country, Tier, Workspace};
+
+use super::find_address::{Target, resolve};
+use super::{Answer, Block, Workbench};
+
+/// The figures an address of a country stands for; filters narrow them.
+pub fn figures(workspace: &Workspace, country: &Country, address: &Address) -> Vec<Figure> {
+    let filter = |list: Vec<Figure>| -> Vec<Figure> {
+        list.into_iter()
+            .filter(|f| {
+                address
+                    .filters
+                    .iter()
+                    .all(|(key, value)| match f.address.filter(key) {
+                        Some(own) => own == value,
+                        None => match key.as_str() {
+                            "published" | "period" => f.published == *value,
+                            _ => false,
+                        },
+                    })
+            })
+            .collect()
+    };
+    match address.kind {
+        Some(AddressKind::Published) => filter(analysis::published(workspace, country, &address.id)),
+        Some(AddressKind::Indicator) => filter(
+            analysis::indicator(workspace, country, &address.id)
+                .into_iter()
+                .collect(),
+        ),
+        Some(AddressKind::Coverage) => analysis::coverage(workspace, country, &address.id)
+            .into_iter()
+            .collect(),
+        Some(AddressKind::Series) => {
+            let all = filter(analysis::observations(workspace, country, &address.id));
+            if !all.is_empty() {
+                return all;
+            }
+            // The sum of both sexes has no row of its own.
+            let period = address.filter("period").and_then(|p| p.parse().ok());
+            period
+                .and_then(|p| analysis::series_at(workspace, country, &address.id, p))
+                .into_iter()
+                .collect()
+        }
+        Some(AddressKind::Rate) => {
+            let Some((series, by)) = address.id.split_once('/') else {
+                return Vec::new();
+            };
+            let Some(by) = workspace.methodology.denominator(by) else {
+                return Vec::new();
+            };
+            match address.filter("period").and_then(|p| p.parse().ok()) {
+                Some(period) => vec![analysis::rate_at(workspace, country, series, by, period)],
+                None => analysis::rate(workspace, country, series, by),
+            }
+        }
+        Some(AddressKind::Denominator) => {
+            let Some(by) = workspace.methodology.denominator(&address.id) else {
+                return Vec::new();
+            };
+            match address.filter("period").and_then(|p| p.parse().ok()) {
+                Some(period) => vec![analysis::denominator(workspace, country, by, period)],
+                None => Vec::new(),
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Answers where a number, an answer or a verdict comes from.
+pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
+    let workspace = &workbench.workspace;
+    let (country, address) = match resolve(workbench, text)? {
+        Target::Kind { country, address } => (country, address),
+        Target::Country(_) | Target::Path { .. } => return super::show::show(workbench, text).map(as_why),
+    };
+    let Some(country) = country else {
+        return super::show::show(workbench, text).map(as_why);
+    };
+    let mut answer = Answer::new("why");
+    match address.kind {
+        Some(AddressKind::Criterion) => {
+            let answers = answers_of(country, &address.id);
+            if answers.is_empty() {
+                answer.text(format!("{address}: unanswered in {}.", country.name));
+                answer.row(json!({"address": address.to_string(), "value": null, "state": "unanswered"}));
+            }
+            for found in answers {
+                answer.row(answer_json(country, found));
+                answer.blocks.push(Block::Fields(answer_fields(country, found)));
+            }
+        }
+        Some(AddressKind::Finding) => {
+            let Some(finding) = country.findings.iter().find(|f| f.id == address.id) else {
+                return Err(Diag::error(format!(
+                    "{} has no finding '{}'",
+                    country.name, address.id
+                )));
+            };
+            finding_why(&mut answer, workspace, country, finding);
+        }
+        Some(AddressKind::Recommendation) => {
+            let found = country
+                .findings
+                .iter()
+                .flat_map(|f| f.recommendations.iter().map(move |r| (f, r)));
+            for (finding, r) in found.filter(|(_, r)| r.id == address.id) {
+                answer.row(json!({
+                    "address": address.to_string(), "text": r.text, "to": r.to, "because_of": finding.id,
+                    "status": r.status, "deadline": r.deadline, "indicator": r.indicator, "defined_at": r.span.to_string(),
+                }));
+                answer.blocks.push(Block::Fields(vec![
+                    ("recommendation".into(), r.text.clone()),
+                    ("to".into(), r.to.join(", ")),
+                    (
+                        "because of".into(),
+                        format!("{}/finding:{}", country.code, finding.id),
+                    ),
+                    ("status".into(), r.status.clone()),
+                    ("written at".into(), r.span.to_string()),
+                ]));
+            }
+        }
+        Some(AddressKind::Theme | AddressKind::Chapter | AddressKind::Item) => {
+            return super::show::show(workbench, text).map(as_why);
+        }
+        _ => {
+            let found = figures(workspace, country, &address);
+            if found.is_empty() {
+                let plain = Address {
+                    filters: Vec::new(),
+                    ..address.clone()
+                };
+                let held = figures(workspace, country, &plain);
+                let mut diag = Diag::error(format!("{} holds no figure {address}", country.name));
+                if !held.is_empty() {
+                    let all: Vec<String> = held.iter().map(|f| f.address.to_string()).collect();
+                    diag = diag.hint(format!("held: {}", all.join(", ")));
+                } else {
+                    diag = diag.hint("that is not a zero: the figure is not available to this workspace");
+                }
+                return Err(diag);
+            }
+            for figure in &found {
+                answer.row(figure.to_json());
+                answer.blocks.push(Block::Fields(figure_fields(figure)));
+            }
+        }
+    }
+    Ok(answer)
+}
+
+fn as_why(answer: Answer) -> Answer {
+    Answer {
+        verb: "why",
+        ..answer
+    }
+}
+
+fn finding_why(
+    answer: &mut Answer,
+    workspace: &Workspace,
+    country: &Country,
+    finding: &crate::model::Finding,
+) {
+    let tested = evidence::test(workspace, country, finding);
+    let address = Address::new(Some(&country.code), AddressKind::Finding, &finding.id);
+    answer.row(json!({
+        "address": address.to_string(),
+        "claim": finding.claim,
+        "verdict": tested.verdict.word(),
+        "reasons": tested.reasons,
+        "holds_if": finding.holds_if.source,
+        "rests_on": finding.rests_on.iter().map(|(_, a)| a.clone()).collect::<Vec<_>>(),
+        "figures": tested.figures.iter().map(|f| f.address.to_string()).collect::<Vec<_>>(),
+        "defined_at": finding.span.to_string(),
+    }));
+    let mut fields = vec![
+        ("finding".to_string(), finding.claim.clone()),
+        ("verdict".into(), tested.verdict.word().into()),
+        ("holds if".into(), finding.holds_if.source.clone()),
+    ];
+    if tested.verdict == Verdict::CannotTell {
+        fields.push(("because".into(), tested.reasons.join("; ")));
+    }
+    for figure in &tested.figures {
+        fields.push((
+            "rests on".into(),
+            format!("{}: {}", figure.address, figure.shown()),
+        ));
+    }
+    for found in &tested.answers {
+        fields.push((
+            "rests on".into(),
+            format!("{}/criterion:{}: {}", country.code, found.criterion, found.value),
+        ));
+    }
+    fields.push(("written at".into(), finding.span.to_string()));
+    answer.blocks.push(Block::Fields(fields));
+}
+
+/// The answers a country gives to a criterion, by its full or short id.
+pub fn answers_of<'a>(country: &'a Country, criterion: &str) -> Vec<&'a Answered> {
+    let id = criterion.rsplit('/').next().unwrap_or(criterion);
+    country
+        .answers
+        .iter()
+        .filter(|a| {
+            a.criterion == id
+                && (!criterion.contains('/') || criterion == format!("{}/{}", a.checklist, a.criterion))
+        })
+        .collect()
+}
+
+fn answer_json(country: &Country, a: &Answered) -> Value {
+    json!({
+        "address": Address::new(Some(&country.code), AddressKind::Criterion, &a.criterion).to_string(),
+        "value": a.value, "state": if a.lead.is_empty() { "answered" } else { "lead" }, "as_of": a.as_of,
+        "instrument": a.instrument, "article": a.article, "quote": a.quote, "search": a.search, "lead": a.lead,
+        "note": a.note, "source": a.source, "defined_at": a.span.to_string(),
+    })
+}
+
+fn answer_fields(country: &Country, a: &Answered) -> Vec<(String, String)> {
+    let mut fields = vec![
+        (
+            "address".to_string(),
+            Address::new(Some(&country.code), AddressKind::Criterion, &a.criterion).to_string(),
+        ),
+        ("answer".into(), a.value.clone()),
+        ("as of".into(), a.as_of.clone()),
+    ];
+    for (name, value) in [
+        ("a lead only".to_string(), &a.lead),
+        ("instrument".into(), &a.instrument),
+        ("article".into(), &a.article),
+        ("text".into(), &a.quote),
+        ("search".into(), &a.search),
+        ("note".into(), &a.note),
+    ] {
+        if !value.is_empty() {
+            fields.push((name, value.clone()));
+        }
+    }
+    fields.push(("source".into(), a.source.clone()));
+    fields.push(("written at".into(), a.span.to_string()));
+    fields
+}
+
+/// A figure as `name: value` lines.
+pub fn figure_fields(f: &Figure) -> Vec<(String, String)> {
+    let mut fields = vec![
+        ("address".to_string(), f.address.to_string()),
+        ("what".into(), f.label.clone()),
+    ];
+    if f.is_held() {
+        fields.push(("value".into(), with_unit(f)));
+    } else {
+        fields.push(("value".into(), format!("none: {}", f.state)));
+    }
+    let mut push = |name: &str, value: String| {
+        if !value.is_empty() {
+            fields.push((name.to_string(), value));
+        }
+    };
+    push("because", f.because.clone());
+    push(
+        "bounds",
+        match f.range_kind {
+            Some(kind) if f.value.is_some() => format!("{} ({})", f.shown_range(), kind.words()),
+            _ => String::new(),
+        },
+    );
+    push(
+        "base",
+        match f.base {
+            Some(base) => crate::base::number::grouped(base, 0),
+            None if f.address.kind == Some(AddressKind::Published) => "not stated by the source".into(),
+            None => String::new(),
+        },
+    );
+    push("population", f.population.clone());
+    push("definition", f.definition.clone());
+    push("defined at", f.defined_at.clone());
+    push("worked out as", f.expression.clone());
+    push(
+        "from",
+        f.inputs
+            .iter()
+            .map(Address::to_string)
+            .collect::<Vec<_>>()
+            .join(", "),
+    );
+    push("fieldwork", f.fieldwork.clone());
+    push("published", f.published.clone());
+    for origin in &f.origins {
+        let tier = origin
+            .tier
+            .map(|t| format!(" ({})", Tier::id(t)))
+            .unwrap_or_default();
+        let url = if origin.url.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", origin.url)
+        };
+        push("source", format!("{}{tier}{url}", origin.title));
+        push("held at", origin.at.clone());
+    }
+    for change in &f.changes {
+        push("changed here", change.clone());
+    }
+    for caveat in &f.caveats {
+        push("caveat", caveat.clone());
+    }
+    push("flags", f.flags.join(", "));
+    fields
+}
+
+fn with_unit(f: &Figure) -> String {
+    match f.unit.as_str() {
+        "percent" | "" => f.shown(),
+        unit => format!("{} {unit}", f.shown()),
+    }
+}

@@ -1,0 +1,228 @@
+//! A hermetic place to run the program in.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// The repository, whose own workspace many tests use.
+pub fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What a run printed, with folders made nameless.
+pub struct Run {
+    pub stdout: String,
+    pub stderr: String,
+    pub code: i32,
+}
+
+impl Run {
+    /// stdout, stderr and the exit code as one text, for inline snapshots.
+    pub fn all(&self) -> String {
+        format!(
+            "{}\n--- stderr ---\n{}\n--- exit {} ---",
+            self.stdout.trim_end(),
+            self.stderr.trim_end(),
+            self.code
+        )
+    }
+
+    /// stdout as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|e| panic!("not JSON ({e}): {}", self.all()))
+    }
+
+    /// The rows of `--json`.
+    pub fn rows(&self) -> Vec<serde_json::Value> {
+        self.json()["rows"].as_array().expect("rows").clone()
+    }
+}
+
+/// A command that sees no home, no terminal and no environment of the user.
+pub fn dh_in(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dh"));
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .env("HOME", folder)
+        .env("NO_COLOR", "1")
+        .env("TERM", "dumb")
+        .stdin(std::process::Stdio::null());
+    command
+}
+
+pub fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    let output = dh_in(folder, arguments).output().expect("the program starts");
+    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let clean = |bytes: &[u8]| {
+        String::from_utf8_lossy(bytes)
+            .replace(&*real.to_string_lossy(), "[FOLDER]")
+            .replace(&*folder.to_string_lossy(), "[FOLDER]")
+    };
+    Run {
+        stdout: clean(&output.stdout),
+        stderr: clean(&output.stderr),
+        code: output.status.code().unwrap_or(-1),
+    }
+}
+
+/// A verb on the workspace of the repository.
+pub fn shipped(arguments: &[&str]) -> Run {
+    run_in(&repository(), arguments)
+}
+
+/// A workspace in a temporary folder.
+pub struct Workspace {
+    folder: TempDir,
+}
+
+impl Workspace {
+    /// An empty folder.
+    pub fn empty() -> Workspace {
+        Workspace {
+            folder: TempDir::new().expect("a temporary folder"),
+        }
+    }
+
+    /// The smallest workspace that `check` accepts: one activity, one
+    /// questionnaire, one indicator, one country.
+    pub fn small() -> Workspace {
+        let workspace = Workspace::empty();
+        for (file, text) in SMALL {
+            workspace.write(file, text);
+        }
+        workspace
+    }
+
+    /// A copy of the shipped workspace.
+    pub fn shipped() -> Workspace {
+        let workspace = Workspace::empty();
+        for part in ["methodology", "countries"] {
+            copy(&repository().join(part), &workspace.path().join(part));
+        }
+        workspace
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn write(&self, file: &str, text: &str) -> &Self {
+        let path = self.path().join(file);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        std::fs::write(path, text).expect("a file");
+        self
+    }
+
+    pub fn read(&self, file: &str) -> String {
+        std::fs::read_to_string(self.path().join(file)).expect("a file")
+    }
+
+    /// Replaces `from` in a file, which must stand there.
+    pub fn replace(&self, file: &str, from: &str, to: &str) -> &Self {
+        let text = self.read(file);
+        assert!(text.contains(from), "{file} does not contain {from:?}");
+        self.write(file, &text.replacen(from, to, 1))
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        run_in(self.path(), arguments)
+    }
+}
+
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("folders");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
+    }
+}
+
+/// The files of [`Workspace::small`].
+pub const SMALL: &[(&str, &str)] = &[
+    (
+        "methodology/init.lua",
+        r#"return {
+  methodology "small" "A small method" {
+    version = "1",
+    languages = { "en" },
+  },
+  organisation "institute" "The institute" {},
+  part "perspectives" "Perspectives" {
+    led_by = "institute",
+  },
+  activity "survey" "A survey" {
+    number = 1,
+    part = "perspectives",
+    kind = "survey",
+    asks = "children",
+    source = "https://example.org/method",
+    questionnaire "children" "Children" {
+      respondents = "children",
+      population = "children 12-17",
+      section "about_you" "About you" {
+        integer "age" "How old are you?" {
+          class = "core",
+          range = { 0, 99 },
+        },
+        select_one "online" "Do you use the internet?" {
+          class = "core",
+          options = { { "yes", "Yes" }, { "no", "No" } },
+          allow = { "dont_know" },
+        },
+        integer "hours" "How many hours a day?" {
+          class = "adaptable",
+          unit = "hours",
+          ask_if = "online == yes",
+        },
+      },
+    },
+  },
+}
+"#,
+    ),
+    (
+        "methodology/indicators.lua",
+        r#"return indicators {
+  proportion "online" "Children who are online" {
+    definition = "one",
+    from = "survey/children",
+    base = "everyone",
+    yes_if = "online == yes",
+    count_as = { dont_know = "no", prefer_not = "no", not_asked = "leave" },
+  },
+  published "online_published" "Children who are online, as published" {
+    definition = "one",
+    unit = "percent",
+    population = "children 12-17",
+    activity = "survey",
+  },
+}
+"#,
+    ),
+    (
+        "countries/regions/north.lua",
+        "return region \"north\" \"North\" {}\n",
+    ),
+    (
+        "countries/exampleland/init.lua",
+        r#"return country "XEX" "Exampleland" {
+  region = "north",
+  languages = { "en" },
+  figures = "figures.csv",
+}
+"#,
+    ),
+    (
+        "countries/exampleland/figures.csv",
+        "id,population,value,low,high,range_kind,qualifier,unit,n,fieldwork,published,source_tier,source_title,source_url\n\
+         online_published,children 12-17,50,,,,,percent,,2020,2021,publisher,A report,https://example.org/report\n",
+    ),
+];

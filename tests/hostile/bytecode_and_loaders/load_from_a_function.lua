@@ -1,0 +1,4 @@
+-- expect: error "not available to scripts"
+return load(function()
+  return "x"
+end)

@@ -1,0 +1,3 @@
+-- expect: error "not available to scripts"
+package.path = "/tmp/?.lua"
+return {}

@@ -1,0 +1,3 @@
+-- expect: error
+#!/bin/sh
+echo 1

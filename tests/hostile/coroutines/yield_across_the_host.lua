@@ -1,0 +1,2 @@
+-- expect: error "not available to scripts"
+coroutine.yield("a value for the host")

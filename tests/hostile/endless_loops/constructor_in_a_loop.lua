@@ -1,0 +1,4 @@
+-- expect: error "declares more than"
+while true do
+  local one = paragraph "text"
+end

@@ -1,0 +1,3 @@
+-- expect: error "ran longer"
+-- defeats: slow
+while true do end

@@ -1,0 +1,2 @@
+-- expect: error "raised a function"
+error(function() end)

@@ -1,0 +1,2 @@
+-- expect: error "raised a table"
+error({ code = 1 })

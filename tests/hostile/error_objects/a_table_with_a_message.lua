@@ -1,0 +1,2 @@
+-- expect: error "told so"
+error({ message = "told so" })

@@ -1,0 +1,2 @@
+-- expect: error "raised a userdata"
+error(paragraph "text")

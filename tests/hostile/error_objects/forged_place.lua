@@ -1,0 +1,2 @@
+-- expect: error
+error("methodology/init.lua:3: not there", 0)

@@ -1,0 +1,7 @@
+-- expect: error "raised a table"
+error(setmetatable({}, {
+  __index = function()
+    while true do
+    end
+  end,
+}))

@@ -1,0 +1,2 @@
+-- expect: error "text"
+error("text \255\254\128 end")

@@ -1,0 +1,2 @@
+-- expect: error "raised nil"
+error()

@@ -1,0 +1,7 @@
+-- expect: error "raised a table"
+error(setmetatable({}, {
+  __tostring = function()
+    while true do
+    end
+  end,
+}))

@@ -1,0 +1,3 @@
+-- expect: error
+-- link: shared/zero.lua /dev/zero
+return include "shared/zero"

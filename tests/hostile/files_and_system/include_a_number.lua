@@ -1,0 +1,2 @@
+-- expect: error "takes the path"
+return include(12)

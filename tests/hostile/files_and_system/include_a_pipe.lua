@@ -1,0 +1,3 @@
+-- expect: error "no such script"
+-- pipe: shared/pipe.lua
+return include "shared/pipe"

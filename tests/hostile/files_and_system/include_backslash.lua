@@ -1,0 +1,2 @@
+-- expect: error "inside the workspace"
+return include "..\\..\\outside"

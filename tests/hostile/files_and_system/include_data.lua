@@ -1,0 +1,2 @@
+-- expect: error "no such script"
+return include "figures.csv"

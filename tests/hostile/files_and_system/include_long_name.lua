@@ -1,0 +1,2 @@
+-- expect: error "longer than"
+return include(string.rep("a", 15e6))

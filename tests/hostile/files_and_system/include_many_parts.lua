@@ -1,0 +1,2 @@
+-- expect: error "longer than"
+return include(string.rep("a/", 5000) .. "x")

@@ -1,0 +1,3 @@
+-- expect: error "inside the workspace"
+-- defeats: allowed
+return include "../../../outside"

@@ -1,0 +1,2 @@
+-- expect: error "not available to scripts"
+os.exit(0)

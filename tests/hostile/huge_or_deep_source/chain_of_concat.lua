@@ -1,0 +1,4 @@
+-- expect: error "not valid Lua"
+-- recipe
+1 return ""
+60000  .. ""

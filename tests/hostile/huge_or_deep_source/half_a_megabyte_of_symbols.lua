@@ -1,0 +1,3 @@
+-- expect: error "not valid Lua"
+-- recipe
+520000 ;

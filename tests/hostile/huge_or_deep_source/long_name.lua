@@ -1,0 +1,4 @@
+-- expect: error "unknown name"
+-- recipe
+1 return 
+500000 a

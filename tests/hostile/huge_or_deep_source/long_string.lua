@@ -1,0 +1,5 @@
+-- expect: harmless
+-- recipe
+1 return { "
+500000 a
+1 " }

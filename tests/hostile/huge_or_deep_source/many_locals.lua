@@ -1,0 +1,3 @@
+-- expect: error "returns nothing"
+-- recipe
+1000 local a = 1 

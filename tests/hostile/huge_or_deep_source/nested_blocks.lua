@@ -1,0 +1,4 @@
+-- expect: error "not valid Lua"
+-- recipe
+60000 do 
+60000 end 

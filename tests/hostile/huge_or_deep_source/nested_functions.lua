@@ -1,0 +1,4 @@
+-- expect: error "not valid Lua"
+-- recipe
+20000 return function() 
+20000  end

@@ -1,0 +1,5 @@
+-- expect: error "not valid Lua"
+-- recipe
+1 return 
+200000 {
+200000 }

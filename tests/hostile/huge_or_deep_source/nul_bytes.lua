@@ -1,0 +1,3 @@
+-- expect: error
+-- recipe
+500000 \x00

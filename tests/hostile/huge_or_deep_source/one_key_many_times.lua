@@ -1,0 +1,5 @@
+-- expect: error "given twice"
+-- recipe
+1 return {
+120000 a=1,
+1 }

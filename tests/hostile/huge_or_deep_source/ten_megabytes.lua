@@ -1,0 +1,3 @@
+-- expect: error "a script may be"
+-- recipe
+10485760 -

@@ -1,0 +1,5 @@
+-- expect: harmless
+-- recipe
+1 local x: a
+500000 ?
+1  = nil return {}

@@ -1,0 +1,7 @@
+-- expect: error "more memory"
+local t = {}
+local s = string.rep("x", 1e6)
+for i = 1, 1000 do
+  t[i] = s
+end
+return table.concat(t)

@@ -1,0 +1,2 @@
+-- expect: error "more memory"
+return table.create(2 ^ 26, 1)

@@ -1,0 +1,2 @@
+-- expect: error "size out of range"
+return table.create(-1)

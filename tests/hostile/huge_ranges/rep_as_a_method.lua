@@ -1,0 +1,2 @@
+-- expect: error "more than 16 MB"
+return ("xy"):rep(2 ^ 53)

@@ -1,0 +1,5 @@
+-- expect: error "more memory"
+local kept = {}
+for i = 1, 100 do
+  kept[i] = string.rep("x", 1e6):split("")
+end

@@ -1,0 +1,2 @@
+-- expect: error
+return utf8.char(2 ^ 40)

@@ -1,0 +1,5 @@
+-- expect: harmless
+local t = { name = "x" }
+t.self = t
+t.list = { t, { t } }
+return t

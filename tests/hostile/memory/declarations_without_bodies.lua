@@ -1,0 +1,5 @@
+-- expect: error "declares more than"
+local kept = {}
+for i = 1, 1e7 do
+  kept[i] = section("section_" .. i)
+end

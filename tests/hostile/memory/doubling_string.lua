@@ -1,0 +1,6 @@
+-- expect: error "more memory"
+-- defeats: memory
+local s = "x"
+while true do
+  s = s .. s
+end

@@ -1,0 +1,5 @@
+-- expect: error "more memory"
+local t = {}
+while true do
+  t[#t + 1] = {}
+end

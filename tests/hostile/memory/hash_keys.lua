@@ -1,0 +1,7 @@
+-- expect: error "more memory"
+local t = {}
+local n = 0
+while true do
+  n = n + 1
+  t["key" .. n] = n
+end

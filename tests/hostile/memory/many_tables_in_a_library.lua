@@ -1,0 +1,6 @@
+-- expect: error "declares more than"
+local t = {}
+for i = 1, 1.5e5 do
+  t[i] = { a = i }
+end
+return t

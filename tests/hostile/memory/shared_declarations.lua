@@ -1,0 +1,6 @@
+-- expect: error "declares more than"
+local inner = chapter "a" "A" {}
+for i = 1, 30 do
+  inner = chapter("a" .. i)("A") { inner, inner }
+end
+return inner

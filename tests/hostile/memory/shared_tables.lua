@@ -1,0 +1,6 @@
+-- expect: error "declares more than"
+local t = { "a" }
+for i = 1, 30 do
+  t = { t, t }
+end
+return select_one "a" "A" { class = "core", options = t }

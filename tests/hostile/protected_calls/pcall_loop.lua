@@ -1,0 +1,5 @@
+-- expect: error "ran longer"
+-- defeats: slow
+while true do
+  pcall(error)
+end

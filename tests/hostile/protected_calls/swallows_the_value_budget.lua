@@ -1,0 +1,4 @@
+-- expect: error "ran longer"
+while true do
+  pcall(paragraph, "text")
+end

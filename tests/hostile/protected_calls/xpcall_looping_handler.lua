@@ -1,0 +1,5 @@
+-- expect: error "ran longer"
+xpcall(error, function()
+  while true do
+  end
+end)

@@ -1,0 +1,7 @@
+-- expect: error "stack overflow"
+local t = setmetatable({}, {
+  __concat = function(a, b)
+    return a .. b
+  end,
+})
+return t .. "x"

@@ -1,0 +1,3 @@
+-- expect: error "ran longer"
+local s = string.rep("(", 4e6)
+return s:find("%b()")

@@ -1,0 +1,3 @@
+-- expect: error "ran longer"
+local s = string.rep("a", 4e6)
+return s:find(".-b")

@@ -1,0 +1,2 @@
+-- expect: error "invalid"
+return (("x"):gsub("x", "%9"))

@@ -1,0 +1,2 @@
+-- expect: error "ran longer"
+return string.rep("a", 200):match("^" .. string.rep("(a*)", 20) .. "$b")

@@ -1,0 +1,3 @@
+-- expect: error "readonly"
+-- defeats: changed
+table.clear(table)

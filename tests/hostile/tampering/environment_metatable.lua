@@ -1,0 +1,3 @@
+-- expect: error
+local function me() end
+setmetatable(me, {})

@@ -1,0 +1,2 @@
+-- expect: error "readonly"
+math.pi = 3

@@ -1,0 +1,3 @@
+-- expect: error
+math.randomseed(1)
+return { math.random() }

@@ -1,0 +1,2 @@
+-- expect: error "readonly"
+rawset(string, "rep", nil)

@@ -1,0 +1,3 @@
+-- expect: error "not available to scripts"
+setfenv(0, {})
+return {}

@@ -1,0 +1,5 @@
+-- expect: harmless
+include = function()
+  return "changed"
+end
+return {}

@@ -1,0 +1,4 @@
+-- expect: error "readonly"
+getmetatable("").__index.rep = function()
+  return "changed"
+end

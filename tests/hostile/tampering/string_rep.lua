@@ -1,0 +1,5 @@
+-- expect: error "readonly"
+-- defeats: changed
+string.rep = function()
+  return "changed"
+end

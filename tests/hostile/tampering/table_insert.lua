@@ -1,0 +1,2 @@
+-- expect: error "readonly"
+table.insert = nil

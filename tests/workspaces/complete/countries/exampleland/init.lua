@@ -1,0 +1,129 @@
+return {
+  country "XEX" "Exampleland" {
+    region = "north",
+    languages = { "en", "sw" },
+    figures = "figures.csv",
+    observations = "observations.csv",
+    placeholders = { helpline = "111" },
+    about = "Invented.",
+    source = "https://example.org/exampleland",
+    confirm = "Invented.",
+
+    adapt "survey/children" {
+      reword "hours" {
+        text = "How many hours on a school day?",
+        because = "holidays differ",
+        keeps = "meaning",
+        shown_by = "cognitive test 2",
+        waiver = "not needed",
+      },
+
+      leave_out "spent" {
+        because = "the board asked for it",
+        waiver = "not needed",
+      },
+
+      add_options "devices" {
+        { "console", "Console" },
+        after = "phone",
+        because = "in wide use",
+      },
+
+      remove_options "devices" {
+        options = { "laptop" },
+        because = "not in use",
+        keeps = "meaning",
+        shown_by = "cognitive test 3",
+        waiver = "not needed",
+      },
+
+      ask_only_if "in_words" {
+        condition = "age >= 15",
+        because = "the board asked for it",
+        waiver = "not needed",
+        source = "https://example.org/board",
+      },
+
+      other_recall "hours" {
+        months = 2,
+        because = "as before",
+        waiver = "not needed",
+        source = "https://example.org/recall",
+      },
+
+      other_ages "since" {
+        ages = { 14, 17 },
+        because = "as before",
+        waiver = "not needed",
+        source = "https://example.org/ages",
+      },
+
+      translate "sw" {
+        texts = { age = "Una miaka mingapi?", hours = "Saa ngapi?" },
+        because = "asked in Swahili",
+        shown_by = "back-translation",
+      },
+
+      add_item "going_online" {
+        because = "asked by the ministry",
+
+        text "local_app" "Which local app do you use?" {
+          class = "optional",
+          ask_if = "online == yes",
+        },
+      },
+    },
+
+    not_run "interviews" {
+      because = "no time",
+      source = "https://example.org/not-run",
+    },
+
+    not_cleared "desk_review" {
+      because = "the board said no",
+      source = "https://example.org/not-cleared",
+    },
+
+    not_available "offence_data" {
+      because = "not public",
+      source = "https://example.org/not-available",
+    },
+
+    recorded_zero "deaths" {
+      because = "counted",
+      source = "https://example.org/zero",
+    },
+
+    approval "survey" {
+      board = "The board",
+      scope = "national",
+      valid = { "2020-11-01", "2021-10-31" },
+      state = "valid",
+      reference = "12/2020",
+      source = "https://example.org/approval",
+      confirm = "Invented.",
+    },
+
+    fieldwork "survey" {
+      period = "2020-2021",
+      mode = "face to face",
+      sampling = "clusters",
+      note = "Two rounds.",
+      source = "https://example.org/fieldwork",
+      confirm = "Invented.",
+    },
+
+    safeguards {
+      confirm = "Invented.",
+
+      service "helpline" "The helpline" {
+        contact = "111",
+        free = true,
+        languages = { "en", "sw" },
+        source = "https://example.org/helpline",
+        as_of = "2022",
+        confirm = "Invented.",
+      },
+    },
+  },
+}

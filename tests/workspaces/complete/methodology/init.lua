@@ -1,0 +1,44 @@
+-- A workspace with every constructor and every field of the script language,
+-- one field a line: what tests/mutants.rs makes its mutants of.
+return {
+  methodology "complete" "A complete method" {
+    version = "1",
+    languages = { "en", "sw" },
+    about = "Every constructor and every field, once.",
+    source = "https://example.org/method",
+  },
+
+  organisation "institute" "The institute" {
+    url = "https://example.org",
+    about = "Leads the method.",
+  },
+
+  part "perspectives" "Perspectives" {
+    led_by = "institute",
+    about = "What respondents say.",
+  },
+
+  programme "phase_x" "Phase X" {
+    lists = { planned = { "XEX", "XEY" }, completed = { "XEX" } },
+    figures = "phase_x.csv",
+    source = "https://example.org/phase-x",
+    about = "An invented phase.",
+  },
+
+  duty_bearer "ministry" "The ministry" {
+    about = "Plans and pays.",
+  },
+
+  safeguards {
+    immediate_danger = "help is called at once",
+    ongoing_harm_hours = 24,
+    past_harm = "a contact is offered",
+    confirm = "Invented.",
+    source = "https://example.org/safeguards",
+  },
+
+  scale "yes_no_partly" "Yes, partly, no" {
+    values = { { "yes", "Yes" }, { "partly", "Partly" }, { "no", "No" } },
+    about = "Answers of the checklist.",
+  },
+}

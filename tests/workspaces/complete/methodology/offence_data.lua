@@ -1,0 +1,53 @@
+return {
+  activity "offence_data" "Offence data" {
+    number = 4,
+    part = "perspectives",
+    kind = "offence_data",
+    asks = "the police",
+    source = "https://example.org/offences",
+
+    data_request "police" "Police" {
+      asked_of = "the police",
+      series = { "cases", "inhabitants" },
+      about = "By year.",
+      confirm = "Invented.",
+    },
+  },
+
+  series "cases" "Recorded cases" {
+    provider = "the police",
+    stage = "reported",
+    unit_of_count = "case",
+    counting_point = "when it is recorded",
+    unit = "cases",
+    is_not = { "prevalence" },
+    caveats = { "Recording changed." },
+    principal_offence_rule = "the main offence counts",
+    iccs = "0302",
+    iccs_match = "partial",
+    child_age_limit = 18,
+    completeness = "not known",
+    breaks = { y2019 = "a new form" },
+    rank = false,
+    source = "https://example.org/cases",
+    confirm = "Invented.",
+    about = "A series.",
+  },
+
+  series "inhabitants" "Inhabitants" {
+    provider = "the statistics office",
+    stage = "not_applicable",
+    unit_of_count = "person",
+    counting_point = "mid-year",
+    unit = "people",
+    source = "https://example.org/inhabitants",
+  },
+
+  denominator "people" "People" {
+    value = "inhabitants",
+    per = 100000,
+    unit = "people",
+    about = "All ages.",
+    confirm = "Invented.",
+  },
+}
