@@ -15,10 +15,11 @@ local wider = compare("published:tfcsea_any_12m_users")
 print("Any form of technology-facilitated CSEA, past year (definition of 2026)")
 print(wider)
 
--- How far apart the definitions lie, for the countries that have both.
+-- How far apart the definitions lie, for the countries that have both. A range
+-- or an "at least" gives no ratio.
 local first = {}
 for _, row in ipairs(clear.rows) do
-  if type(row.value) == "number" then
+  if type(row.value) == "number" and row.qualifier == "" then
     first[row.country] = row.value
   end
 end

@@ -1,5 +1,12 @@
 //! All tests in one binary: Luau links once.
 
+mod architecture;
+mod check;
 mod common;
+mod compare;
+mod diff;
+mod doors;
 mod hostile;
 mod mutants;
+mod report;
+mod why;

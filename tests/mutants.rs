@@ -47,11 +47,7 @@ fn scripts() -> Scripts {
     let mut files = BTreeMap::new();
     let mut declarations = Vec::new();
     for path in dh::base::fs::files_under(&folder, "lua").expect("scripts") {
-        let name = path
-            .strip_prefix(&folder)
-            .expect("inside")
-            .to_string_lossy()
-            .replace('\\', "/");
+        let name = path.strip_prefix(&folder).expect("inside").to_string_lossy().replace('\\', "/");
         let text = std::fs::read_to_string(&path).expect("a script");
         let lines: Vec<String> = text.lines().map(str::to_string).collect();
         read(&name, &lines, &mut declarations);
@@ -66,18 +62,13 @@ fn read(file: &str, lines: &[String], out: &mut Vec<Declaration>) {
     for (number, line) in lines.iter().enumerate() {
         let text = line.trim();
         let bare = text.strip_prefix("return ").unwrap_or(text);
-        let word: String = bare
-            .chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-            .collect();
+        let word: String = bare.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
         let is_field = bare[word.len()..].trim_start().starts_with('=');
         if text.is_empty() || text.starts_with("--") || text.starts_with("local ") {
         } else if bare == "{" {
             open.push(None);
         } else if text.starts_with('}') {
-            let closed = open
-                .pop()
-                .unwrap_or_else(|| panic!("{file}:{}: '}}' too many", number + 1));
+            let closed = open.pop().unwrap_or_else(|| panic!("{file}:{}: '}}' too many", number + 1));
             if let Some(at) = closed {
                 out[at].end = number;
             }
@@ -94,19 +85,13 @@ fn read(file: &str, lines: &[String], out: &mut Vec<Declaration>) {
                 end: number,
                 returned: text.starts_with("return "),
                 fields: Vec::new(),
-                parent: parent
-                    .map_or("the file", |p| out[*p].constructor.name)
-                    .to_string(),
+                parent: parent.map_or("the file", |p| out[*p].constructor.name).to_string(),
             });
             if text.ends_with('{') {
                 open.push(Some(out.len() - 1));
             }
         } else {
-            assert!(
-                bare.starts_with('{'),
-                "{file}:{}: not one field a line: {text}",
-                number + 1
-            );
+            assert!(bare.starts_with('{'), "{file}:{}: not one field a line: {text}", number + 1);
         }
     }
     assert!(open.is_empty(), "{file}: a brace is not closed");
@@ -145,13 +130,7 @@ impl Maker<'_> {
         let text = lines.join("\n") + "\n";
         let what = format!("{what} ({file}:{})", from + 1);
         let lines = expected.iter().map(|l| l + 1).collect();
-        self.mutants.push(Mutant {
-            kind,
-            what,
-            file: file.to_string(),
-            text,
-            lines,
-        });
+        self.mutants.push(Mutant { kind, what, file: file.to_string(), text, lines });
     }
 
     /// One line becomes another; that line is the right one.
@@ -188,12 +167,7 @@ fn wrong_values(ty: &Ty) -> Vec<&'static str> {
         Ty::Percent => vec!["0.01", "\"1\"", "{ \"1%\" }"],
         Ty::Url => vec!["7", "\"the web\"", "{ \"https://example.org\" }"],
         Ty::Source => vec!["7", "\"known\"", "{ \"https://example.org\" }"],
-        Ty::File(_) => vec![
-            "7",
-            "\"figures.xlsx\"",
-            "\"../figures.csv\"",
-            "{ \"figures.csv\" }",
-        ],
+        Ty::File(_) => vec!["7", "\"figures.xlsx\"", "\"../figures.csv\"", "{ \"figures.csv\" }"],
         Ty::Choice(_) => vec!["7", "\"no_such_choice\"", "{ \"a\" }", "true"],
         Ty::List(_) => vec!["\"a\"", "7", "{ 7 }", "{ a = \"b\" }", "{ nil, \"a\" }"],
         Ty::Map(Ty::Text) => vec!["\"a\"", "7", "{ \"a\" }", "{ a = 7 }"],
@@ -233,14 +207,9 @@ fn dangling_texts(value: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut from = 0;
     while let Some(open) = value[from..].find('"').map(|p| p + from) {
-        let close = value[open + 1..]
-            .find('"')
-            .map(|p| p + open + 1)
-            .expect("a closed text");
+        let close = value[open + 1..].find('"').map(|p| p + open + 1).expect("a closed text");
         let text = &value[open + 1..close];
-        let kind = text
-            .split_once(':')
-            .map_or(String::new(), |(kind, _)| format!("{kind}:"));
+        let kind = text.split_once(':').map_or(String::new(), |(kind, _)| format!("{kind}:"));
         out.push(format!("{}{kind}{NOWHERE}{}", &value[..=open], &value[close..]));
         from = close + 1;
     }
@@ -288,10 +257,7 @@ fn refers(ty: &Ty) -> bool {
 }
 
 fn mutants(scripts: &Scripts) -> Vec<Mutant> {
-    let mut maker = Maker {
-        scripts,
-        mutants: Vec::new(),
-    };
+    let mut maker = Maker { scripts, mutants: Vec::new() };
     for declaration in &scripts.declarations {
         of_head(&mut maker, declaration);
         for (name, line) in &declaration.fields {
@@ -306,13 +272,7 @@ fn of_head(maker: &mut Maker<'_>, d: &Declaration) {
     let name = d.constructor.name;
     let lines = &maker.scripts.files[&d.file];
     let text = lines[d.line].clone();
-    maker.line(
-        "misspelled name",
-        name.into(),
-        &d.file,
-        d.line,
-        text.replacen(name, &misspelled(name), 1),
-    );
+    maker.line("misspelled name", name.into(), &d.file, d.line, text.replacen(name, &misspelled(name), 1));
 
     // A field that no constructor has, also where there are no fields at all.
     let field = format!("{NOWHERE} = \"x\"");
@@ -332,13 +292,7 @@ fn of_head(maker: &mut Maker<'_>, d: &Declaration) {
         } else {
             format!("{} {{ {field} }},", text.trim_end_matches(','))
         };
-        maker.line(
-            "misspelled field",
-            format!("{name}: a field of its own"),
-            &d.file,
-            d.line,
-            with,
-        );
+        maker.line("misspelled field", format!("{name}: a field of its own"), &d.file, d.line, with);
     }
 
     let strings: Vec<usize> = text.match_indices('"').map(|(at, _)| at).collect();
@@ -348,14 +302,7 @@ fn of_head(maker: &mut Maker<'_>, d: &Declaration) {
         for (what, new) in [
             ("without its head", String::new()),
             ("a number as its head", "(7)".to_string()),
-            (
-                "an empty head",
-                text[first..=last]
-                    .split('"')
-                    .step_by(2)
-                    .collect::<Vec<_>>()
-                    .join("\"\""),
-            ),
+            ("an empty head", text[first..=last].split('"').step_by(2).collect::<Vec<_>>().join("\"\"")),
         ] {
             let new = format!("{}{new}{}", &text[..first], &text[last + 1..]);
             maker.line("wrong type", format!("{name}: {what}"), &d.file, d.line, new);
@@ -364,28 +311,12 @@ fn of_head(maker: &mut Maker<'_>, d: &Declaration) {
     let with_id = |id: &str| format!("{}\"{id}\"{}", &text[..strings[0]], &text[strings[1] + 1..]);
     match head {
         Head::Id | Head::IdLabel | Head::Language => {
-            maker.line(
-                "wrong type",
-                format!("{name}: no id"),
-                &d.file,
-                d.line,
-                with_id("Not An Id"),
-            );
+            maker.line("wrong type", format!("{name}: no id"), &d.file, d.line, with_id("Not An Id"));
         }
-        Head::CodeLabel => maker.line(
-            "wrong type",
-            format!("{name}: no code"),
-            &d.file,
-            d.line,
-            with_id("Xex"),
-        ),
-        Head::Ref(_) => maker.line(
-            "dangling reference",
-            name.into(),
-            &d.file,
-            d.line,
-            with_id(NOWHERE),
-        ),
+        Head::CodeLabel => {
+            maker.line("wrong type", format!("{name}: no code"), &d.file, d.line, with_id("Xex"))
+        }
+        Head::Ref(_) => maker.line("dangling reference", name.into(), &d.file, d.line, with_id(NOWHERE)),
         Head::None | Head::Label => {}
     }
 
@@ -403,20 +334,10 @@ fn of_head(maker: &mut Maker<'_>, d: &Declaration) {
     let once = matches!(head, Head::Id | Head::IdLabel | Head::CodeLabel)
         || matches!(name, "not_run" | "not_cleared" | "not_available" | "leave_out");
     if once && !d.returned {
-        let twice: Vec<String> = lines[d.line..=d.end]
-            .iter()
-            .chain(&lines[d.line..=d.end])
-            .cloned()
-            .collect();
+        let twice: Vec<String> =
+            lines[d.line..=d.end].iter().chain(&lines[d.line..=d.end]).cloned().collect();
         let what = format!("{name} in {}", d.parent);
-        maker.replace(
-            "duplicate id",
-            what,
-            &d.file,
-            (d.line, d.end + 1),
-            &twice,
-            &[d.end + 1],
-        );
+        maker.replace("duplicate id", what, &d.file, (d.line, d.end + 1), &twice, &[d.end + 1]);
     }
 }
 
@@ -424,17 +345,8 @@ fn of_field(maker: &mut Maker<'_>, d: &Declaration, name: &str, line: usize) {
     let text = maker.scripts.files[&d.file][line].clone();
     let value = value_of(&text);
     let what = format!("{}.{name}", d.constructor.name);
-    let field = d
-        .constructor
-        .field(name)
-        .unwrap_or_else(|| panic!("{what} is not in the schema"));
-    maker.line(
-        "misspelled field",
-        what.clone(),
-        &d.file,
-        line,
-        text.replacen(name, &misspelled(name), 1),
-    );
+    let field = d.constructor.field(name).unwrap_or_else(|| panic!("{what} is not in the schema"));
+    maker.line("misspelled field", what.clone(), &d.file, line, text.replacen(name, &misspelled(name), 1));
     // A key given twice is swallowed by Lua; the second line is the right one.
     maker.replace(
         "duplicate id",
@@ -445,13 +357,7 @@ fn of_field(maker: &mut Maker<'_>, d: &Declaration, name: &str, line: usize) {
         &[line + 1],
     );
     for wrong in wrong_values(&field.ty) {
-        maker.line(
-            "wrong type",
-            format!("{what} = {wrong}"),
-            &d.file,
-            line,
-            with_value(&text, wrong),
-        );
+        maker.line("wrong type", format!("{what} = {wrong}"), &d.file, line, with_value(&text, wrong));
     }
     let dangling = match field.ty {
         Ty::Expr(_) | Ty::Base(_) => dangling_names(value),
@@ -460,13 +366,7 @@ fn of_field(maker: &mut Maker<'_>, d: &Declaration, name: &str, line: usize) {
         _ => Vec::new(),
     };
     for new in dangling {
-        maker.line(
-            "dangling reference",
-            format!("{what} = {new}"),
-            &d.file,
-            line,
-            with_value(&text, &new),
-        );
+        maker.line("dangling reference", format!("{what} = {new}"), &d.file, line, with_value(&text, &new));
     }
     // The keys of a map are the author's own words and cannot be misspelled,
     // but a translation names the items it translates.
@@ -484,10 +384,7 @@ fn forgotten_commas(maker: &mut Maker<'_>) {
             let Some(without) = line.strip_suffix(',').filter(|l| !l.starts_with("--")) else {
                 continue;
             };
-            let next = lines[number + 1..]
-                .iter()
-                .position(|l| !l.trim().is_empty())
-                .map(|p| p + number + 1);
+            let next = lines[number + 1..].iter().position(|l| !l.trim().is_empty()).map(|p| p + number + 1);
             let Some(next) = next.filter(|n| !lines[*n].trim().starts_with('}')) else {
                 continue;
             };
@@ -517,18 +414,14 @@ enum Outcome {
 fn try_out(folder: &Path, good: &[String], mutant: &Mutant) -> Outcome {
     let path = folder.join(&mutant.file);
     std::fs::write(&path, &mutant.text).expect("a mutant");
-    let opened = catch_unwind(AssertUnwindSafe(|| {
-        Workbench::open(folder, &Interrupt::new()).diags
-    }));
+    let opened = catch_unwind(AssertUnwindSafe(|| Workbench::open(folder, &Interrupt::new()).diags));
     std::fs::write(&path, good.join("\n") + "\n").expect("the good script");
     let Ok(diags) = opened else {
         return Outcome::Panicked;
     };
     let errors: Vec<_> = diags.iter().filter(|d| d.severity == Severity::Error).collect();
     let right = |d: &&&dh::base::Diag| {
-        d.span
-            .as_ref()
-            .is_some_and(|s| *s.file == *mutant.file && mutant.lines.contains(&(s.line as usize)))
+        d.span.as_ref().is_some_and(|s| *s.file == *mutant.file && mutant.lines.contains(&(s.line as usize)))
     };
     match errors.iter().position(|d| right(&d)) {
         Some(at) => Outcome::Right { first: at == 0 },
@@ -561,17 +454,9 @@ fn the_complete_workspace_is_good_and_complete() {
             }
         }
         let entries = constructor.children == Children::OptionEntries;
-        assert!(
-            !entries || constructor.name == "add_options",
-            "write mutants of {}",
-            constructor.name
-        );
+        assert!(!entries || constructor.name == "add_options", "write mutants of {}", constructor.name);
     }
-    assert!(
-        absent.is_empty(),
-        "tests/workspaces/complete lacks {}",
-        absent.join(", ")
-    );
+    assert!(absent.is_empty(), "tests/workspaces/complete lacks {}", absent.join(", "));
 }
 
 #[test]
@@ -610,11 +495,7 @@ fn every_mutant_is_complained_of_at_its_line() {
                 row[2] += usize::from(*first);
             }
             Outcome::Missed(complaints) => {
-                let _ = writeln!(
-                    misses,
-                    "{}: {}; right: line {:?}",
-                    mutant.kind, mutant.what, mutant.lines
-                );
+                let _ = writeln!(misses, "{}: {}; right: line {:?}", mutant.kind, mutant.what, mutant.lines);
                 for complaint in complaints.iter().take(2) {
                     let _ = writeln!(misses, "    {}", complaint.trim_end().replace('\n', "\n    "));
                 }
@@ -627,10 +508,7 @@ fn every_mutant_is_complained_of_at_its_line() {
     }
     let sum = |i: usize| table.values().map(|r| r[i]).sum::<usize>();
     let total = [sum(0), sum(1), sum(2), sum(3)];
-    println!(
-        "{:<20} {:>6} {:>6} {:>8} {:>8} {:>7}",
-        "kind", "total", "right", "share", "first", "panics"
-    );
+    println!("{:<20} {:>6} {:>6} {:>8} {:>8} {:>7}", "kind", "total", "right", "share", "first", "panics");
     for (kind, row) in table.iter().chain([(&"all", &total)]) {
         let share = |n: usize| format!("{:.1} %", 100.0 * n as f64 / row[0] as f64);
         println!(
@@ -644,14 +522,8 @@ fn every_mutant_is_complained_of_at_its_line() {
     }
     println!("{misses}");
     assert_eq!(total[3], 0, "a mutant made the program panic:\n{misses}");
-    assert!(
-        total[1] * 100 >= total[0] * 98,
-        "fewer than 98 % at the right line:\n{misses}"
-    );
+    assert!(total[1] * 100 >= total[0] * 98, "fewer than 98 % at the right line:\n{misses}");
     for (kind, row) in &table {
-        assert!(
-            row[1] * 100 >= row[0] * 95,
-            "{kind}: fewer than 95 % at the right line:\n{misses}"
-        );
+        assert!(row[1] * 100 >= row[0] * 95, "{kind}: fewer than 95 % at the right line:\n{misses}");
     }
 }

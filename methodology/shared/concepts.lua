@@ -11,5 +11,4 @@ return {
   asked_for_images = "asked for sexual images in the past year",
   told_no_one = "told no one",
   offender_known = "offender already known to the child",
-  cybertipline_volume = "CyberTipline reports concerning a country",
 }

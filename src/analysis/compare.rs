@@ -23,11 +23,7 @@ pub fn compare_published<'a>(
 ) -> Vec<Compared<'a>> {
     let mut ids = vec![declared.id.as_str()];
     if all_definitions && !declared.concept.is_empty() {
-        let same = workspace
-            .methodology
-            .published
-            .iter()
-            .filter(|p| p.concept == declared.concept);
+        let same = workspace.methodology.published.iter().filter(|p| p.concept == declared.concept);
         ids.extend(same.map(|p| p.id.as_str()).filter(|id| *id != declared.id));
     }
     let mut countries: Vec<&Country> = workspace.countries.values().collect();
@@ -36,11 +32,7 @@ pub fn compare_published<'a>(
     for country in countries {
         for id in &ids {
             for figure in look::published(workspace, country, id) {
-                rows.push(Compared {
-                    country,
-                    figure,
-                    differs: Vec::new(),
-                });
+                rows.push(Compared { country, figure, differs: Vec::new() });
             }
         }
     }
@@ -67,10 +59,7 @@ pub fn compare_published<'a>(
             });
         }
         if !figure.qualifier.is_empty() {
-            differs.push(format!(
-                "the source says \"{}\"",
-                figure.qualifier.replace('_', " ")
-            ));
+            differs.push(format!("the source says \"{}\"", figure.qualifier.replace('_', " ")));
         }
         if usual_population.as_ref().is_some_and(|p| *p != figure.population) {
             differs.push(format!("population: {}", figure.population));

@@ -71,10 +71,7 @@ pub fn one(workspace: &Workspace, country: &Country, address: &Address) -> Resul
                 });
             }
             match found.len() {
-                0 => Err(format!(
-                    "no published figure '{}' is held for {}",
-                    address.id, country.name
-                )),
+                0 => Err(format!("no published figure '{}' is held for {}", address.id, country.name)),
                 1 => Ok(found.remove(0)),
                 n => Err(format!(
                     "{n} figures of '{}' are held for {}; choose one with [published=…]",
@@ -103,9 +100,7 @@ pub fn derive(workspace: &Workspace, country: &Country, indicator: &Indicator) -
         figure.caveats.push(indicator.about.clone());
     }
     if !derived.population_as.is_empty() {
-        figure
-            .caveats
-            .push(format!("the population is treated as {}", derived.population_as));
+        figure.caveats.push(format!("the population is treated as {}", derived.population_as));
     }
     let inputs = inputs(workspace, country, derived);
     for (_, input) in &inputs.named {
@@ -129,24 +124,15 @@ pub fn derive(workspace: &Workspace, country: &Country, indicator: &Indicator) -
     match eval_derived(&derived.value.checked, &inputs) {
         Ok(value) => figure.value = Some(value * scale),
         Err(reasons) => {
-            figure = figure.absent(
-                "not available",
-                format!("an input is missing: {}", reasons.join("; ")),
-            );
+            figure = figure.absent("not available", format!("an input is missing: {}", reasons.join("; ")));
             return figure;
         }
     }
     let bound = |c: &Option<Condition>| {
-        c.as_ref()
-            .and_then(|c| eval_derived(&c.checked, &inputs).ok())
-            .map(|v| v * scale)
+        c.as_ref().and_then(|c| eval_derived(&c.checked, &inputs).ok()).map(|v| v * scale)
     };
     (figure.low, figure.high) = (bound(&derived.low), bound(&derived.high));
-    let bounds_of = inputs
-        .named
-        .iter()
-        .filter_map(|(_, f)| f.as_ref().ok()?.range_kind)
-        .next();
+    let bounds_of = inputs.named.iter().filter_map(|(_, f)| f.as_ref().ok()?.range_kind).next();
     if figure.low.is_some() || figure.high.is_some() {
         figure.range_kind = bounds_of;
     }
@@ -185,11 +171,13 @@ fn check_against(
         return;
     }
     let off = (value / stated - 1.0).abs();
-    let shown = crate::base::number::grouped(off * 100.0, 2);
+    let shown = if off < 0.0001 {
+        "0.01".to_string()
+    } else {
+        crate::base::number::grouped((off * 10_000.0).ceil() / 100.0, 2)
+    };
     if off <= within {
-        figure
-            .caveats
-            .push(format!("within {shown} % of {address} as published"));
+        figure.caveats.push(format!("within {shown} % of {address} as published"));
     } else {
         figure.flag("disagrees");
         figure.caveats.push(format!(

@@ -114,7 +114,12 @@ impl Figure {
     }
 
     fn number(&self, value: f64) -> String {
-        grouped(value, if self.unit == "percent" { 1 } else { 2 })
+        // Counts of people are whole; shares and rates have one decimal.
+        let whole = matches!(
+            self.unit.as_str(),
+            "children" | "count" | "respondents" | "interviews" | "reports" | "cases" | "persons"
+        );
+        grouped(value, if whole || value.abs() >= 1e6 { 0 } else { 1 })
     }
 
     /// The number alone as text: `21.7 %`, `5–13 %`, `at least 4 %`.

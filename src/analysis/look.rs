@@ -12,9 +12,7 @@ use super::series::observations;
 /// years differ.
 pub fn published(workspace: &Workspace, country: &Country, id: &str) -> Vec<Figure> {
     let rows: Vec<&PublishedFigure> = country.figures_of(id).collect();
-    rows.iter()
-        .map(|row| from_row(workspace, Some(country), row, &rows))
-        .collect()
+    rows.iter().map(|row| from_row(workspace, Some(country), row, &rows)).collect()
 }
 
 /// Every published figure a country holds, in the order of its file.
@@ -47,11 +45,7 @@ fn from_row(
         }
     }
     let declared = workspace.methodology.published(&row.id);
-    let mut figure = Figure::new(
-        address,
-        declared.map_or(row.id.as_str(), |d| d.label.as_str()),
-        &row.unit,
-    );
+    let mut figure = Figure::new(address, declared.map_or(row.id.as_str(), |d| d.label.as_str()), &row.unit);
     figure.value = row.value;
     figure.low = row.low;
     figure.high = row.high;
@@ -93,22 +87,16 @@ fn from_row(
             let core = crate::model::Plan::core(&workspace.methodology);
             let found = indicator_comparability(indicator, &core, &plan);
             if found.level != crate::model::Level::Identical {
-                figure
-                    .changes
-                    .push(format!("{}: {}", found.level.word(), found.reason));
+                figure.changes.push(format!("{}: {}", found.level.word(), found.reason));
             }
         }
     }
     if !row.tier.is_evidence() {
         figure.flag("lead");
-        figure
-            .caveats
-            .push("known only from the press: a lead, not evidence".into());
+        figure.caveats.push("known only from the press: a lead, not evidence".into());
     } else if row.tier == crate::model::Tier::Repost {
         figure.flag("repost");
-        figure
-            .caveats
-            .push("taken from a repost of the organisations' text".into());
+        figure.caveats.push("taken from a repost of the organisations' text".into());
     }
     if let Some(country) = country
         && let Some(zero) = country.zeros.iter().find(|z| z.published == row.id)
@@ -117,10 +105,7 @@ fn from_row(
         figure.flag("recorded zero");
         figure.caveats.push(format!("a true zero: {}", zero.because));
     }
-    if siblings
-        .iter()
-        .any(|s| s.published == row.published && s.span != row.span && s.value != row.value)
-    {
+    if siblings.iter().any(|s| s.published == row.published && s.span != row.span && s.value != row.value) {
         figure.flag("conflict");
     }
     figure
@@ -150,11 +135,7 @@ pub fn indicator(workspace: &Workspace, country: &Country, id: &str) -> Option<F
     let address = Address::new(Some(&country.code), AddressKind::Indicator, id);
     let mut figure = Figure::new(address, &indicator.label, "percent").absent(
         "not available",
-        format!(
-            "no records of {} in {} are held",
-            indicator.from().unwrap_or("the survey"),
-            country.name
-        ),
+        format!("no records of {} in {} are held", indicator.from().unwrap_or("the survey"), country.name),
     );
     if let IndicatorBody::Mean { unit, .. } = &indicator.body {
         figure.unit.clone_from(unit);
@@ -166,13 +147,7 @@ pub fn indicator(workspace: &Workspace, country: &Country, id: &str) -> Option<F
         .and_then(|f| workspace.methodology.instrument(f))
         .map(|i| i.population.clone())
         .unwrap_or_default();
-    if let IndicatorBody::Proportion {
-        yes_if,
-        base,
-        count_as,
-        ..
-    } = &indicator.body
-    {
+    if let IndicatorBody::Proportion { yes_if, base, count_as, .. } = &indicator.body {
         figure.expression = yes_if.source.clone();
         figure.caveats.push(format!(
             "base: {}; don't know counts as {}, prefer not to say as {}, not asked as {}",
@@ -183,15 +158,9 @@ pub fn indicator(workspace: &Workspace, country: &Country, id: &str) -> Option<F
         ));
     }
     let plan = workspace.plan(country);
-    let found = indicator_comparability(
-        indicator,
-        &crate::model::Plan::core(&workspace.methodology),
-        &plan,
-    );
+    let found = indicator_comparability(indicator, &crate::model::Plan::core(&workspace.methodology), &plan);
     if found.level != crate::model::Level::Identical {
-        figure
-            .changes
-            .push(format!("{}: {}", found.level.word(), found.reason));
+        figure.changes.push(format!("{}: {}", found.level.word(), found.reason));
     }
     Some(figure)
 }
@@ -215,32 +184,22 @@ pub fn coverage(workspace: &Workspace, country: &Country, id: &str) -> Option<Fi
         let mut figure = Figure::new(address, label, "count");
         figure.value = Some(count as f64);
         figure.population = "rows of the country's figures file, press-only figures left out".into();
-        figure.defined_at = country
-            .figures_file
-            .as_ref()
-            .map_or(String::new(), |f| f.path.clone());
+        figure.defined_at = country.figures_file.as_ref().map_or(String::new(), |f| f.path.clone());
         return Some(figure);
     }
     if id == "leads" {
         let mut figure = Figure::new(address, "Figures known only from the press", "count");
         figure.value = Some(country.figures.iter().filter(|f| !f.tier.is_evidence()).count() as f64);
         figure.population = "rows of the country's figures file".into();
-        figure.defined_at = country
-            .figures_file
-            .as_ref()
-            .map_or(String::new(), |f| f.path.clone());
+        figure.defined_at = country.figures_file.as_ref().map_or(String::new(), |f| f.path.clone());
         return Some(figure);
     }
     let plan = workspace.plan(country);
     let instrument = plan.instruments.iter().find(|i| {
         id == i.instrument.path
-            || id
-                .strip_prefix(&i.instrument.path)
-                .is_some_and(|rest| rest.starts_with('/'))
+            || id.strip_prefix(&i.instrument.path).is_some_and(|rest| rest.starts_with('/'))
     })?;
-    let domain = id
-        .strip_prefix(&instrument.instrument.path)?
-        .trim_start_matches('/');
+    let domain = id.strip_prefix(&instrument.instrument.path)?.trim_start_matches('/');
     let group = instrument.instrument.groups.iter().find(|g| g.id == domain);
     if !domain.is_empty() && group.is_none() {
         return None;
@@ -282,10 +241,7 @@ pub fn conflicts(workspace: &Workspace, country: &Country) -> Vec<Conflict> {
         let about = format!("{} ({})", figure.label, figure.published);
         match out.iter_mut().find(|c| c.about == about) {
             Some(conflict) => conflict.sides.push(figure.clone()),
-            None => out.push(Conflict {
-                about,
-                sides: vec![figure.clone()],
-            }),
+            None => out.push(Conflict { about, sides: vec![figure.clone()] }),
         }
     }
     for figure in &all {
@@ -313,17 +269,10 @@ pub fn conflicts(workspace: &Workspace, country: &Country) -> Vec<Conflict> {
     for series in &workspace.methodology.series {
         let values = observations(workspace, country, &series.id);
         for figure in values.iter().filter(|f| f.has_flag("conflict")) {
-            let about = format!(
-                "{} ({})",
-                series.label,
-                figure.address.filter("period").unwrap_or_default()
-            );
+            let about = format!("{} ({})", series.label, figure.address.filter("period").unwrap_or_default());
             match out.iter_mut().find(|c| c.about == about) {
                 Some(conflict) => conflict.sides.push(figure.clone()),
-                None => out.push(Conflict {
-                    about,
-                    sides: vec![figure.clone()],
-                }),
+                None => out.push(Conflict { about, sides: vec![figure.clone()] }),
             }
         }
     }

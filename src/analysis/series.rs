@@ -14,10 +14,8 @@ pub fn observations(workspace: &Workspace, country: &Country, id: &str) -> Vec<F
     rows.sort_by(|a, b| (a.period, &a.sex).cmp(&(b.period, &b.sex)));
     rows.iter()
         .map(|row| {
-            let alike: Vec<&&Observation> = rows
-                .iter()
-                .filter(|o| o.period == row.period && o.sex == row.sex)
-                .collect();
+            let alike: Vec<&&Observation> =
+                rows.iter().filter(|o| o.period == row.period && o.sex == row.sex).collect();
             let mut address = Address::new(Some(&country.code), AddressKind::Series, id)
                 .with("period", row.period.to_string());
             if !row.is_total() {
@@ -30,26 +28,16 @@ pub fn observations(workspace: &Workspace, country: &Country, id: &str) -> Vec<F
             let mut figure = Figure::new(address, format!("{}, {}", series.label, row.period), &series.unit);
             figure.value = row.value;
             if row.value.is_none() {
-                figure = figure.absent(
-                    &row.state.replace('_', " "),
-                    "the source gives no value for this period",
-                );
+                figure =
+                    figure.absent(&row.state.replace('_', " "), "the source gives no value for this period");
             }
             figure.population = series.unit_of_count.clone();
             figure.definition = format!("{}; counted {}", series.provider, series.counting_point);
             figure.defined_at = series.span.to_string();
             figure.published = row.period.to_string();
-            let url = if row.source.starts_with("http") {
-                row.source.clone()
-            } else {
-                String::new()
-            };
+            let url = if row.source.starts_with("http") { row.source.clone() } else { String::new() };
             figure.origins.push(Origin {
-                title: if url.is_empty() {
-                    row.source.clone()
-                } else {
-                    series.provider.clone()
-                },
+                title: if url.is_empty() { row.source.clone() } else { series.provider.clone() },
                 url,
                 tier: None,
                 as_of: row.as_of.clone(),
@@ -99,9 +87,7 @@ pub fn series_at(workspace: &Workspace, country: &Country, id: &str, period: i32
     figure.published = period.to_string();
     figure.inputs = all.iter().map(|f| f.address.clone()).collect();
     figure.origins = all.into_iter().flat_map(|f| f.origins).collect();
-    figure
-        .origins
-        .dedup_by(|a, b| a.title == b.title && a.url == b.url);
+    figure.origins.dedup_by(|a, b| a.title == b.title && a.url == b.url);
     Some(figure)
 }
 
@@ -116,18 +102,8 @@ impl EvidenceSource for AtPeriod<'_> {
     fn estimate(&self, name: &str) -> Option<EstimateValue> {
         let series = self.workspace.methodology.series(name)?;
         let value = series_at(self.workspace, self.country, name, self.period)?.value?;
-        let value = if series.unit == "percent" {
-            value / 100.0
-        } else {
-            value
-        };
-        Some(EstimateValue {
-            value,
-            low: None,
-            high: None,
-            ci: false,
-            base: None,
-        })
+        let value = if series.unit == "percent" { value / 100.0 } else { value };
+        Some(EstimateValue { value, low: None, high: None, ci: false, base: None })
     }
 
     fn at(&self, name: &str, period: i32) -> Option<f64> {
@@ -142,8 +118,8 @@ impl EvidenceSource for AtPeriod<'_> {
         self.estimate(name).is_some()
     }
 
-    fn why_missing(&self, name: &str) -> Option<String> {
-        Some(format!("no value of {name} for {} is held", self.period))
+    fn why_missing(&self, _: &str) -> Option<String> {
+        Some(format!("no value for {} is held", self.period))
     }
 }
 
@@ -156,11 +132,7 @@ pub fn denominator(
 ) -> Figure {
     let address = Address::new(Some(&country.code), AddressKind::Denominator, &denominator.id)
         .with("period", period.to_string());
-    let mut figure = Figure::new(
-        address,
-        format!("{}, {period}", denominator.label),
-        &denominator.unit,
-    );
+    let mut figure = Figure::new(address, format!("{}, {period}", denominator.label), &denominator.unit);
     figure.defined_at = denominator.span.to_string();
     figure.expression = denominator.value.source.clone();
     figure.population = denominator.unit.clone();
@@ -174,22 +146,12 @@ pub fn denominator(
             figure.origins.extend(part.origins);
         }
     }
-    match eval_derived(
-        &denominator.value.checked,
-        &AtPeriod {
-            workspace,
-            country,
-            period,
-        },
-    ) {
+    match eval_derived(&denominator.value.checked, &AtPeriod { workspace, country, period }) {
         Ok(value) => figure.value = Some(value),
         Err(reasons) => {
             figure = figure.absent(
                 "denominator not available",
-                format!(
-                    "{}; nothing is carried forward from another year",
-                    reasons.join("; ")
-                ),
+                format!("{}; nothing is carried forward from another year", reasons.join("; ")),
             );
         }
     }
@@ -206,48 +168,27 @@ pub fn rate_at(
 ) -> Figure {
     let below = denominator(workspace, country, by, period);
     let above = series_at(workspace, country, series, period);
-    let label = workspace
-        .methodology
-        .series(series)
-        .map_or(series, |s| s.label.as_str());
-    let address = Address::new(
-        Some(&country.code),
-        AddressKind::Rate,
-        format!("{series}/{}", by.id),
-    )
-    .with("period", period.to_string());
+    let label = workspace.methodology.series(series).map_or(series, |s| s.label.as_str());
+    let address = Address::new(Some(&country.code), AddressKind::Rate, format!("{series}/{}", by.id))
+        .with("period", period.to_string());
     let per = crate::base::number::grouped(by.per, 0);
-    let mut figure = Figure::new(
-        address,
-        format!("{label} per {per} {}, {period}", by.unit),
-        format!("per {per}"),
-    );
+    let mut figure =
+        Figure::new(address, format!("{label} per {per} {}, {period}", by.unit), format!("per {per}"));
     figure.defined_at = by.span.to_string();
     figure.expression = format!("{series} / ({}) * {per}", by.value.source);
     figure.published = period.to_string();
     figure.population = by.unit.clone();
-    figure.inputs = above
-        .iter()
-        .map(|a| a.address.clone())
-        .chain([below.address.clone()])
-        .collect();
+    figure.inputs = above.iter().map(|a| a.address.clone()).chain([below.address.clone()]).collect();
     figure.caveats = above.iter().flat_map(|a| a.caveats.clone()).collect();
     let vintage = vintage(&below);
     if !vintage.is_empty() {
         figure.caveats.push(format!("denominator of {period}: {vintage}"));
     }
-    figure.origins = above
-        .iter()
-        .flat_map(|a| a.origins.clone())
-        .chain(below.origins.clone())
-        .collect();
+    figure.origins = above.iter().flat_map(|a| a.origins.clone()).chain(below.origins.clone()).collect();
     match (above.as_ref().and_then(|a| a.value), below.value) {
         (Some(a), Some(b)) if b > 0.0 => figure.value = Some(a / b * by.per),
         (None, _) => {
-            figure = figure.absent(
-                "not available",
-                format!("no value of the series for {period} is held"),
-            )
+            figure = figure.absent("not available", format!("no value of the series for {period} is held"))
         }
         (_, Some(_)) => figure = figure.absent("denominator not available", "the denominator is zero"),
         (_, None) => figure = figure.absent("denominator not available", below.because),
@@ -276,8 +217,5 @@ pub fn rate(workspace: &Workspace, country: &Country, series: &str, by: &Denomin
     let mut periods: Vec<i32> = country.observations_of(series).map(|o| o.period).collect();
     periods.sort_unstable();
     periods.dedup();
-    periods
-        .into_iter()
-        .map(|p| rate_at(workspace, country, series, by, p))
-        .collect()
+    periods.into_iter().map(|p| rate_at(workspace, country, series, by, p)).collect()
 }

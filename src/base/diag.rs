@@ -78,17 +78,11 @@ impl Diag {
     }
 
     pub fn warning(message: impl Into<String>) -> Self {
-        Diag {
-            severity: Severity::Warning,
-            ..Diag::error(message)
-        }
+        Diag { severity: Severity::Warning, ..Diag::error(message) }
     }
 
     pub fn refused(message: impl Into<String>) -> Self {
-        Diag {
-            kind: Kind::Refused,
-            ..Diag::error(message)
-        }
+        Diag { kind: Kind::Refused, ..Diag::error(message) }
     }
 
     pub fn at(mut self, span: Span) -> Self {
@@ -144,13 +138,7 @@ impl Diag {
                 let before: String = shown
                     .chars()
                     .take(column as usize - 1)
-                    .map(|c| {
-                        if c == '\t' {
-                            "\t".into()
-                        } else {
-                            " ".repeat(char_width(c))
-                        }
-                    })
+                    .map(|c| if c == '\t' { "\t".into() } else { " ".repeat(char_width(c)) })
                     .collect();
                 let room = shown.chars().count().saturating_sub(column as usize - 1).max(1);
                 let carets = "^".repeat((span.width as usize).min(room).max(1));
@@ -187,9 +175,7 @@ fn window(line: &str, column: u32) -> (String, u32) {
     if chars.len() <= ROOM {
         return (chars.into_iter().collect(), column);
     }
-    let from = (column as usize)
-        .saturating_sub(ROOM / 2)
-        .min(chars.len().saturating_sub(ROOM));
+    let from = (column as usize).saturating_sub(ROOM / 2).min(chars.len().saturating_sub(ROOM));
     let to = (from + ROOM).min(chars.len());
     let mut shown: String = chars[from..to].iter().collect();
     let mut at = column.saturating_sub(from as u32);
@@ -291,14 +277,14 @@ pub fn choice_hints<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) 
     if choices.is_empty() {
         return hints;
     }
+    // A long list helps only those who were not understood.
+    if choices.len() > 24 && !hints.is_empty() {
+        return hints;
+    }
     if choices.len() <= 24 {
         hints.push(format!("valid here: {}", choices.join(", ")));
     } else {
-        hints.push(format!(
-            "valid here: {}, … ({} in all)",
-            choices[..12].join(", "),
-            choices.len()
-        ));
+        hints.push(format!("valid here: {}, … ({} in all)", choices[..12].join(", "), choices.len()));
     }
     hints
 }

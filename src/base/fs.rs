@@ -10,14 +10,8 @@ use super::diag::Diag;
 /// rename, so that a full disk or a crash leaves the old file (or none) and no
 /// half of the new one. Missing folders are made.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Diag> {
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let name = path
-        .file_name()
-        .map(|n| n.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let temporary = folder.join(format!(".{name}.{}.part", std::process::id()));
     let result = fs::create_dir_all(folder)
         .and_then(|()| write_synced(&temporary, bytes))

@@ -29,11 +29,7 @@ pub fn to_snake_case(id: &str) -> String {
         }
     }
     let out = out.trim_matches('_').to_string();
-    if out.chars().next().is_some_and(|c| c.is_ascii_digit()) {
-        format!("q_{out}")
-    } else {
-        out
-    }
+    if out.chars().next().is_some_and(|c| c.is_ascii_digit()) { format!("q_{out}") } else { out }
 }
 
 /// Whether `code` is an ISO 3166-1 alpha-3 code by form (user-assigned ones,

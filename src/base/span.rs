@@ -18,22 +18,12 @@ pub struct Span {
 impl Span {
     /// A place at a line whose column is not known.
     pub fn line(file: impl Into<Arc<str>>, line: u32) -> Self {
-        Span {
-            file: file.into(),
-            line,
-            column: 0,
-            width: 1,
-        }
+        Span { file: file.into(), line, column: 0, width: 1 }
     }
 
     /// A place at a line and column, `width` characters wide.
     pub fn at(file: impl Into<Arc<str>>, line: u32, column: u32, width: u32) -> Self {
-        Span {
-            file: file.into(),
-            line,
-            column,
-            width: width.max(1),
-        }
+        Span { file: file.into(), line, column, width: width.max(1) }
     }
 }
 

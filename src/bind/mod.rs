@@ -121,10 +121,9 @@ impl UserData for Result_ {
                 rows.set_readonly(true);
                 Ok(Value::Table(rows))
             }
-            "notes" => to_lua(
-                lua,
-                &Json::Array(this.answer.notes.iter().cloned().map(Json::String).collect()),
-            ),
+            "notes" => {
+                to_lua(lua, &Json::Array(this.answer.notes.iter().cloned().map(Json::String).collect()))
+            }
             other => Err(Error::external(Complaint(
                 Diag::error(format!("a result has no '{other}'")).hint("valid here: rows, notes"),
             ))),
@@ -199,24 +198,14 @@ impl Session {
         sink: impl FnMut(&str) + 'static,
     ) -> Result<Session, Diag> {
         let start = |e: Error| Diag::error(format!("the script host did not start: {e}"));
-        let home = Home {
-            workspace: workbench.workspace.folder.clone(),
-            folder: "scripts".into(),
-        };
+        let home = Home { workspace: workbench.workspace.folder.clone(), folder: "scripts".into() };
         let interrupt = workbench.interrupt.clone();
         let vm = Vm::new(home, Abilities::Analyse, Limits::ANALYSE, interrupt).map_err(start)?;
         vm.print_to(sink);
         let workbench = Rc::new(RefCell::new(workbench));
-        bind(&vm, &workbench, width)
-            .and_then(|()| vm.seal())
-            .map_err(start)?;
+        bind(&vm, &workbench, width).and_then(|()| vm.seal()).map_err(start)?;
         let environment = vm.environment().map_err(start)?;
-        Ok(Session {
-            vm,
-            environment,
-            workbench,
-            lines: std::cell::Cell::new(0),
-        })
+        Ok(Session { vm, environment, workbench, lines: std::cell::Cell::new(0) })
     }
 
     pub fn interrupt(&self) -> Interrupt {
@@ -243,21 +232,12 @@ impl Session {
         let number = self.lines.get() + 1;
         let name = format!("input {number}");
         let as_expression = format!("return {text}");
-        let compiles = |source: &str| {
-            self.vm
-                .lua()
-                .load(source)
-                .set_name(format!("@{name}"))
-                .into_function()
-        };
+        let compiles = |source: &str| self.vm.lua().load(source).set_name(format!("@{name}")).into_function();
         let source = match compiles(&as_expression) {
             Ok(_) => as_expression,
             Err(_) => match compiles(text) {
                 Ok(_) => text.to_string(),
-                Err(Error::SyntaxError {
-                    incomplete_input: true,
-                    ..
-                }) => return Outcome::Incomplete,
+                Err(Error::SyntaxError { incomplete_input: true, .. }) => return Outcome::Incomplete,
                 Err(_) => text.to_string(),
             },
         };
@@ -371,18 +351,11 @@ fn text_of(value: Option<&Value>, what: &str) -> mlua::Result<String> {
         Some(Value::String(s)) => Ok(s.to_string_lossy()),
         Some(Value::Table(row)) => match row.raw_get::<Value>("address")? {
             Value::String(s) => Ok(s.to_string_lossy()),
-            _ => Err(Error::external(Complaint(Diag::error(format!(
-                "{what}: this table has no address"
-            ))))),
+            _ => Err(Error::external(Complaint(Diag::error(format!("{what}: this table has no address"))))),
         },
         Some(Value::UserData(data)) if data.is::<Result_>() => {
             let result = data.borrow::<Result_>()?;
-            let first = result
-                .answer
-                .rows
-                .first()
-                .and_then(|r| r.get("address"))
-                .and_then(Json::as_str);
+            let first = result.answer.rows.first().and_then(|r| r.get("address")).and_then(Json::as_str);
             first.map(str::to_string).ok_or_else(|| {
                 Error::external(Complaint(Diag::error(format!(
                     "{what}: this result has no row with an address"
@@ -399,9 +372,7 @@ fn text_of(value: Option<&Value>, what: &str) -> mlua::Result<String> {
 fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()> {
     let lua = vm.lua();
     let give = move |result: Result<Answer, Diag>| -> mlua::Result<Result_> {
-        result
-            .map(|answer| Result_ { answer, width })
-            .map_err(|d| Error::external(Complaint(d)))
+        result.map(|answer| Result_ { answer, width }).map_err(|d| Error::external(Complaint(d)))
     };
     let verb = |name: &'static str, act: fn(&Workbench, &[Value]) -> mlua::Result<Result<Answer, Diag>>| {
         let shared = workbench.clone();
@@ -411,20 +382,12 @@ fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()> {
         })?;
         vm.bind(name, function)
     };
-    verb("show", |w, a| {
-        Ok(ops::show::show(w, &text_of(a.first(), "show")?))
-    })?;
-    verb("find", |w, a| {
-        Ok(ops::find::find(w, &text_of(a.first(), "find")?))
-    })?;
+    verb("show", |w, a| Ok(ops::show::show(w, &text_of(a.first(), "show")?)))?;
+    verb("find", |w, a| Ok(ops::find::find(w, &text_of(a.first(), "find")?)))?;
     verb("why", |w, a| Ok(ops::why::why(w, &text_of(a.first(), "why")?)))?;
     verb("diff", |w, a| {
         let other = text_of(a.get(1), "diff")?;
-        Ok(ops::diff::diff(
-            w,
-            &text_of(a.first(), "diff")?,
-            Some(other.as_str()).filter(|o| !o.is_empty()),
-        ))
+        Ok(ops::diff::diff(w, &text_of(a.first(), "diff")?, Some(other.as_str()).filter(|o| !o.is_empty())))
     })?;
     verb("compare", |w, a| {
         let mut options = ops::compare::Options::default();
@@ -448,15 +411,9 @@ fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()> {
                 return Ok(Err(diag));
             }
         }
-        Ok(ops::compare::compare(
-            w,
-            &text_of(a.first(), "compare")?,
-            &options,
-        ))
+        Ok(ops::compare::compare(w, &text_of(a.first(), "compare")?, &options))
     })?;
-    verb("findings", |w, a| {
-        Ok(ops::finding::findings(w, &text_of(a.first(), "findings")?))
-    })?;
+    verb("findings", |w, a| Ok(ops::finding::findings(w, &text_of(a.first(), "findings")?)))?;
     verb("check", |w, _| Ok(Ok(ops::check::check(w))))?;
     verb("report", |w, a| {
         let folder = w.workspace.folder.join("out");
@@ -475,11 +432,8 @@ fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()> {
         }
         let row = answer.rows.first();
         let number = row.and_then(|r| r.get("value")).and_then(Json::as_f64);
-        let because = row
-            .and_then(|r| r.get("because"))
-            .and_then(Json::as_str)
-            .unwrap_or_default()
-            .to_string();
+        let because =
+            row.and_then(|r| r.get("because")).and_then(Json::as_str).unwrap_or_default().to_string();
         Ok((number, number.is_none().then_some(because)))
     })?;
     vm.bind("value", value)?;
@@ -492,19 +446,14 @@ fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()> {
     let save = lua.create_function(move |_, (result, name): (Value, String)| {
         let folder = shared.borrow().workspace.folder.join("out");
         let Value::UserData(data) = result else {
-            return Err(Error::external(Complaint(Diag::error(
-                "save takes a result and a file name",
-            ))));
+            return Err(Error::external(Complaint(Diag::error("save takes a result and a file name"))));
         };
         let result = data.borrow::<Result_>()?;
         save_rows(&folder, &result.answer, &name).map_err(|d| Error::external(Complaint(d)))
     })?;
     vm.bind("save", save)?;
     let help = lua.create_function(move |_, name: Option<String>| {
-        Ok(Result_ {
-            answer: help(name.as_deref()),
-            width,
-        })
+        Ok(Result_ { answer: help(name.as_deref()), width })
     })?;
     vm.bind("help", help)
 }
@@ -512,9 +461,7 @@ fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()> {
 /// Writes rows under `out/`, as `.json` or `.csv`.
 fn save_rows(out: &Path, answer: &Answer, name: &str) -> Result<String, Diag> {
     let plain = !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
         && !name.starts_with('.');
     if !plain {
         return Err(Diag::error(format!("'{name}' is no plain file name"))
@@ -533,10 +480,7 @@ fn save_rows(out: &Path, answer: &Answer, name: &str) -> Result<String, Diag> {
 /// How functions are called.
 pub fn help(name: Option<&str>) -> Answer {
     let mut answer = Answer::new("help");
-    let entries: Vec<&Entry> = ENTRIES
-        .iter()
-        .filter(|e| name.is_none_or(|n| n == e.name))
-        .collect();
+    let entries: Vec<&Entry> = ENTRIES.iter().filter(|e| name.is_none_or(|n| n == e.name)).collect();
     if entries.is_empty() {
         let name = name.unwrap_or_default();
         let near = crate::base::diag::did_you_mean(name, ENTRIES.iter().map(|e| e.name));

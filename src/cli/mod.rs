@@ -148,17 +148,8 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Show { address } => done(ops::show::show(&workbench, address), json),
         Verb::Find { words } => done(ops::find::find(&workbench, &words.join(" ")), json),
         Verb::Diff { country, other } => done(ops::diff::diff(&workbench, country, other.as_deref()), json),
-        Verb::Compare {
-            address,
-            definitions,
-            rate,
-            period,
-        } => {
-            let options = Options {
-                all_definitions: *definitions,
-                rate: rate.clone(),
-                period: *period,
-            };
+        Verb::Compare { address, definitions, rate, period } => {
+            let options = Options { all_definitions: *definitions, rate: rate.clone(), period: *period };
             done(ops::compare::compare(&workbench, address, &options), json)
         }
         Verb::Why { address } => done(ops::why::why(&workbench, address), json),
@@ -239,11 +230,8 @@ fn run(workbench: Workbench, script: &Path) -> u8 {
 fn done(result: Result<Answer, Diag>, json: bool) -> u8 {
     match result {
         Ok(answer) => {
-            let text = if json {
-                format!("{}\n", answer.to_json())
-            } else {
-                answer.to_text(terminal_width())
-            };
+            let text =
+                if json { format!("{}\n", answer.to_json()) } else { answer.to_text(terminal_width()) };
             out(&text).max(answer.code)
         }
         Err(diag) => {

@@ -53,10 +53,7 @@ pub struct Frame {
 
 impl Frame {
     pub fn new(rows: usize) -> Self {
-        Frame {
-            columns: Vec::new(),
-            rows,
-        }
+        Frame { columns: Vec::new(), rows }
     }
 
     /// Number of rows.
@@ -68,11 +65,7 @@ impl Frame {
     pub fn set(&mut self, name: impl Into<String>, column: Column) -> Result<(), String> {
         let name = name.into();
         if column.len() != self.rows {
-            return Err(format!(
-                "column '{name}' has {} rows, the frame has {}",
-                column.len(),
-                self.rows
-            ));
+            return Err(format!("column '{name}' has {} rows, the frame has {}", column.len(), self.rows));
         }
         match self.columns.iter_mut().find(|(n, _)| *n == name) {
             Some((_, old)) => *old = column,

@@ -49,10 +49,7 @@ impl State {
 
     /// Whether the question was put to the respondent at all.
     pub fn was_asked(self) -> bool {
-        !matches!(
-            self,
-            State::SkippedByRoute | State::NotInVersion | State::NotInCountry
-        )
+        !matches!(self, State::SkippedByRoute | State::NotInVersion | State::NotInCountry)
     }
 }
 

@@ -135,11 +135,8 @@ pub fn test<'a>(workspace: &'a Workspace, country: &'a Country, finding: &'a Fin
                 }
                 Some(AddressKind::Criterion) => {
                     let id = address.id.rsplit('/').next().unwrap_or(&address.id);
-                    let all: Vec<&Answer> = country
-                        .answers
-                        .iter()
-                        .filter(|a| a.criterion == id && a.lead.is_empty())
-                        .collect();
+                    let all: Vec<&Answer> =
+                        country.answers.iter().filter(|a| a.criterion == id && a.lead.is_empty()).collect();
                     answers.extend(all.iter().copied());
                     let agree = all.windows(2).all(|w| w[0].value == w[1].value);
                     Evidence::Answer(all.first().copied().filter(|_| agree))
@@ -156,33 +153,18 @@ pub fn test<'a>(workspace: &'a Workspace, country: &'a Country, finding: &'a Fin
         };
         named.push((name.clone(), evidence));
     }
-    let held = Held {
-        workspace,
-        country,
-        named,
-        needs_base: finding.needs_base,
-    };
+    let held = Held { workspace, country, named, needs_base: finding.needs_base };
     let (verdict, reasons) = match eval_evidence(&finding.holds_if.checked, &held) {
         Truth3::Holds => (Verdict::Holds, Vec::new()),
         Truth3::DoesNotHold => (Verdict::DoesNotHold, Vec::new()),
         Truth3::CannotTell(reasons) => (Verdict::CannotTell, reasons),
     };
-    Tested {
-        finding,
-        verdict,
-        reasons,
-        figures,
-        answers,
-    }
+    Tested { finding, verdict, reasons, figures, answers }
 }
 
 /// Tests all findings of a country.
 pub fn test_all<'a>(workspace: &'a Workspace, country: &'a Country) -> Vec<Tested<'a>> {
-    country
-        .findings
-        .iter()
-        .map(|f| test(workspace, country, f))
-        .collect()
+    country.findings.iter().map(|f| test(workspace, country, f)).collect()
 }
 
 /// Complaints about evidence: a finding on press-only figures, a zero that is
@@ -215,16 +197,17 @@ pub fn check(workspace: &Workspace, diags: &mut Diags) {
                         zero.published
                     ))
                     .at(zero.span.clone())
-                    .hint("the row with value 0 stands in the country's figures file"),
+                    .hint("the row with value 0 stands in the country's figures file")
+                    .depth(2),
                 );
             }
         }
         for answer in &country.answers {
-            if answer.as_of.get(..4).is_none_or(|y| y.parse::<i32>().is_err()) {
+            if answer.as_of != "unknown" && answer.as_of.get(..4).is_none_or(|y| y.parse::<i32>().is_err()) {
                 diags.push(
                     Diag::error(format!("'{}' is no date or year", answer.as_of))
                         .at(answer.span.clone())
-                        .hint("as_of = \"2024\" or \"2024-10-09\": the day the answer is true for"),
+                        .hint("as_of = \"2024\" or \"2024-10-09\": the day the answer is true for; \"unknown\" where the source does not say"),
                 );
             }
         }

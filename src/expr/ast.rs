@@ -103,10 +103,7 @@ impl Ast {
 
     /// The place from the start of this to the end of `other`.
     pub(super) fn to(&self, other: &Ast) -> (usize, usize) {
-        (
-            self.offset,
-            (other.offset + other.width).saturating_sub(self.offset),
-        )
+        (self.offset, (other.offset + other.width).saturating_sub(self.offset))
     }
 }
 

@@ -58,43 +58,21 @@ impl Checked {
 /// its characters, in the order of the source.
 pub fn check(source: &str, scope: &dyn Scope, profile: Profile) -> Result<Checked, Vec<ExprError>> {
     let ast = parse(source).map_err(|error| vec![error])?;
-    let mut checker = Checker {
-        scope,
-        profile,
-        errors: Vec::new(),
-        names: Vec::new(),
-        ids: HashMap::new(),
-    };
+    let mut checker = Checker { scope, profile, errors: Vec::new(), names: Vec::new(), ids: HashMap::new() };
     let body = if profile.is_number() {
         checker.number(&ast).map(|(num, kind)| {
-            (
-                Body::Num(num),
-                Type::Number {
-                    unit: kind.unit,
-                    proportion: kind.proportion,
-                },
-            )
+            (Body::Num(num), Type::Number { unit: kind.unit, proportion: kind.proportion })
         })
     } else {
         checker.condition(&ast).map(|cond| (Body::Cond(cond), Type::Bool))
     };
-    let Checker {
-        mut errors, names, ..
-    } = checker;
+    let Checker { mut errors, names, .. } = checker;
     errors.sort_by_key(|e| (e.offset, e.width));
     match body {
         Some((body, ty)) if errors.is_empty() => {
             let mut depends_on = names.clone();
             depends_on.sort();
-            Ok(Checked {
-                ast,
-                ty,
-                source: source.to_string(),
-                profile,
-                depends_on,
-                names,
-                body,
-            })
+            Ok(Checked { ast, ty, source: source.to_string(), profile, depends_on, names, body })
         }
         _ => {
             if errors.is_empty() {
@@ -152,11 +130,8 @@ impl Checker<'_> {
                     .hint("a finding rests on estimates, series, criteria and themes"),
             ),
             (false, true) => self.complain(
-                ExprError::at(
-                    ast,
-                    format!("'{name}' is {}: evidence, not a question", ty.words()),
-                )
-                .hint("evidence stands in the conditions of findings only"),
+                ExprError::at(ast, format!("'{name}' is {}: evidence, not a question", ty.words()))
+                    .hint("evidence stands in the conditions of findings only"),
             ),
             _ => Some(ty),
         }
@@ -173,10 +148,7 @@ impl Checker<'_> {
         let names = self.scope.names();
         let mut hints = choice_hints(name, names.iter().map(String::as_str));
         if matches!(name, "nil" | "null") {
-            hints.insert(
-                0,
-                "to ask whether there is an answer write missing(question)".into(),
-            );
+            hints.insert(0, "to ask whether there is an answer write missing(question)".into());
         }
         self.complain(error.hints(hints))
     }
@@ -221,10 +193,7 @@ impl Checker<'_> {
                 )
             }
             Type::Choices(options) => {
-                format!(
-                    "write selected({name}, {})",
-                    options.first().map_or("…", String::as_str)
-                )
+                format!("write selected({name}, {})", options.first().map_or("…", String::as_str))
             }
             Type::Number { .. } => format!("compare it: {name} > 0"),
             Type::Text => format!("compare it: {name} == '…', or write answered({name})"),
@@ -235,11 +204,8 @@ impl Checker<'_> {
             Type::Theme => format!("write held({name})"),
         };
         self.complain(
-            ExprError::at(
-                ast,
-                format!("a condition is expected here, '{name}' is {}", ty.words()),
-            )
-            .hint(hint),
+            ExprError::at(ast, format!("a condition is expected here, '{name}' is {}", ty.words()))
+                .hint(hint),
         )
     }
 
@@ -313,10 +279,8 @@ impl Checker<'_> {
         if let Node::Not(inner) = &left.node
             && left.width + right.width < 80
         {
-            let hint = format!(
-                "'not' binds tighter than '{0}': write not ({inner} {0} {right})",
-                op.symbol()
-            );
+            let hint =
+                format!("'not' binds tighter than '{0}': write not ({inner} {0} {right})", op.symbol());
             return self.complain(error.hint(hint));
         }
         let hint = match (a, b) {
@@ -333,13 +297,8 @@ impl Checker<'_> {
             _ => "option",
         };
         self.complain(
-            ExprError::at(
-                ast,
-                format!("'{question}' may have several answers and is not compared"),
-            )
-            .hint(format!(
-                "write selected({question}, {option}) or count_selected({question}) > 0"
-            )),
+            ExprError::at(ast, format!("'{question}' may have several answers and is not compared"))
+                .hint(format!("write selected({question}, {option}) or count_selected({question}) > 0")),
         )
     }
 
@@ -381,11 +340,10 @@ impl Checker<'_> {
         }
         let error = match &ast.node {
             Node::Name(word) | Node::Text(word) if options.contains(word) => return Some(word.clone()),
-            Node::Name(word) if self.scope.lookup(word).is_some() => ExprError::at(
-                ast,
-                format!("'{word}' is a name of its own, not an option of '{question}'"),
-            )
-            .hints(choice_hints(word, choices())),
+            Node::Name(word) if self.scope.lookup(word).is_some() => {
+                ExprError::at(ast, format!("'{word}' is a name of its own, not an option of '{question}'"))
+                    .hints(choice_hints(word, choices()))
+            }
             Node::Name(word) | Node::Text(word) => {
                 ExprError::at(ast, format!("'{word}' is not an option of '{question}'"))
                     .hints(choice_hints(word, choices()))
@@ -395,11 +353,10 @@ impl Checker<'_> {
                 ExprError::at(ast, format!("'{question}' has options, not true and false"))
                     .hint(format!("write {question} == {wanted}"))
             }
-            Node::Number(n) if options.contains(&n.to_string()) => ExprError::at(
-                ast,
-                format!("an option of '{question}' is expected here, this is a number"),
-            )
-            .hint(format!("put it in quotes: '{n}'")),
+            Node::Number(n) if options.contains(&n.to_string()) => {
+                ExprError::at(ast, format!("an option of '{question}' is expected here, this is a number"))
+                    .hint(format!("put it in quotes: '{n}'"))
+            }
             _ => ExprError::at(ast, format!("an option of '{question}' is expected here"))
                 .hints(choice_hints("", choices())),
         };
@@ -429,20 +386,14 @@ impl Checker<'_> {
         match &ast.node {
             Node::Text(text) => Some(text.clone()),
             Node::Name(word) | Node::Call { function: word, .. } => self.complain(
-                ExprError::at(
-                    ast,
-                    format!("'{name}' is a text and is compared with a text in quotes"),
-                )
-                .hint(format!("write '{word}' in quotes")),
+                ExprError::at(ast, format!("'{name}' is a text and is compared with a text in quotes"))
+                    .hint(format!("write '{word}' in quotes")),
             ),
             Node::Number(n) => self.complain(
                 ExprError::at(ast, format!("'{name}' is a text, {n} is a number"))
                     .hint(format!("put it in quotes: '{n}'")),
             ),
-            _ => self.complain(ExprError::at(
-                ast,
-                format!("'{name}' is compared with a text in quotes"),
-            )),
+            _ => self.complain(ExprError::at(ast, format!("'{name}' is compared with a text in quotes"))),
         }
     }
 
@@ -485,11 +436,7 @@ impl Checker<'_> {
                 let days: Vec<Option<Day>> = list.iter().map(|part| self.day(part)).collect();
                 let from = self.day(item)?;
                 let equal = |to| Cond::Atom(Atom::Dates(CompareOp::Eq, from.clone(), to));
-                return days
-                    .into_iter()
-                    .map(|to| to.map(equal))
-                    .collect::<Option<_>>()
-                    .map(Cond::Any);
+                return days.into_iter().map(|to| to.map(equal)).collect::<Option<_>>().map(Cond::Any);
             }
             Type::Choices(_) => return self.several(ast, name, &list[0]),
             Type::Bool => {

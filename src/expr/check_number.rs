@@ -38,37 +38,21 @@ impl Called {
 
 impl Kind {
     fn plain(unit: Option<String>) -> Self {
-        Kind {
-            unit,
-            ..Kind::default()
-        }
+        Kind { unit, ..Kind::default() }
     }
 
     fn proportion(proportion: bool) -> Self {
-        Kind {
-            proportion,
-            ..Kind::default()
-        }
+        Kind { proportion, ..Kind::default() }
     }
 }
 
 impl Checker<'_> {
     pub fn number(&mut self, ast: &Ast) -> Option<(Num, Kind)> {
         match &ast.node {
-            Node::Number(n) => Some((
-                Num::Const(*n),
-                Kind {
-                    constant: Some(*n),
-                    ..Kind::default()
-                },
-            )),
-            Node::Percent(n) => Some((
-                Num::Const(n / 100.0),
-                Kind {
-                    percent: Some(*n),
-                    ..Kind::proportion(true)
-                },
-            )),
+            Node::Number(n) => Some((Num::Const(*n), Kind { constant: Some(*n), ..Kind::default() })),
+            Node::Percent(n) => {
+                Some((Num::Const(n / 100.0), Kind { percent: Some(*n), ..Kind::proportion(true) }))
+            }
             Node::Name(name) => self.named_number(ast, name),
             Node::Neg(inner) => {
                 let (num, mut kind) = self.number(inner)?;
@@ -92,26 +76,15 @@ impl Checker<'_> {
                     }
                     ArithOp::Div => quotient(&a_kind, &b_kind),
                 };
-                let constant = a_kind
-                    .constant
-                    .zip(b_kind.constant)
-                    .and_then(|(a, b)| op.apply(a, b));
+                let constant = a_kind.constant.zip(b_kind.constant).and_then(|(a, b)| op.apply(a, b));
                 let num = Num::Arith(*op, Box::new(a), Box::new(b));
-                Some((
-                    num,
-                    Kind {
-                        constant,
-                        percent: None,
-                        ..kind
-                    },
-                ))
+                Some((num, Kind { constant, percent: None, ..kind }))
             }
             Node::Call { function, args } => match self.call(ast, function, args)? {
                 Called::Num(num, kind) => Some((num, kind)),
-                Called::Cond(_) => self.complain(ExprError::at(
-                    ast,
-                    "a number is expected here, this is a condition",
-                )),
+                Called::Cond(_) => {
+                    self.complain(ExprError::at(ast, "a number is expected here, this is a condition"))
+                }
             },
             Node::Text(text) => {
                 let error = ExprError::at(ast, "a number is expected here, this is a text");
@@ -123,10 +96,9 @@ impl Checker<'_> {
             | Node::And(_)
             | Node::Or(_)
             | Node::Compare(..)
-            | Node::In { .. } => self.complain(ExprError::at(
-                ast,
-                "a number is expected here, this is a condition",
-            )),
+            | Node::In { .. } => {
+                self.complain(ExprError::at(ast, "a number is expected here, this is a condition"))
+            }
         }
     }
 
@@ -135,22 +107,16 @@ impl Checker<'_> {
         let hint = match &ty {
             Type::Number { unit, proportion } => {
                 let leaf = Leaf::Question(self.intern(name));
-                return Some((
-                    Num::Leaf(leaf),
-                    Kind {
-                        unit: unit.clone(),
-                        ..Kind::proportion(*proportion)
-                    },
-                ));
+                return Some((Num::Leaf(leaf), Kind { unit: unit.clone(), ..Kind::proportion(*proportion) }));
             }
             Type::Estimate { proportion } => {
                 let leaf = Leaf::Measure(Measure::Value, self.intern(name));
                 return Some((Num::Leaf(leaf), Kind::proportion(*proportion)));
             }
             _ if ty.is_yes_no() => Some(format!("write {name} == yes, or count_yes({name})")),
-            Type::Choice(options) | Type::Answer(options) => options
-                .first()
-                .map(|o| format!("compare it with an option: {name} == {o}")),
+            Type::Choice(options) | Type::Answer(options) => {
+                options.first().map(|o| format!("compare it with an option: {name} == {o}"))
+            }
             Type::Choices(_) => Some(format!("write count_selected({name})")),
             Type::Date => Some(format!("dates are compared with dates: {name} >= '2020-01-01'")),
             Type::Series => Some(format!("write at({name}, 2023)")),
@@ -210,34 +176,20 @@ impl Checker<'_> {
         match (plain.1.constant, share.1.percent) {
             (Some(0.0 | 1.0), _) => Some(Kind::proportion(true)),
             (Some(n), _) => {
-                let percent = if n.abs() < 1.0 {
-                    (n * 1e12).round() / 1e10
-                } else {
-                    n
-                };
+                let percent = if n.abs() < 1.0 { (n * 1e12).round() / 1e10 } else { n };
                 self.complain(
-                    ExprError::at(
-                        plain.0,
-                        format!("{} is compared with a percentage", described(share)),
-                    )
-                    .hint(format!("write {percent}%")),
+                    ExprError::at(plain.0, format!("{} is compared with a percentage", described(share)))
+                        .hint(format!("write {percent}%")),
                 )
             }
             (None, Some(percent)) => self.complain(
-                ExprError::at(
-                    share.0,
-                    format!("{percent}% is a proportion, {} is not", described(plain)),
-                )
-                .hint(format!("write {percent} without the percent sign")),
+                ExprError::at(share.0, format!("{percent}% is a proportion, {} is not", described(plain)))
+                    .hint(format!("write {percent} without the percent sign")),
             ),
             (None, None) => self.complain(ExprError::new(
                 place.0,
                 place.1,
-                format!(
-                    "{} is a proportion, {} is not",
-                    described(share),
-                    described(plain)
-                ),
+                format!("{} is a proportion, {} is not", described(share), described(plain)),
             )),
         }
     }
@@ -254,30 +206,20 @@ impl Checker<'_> {
         };
         if !fits {
             return self.complain(
-                ExprError::at(
-                    ast,
-                    format!("'{function}' is not used with {} values", args.len()),
-                )
-                .hint(format!("write {}", known.form)),
+                ExprError::at(ast, format!("'{function}' is not used with {} values", args.len()))
+                    .hint(format!("write {}", known.form)),
             );
         }
         let measure = |this: &mut Self, measure| {
             let (id, ty) = this.argument(&args[0], known, |ty| matches!(ty, Type::Estimate { .. }))?;
             let share = measure != Measure::Base && ty == (Type::Estimate { proportion: true });
-            Some(Called::Num(
-                Num::Leaf(Leaf::Measure(measure, id)),
-                Kind::proportion(share),
-            ))
+            Some(Called::Num(Num::Leaf(Leaf::Measure(measure, id)), Kind::proportion(share)))
         };
         match function {
             "any_yes" | "all_yes" => {
                 let is_yes = |id| Cond::Atom(Atom::OneOf(id, vec![YES.to_string()]));
                 let parts: Vec<Cond> = self.yes_no(args, known)?.into_iter().map(is_yes).collect();
-                Some(Called::Cond(if function == "any_yes" {
-                    Cond::Any(parts)
-                } else {
-                    Cond::All(parts)
-                }))
+                Some(Called::Cond(if function == "any_yes" { Cond::Any(parts) } else { Cond::All(parts) }))
             }
             "count_yes" => {
                 let ids = self.yes_no(args, known)?;
@@ -297,9 +239,7 @@ impl Checker<'_> {
             }
             "answered" | "missing" => {
                 let (id, _) = self.argument(&args[0], known, |_| true)?;
-                Some(Called::Cond(
-                    Cond::Atom(Atom::Answered(id)).negate_if(function == "missing"),
-                ))
+                Some(Called::Cond(Cond::Atom(Atom::Answered(id)).negate_if(function == "missing")))
             }
             "held" => {
                 let (id, _) = self.argument(&args[0], known, |_| true)?;
@@ -314,29 +254,20 @@ impl Checker<'_> {
             "at" => {
                 let series = self.argument(&args[0], known, |ty| *ty == Type::Series);
                 let year = self.year(&args[1]);
-                Some(Called::Num(
-                    Num::Leaf(Leaf::At(series?.0, year?)),
-                    Kind::plain(None),
-                ))
+                Some(Called::Num(Num::Leaf(Leaf::At(series?.0, year?)), Kind::plain(None)))
             }
             "change" => {
                 let series = self.argument(&args[0], known, |ty| *ty == Type::Series);
                 let (from, to) = (self.year(&args[1]), self.year(&args[2]));
-                Some(Called::Num(
-                    Num::Leaf(Leaf::Change(series?.0, from?, to?)),
-                    Kind::proportion(true),
-                ))
+                Some(Called::Num(Num::Leaf(Leaf::Change(series?.0, from?, to?)), Kind::proportion(true)))
             }
             _ => self.no_function(ast, function),
         }
     }
 
     fn no_function<T>(&mut self, ast: &Ast, function: &str) -> Option<T> {
-        let error = ExprError::new(
-            ast.offset,
-            function.chars().count(),
-            format!("unknown function '{function}'"),
-        );
+        let error =
+            ExprError::new(ast.offset, function.chars().count(), format!("unknown function '{function}'"));
         if functions::belongs_elsewhere(self.profile, function) {
             let hint = match (self.profile.is_evidence(), function) {
                 (true, "answered") => "write held(…)",
@@ -355,10 +286,8 @@ impl Checker<'_> {
     }
 
     fn yes_no(&mut self, args: &[Ast], function: &functions::Function) -> Option<Vec<NameId>> {
-        let ids: Vec<Option<NameId>> = args
-            .iter()
-            .map(|arg| self.argument(arg, function, Type::is_yes_no).map(|(id, _)| id))
-            .collect();
+        let ids: Vec<Option<NameId>> =
+            args.iter().map(|arg| self.argument(arg, function, Type::is_yes_no).map(|(id, _)| id)).collect();
         ids.into_iter().collect()
     }
 
@@ -383,11 +312,7 @@ impl Checker<'_> {
             (_, Type::Series) => format!("write at({name}, 2023)"),
             _ => format!("write {}", function.form),
         };
-        let message = format!(
-            "'{}' cannot read '{name}', which is {}",
-            function.name,
-            ty.words()
-        );
+        let message = format!("'{}' cannot read '{name}', which is {}", function.name, ty.words());
         self.complain(ExprError::at(ast, message).hint(hint))
     }
 
@@ -425,11 +350,7 @@ fn quotient(a: &Kind, b: &Kind) -> Kind {
 }
 
 fn described((ast, kind): (&Ast, &Kind)) -> String {
-    let what = if ast.width <= 60 {
-        format!("'{ast}'")
-    } else {
-        "one side".to_string()
-    };
+    let what = if ast.width <= 60 { format!("'{ast}'") } else { "one side".to_string() };
     match &kind.unit {
         Some(unit) => format!("{what} ({unit})"),
         None => what,

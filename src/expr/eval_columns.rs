@@ -13,11 +13,7 @@ use crate::data::{Column, Frame, State, Values};
 /// [`eval_routing`](super::eval_routing) for every row.
 pub fn eval_routing_columns(checked: &Checked, frame: &Frame) -> Vec<bool> {
     let reader = Reader::new(checked, frame, None);
-    reader
-        .condition(&checked.body)
-        .iter()
-        .map(|t| *t == YES_CODE)
-        .collect()
+    reader.condition(&checked.body).iter().map(|t| *t == YES_CODE).collect()
 }
 
 /// [`eval_indicator`](super::eval_indicator) for every row, without the states
@@ -98,12 +94,7 @@ impl<'a> Reader<'a> {
             }
         }
         let columns = checked.names.iter().map(|name| frame.get(name)).collect();
-        Reader {
-            columns,
-            rows: frame.rows(),
-            count_as,
-            settled,
-        }
+        Reader { columns, rows: frame.rows(), count_as, settled }
     }
 
     fn condition(&self, body: &Body) -> Vec<u8> {
@@ -175,20 +166,9 @@ impl<'a> Reader<'a> {
             (Numbers::Same(a), Numbers::Rows { values, why }) => {
                 values.iter().zip(why).map(|(b, why)| one(*a, *b, *why)).collect()
             }
-            (
-                Numbers::Rows {
-                    values: a,
-                    why: a_why,
-                },
-                Numbers::Rows {
-                    values: b,
-                    why: b_why,
-                },
-            ) => {
+            (Numbers::Rows { values: a, why: a_why }, Numbers::Rows { values: b, why: b_why }) => {
                 let (a, b) = (a.iter().zip(a_why), b.iter().zip(b_why));
-                a.zip(b)
-                    .map(|((a, a_why), (b, b_why))| one(*a, *b, a_why | b_why))
-                    .collect()
+                a.zip(b).map(|((a, a_why), (b, b_why))| one(*a, *b, a_why | b_why)).collect()
             }
         }
     }
@@ -218,11 +198,9 @@ impl<'a> Reader<'a> {
             },
             Atom::Dates(op, from, to) => self.dates(*op, from, to, positive),
             Atom::Answered(id) => match self.columns[*id] {
-                Some(column) => column
-                    .states
-                    .iter()
-                    .map(|s| code((*s == State::Answered) == positive))
-                    .collect(),
+                Some(column) => {
+                    column.states.iter().map(|s| code((*s == State::Answered) == positive)).collect()
+                }
                 None => vec![code(!positive); self.rows],
             },
             Atom::Held(_) => vec![self.settled[0]; self.rows],
@@ -295,32 +273,21 @@ impl<'a> Reader<'a> {
                 }
             }
             Num::Leaf(Leaf::Question(id)) => match self.columns[*id] {
-                Some(Column {
-                    values: Values::Number(values),
-                    states,
-                    ..
-                }) if values.len() == states.len() => Numbers::Rows {
-                    values: Cow::Borrowed(values),
-                    why: why(states),
-                },
+                Some(Column { values: Values::Number(values), states, .. })
+                    if values.len() == states.len() =>
+                {
+                    Numbers::Rows { values: Cow::Borrowed(values), why: why(states) }
+                }
                 column => self.mismatched(column),
             },
             Num::Leaf(Leaf::CountYes(ids)) => self.count_yes(ids),
             Num::Leaf(Leaf::CountSelected(id)) => match self.columns[*id] {
-                Some(Column {
-                    values: Values::Choices { sets, options },
-                    states,
-                    ..
-                }) if sets.len() == states.len() => {
+                Some(Column { values: Values::Choices { sets, options }, states, .. })
+                    if sets.len() == states.len() =>
+                {
                     let all = mask(options, |_| true);
-                    let values = sets
-                        .iter()
-                        .map(|set| f64::from((set & all).count_ones()))
-                        .collect();
-                    Numbers::Rows {
-                        values,
-                        why: why(states),
-                    }
+                    let values = sets.iter().map(|set| f64::from((set & all).count_ones())).collect();
+                    Numbers::Rows { values, why: why(states) }
                 }
                 column => self.mismatched(column),
             },
@@ -334,10 +301,7 @@ impl<'a> Reader<'a> {
             Some(column) => why(&column.states),
             None => vec![States::of(State::NotInVersion).0; self.rows],
         };
-        Numbers::Rows {
-            values: Cow::Owned(vec![f64::NAN; self.rows]),
-            why,
-        }
+        Numbers::Rows { values: Cow::Owned(vec![f64::NAN; self.rows]), why }
     }
 
     fn count_yes(&self, ids: &[NameId]) -> Numbers<'a> {
@@ -373,45 +337,24 @@ impl<'a> Reader<'a> {
                 *w |= open;
             }
         }
-        Numbers::Rows {
-            values: Cow::Owned(values),
-            why,
-        }
+        Numbers::Rows { values: Cow::Owned(values), why }
     }
 }
 
 /// The bits of the options that are wanted.
 fn mask(options: &[String], wanted: impl Fn(&String) -> bool) -> u64 {
-    options
-        .iter()
-        .take(64)
-        .enumerate()
-        .filter(|(_, o)| wanted(o))
-        .fold(0, |bits, (i, _)| bits | 1 << i)
+    options.iter().take(64).enumerate().filter(|(_, o)| wanted(o)).fold(0, |bits, (i, _)| bits | 1 << i)
 }
 
 fn why(states: &[State]) -> Vec<u8> {
-    states
-        .iter()
-        .map(|s| {
-            if *s == State::Answered {
-                0
-            } else {
-                States::of(*s).0
-            }
-        })
-        .collect()
+    states.iter().map(|s| if *s == State::Answered { 0 } else { States::of(*s).0 }).collect()
 }
 
 fn calculated<'a>(a: Numbers<'a>, b: Numbers<'a>, op: impl Fn(f64, f64) -> f64) -> Numbers<'a> {
     let op = |a: f64, b: f64| {
         let result = op(a, b);
         // An infinity must not come back as a number: 1/∞ = 0.
-        if a.is_finite() && b.is_finite() && result.is_finite() {
-            result
-        } else {
-            f64::NAN
-        }
+        if a.is_finite() && b.is_finite() && result.is_finite() { result } else { f64::NAN }
     };
     match (a, b) {
         (Numbers::Same(a), Numbers::Same(b)) => Numbers::Same(op(a, b)),
@@ -423,18 +366,8 @@ fn calculated<'a>(a: Numbers<'a>, b: Numbers<'a>, op: impl Fn(f64, f64) -> f64) 
             values.to_mut().iter_mut().for_each(|b| *b = op(a, *b));
             Numbers::Rows { values, why }
         }
-        (
-            Numbers::Rows { mut values, mut why },
-            Numbers::Rows {
-                values: b,
-                why: b_why,
-            },
-        ) => {
-            values
-                .to_mut()
-                .iter_mut()
-                .zip(b.iter())
-                .for_each(|(a, b)| *a = op(*a, *b));
+        (Numbers::Rows { mut values, mut why }, Numbers::Rows { values: b, why: b_why }) => {
+            values.to_mut().iter_mut().zip(b.iter()).for_each(|(a, b)| *a = op(*a, *b));
             why.iter_mut().zip(&b_why).for_each(|(a, b)| *a |= b);
             Numbers::Rows { values, why }
         }

@@ -39,18 +39,12 @@ pub enum CellValue<'a> {
 impl<'a> Cell<'a> {
     /// An answer.
     pub fn answered(value: CellValue<'a>) -> Self {
-        Cell {
-            state: State::Answered,
-            value,
-        }
+        Cell { state: State::Answered, value }
     }
 
     /// No answer, and why.
     pub fn missing(state: State) -> Self {
-        Cell {
-            state,
-            value: CellValue::Nothing,
-        }
+        Cell { state, value: CellValue::Nothing }
     }
 }
 
@@ -82,16 +76,11 @@ impl Row for FrameRow<'_> {
             Values::Number(values) => values.get(row).map(|n| CellValue::Number(*n)),
             Values::Bool(values) => values.get(row).map(|b| CellValue::Bool(*b)),
             Values::Text(values) => values.get(row).map(|t| CellValue::Text(t)),
-            Values::Choice { codes, options } => codes
-                .get(row)
-                .and_then(|code| options.get(*code as usize))
-                .map(|o| CellValue::Choice(o)),
+            Values::Choice { codes, options } => {
+                codes.get(row).and_then(|code| options.get(*code as usize)).map(|o| CellValue::Choice(o))
+            }
             Values::Choices { sets, options } => sets.get(row).map(|set| {
-                let chosen = options
-                    .iter()
-                    .take(64)
-                    .enumerate()
-                    .filter(|(i, _)| set >> i & 1 == 1);
+                let chosen = options.iter().take(64).enumerate().filter(|(i, _)| set >> i & 1 == 1);
                 CellValue::Choices(chosen.map(|(_, o)| o.as_str()).collect())
             }),
         };
@@ -135,11 +124,7 @@ pub fn eval_counted(checked: &Checked, row: &dyn Row, count_as: &CountAs) -> Opt
 /// The states of the answers that are missing for it; none when a calculation
 /// has no result.
 pub fn eval_value(checked: &Checked, row: &dyn Row) -> Result<f64, States> {
-    let reader = RowReader {
-        row,
-        names: &checked.names,
-        count_as: None,
-    };
+    let reader = RowReader { row, names: &checked.names, count_as: None };
     match &checked.body {
         Body::Num(num) => number(&reader, num),
         Body::Cond(_) => Err(States::EMPTY),
@@ -147,11 +132,7 @@ pub fn eval_value(checked: &Checked, row: &dyn Row) -> Result<f64, States> {
 }
 
 fn condition(checked: &Checked, row: &dyn Row, count_as: Option<CountAs>) -> Result<bool, States> {
-    let reader = RowReader {
-        row,
-        names: &checked.names,
-        count_as,
-    };
+    let reader = RowReader { row, names: &checked.names, count_as };
     match &checked.body {
         Body::Cond(cond) => truth(&reader, cond, true),
         Body::Num(_) => Err(States::EMPTY),
@@ -167,11 +148,7 @@ struct RowReader<'a> {
 impl<'a> RowReader<'a> {
     fn answer(&self, id: NameId) -> Result<CellValue<'a>, States> {
         let cell = self.row.get(&self.names[id]);
-        if cell.state == State::Answered {
-            Ok(cell.value)
-        } else {
-            Err(States::of(cell.state))
-        }
+        if cell.state == State::Answered { Ok(cell.value) } else { Err(States::of(cell.state)) }
     }
 
     fn day(&self, day: &'a Day) -> Result<&'a str, States> {

@@ -49,14 +49,7 @@ pub fn eval_evidence(checked: &Checked, source: &dyn EvidenceSource) -> Truth3 {
     let Body::Cond(cond) = &checked.body else {
         return Truth3::CannotTell(vec![not_here()]);
     };
-    match truth(
-        &EvidenceReader {
-            source,
-            names: &checked.names,
-        },
-        cond,
-        true,
-    ) {
+    match truth(&EvidenceReader { source, names: &checked.names }, cond, true) {
         Ok(true) => Truth3::Holds,
         Ok(false) => Truth3::DoesNotHold,
         Err(reasons) => Truth3::CannotTell(reasons),
@@ -71,13 +64,7 @@ pub fn eval_derived(checked: &Checked, source: &dyn EvidenceSource) -> Result<f6
     let Body::Num(num) = &checked.body else {
         return Err(vec![not_here()]);
     };
-    number(
-        &EvidenceReader {
-            source,
-            names: &checked.names,
-        },
-        num,
-    )
+    number(&EvidenceReader { source, names: &checked.names }, num)
 }
 
 fn not_here() -> String {
@@ -126,11 +113,7 @@ impl EvidenceReader<'_> {
 
     fn period(&self, id: NameId, period: i32) -> Result<f64, Vec<String>> {
         let name = self.names[id].as_str();
-        self.finite(
-            name,
-            self.source.at(name, period),
-            &format!("no value for {period}"),
-        )
+        self.finite(name, self.source.at(name, period), &format!("no value for {period}"))
     }
 }
 
@@ -179,9 +162,7 @@ impl Reader for EvidenceReader<'_> {
                 if change.is_finite() {
                     Ok(change)
                 } else {
-                    Err(vec![format!(
-                        "'{name}': a change from {before} in {from} is not defined"
-                    )])
+                    Err(vec![format!("'{name}': a change from {before} in {from} is not defined")])
                 }
             }
             Leaf::Question(_) | Leaf::CountYes(_) | Leaf::CountSelected(_) => Err(vec![not_here()]),

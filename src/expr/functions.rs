@@ -17,65 +17,21 @@ const fn function(name: &'static str, form: &'static str, gives: &'static str) -
 }
 
 const SURVEY: &[Function] = &[
-    function(
-        "any_yes",
-        "any_yes(question, …)",
-        "true when one of these yes/no questions was answered yes",
-    ),
-    function(
-        "all_yes",
-        "all_yes(question, …)",
-        "true when all of these yes/no questions were answered yes",
-    ),
-    function(
-        "count_yes",
-        "count_yes(question, …)",
-        "how many of these yes/no questions were answered yes",
-    ),
-    function(
-        "selected",
-        "selected(question, option)",
-        "true when the option is among those chosen",
-    ),
-    function(
-        "count_selected",
-        "count_selected(question)",
-        "how many options were chosen",
-    ),
+    function("any_yes", "any_yes(question, …)", "true when one of these yes/no questions was answered yes"),
+    function("all_yes", "all_yes(question, …)", "true when all of these yes/no questions were answered yes"),
+    function("count_yes", "count_yes(question, …)", "how many of these yes/no questions were answered yes"),
+    function("selected", "selected(question, option)", "true when the option is among those chosen"),
+    function("count_selected", "count_selected(question)", "how many options were chosen"),
     function("answered", "answered(question)", "true when there is an answer"),
-    function(
-        "missing",
-        "missing(question)",
-        "true when there is no answer, whatever the reason",
-    ),
+    function("missing", "missing(question)", "true when there is no answer, whatever the reason"),
 ];
 
 const EVIDENCE: &[Function] = &[
-    function(
-        "value",
-        "value(estimate)",
-        "the estimate itself; the bare name means the same",
-    ),
-    function(
-        "low",
-        "low(estimate)",
-        "the published lower bound, of whatever kind",
-    ),
-    function(
-        "high",
-        "high(estimate)",
-        "the published upper bound, of whatever kind",
-    ),
-    function(
-        "ci_low",
-        "ci_low(estimate)",
-        "the lower end of the uncertainty interval",
-    ),
-    function(
-        "ci_high",
-        "ci_high(estimate)",
-        "the upper end of the uncertainty interval",
-    ),
+    function("value", "value(estimate)", "the estimate itself; the bare name means the same"),
+    function("low", "low(estimate)", "the published lower bound, of whatever kind"),
+    function("high", "high(estimate)", "the published upper bound, of whatever kind"),
+    function("ci_low", "ci_low(estimate)", "the lower end of the uncertainty interval"),
+    function("ci_high", "ci_high(estimate)", "the upper end of the uncertainty interval"),
     function("base", "base(estimate)", "the unweighted number it rests on"),
     function("at", "at(series, 2023)", "the series in that year"),
     function(
@@ -97,13 +53,5 @@ pub(super) fn find(profile: Profile, name: &str) -> Option<&'static Function> {
 
 /// Whether `name` is a function somewhere else.
 pub(super) fn belongs_elsewhere(profile: Profile, name: &str) -> bool {
-    find(
-        if profile.is_evidence() {
-            Profile::Routing
-        } else {
-            Profile::Evidence
-        },
-        name,
-    )
-    .is_some()
+    find(if profile.is_evidence() { Profile::Routing } else { Profile::Evidence }, name).is_some()
 }

@@ -40,11 +40,7 @@ pub(super) fn lex(chars: &[char]) -> Result<Vec<Token>, ExprError> {
         let offset = lexer.at;
         let tok = lexer.next()?;
         let done = tok == Tok::End;
-        tokens.push(Token {
-            tok,
-            offset,
-            width: (lexer.at - offset).max(1),
-        });
+        tokens.push(Token { tok, offset, width: (lexer.at - offset).max(1) });
         if done {
             return Ok(tokens);
         }
@@ -97,10 +93,7 @@ impl Lexer<'_> {
 
     fn name(&mut self) -> Tok {
         let start = self.at;
-        while self
-            .peek(0)
-            .is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
-        {
+        while self.peek(0).is_some_and(|c| c.is_ascii_alphanumeric() || c == '_') {
             self.at += 1;
         }
         let word: String = self.chars[start..self.at].iter().collect();
@@ -121,10 +114,7 @@ impl Lexer<'_> {
             self.at += 1;
         }
         if self.peek(0).is_some_and(|c| c.is_alphanumeric() || c == '_') {
-            while self
-                .peek(0)
-                .is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.')
-            {
+            while self.peek(0).is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.') {
                 self.at += 1;
             }
             let word: String = self.chars[start..self.at].iter().collect();
@@ -133,9 +123,7 @@ impl Lexer<'_> {
                 self.at - start,
                 format!("'{word}' is neither a number nor a name"),
             )
-            .hint(format!(
-                "an option that starts with a digit stands in quotes: '{word}'"
-            )));
+            .hint(format!("an option that starts with a digit stands in quotes: '{word}'")));
         }
         let word: String = self.chars[start..self.at].iter().collect();
         let width = self.at - start;
@@ -199,22 +187,18 @@ impl Lexer<'_> {
             '%' => self
                 .error(1, "there is no modulo operator")
                 .hint("a percent sign stands directly after a number: 10%"),
-            '^' => self
-                .error(1, "there is no power operator")
-                .hint("multiply instead: x * x"),
+            '^' => self.error(1, "there is no power operator").hint("multiply instead: x * x"),
             '≤' => self.error(1, "there is no ≤ here").hint("use <="),
             '≥' => self.error(1, "there is no ≥ here").hint("use >="),
             '≠' => self.error(1, "there is no ≠ here").hint("use ~= or !="),
-            '−' | '–' => self
-                .error(1, format!("'{c}' is not a minus sign here"))
-                .hint("use -"),
+            '−' | '–' => self.error(1, format!("'{c}' is not a minus sign here")).hint("use -"),
             '×' => self.error(1, "there is no × here").hint("use *"),
-            '‘' | '’' | '“' | '”' | '„' | '`' | '´' => self
-                .error(1, format!("{c} does not open a text"))
-                .hint("use straight quotes: '…'"),
-            '{' | '[' => self
-                .error(1, format!("unexpected '{c}'"))
-                .hint("lists stand in parentheses: x in (a, b)"),
+            '‘' | '’' | '“' | '”' | '„' | '`' | '´' => {
+                self.error(1, format!("{c} does not open a text")).hint("use straight quotes: '…'")
+            }
+            '{' | '[' => {
+                self.error(1, format!("unexpected '{c}'")).hint("lists stand in parentheses: x in (a, b)")
+            }
             c => self.error(1, format!("unexpected '{}'", c.escape_debug())),
         }
     }

@@ -26,12 +26,7 @@ pub struct ExprError {
 
 impl ExprError {
     pub(super) fn new(offset: usize, width: usize, message: impl Into<String>) -> Self {
-        ExprError {
-            offset,
-            width: width.max(1),
-            message: message.into(),
-            hints: Vec::new(),
-        }
+        ExprError { offset, width: width.max(1), message: message.into(), hints: Vec::new() }
     }
 
     pub(super) fn at(ast: &Ast, message: impl Into<String>) -> Self {
@@ -70,20 +65,14 @@ impl std::error::Error for ExprError {}
 pub fn parse(source: &str) -> Result<Ast, ExprError> {
     let chars: Vec<char> = source.chars().take(MAX_LENGTH + 1).collect();
     if chars.len() > MAX_LENGTH {
-        return Err(
-            ExprError::new(MAX_LENGTH, 1, "this expression is longer than 10,000 characters")
-                .hint("split it into several questions or indicators"),
-        );
+        return Err(ExprError::new(MAX_LENGTH, 1, "this expression is longer than 10,000 characters")
+            .hint("split it into several questions or indicators"));
     }
     let tokens = lex(&chars)?;
     if tokens.len() == 1 {
         return Err(ExprError::new(0, 1, "the expression is empty"));
     }
-    let mut parser = Parser {
-        tokens,
-        at: 0,
-        depth: 0,
-    };
+    let mut parser = Parser { tokens, at: 0, depth: 0 };
     let tree = parser.level(OR)?;
     match parser.peek() {
         Tok::End => Ok(tree.ast),
@@ -140,11 +129,7 @@ impl Parser {
 
     fn deeper(&mut self) -> Result<(), ExprError> {
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            Err(too_deep(self.token().offset))
-        } else {
-            Ok(())
-        }
+        if self.depth > MAX_DEPTH { Err(too_deep(self.token().offset)) } else { Ok(()) }
     }
 
     fn level(&mut self, min: u8) -> Result<Tree, ExprError> {
@@ -166,12 +151,7 @@ impl Parser {
                 Tok::Compare(op) if min <= COMPARE => {
                     self.advance();
                     let right = self.level(ADD)?;
-                    let tree = join(
-                        |a, b| over(a, b, |a, b| Node::Compare(op, a, b)),
-                        left,
-                        right,
-                        place,
-                    )?;
+                    let tree = join(|a, b| over(a, b, |a, b| Node::Compare(op, a, b)), left, right, place)?;
                     self.not_chained(tree)?
                 }
                 Tok::In if min <= COMPARE => self.membership(left, false)?,
@@ -193,20 +173,13 @@ impl Parser {
     fn calculation(&mut self, op: ArithOp, above: u8, left: Tree) -> Result<Tree, ExprError> {
         let (place, _) = self.advance();
         let right = self.level(above)?;
-        join(
-            |a, b| over(a, b, |a, b| Node::Arith(op, a, b)),
-            left,
-            right,
-            place,
-        )
+        join(|a, b| over(a, b, |a, b| Node::Arith(op, a, b)), left, right, place)
     }
 
     fn membership(&mut self, item: Tree, negated: bool) -> Result<Tree, ExprError> {
         let (place, _) = self.advance();
         if *self.peek() != Tok::Open {
-            return Err(self
-                .error("a list in parentheses is expected after 'in'")
-                .hint("write x in (a, b)"));
+            return Err(self.error("a list in parentheses is expected after 'in'").hint("write x in (a, b)"));
         }
         let (list, height, end) = self.list()?;
         if list.is_empty() {
@@ -214,16 +187,8 @@ impl Parser {
         }
         let height = item.height.max(height) + 1;
         let (offset, width) = (item.ast.offset, end - item.ast.offset);
-        let node = Node::In {
-            item: Box::new(item.ast),
-            list,
-            negated,
-        };
-        let tree = Tree {
-            ast: Ast::new(node, offset, width),
-            height,
-        }
-        .limited(place)?;
+        let node = Node::In { item: Box::new(item.ast), list, negated };
+        let tree = Tree { ast: Ast::new(node, offset, width), height }.limited(place)?;
         self.not_chained(tree)
     }
 
@@ -257,11 +222,8 @@ impl Parser {
         let operand = self.unary()?;
         self.depth -= 1;
         let width = operand.ast.offset + operand.ast.width - offset;
-        Tree {
-            ast: Ast::new(node(Box::new(operand.ast)), offset, width),
-            height: operand.height + 1,
-        }
-        .limited(offset)
+        Tree { ast: Ast::new(node(Box::new(operand.ast)), offset, width), height: operand.height + 1 }
+            .limited(offset)
     }
 
     fn primary(&mut self) -> Result<Tree, ExprError> {
@@ -275,21 +237,14 @@ impl Parser {
                 let (offset, _) = self.advance();
                 let (args, height, end) = self.list()?;
                 let ast = Ast::new(Node::Call { function, args }, offset, end - offset);
-                return Tree {
-                    ast,
-                    height: height + 1,
-                }
-                .limited(offset);
+                return Tree { ast, height: height + 1 }.limited(offset);
             }
             Tok::Name(name) => Node::Name(name),
             Tok::Open => return self.group(),
             _ => return Err(self.no_operand()),
         };
         let (offset, width) = self.advance();
-        Ok(Tree {
-            ast: Ast::new(node, offset, width),
-            height: 1,
-        })
+        Ok(Tree { ast: Ast::new(node, offset, width), height: 1 })
     }
 
     fn group(&mut self) -> Result<Tree, ExprError> {
@@ -363,9 +318,9 @@ impl Parser {
     /// Something stands where a name, a number or a text should be.
     fn no_operand(&self) -> ExprError {
         match self.peek() {
-            Tok::End => self
-                .error("the expression ends too early")
-                .hint("a name or a number is missing here"),
+            Tok::End => {
+                self.error("the expression ends too early").hint("a name or a number is missing here")
+            }
             tok => self
                 .error(format!("unexpected {}", describe(tok)))
                 .hint("a name, a number, a text or a ( is expected here"),
@@ -375,11 +330,7 @@ impl Parser {
 
 impl Tree {
     fn limited(self, place: usize) -> Result<Tree, ExprError> {
-        if self.height > MAX_DEPTH {
-            Err(too_deep(place))
-        } else {
-            Ok(self)
-        }
+        if self.height > MAX_DEPTH { Err(too_deep(place)) } else { Ok(self) }
     }
 }
 
@@ -389,11 +340,7 @@ fn join(make: impl Fn(Ast, Ast) -> Ast, left: Tree, right: Tree, place: usize) -
     // A chain of `and` or `or` is one step, however long.
     let flat = matches!(ast.node, Node::And(_) | Node::Or(_)) && std::mem::discriminant(&ast.node) == before;
     let height = left.height.max(right.height + 1);
-    Tree {
-        ast,
-        height: if flat { height } else { height.max(left.height + 1) },
-    }
-    .limited(place)
+    Tree { ast, height: if flat { height } else { height.max(left.height + 1) } }.limited(place)
 }
 
 fn over(left: Ast, right: Ast, node: impl Fn(Box<Ast>, Box<Ast>) -> Node) -> Ast {
@@ -402,12 +349,8 @@ fn over(left: Ast, right: Ast, node: impl Fn(Box<Ast>, Box<Ast>) -> Node) -> Ast
 }
 
 fn too_deep(place: usize) -> ExprError {
-    ExprError::new(
-        place,
-        1,
-        format!("this is nested or chained more than {MAX_DEPTH} deep"),
-    )
-    .hint("split the expression into several")
+    ExprError::new(place, 1, format!("this is nested or chained more than {MAX_DEPTH} deep"))
+        .hint("split the expression into several")
 }
 
 fn describe(tok: &Tok) -> String {

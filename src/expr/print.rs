@@ -47,15 +47,7 @@ fn write(f: &mut fmt::Formatter<'_>, ast: &Ast, min: u8) -> fmt::Result {
         Node::Neg(operand) => {
             f.write_char('-')?;
             // Two minus signs together would start a comment in Lua.
-            write(
-                f,
-                operand,
-                if matches!(operand.node, Node::Neg(_)) {
-                    own + 1
-                } else {
-                    own
-                },
-            )
+            write(f, operand, if matches!(operand.node, Node::Neg(_)) { own + 1 } else { own })
         }
         Node::And(parts) => separated(f, parts, " and ", own + 1),
         Node::Or(parts) => separated(f, parts, " or ", own + 1),

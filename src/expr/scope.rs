@@ -42,10 +42,7 @@ pub enum Type {
 impl Type {
     /// Whether it can be a piece of evidence, not an answer to a question.
     pub fn is_evidence(&self) -> bool {
-        matches!(
-            self,
-            Type::Estimate { .. } | Type::Series | Type::Answer(_) | Type::Theme
-        )
+        matches!(self, Type::Estimate { .. } | Type::Series | Type::Answer(_) | Type::Theme)
     }
 
     /// Whether it is a question that can be answered yes.

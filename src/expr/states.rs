@@ -48,9 +48,7 @@ impl fmt::Debug for States {
 
 impl FromIterator<State> for States {
     fn from_iter<I: IntoIterator<Item = State>>(states: I) -> Self {
-        states
-            .into_iter()
-            .fold(States::EMPTY, |set, s| set.union(States::of(s)))
+        states.into_iter().fold(States::EMPTY, |set, s| set.union(States::of(s)))
     }
 }
 
@@ -78,11 +76,7 @@ pub struct CountAs {
 impl CountAs {
     /// The same for every kind.
     pub fn all(what: As) -> Self {
-        CountAs {
-            dont_know: what,
-            prefer_not: what,
-            not_asked: what,
-        }
+        CountAs { dont_know: what, prefer_not: what, not_asked: what }
     }
 
     /// What `state` counts as; `None` for an answer, which stands for itself.

@@ -22,10 +22,7 @@ struct Answers(HashMap<&'static str, Cell<'static>>);
 
 impl Row for Answers {
     fn get(&self, name: &str) -> Cell<'_> {
-        self.0
-            .get(name)
-            .cloned()
-            .unwrap_or(Cell::missing(State::NotInVersion))
+        self.0.get(name).cloned().unwrap_or(Cell::missing(State::NotInVersion))
     }
 }
 
@@ -60,67 +57,17 @@ fn atoms() -> Vec<(&'static str, &'static str, &'static str, Cell<'static>)> {
         ("age", "age * 2 - 4 == 20", "age * 2 - 4 != 20", number(12.0)),
         ("sex", "sex == girl", "sex ~= girl", choice("girl")),
         ("sex", "sex in (girl)", "sex not in ('girl')", choice("girl")),
-        (
-            "places",
-            "selected(places, home)",
-            "not selected(places, home)",
-            places(),
-        ),
-        (
-            "places",
-            "count_selected(places) == 1",
-            "count_selected(places) ~= 1",
-            places(),
-        ),
+        ("places", "selected(places, home)", "not selected(places, home)", places()),
+        ("places", "count_selected(places) == 1", "count_selected(places) ~= 1", places()),
         ("comment", "comment == 'fine'", "comment ~= 'fine'", comment()),
-        (
-            "comment",
-            "comment in ('fine')",
-            "comment not in ('fine')",
-            comment(),
-        ),
-        (
-            "interviewed_on",
-            "interviewed_on < '2021-12-31'",
-            "interviewed_on >= '2021-12-31'",
-            day(),
-        ),
-        (
-            "interviewed_on",
-            "interviewed_on in ('2021-03-04')",
-            "interviewed_on not in ('2021-03-04')",
-            day(),
-        ),
-        (
-            "has_roster",
-            "has_roster",
-            "not has_roster",
-            Cell::answered(CellValue::Bool(true)),
-        ),
-        (
-            "has_roster",
-            "has_roster == true",
-            "has_roster ~= true",
-            Cell::answered(CellValue::Bool(true)),
-        ),
-        (
-            "uses_phone",
-            "any_yes(uses_phone)",
-            "not any_yes(uses_phone)",
-            phone(),
-        ),
-        (
-            "uses_phone",
-            "all_yes(uses_phone)",
-            "not all_yes(uses_phone)",
-            phone(),
-        ),
-        (
-            "uses_phone",
-            "count_yes(uses_phone) == 1",
-            "count_yes(uses_phone) ~= 1",
-            phone(),
-        ),
+        ("comment", "comment in ('fine')", "comment not in ('fine')", comment()),
+        ("interviewed_on", "interviewed_on < '2021-12-31'", "interviewed_on >= '2021-12-31'", day()),
+        ("interviewed_on", "interviewed_on in ('2021-03-04')", "interviewed_on not in ('2021-03-04')", day()),
+        ("has_roster", "has_roster", "not has_roster", Cell::answered(CellValue::Bool(true))),
+        ("has_roster", "has_roster == true", "has_roster ~= true", Cell::answered(CellValue::Bool(true))),
+        ("uses_phone", "any_yes(uses_phone)", "not any_yes(uses_phone)", phone()),
+        ("uses_phone", "all_yes(uses_phone)", "not all_yes(uses_phone)", phone()),
+        ("uses_phone", "count_yes(uses_phone) == 1", "count_yes(uses_phone) ~= 1", phone()),
     ]
 }
 
@@ -130,27 +77,16 @@ fn frame_of(name: &str, cell: &Cell) -> Frame {
         CellValue::Number(n) => Values::Number(vec![*n]),
         CellValue::Bool(b) => Values::Bool(vec![*b]),
         CellValue::Text(t) => Values::Text(vec![t.to_string()]),
-        CellValue::Choice(o) => Values::Choice {
-            codes: vec![1],
-            options: vec!["other".into(), o.to_string()],
-        },
-        CellValue::Choices(list) => Values::Choices {
-            sets: vec![1],
-            options: list.iter().map(|o| o.to_string()).collect(),
-        },
+        CellValue::Choice(o) => {
+            Values::Choice { codes: vec![1], options: vec!["other".into(), o.to_string()] }
+        }
+        CellValue::Choices(list) => {
+            Values::Choices { sets: vec![1], options: list.iter().map(|o| o.to_string()).collect() }
+        }
         CellValue::Nothing => Values::Number(vec![0.0]),
     };
     let mut frame = Frame::new(1);
-    frame
-        .set(
-            name,
-            Column {
-                values,
-                states: vec![cell.state],
-                simulated: false,
-            },
-        )
-        .unwrap();
+    frame.set(name, Column { values, states: vec![cell.state], simulated: false }).unwrap();
     frame
 }
 
@@ -165,28 +101,17 @@ fn dont_know_is_false_and_so_is_its_opposite() {
             (format!("not not ({yes})"), true),
         ] {
             for state in State::ALL {
-                let cell = Cell {
-                    state,
-                    value: answer.value.clone(),
-                };
+                let cell = Cell { state, value: answer.value.clone() };
                 let expected = state == State::Answered && with_answer;
                 let frame = frame_of(name, &cell);
                 let routing = checked(&condition, Profile::Routing);
-                assert_eq!(
-                    eval_routing(&routing, &row(&[(name, cell)])),
-                    expected,
-                    "{condition} {state}"
-                );
+                assert_eq!(eval_routing(&routing, &row(&[(name, cell)])), expected, "{condition} {state}");
                 assert_eq!(
                     eval_routing(&routing, &FrameRow::new(&frame, 0)),
                     expected,
                     "{condition} {state}"
                 );
-                assert_eq!(
-                    eval_routing_columns(&routing, &frame),
-                    [expected],
-                    "{condition} {state}"
-                );
+                assert_eq!(eval_routing_columns(&routing, &frame), [expected], "{condition} {state}");
             }
         }
     }
@@ -200,10 +125,7 @@ fn indicators_are_open_or_counted_as_said_in_every_state() {
         for (condition, with_answer) in [(yes, true), (opposite, false)] {
             let c = checked(condition, Profile::Indicator);
             for state in State::ALL {
-                let cell = Cell {
-                    state,
-                    value: answer.value.clone(),
-                };
+                let cell = Cell { state, value: answer.value.clone() };
                 let (frame, one) = (frame_of(name, &cell), row(&[(name, cell)]));
                 let truth = match (state, with_answer) {
                     (State::Answered, true) => Truth::Yes,
@@ -219,11 +141,7 @@ fn indicators_are_open_or_counted_as_said_in_every_state() {
                         (_, what) => Some(what == As::Yes),
                     };
                     let count_as = CountAs::all(what);
-                    assert_eq!(
-                        eval_counted(&c, &one, &count_as),
-                        expected,
-                        "{condition} {state} {what:?}"
-                    );
+                    assert_eq!(eval_counted(&c, &one, &count_as), expected, "{condition} {state} {what:?}");
                     assert_eq!(
                         eval_counted_columns(&c, &frame, &count_as),
                         [expected],
@@ -238,13 +156,7 @@ fn indicators_are_open_or_counted_as_said_in_every_state() {
 #[test]
 fn missing_and_answered_are_always_known() {
     for state in State::ALL {
-        let one = row(&[(
-            "age",
-            Cell {
-                state,
-                value: CellValue::Number(3.0),
-            },
-        )]);
+        let one = row(&[("age", Cell { state, value: CellValue::Number(3.0) })]);
         let missing = state != State::Answered;
         assert_eq!(routed("missing(age)", &one), missing);
         assert_eq!(routed("not answered(age)", &one), missing);
@@ -256,69 +168,38 @@ fn missing_and_answered_are_always_known() {
 
 #[test]
 fn any_yes_and_all_yes_are_known_as_soon_as_they_can_be() {
-    let (any, all) = (
-        "any_yes(uses_phone, uses_laptop)",
-        "all_yes(uses_phone, uses_laptop)",
-    );
+    let (any, all) = ("any_yes(uses_phone, uses_laptop)", "all_yes(uses_phone, uses_laptop)");
     for state in MISSING {
         for (phone, any_truth, all_truth) in [("yes", Some(true), None), ("no", None, Some(false))] {
-            let one = row(&[
-                ("uses_phone", choice(phone)),
-                ("uses_laptop", Cell::missing(state)),
-            ]);
+            let one = row(&[("uses_phone", choice(phone)), ("uses_laptop", Cell::missing(state))]);
             for (source, truth) in [(any, any_truth), (all, all_truth)] {
-                assert_eq!(
-                    routed(source, &one),
-                    truth == Some(true),
-                    "{source} {phone} {state}"
-                );
-                assert_eq!(
-                    routed(&format!("not {source}"), &one),
-                    truth == Some(false),
-                    "{source} {phone}"
-                );
+                assert_eq!(routed(source, &one), truth == Some(true), "{source} {phone} {state}");
+                assert_eq!(routed(&format!("not {source}"), &one), truth == Some(false), "{source} {phone}");
             }
             assert!(!routed("count_yes(uses_phone, uses_laptop) >= 0", &one));
         }
     }
     let none = row(&[("uses_phone", choice("no")), ("uses_laptop", choice("no"))]);
-    assert!(routed(
-        &format!("not {any} and not {all} and count_yes(uses_phone, uses_laptop) == 0"),
-        &none
-    ));
+    assert!(routed(&format!("not {any} and not {all} and count_yes(uses_phone, uses_laptop) == 0"), &none));
 }
 
 #[test]
 fn a_state_counts_for_its_question_before_conditions_are_joined() {
-    let c = checked(
-        "any_yes(uses_phone, uses_laptop, uses_tablet)",
-        Profile::Indicator,
-    );
+    let c = checked("any_yes(uses_phone, uses_laptop, uses_tablet)", Profile::Indicator);
     let one = row(&[
         ("uses_phone", choice("no")),
         ("uses_laptop", Cell::missing(State::DontKnow)),
         ("uses_tablet", Cell::missing(State::SkippedByRoute)),
     ]);
     let count = |dont_know, not_asked| {
-        eval_counted(
-            &c,
-            &one,
-            &CountAs {
-                dont_know,
-                prefer_not: As::Leave,
-                not_asked,
-            },
-        )
+        eval_counted(&c, &one, &CountAs { dont_know, prefer_not: As::Leave, not_asked })
     };
     assert_eq!(count(As::No, As::No), Some(false));
     assert_eq!(count(As::Yes, As::Leave), Some(true));
     assert_eq!(count(As::No, As::Leave), None);
     let states = [State::DontKnow, State::SkippedByRoute].into_iter().collect();
     assert_eq!(eval_indicator(&c, &one), Truth::Unknown(states));
-    let n = checked(
-        "count_yes(uses_phone, uses_laptop, uses_tablet) >= 2",
-        Profile::Indicator,
-    );
+    let n = checked("count_yes(uses_phone, uses_laptop, uses_tablet) >= 2", Profile::Indicator);
     assert_eq!(eval_counted(&n, &one, &CountAs::all(As::Yes)), Some(true));
     assert_eq!(eval_counted(&n, &one, &CountAs::all(As::No)), Some(false));
     // Two operands that count differently: the careful one wins.
@@ -327,11 +208,7 @@ fn a_state_counts_for_its_question_before_conditions_are_joined() {
         ("hours_weekday", Cell::missing(State::DontKnow)),
         ("hours_weekend", Cell::missing(State::PreferNot)),
     ]);
-    let count_as = CountAs {
-        dont_know: As::Yes,
-        prefer_not: As::No,
-        not_asked: As::Leave,
-    };
+    let count_as = CountAs { dont_know: As::Yes, prefer_not: As::No, not_asked: As::Leave };
     assert_eq!(eval_counted(&two, &open, &count_as), Some(false));
 }
 
@@ -355,16 +232,8 @@ fn values_that_do_not_fit_their_type_are_not_known() {
         ("interviewed_on", Cell::answered(CellValue::Text("yesterday"))),
         ("hours_weekday", number(f64::NAN)),
     ]);
-    for source in [
-        "age == 1",
-        "sex == girl",
-        "interviewed_on > '2020-01-01'",
-        "hours_weekday ~= 3",
-    ] {
-        assert!(
-            !routed(source, &one) && !routed(&format!("not ({source})"), &one),
-            "{source}"
-        );
+    for source in ["age == 1", "sex == girl", "interviewed_on > '2020-01-01'", "hours_weekday ~= 3"] {
+        assert!(!routed(source, &one) && !routed(&format!("not ({source})"), &one), "{source}");
     }
 }
 
@@ -380,13 +249,9 @@ impl EvidenceSource for Found {
                 ci: true,
                 base: Some(900.0),
             }),
-            "children" => Some(EstimateValue {
-                value: 2e6,
-                low: Some(1.9e6),
-                high: None,
-                ci: false,
-                base: None,
-            }),
+            "children" => {
+                Some(EstimateValue { value: 2e6, low: Some(1.9e6), high: None, ci: false, base: None })
+            }
             _ => None,
         }
     }
@@ -414,10 +279,7 @@ fn findings_hold_do_not_hold_or_cannot_be_told() {
     let tell = |reason: &str| Truth3::CannotTell(vec![reason.to_string()]);
     for (source, expected) in [
         ("users > 50%", Truth3::Holds),
-        (
-            "value(users) == 60% and ci_low(users) > 50% and ci_high(users) < 1",
-            Truth3::Holds,
-        ),
+        ("value(users) == 60% and ci_low(users) > 50% and ci_high(users) < 1", Truth3::Holds),
         ("base(users) < 30", Truth3::DoesNotHold),
         ("low(children) > 0", Truth3::Holds),
         (
@@ -444,18 +306,11 @@ fn findings_hold_do_not_hold_or_cannot_be_told() {
             tell("a calculation has no result (a division by zero, or a number too large)"),
         ),
     ] {
-        assert_eq!(
-            eval_evidence(&checked(source, Profile::Evidence), &Found),
-            expected,
-            "{source}"
-        );
+        assert_eq!(eval_evidence(&checked(source, Profile::Evidence), &Found), expected, "{source}");
     }
     let derive = |source| eval_derived(&checked(source, Profile::Derived), &Found);
     assert_eq!(derive("users * children * 50%"), Ok(0.6 * 2e6 * 0.5));
-    let missing = vec![
-        "'children': withheld".to_string(),
-        "'subscriptions': no value for 2021".to_string(),
-    ];
+    let missing = vec!["'children': withheld".to_string(), "'subscriptions': no value for 2021".to_string()];
     assert_eq!(derive("high(children) * at(subscriptions, 2021)"), Err(missing));
     assert!(derive("users / at(subscriptions, 2018)").is_err());
 }
@@ -468,12 +323,7 @@ fn column(kind: &'static str, rows: usize) -> BoxedStrategy<Column> {
         let options = options(list);
         // One code too many: a file may hold it, and nothing may fall over it.
         let codes = prop::collection::vec(0..=options.len() as u32, rows);
-        codes
-            .prop_map(move |codes| Values::Choice {
-                codes,
-                options: options.clone(),
-            })
-            .boxed()
+        codes.prop_map(move |codes| Values::Choice { codes, options: options.clone() }).boxed()
     };
     let values = match kind {
         "sex" => choice(&["boy", "girl"]),
@@ -500,11 +350,7 @@ fn column(kind: &'static str, rows: usize) -> BoxedStrategy<Column> {
     };
     let state = prop_oneof![3 => Just(State::Answered), 2 => proptest::sample::select(State::ALL.to_vec())];
     (values, prop::collection::vec(state, rows))
-        .prop_map(|(values, states)| Column {
-            values,
-            states,
-            simulated: true,
-        })
+        .prop_map(|(values, states)| Column { values, states, simulated: true })
         .boxed()
 }
 
@@ -539,11 +385,7 @@ fn hours() -> BoxedStrategy<String> {
     ])
     .prop_map(String::from);
     leaf.prop_recursive(3, 8, 2, |inner| {
-        (
-            inner.clone(),
-            proptest::sample::select(vec!["+", "-", "*", "/"]),
-            inner,
-        )
+        (inner.clone(), proptest::sample::select(vec!["+", "-", "*", "/"]), inner)
             .prop_map(|(a, op, b)| format!("({a} {op} {b})"))
     })
     .boxed()
@@ -601,10 +443,7 @@ fn compiled(source: &str, profile: Profile) -> Option<Checked> {
     match super::tests_check::try_check(source, profile) {
         Ok(c) => Some(c),
         Err(errors) => {
-            assert!(
-                errors.iter().all(|e| e.message == "division by zero"),
-                "{source}: {errors:?}"
-            );
+            assert!(errors.iter().all(|e| e.message == "division by zero"), "{source}: {errors:?}");
             None
         }
     }

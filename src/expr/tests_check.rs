@@ -14,26 +14,12 @@ fn options(list: &[&str]) -> Vec<String> {
 }
 
 pub(super) const SURVEY: &[Named] = &[
-    ("age", || Type::Number {
-        unit: Some("years".into()),
-        proportion: false,
-    }),
-    ("hours_weekday", || Type::Number {
-        unit: Some("hours".into()),
-        proportion: false,
-    }),
-    ("hours_weekend", || Type::Number {
-        unit: Some("hours".into()),
-        proportion: false,
-    }),
-    ("share_at_home", || Type::Number {
-        unit: None,
-        proportion: true,
-    }),
+    ("age", || Type::Number { unit: Some("years".into()), proportion: false }),
+    ("hours_weekday", || Type::Number { unit: Some("hours".into()), proportion: false }),
+    ("hours_weekend", || Type::Number { unit: Some("hours".into()), proportion: false }),
+    ("share_at_home", || Type::Number { unit: None, proportion: true }),
     ("sex", || Type::Choice(options(&["girl", "boy"]))),
-    ("internet_frequency", || {
-        Type::Choice(options(&["daily", "weekly", "never"]))
-    }),
+    ("internet_frequency", || Type::Choice(options(&["daily", "weekly", "never"]))),
     ("uses_phone", || Type::Choice(options(&["yes", "no"]))),
     ("uses_laptop", || Type::Choice(options(&["yes", "no"]))),
     ("uses_tablet", || Type::Choice(options(&["yes", "no"]))),
@@ -66,11 +52,7 @@ pub(super) fn checked(source: &str, profile: Profile) -> Checked {
 }
 
 pub(super) fn try_check(source: &str, profile: Profile) -> Result<Checked, Vec<ExprError>> {
-    check(
-        source,
-        &Names(if profile.is_evidence() { EVIDENCE } else { SURVEY }),
-        profile,
-    )
+    check(source, &Names(if profile.is_evidence() { EVIDENCE } else { SURVEY }), profile)
 }
 
 /// Asserts one complaint, under exactly these characters, with this among its text.
@@ -80,10 +62,7 @@ fn complains(profile: Profile, source: &str, under: &str, about: &str) {
     let error = &errors[0];
     let at: String = source.chars().skip(error.offset).take(error.width).collect();
     let text = error.to_string();
-    assert!(
-        at == under && text.contains(about),
-        "{source}\n under '{at}'\n {text}"
-    );
+    assert!(at == under && text.contains(about), "{source}\n under '{at}'\n {text}");
 }
 
 #[test]
@@ -105,9 +84,7 @@ fn precedence_is_luas_own() {
     ] {
         assert_eq!(parse(source).unwrap().to_string(), canonical);
     }
-    let Node::Compare(_, left, _) = parse("not a == b").unwrap().node else {
-        panic!()
-    };
+    let Node::Compare(_, left, _) = parse("not a == b").unwrap().node else { panic!() };
     assert!(matches!(left.node, Node::Not(_)));
 }
 
@@ -140,15 +117,8 @@ fn habits_from_elsewhere_are_told_what_to_write() {
         ("  ", " ", "is empty"),
     ] {
         let error = parse(source).expect_err(source);
-        let at: String = format!("{source} ")
-            .chars()
-            .skip(error.offset)
-            .take(error.width)
-            .collect();
-        assert!(
-            at == under && error.to_string().contains(about),
-            "{source}: under '{at}' {error}"
-        );
+        let at: String = format!("{source} ").chars().skip(error.offset).take(error.width).collect();
+        assert!(at == under && error.to_string().contains(about), "{source}: under '{at}' {error}");
     }
 }
 
@@ -157,12 +127,7 @@ fn names_options_and_types_are_checked_at_the_character() {
     use Profile::Routing as R;
     complains(R, "agee >= 12", "agee", "did you mean 'age'");
     complains(R, "age >= 12 and sex == gril", "gril", "did you mean 'girl'");
-    complains(
-        R,
-        "internet_frequency in (daily, montly)",
-        "montly",
-        "valid here: daily, weekly, never",
-    );
+    complains(R, "internet_frequency in (daily, montly)", "montly", "valid here: daily, weekly, never");
     complains(R, "sex == age", "age", "not an option of 'sex'");
     complains(R, "sex == 1", "1", "valid here: girl, boy");
     complains(R, "uses_phone == true", "true", "write uses_phone == yes");
@@ -170,24 +135,9 @@ fn names_options_and_types_are_checked_at_the_character() {
     complains(R, "uses_phone", "uses_phone", "write uses_phone == yes");
     complains(R, "not uses_phone", "uses_phone", "write uses_phone == yes");
     complains(R, "not age == 5", "not age", "write not (age == 5)");
-    complains(
-        R,
-        "places == home",
-        "places == home",
-        "write selected(places, home)",
-    );
-    complains(
-        R,
-        "places in (home)",
-        "places in (home)",
-        "selected(places, home)",
-    );
-    complains(
-        R,
-        "selected(places, work)",
-        "work",
-        "valid here: home, school, cafe",
-    );
+    complains(R, "places == home", "places == home", "write selected(places, home)");
+    complains(R, "places in (home)", "places in (home)", "selected(places, home)");
+    complains(R, "selected(places, work)", "work", "valid here: home, school, cafe");
     complains(R, "selected(sex, girl)", "sex", "write sex == option");
     complains(R, "any_yes(uses_phone, sex)", "sex", "an option 'yes'");
     complains(R, "any_yes()", "any_yes()", "write any_yes(question");
@@ -198,12 +148,7 @@ fn names_options_and_types_are_checked_at_the_character() {
     complains(R, "age >= hours_weekday", "age >= hours_weekday", "(years)");
     complains(R, "age + 1", "age + 1", "compare it");
     complains(R, "count_yes(uses_phone)", "count_yes(uses_phone)", "compare it");
-    complains(
-        R,
-        "age in (12, hours_weekday / 2)",
-        "hours_weekday / 2",
-        "'age' (years)",
-    );
+    complains(R, "age in (12, hours_weekday / 2)", "hours_weekday / 2", "'age' (years)");
     complains(R, "hours_weekday / 0 > 1", "0", "division by zero");
     complains(R, "comment == hello", "hello", "in quotes");
     complains(R, "comment < 'a'", "comment < 'a'", "no order");
@@ -213,38 +158,13 @@ fn names_options_and_types_are_checked_at_the_character() {
     complains(R, "missing('age')", "'age'", "takes a name");
     complains(R, "age == nil", "nil", "missing(question)");
     complains(Profile::Value, "age > 5", "age > 5", "a number is expected");
-    complains(
-        Profile::Evidence,
-        "any_yes(users)",
-        "any_yes",
-        "rests on evidence",
-    );
+    complains(Profile::Evidence, "any_yes(users)", "any_yes", "rests on evidence");
     complains(Profile::Evidence, "missing(users)", "missing", "write not held");
-    complains(
-        Profile::Evidence,
-        "at(users, 2020) > 1",
-        "users",
-        "which is an estimate",
-    );
+    complains(Profile::Evidence, "at(users, 2020) > 1", "users", "which is an estimate");
     complains(Profile::Evidence, "at(subscriptions, 20.5) > 1", "20.5", "a year");
-    complains(
-        Profile::Evidence,
-        "subscriptions > 1",
-        "subscriptions",
-        "write at(subscriptions, 2023)",
-    );
-    complains(
-        Profile::Evidence,
-        "access_at_school",
-        "access_at_school",
-        "write held(access_at_school)",
-    );
-    complains(
-        Profile::Evidence,
-        "has_plan == som",
-        "som",
-        "valid here: full, partly, none",
-    );
+    complains(Profile::Evidence, "subscriptions > 1", "subscriptions", "write at(subscriptions, 2023)");
+    complains(Profile::Evidence, "access_at_school", "access_at_school", "write held(access_at_school)");
+    complains(Profile::Evidence, "has_plan == som", "som", "valid here: full, partly, none");
 
     let errors = try_check("agee > 1 and sex == gril or places", Profile::Routing).unwrap_err();
     assert_eq!(errors.iter().map(|e| e.offset).collect::<Vec<_>>(), [0, 20, 28]);
@@ -252,14 +172,8 @@ fn names_options_and_types_are_checked_at_the_character() {
 
 #[test]
 fn evidence_and_questions_do_not_mix() {
-    let both = Names(&[
-        ("age", || Type::Text),
-        ("users", || Type::Estimate { proportion: true }),
-    ]);
-    for (source, profile) in [
-        ("users > 10%", Profile::Indicator),
-        ("held(age)", Profile::Evidence),
-    ] {
+    let both = Names(&[("age", || Type::Text), ("users", || Type::Estimate { proportion: true })]);
+    for (source, profile) in [("users > 10%", Profile::Indicator), ("held(age)", Profile::Evidence)] {
         let errors = check(source, &both, profile).unwrap_err();
         assert!(errors[0].message.contains("evidence"), "{errors:?}");
     }
@@ -295,34 +209,17 @@ fn percent_goes_with_proportions_only() {
     }
     assert_eq!(
         *checked("users * children", Profile::Derived).ty(),
-        Type::Number {
-            unit: None,
-            proportion: false
-        }
+        Type::Number { unit: None, proportion: false }
     );
-    assert_eq!(
-        *checked("users * 50%", Profile::Derived).ty(),
-        Type::Number {
-            unit: None,
-            proportion: true
-        }
-    );
+    assert_eq!(*checked("users * 50%", Profile::Derived).ty(), Type::Number { unit: None, proportion: true });
     let hours = checked("hours_weekday * 5 + hours_weekend * 2", Profile::Value);
-    assert_eq!(
-        *hours.ty(),
-        Type::Number {
-            unit: Some("hours".into()),
-            proportion: false
-        }
-    );
+    assert_eq!(*hours.ty(), Type::Number { unit: Some("hours".into()), proportion: false });
 }
 
 #[test]
 fn options_are_no_dependencies() {
-    let c = checked(
-        "sex == girl and age in (12, 13) or girl ~= sex and any_yes(uses_phone)",
-        Profile::Routing,
-    );
+    let c =
+        checked("sex == girl and age in (12, 13) or girl ~= sex and any_yes(uses_phone)", Profile::Routing);
     assert_eq!(c.depends_on(), ["age", "sex", "uses_phone"]);
     assert_eq!(c.source().len(), 70);
 }
@@ -335,9 +232,7 @@ fn an_option_named_as_a_question_is_the_option() {
     ];
     for source in ["device == phone", "phone == device", "device in (phone)"] {
         assert_eq!(
-            check(source, &Names(CLASH), Profile::Routing)
-                .unwrap()
-                .depends_on(),
+            check(source, &Names(CLASH), Profile::Routing).unwrap().depends_on(),
             ["device"],
             "{source}"
         );

@@ -44,11 +44,7 @@ impl Table {
         }) {
             Ok(bytes) => bytes,
             Err(error) => {
-                diags.push(
-                    Diag::error(format!("cannot read: {}", fs::reason(&error)))
-                        .at(whole())
-                        .depth(0),
-                );
+                diags.push(Diag::error(format!("cannot read: {}", fs::reason(&error))).at(whole()).depth(0));
                 return None;
             }
         };
@@ -56,11 +52,7 @@ impl Table {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
-                let line = bytes[..error.valid_up_to()]
-                    .iter()
-                    .filter(|b| **b == b'\n')
-                    .count() as u32
-                    + 1;
+                let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32 + 1;
                 diags.push(
                     Diag::error("this line is not UTF-8 text")
                         .at(Span::line(file, line))
@@ -70,9 +62,7 @@ impl Table {
                 return None;
             }
         };
-        let mut reader = ::csv::ReaderBuilder::new()
-            .flexible(true)
-            .from_reader(text.as_bytes());
+        let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
         let columns: Vec<String> = match reader.headers() {
             Ok(headers) => headers.iter().map(|h| h.trim().to_string()).collect(),
             Err(error) => {
@@ -122,19 +112,12 @@ impl Table {
                                 columns.len()
                             ))
                             .at(Span::line(file, line))
-                            .source(
-                                text.lines()
-                                    .nth(line.saturating_sub(1) as usize)
-                                    .map(str::to_string),
-                            )
+                            .source(text.lines().nth(line.saturating_sub(1) as usize).map(str::to_string))
                             .hint("a comma inside a text needs quotes around the text"),
                         );
                         continue;
                     }
-                    rows.push(Row {
-                        line,
-                        cells: record.iter().map(|c| c.trim().to_string()).collect(),
-                    });
+                    rows.push(Row { line, cells: record.iter().map(|c| c.trim().to_string()).collect() });
                 }
                 Err(error) => {
                     let line = error.position().map_or(0, |p| p.line() as u32);
@@ -145,11 +128,7 @@ impl Table {
                 }
             }
         }
-        Some(Table {
-            file: file.to_string(),
-            columns,
-            rows,
-        })
+        Some(Table { file: file.to_string(), columns, rows })
     }
 
     pub fn rows(&self) -> impl Iterator<Item = Cells<'_>> {

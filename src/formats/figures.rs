@@ -42,21 +42,16 @@ pub fn read_figures(
         let unit = row.text("unit");
         match methodology.published(&id) {
             None => {
-                let mut diag = row
-                    .wrong("id", format!("no published figure '{id}' is declared"))
-                    .depth(2);
+                let mut diag = row.wrong("id", format!("no published figure '{id}' is declared")).depth(2);
                 for hint in choice_hints(&id, methodology.published.iter().map(|p| p.id.as_str())) {
                     diag = diag.hint(hint);
                 }
                 diags.push(diag);
             }
-            Some(declared) if declared.unit != unit => {
+            Some(declared) if declared.unit != unit && !declared.unit.is_empty() => {
                 diags.push(
-                    row.wrong(
-                        "unit",
-                        format!("'{unit}', but '{id}' is declared in {}", declared.unit),
-                    )
-                    .hint(format!("declared at {}", declared.span)),
+                    row.wrong("unit", format!("'{unit}', but '{id}' is declared in {}", declared.unit))
+                        .hint(format!("declared at {}", declared.span)),
                 );
             }
             Some(_) => {}
@@ -71,11 +66,7 @@ pub fn read_figures(
             diags.push(diag);
         }
         if row.text("source_title").is_empty() || row.text("source_url").is_empty() {
-            let column = if row.text("source_title").is_empty() {
-                "source_title"
-            } else {
-                "source_url"
-            };
+            let column = if row.text("source_title").is_empty() { "source_title" } else { "source_url" };
             diags.push(
                 row.wrong(column, "a figure without its source")
                     .hint("every fact has a source; leave the row out until it is known"),
@@ -83,11 +74,8 @@ pub fn read_figures(
         }
         let range = row.text("range_kind");
         let range_kind = RangeKind::ALL.into_iter().find(|k| k.id() == range);
-        let (value, low, high) = (
-            row.number("value", diags),
-            row.number("low", diags),
-            row.number("high", diags),
-        );
+        let (value, low, high) =
+            (row.number("value", diags), row.number("low", diags), row.number("high", diags));
         if range_kind.is_none() && !range.is_empty() {
             let mut diag = row.wrong("range_kind", format!("'{range}' is no kind of range"));
             for hint in choice_hints(&range, RangeKind::ALL.map(RangeKind::id)) {
@@ -104,11 +92,7 @@ pub fn read_figures(
         {
             diags.push(row.wrong("low", "low, value and high are not in order"));
         }
-        if unit == "percent"
-            && [value, low, high]
-                .into_iter()
-                .flatten()
-                .any(|v| !(0.0..=100.0).contains(&v))
+        if unit == "percent" && [value, low, high].into_iter().flatten().any(|v| !(0.0..=100.0).contains(&v))
         {
             diags.push(row.wrong("value", "a percentage lies between 0 and 100"));
         }
@@ -163,9 +147,7 @@ pub fn read_observations(
     methodology: &Methodology,
     diags: &mut Diags,
 ) -> Vec<Observation> {
-    const COLUMNS: [&str; 8] = [
-        "series", "period", "sex", "value", "state", "as_of", "source", "note",
-    ];
+    const COLUMNS: [&str; 8] = ["series", "period", "sex", "value", "state", "as_of", "source", "note"];
     const STATES: [&str; 3] = ["not_recorded", "not_available", "withheld"];
     let Some(table) = super::csv::Table::read(workspace, file, &COLUMNS, &[], diags) else {
         return Vec::new();
@@ -175,19 +157,13 @@ pub fn read_observations(
         let before = diags.iter().count();
         let series = row.text("series");
         if methodology.series(&series).is_none() {
-            let mut diag = row
-                .wrong("series", format!("no series '{series}' is declared"))
-                .depth(2);
+            let mut diag = row.wrong("series", format!("no series '{series}' is declared")).depth(2);
             for hint in choice_hints(&series, methodology.series.iter().map(|s| s.id.as_str())) {
                 diag = diag.hint(hint);
             }
             diags.push(diag);
         }
-        let period = row
-            .text("period")
-            .parse::<i32>()
-            .ok()
-            .filter(|y| (1900..2200).contains(y));
+        let period = row.text("period").parse::<i32>().ok().filter(|y| (1900..2200).contains(y));
         if period.is_none() {
             diags.push(row.wrong("period", format!("'{}' is no year", row.text("period"))));
         }
@@ -203,24 +179,17 @@ pub fn read_observations(
         match (value, STATES.contains(&state.as_str())) {
             (None, false) if diags.iter().count() == before => {
                 diags.push(
-                    row.wrong("state", "no value, and not why")
-                        .hint(format!("valid: {}", STATES.join(", "))),
+                    row.wrong("state", "no value, and not why").hint(format!("valid: {}", STATES.join(", "))),
                 );
             }
             (Some(_), _) if !state.is_empty() => {
-                diags.push(row.wrong(
-                    "state",
-                    format!("a value and the state '{state}' exclude each other"),
-                ));
+                diags.push(row.wrong("state", format!("a value and the state '{state}' exclude each other")));
             }
             _ => {}
         }
         let source = row.text("source");
         if source.is_empty() {
-            diags.push(
-                row.wrong("source", "a value without its source")
-                    .hint("every fact has a source"),
-            );
+            diags.push(row.wrong("source", "a value without its source").hint("every fact has a source"));
         }
         let Some(period) = period.filter(|_| diags.iter().count() == before) else {
             continue;

@@ -44,13 +44,10 @@ impl UserData for Declared {
                 None => format!("missing comma after the declaration that begins on line {line}?"),
             };
             Err::<Value, _>(fault(
-                Diag::error(format!(
-                    "{} is complete; nothing can follow its body",
-                    title(&this.0)
-                ))
-                .maybe_at(comma.map(|(second, _)| second).or(at))
-                .hint(hint)
-                .depth(0),
+                Diag::error(format!("{} is complete; nothing can follow its body", title(&this.0)))
+                    .maybe_at(comma.map(|(second, _)| second).or(at))
+                    .hint(hint)
+                    .depth(0),
             ))
         });
         methods.add_meta_method(MetaMethod::Index, |_, this, key: mlua::LuaString| {
@@ -67,20 +64,10 @@ impl UserData for Declared {
 impl UserData for Partial {
     fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
         methods.add_meta_method(MetaMethod::Call, |lua, this, args: MultiValue| {
-            advance(
-                lua,
-                this.constructor,
-                this.strings.clone(),
-                this.site.clone(),
-                args,
-            )
+            advance(lua, this.constructor, this.strings.clone(), this.site.clone(), args)
         });
         methods.add_meta_method(MetaMethod::ToString, |_, this, ()| {
-            Ok(format!(
-                "{} \"{}\" without its body",
-                this.constructor.name,
-                this.strings.join("\" \"")
-            ))
+            Ok(format!("{} \"{}\" without its body", this.constructor.name, this.strings.join("\" \"")))
         });
     }
 }
@@ -88,11 +75,7 @@ impl UserData for Partial {
 /// What a declaration is called in a message.
 pub(super) fn title(node: &Node) -> String {
     let name = if node.id.is_empty() { &node.label } else { &node.id };
-    if name.is_empty() {
-        node.name().to_string()
-    } else {
-        format!("{} \"{}\"", node.name(), clip(name))
-    }
+    if name.is_empty() { node.name().to_string() } else { format!("{} \"{}\"", node.name(), clip(name)) }
 }
 
 /// Binds every constructor as a global.
@@ -118,11 +101,7 @@ fn advance(
     let host = host_of(lua)?;
     let wrong = |what: &str| {
         let span = host.source(&site.file).map(|s| {
-            s.constructor_span(
-                site.line,
-                constructor.name,
-                strings.first().map(String::as_str).unwrap_or(""),
-            )
+            s.constructor_span(site.line, constructor.name, strings.first().map(String::as_str).unwrap_or(""))
         });
         fault(
             Diag::error(format!("{}: {what}", constructor.name))
@@ -142,10 +121,7 @@ fn advance(
                 if strings_now.len() == constructor.head.strings() {
                     return Err(wrong("one text too many before the body"));
                 }
-                let text = s
-                    .to_str()
-                    .map_err(|_| wrong("this text is not UTF-8"))?
-                    .to_string();
+                let text = s.to_str().map_err(|_| wrong("this text is not UTF-8"))?.to_string();
                 if text.len() > 100_000 {
                     return Err(wrong("a text of more than 100,000 characters"));
                 }
@@ -167,9 +143,7 @@ fn advance(
                 return finish(lua, &host, constructor, strings_now, Some(body), site);
             }
             Value::UserData(_) => {
-                return Err(wrong(
-                    "a declaration stands where its body should be; is a comma missing?",
-                ));
+                return Err(wrong("a declaration stands where its body should be; is a comma missing?"));
             }
             other => {
                 return Err(wrong(&format!(
@@ -181,11 +155,7 @@ fn advance(
         }
     }
     strings = strings_now;
-    Ok(Value::UserData(lua.create_userdata(Partial {
-        constructor,
-        strings,
-        site,
-    })?))
+    Ok(Value::UserData(lua.create_userdata(Partial { constructor, strings, site })?))
 }
 
 /// How a constructor is written.
@@ -199,11 +169,7 @@ pub fn usage(constructor: &Constructor) -> String {
         Head::Ref(_) => " \"id\"",
         Head::Language => " \"sw\"",
     };
-    let body = if constructor.body_optional() && constructor.fields.is_empty() {
-        ""
-    } else {
-        " { … }"
-    };
+    let body = if constructor.body_optional() && constructor.fields.is_empty() { "" } else { " { … }" };
     format!("{}{head}{body}", constructor.name)
 }
 
@@ -229,14 +195,8 @@ fn written(ty: &Ty) -> &'static str {
 pub(super) fn complete(lua: &Lua, partial: &Partial) -> mlua::Result<Option<Rc<Node>>> {
     let host = host_of(lua)?;
     if partial.constructor.body_optional() && partial.strings.len() == partial.constructor.head.strings() {
-        let value = finish(
-            lua,
-            &host,
-            partial.constructor,
-            partial.strings.clone(),
-            None,
-            partial.site.clone(),
-        )?;
+        let value =
+            finish(lua, &host, partial.constructor, partial.strings.clone(), None, partial.site.clone())?;
         if let Value::UserData(data) = value {
             return Ok(Some(data.borrow::<Declared>()?.0.clone()));
         }
@@ -246,13 +206,9 @@ pub(super) fn complete(lua: &Lua, partial: &Partial) -> mlua::Result<Option<Rc<N
         .source(&partial.site.file)
         .map(|s| s.constructor_span(partial.site.line, partial.constructor.name, &id));
     host.complain(
-        Diag::error(format!(
-            "{} \"{}\" has no body",
-            partial.constructor.name,
-            clip(&id)
-        ))
-        .maybe_at(span)
-        .hint(format!("write {}", usage(partial.constructor))),
+        Diag::error(format!("{} \"{}\" has no body", partial.constructor.name, clip(&id)))
+            .maybe_at(span)
+            .hint(format!("write {}", usage(partial.constructor))),
     );
     Ok(None)
 }
@@ -269,10 +225,7 @@ fn finish(
     let (id, label) = match constructor.head {
         Head::None => (String::new(), String::new()),
         Head::Label => (String::new(), strings.next().unwrap_or_default()),
-        _ => (
-            strings.next().unwrap_or_default(),
-            strings.next().unwrap_or_default(),
-        ),
+        _ => (strings.next().unwrap_or_default(), strings.next().unwrap_or_default()),
     };
     let mut maker = Maker {
         lua,
@@ -290,16 +243,7 @@ fn finish(
     let fields = maker.fields(&body);
     let (children, entries) = maker.children(&body)?;
     let broken = maker.broken;
-    let node = Node {
-        constructor,
-        id,
-        label,
-        site,
-        fields,
-        children,
-        entries,
-        broken,
-    };
+    let node = Node { constructor, id, label, site, fields, children, entries, broken };
     Ok(Value::UserData(lua.create_userdata(Declared(Rc::new(node)))?))
 }
 
@@ -368,11 +312,9 @@ impl Maker<'_> {
                 self.complain(diag, self.head_span(0));
             }
             Head::CodeLabel if !is_country_code(id) => {
-                let diag = Diag::error(format!(
-                    "\"{}\" is not a country code of three capital letters",
-                    clip(id)
-                ))
-                .hint("ISO 3166-1 alpha-3, as in country \"KEN\" \"Kenya\"");
+                let diag =
+                    Diag::error(format!("\"{}\" is not a country code of three capital letters", clip(id)))
+                        .hint("ISO 3166-1 alpha-3, as in country \"KEN\" \"Kenya\"");
                 self.complain(diag, self.head_span(0));
             }
             Head::Language if !is_language(id) => {
@@ -388,29 +330,17 @@ impl Maker<'_> {
             }
             _ => {}
         }
-        let needs_label = matches!(
-            self.constructor.head,
-            Head::IdLabel | Head::CodeLabel | Head::Label
-        );
+        let needs_label = matches!(self.constructor.head, Head::IdLabel | Head::CodeLabel | Head::Label);
         if needs_label && label.trim().is_empty() {
-            let which = if self.constructor.head == Head::Label {
-                0
-            } else {
-                1
-            };
-            self.complain(
-                Diag::error(format!("{} has an empty label", self.name())),
-                self.head_span(which),
-            );
+            let which = if self.constructor.head == Head::Label { 0 } else { 1 };
+            self.complain(Diag::error(format!("{} has an empty label", self.name())), self.head_span(which));
         }
     }
 
     /// A Lua table as plain values.
     fn table(&mut self, table: &Table, depth: usize) -> mlua::Result<TableVal> {
         if depth > 40 {
-            return Err(fault(
-                Diag::error("tables are nested more than 40 deep").maybe_at(place(self.lua)),
-            ));
+            return Err(fault(Diag::error("tables are nested more than 40 deep").maybe_at(place(self.lua))));
         }
         let mut list: BTreeMap<i64, Val> = BTreeMap::new();
         let mut named: Vec<(Rc<str>, Val)> = Vec::new();
@@ -432,26 +362,15 @@ impl Maker<'_> {
                 }
                 Value::String(s) => named.push((Rc::from(s.to_string_lossy()), value)),
                 other => {
-                    let diag = Diag::error(format!(
-                        "{}: a key is a {}, not a name",
-                        self.name(),
-                        other.type_name()
-                    ));
+                    let diag =
+                        Diag::error(format!("{}: a key is a {}, not a name", self.name(), other.type_name()));
                     self.complain(diag, None);
                 }
             }
         }
         named.sort_by(|a, b| a.0.cmp(&b.0));
-        let hole = list
-            .keys()
-            .zip(1i64..)
-            .find(|(k, n)| *k != n)
-            .map(|(_, n)| n as usize);
-        Ok(TableVal {
-            list: list.into_values().collect(),
-            named,
-            hole,
-        })
+        let hole = list.keys().zip(1i64..).find(|(k, n)| *k != n).map(|(_, n)| n as usize);
+        Ok(TableVal { list: list.into_values().collect(), named, hole })
     }
 
     fn value(&mut self, value: Value, depth: usize) -> mlua::Result<Val> {
@@ -608,11 +527,8 @@ impl Maker<'_> {
             }
         }
         if self.constructor.children == Children::OptionEntries {
-            let table = Val::Table(Rc::new(TableVal {
-                list: entries.clone(),
-                named: Vec::new(),
-                hole: None,
-            }));
+            let table =
+                Val::Table(Rc::new(TableVal { list: entries.clone(), named: Vec::new(), hole: None }));
             for problem in check_type(&Ty::Options, &table) {
                 let path: Vec<Step<'_>> = problem
                     .path
@@ -638,9 +554,7 @@ impl Maker<'_> {
 /// optional region or script).
 pub fn is_language(code: &str) -> bool {
     let mut parts = code.split('-');
-    parts
-        .next()
-        .is_some_and(|p| (2..=3).contains(&p.len()) && p.chars().all(|c| c.is_ascii_lowercase()))
+    parts.next().is_some_and(|p| (2..=3).contains(&p.len()) && p.chars().all(|c| c.is_ascii_lowercase()))
         && parts.all(|p| (2..=8).contains(&p.len()) && p.chars().all(|c| c.is_ascii_alphanumeric()))
 }
 
@@ -666,11 +580,7 @@ pub fn is_date(text: &str) -> bool {
 }
 
 fn problem(message: impl Into<String>) -> Vec<Problem> {
-    vec![Problem {
-        path: Vec::new(),
-        message: message.into(),
-        hints: Vec::new(),
-    }]
+    vec![Problem { path: Vec::new(), message: message.into(), hints: Vec::new() }]
 }
 
 fn mismatch(ty: &Ty, value: &Val) -> Vec<Problem> {
@@ -734,10 +644,7 @@ fn check_type(ty: &Ty, value: &Val) -> Vec<Problem> {
         }
         (Ty::List(inner), Val::Table(t)) => {
             if let Some((key, _)) = t.named.first() {
-                return problem(format!(
-                    "should be a list in order, but has the key '{}'",
-                    clip(key)
-                ));
+                return problem(format!("should be a list in order, but has the key '{}'", clip(key)));
             }
             if let Some(hole) = t.hole {
                 return problem(format!("has nil as entry {hole}"));
@@ -824,10 +731,7 @@ fn check_options(t: &TableVal) -> Vec<Problem> {
         let Some(entry) = option.table() else {
             problems.extend(within(
                 at(),
-                problem(format!(
-                    "has {} where an option {{ \"id\", \"Label\" }} should be",
-                    option.kind()
-                )),
+                problem(format!("has {} where an option {{ \"id\", \"Label\" }} should be", option.kind())),
             ));
             continue;
         };
@@ -836,10 +740,7 @@ fn check_options(t: &TableVal) -> Vec<Problem> {
                 if !is_snake_case(id) {
                     problems.extend(within(
                         at(),
-                        problem(format!(
-                            "has the option id \"{}\", which is not snake_case",
-                            clip(id)
-                        )),
+                        problem(format!("has the option id \"{}\", which is not snake_case", clip(id))),
                     ));
                 } else if seen.contains(&&**id) {
                     problems.extend(within(at(), problem(format!("has the option \"{id}\" twice"))));
@@ -852,10 +753,7 @@ fn check_options(t: &TableVal) -> Vec<Problem> {
                 }
                 seen.push(id);
             }
-            _ => problems.extend(within(
-                at(),
-                problem("has an option that is not { \"id\", \"Label\" }"),
-            )),
+            _ => problems.extend(within(at(), problem("has an option that is not { \"id\", \"Label\" }"))),
         }
         for (key, v) in &entry.named {
             let known = ["exclusive", "anchored", "specify"];
@@ -887,10 +785,7 @@ fn check_count_as(t: &TableVal) -> Vec<Problem> {
             p[0].hints = choice_hints(key, WHAT);
             problems.extend(within(step(), p));
         } else {
-            problems.extend(within(
-                step(),
-                check_type(&Ty::Choice(&["yes", "no", "leave"]), value),
-            ));
+            problems.extend(within(step(), check_type(&Ty::Choice(&["yes", "no", "leave"]), value)));
         }
     }
     problems

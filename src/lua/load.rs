@@ -63,21 +63,14 @@ pub(super) fn harvest(
     files: &[String],
     interrupt: &Interrupt,
 ) -> Harvest {
-    let home = Home {
-        workspace: workspace.to_path_buf(),
-        folder: folder.to_string(),
-    };
+    let home = Home { workspace: workspace.to_path_buf(), folder: folder.to_string() };
     let vm = Vm::new(home, Abilities::Declare, Limits::DECLARE, interrupt.clone())
         .and_then(|vm| vm.seal().map(|()| vm));
     let vm = match vm {
         Ok(vm) => vm,
         Err(error) => {
             let diag = Diag::error(format!("the script host did not start: {error}"));
-            return Harvest {
-                nodes: Vec::new(),
-                sources: HashMap::new(),
-                diags: diag.into(),
-            };
+            return Harvest { nodes: Vec::new(), sources: HashMap::new(), diags: diag.into() };
         }
     };
     let mut nodes = Vec::new();
@@ -94,22 +87,15 @@ pub(super) fn harvest(
     for (file, node) in nested {
         if !included.contains(file.as_str()) {
             vm.host.complain(
-                Diag::warning(format!(
-                    "nothing includes this file, so {} is declared nowhere",
-                    title(&node)
-                ))
-                .at(Span::line(file.as_str(), node.site.line)),
+                Diag::warning(format!("nothing includes this file, so {} is declared nowhere", title(&node)))
+                    .at(Span::line(file.as_str(), node.site.line)),
             );
         }
     }
     drop(included);
     let diags = vm.take_diags();
     let sources = std::mem::take(&mut *vm.host.sources.borrow_mut());
-    Harvest {
-        nodes,
-        sources,
-        diags,
-    }
+    Harvest { nodes, sources, diags }
 }
 
 fn gather(
@@ -170,11 +156,9 @@ fn gather(
             items.sort_by(|a, b| a.0.total_cmp(&b.0));
             if !items.is_empty() && others > 0 {
                 vm.host.complain(
-                    Diag::error("this file returns declarations mixed with something else")
-                        .at(whole())
-                        .hint(
-                            "return one declaration, or a list of declarations, or a library of plain tables",
-                        ),
+                    Diag::error("this file returns declarations mixed with something else").at(whole()).hint(
+                        "return one declaration, or a list of declarations, or a library of plain tables",
+                    ),
                 );
             }
             for (_, item) in items {
@@ -188,12 +172,9 @@ fn gather(
         ),
         Value::Function(_) => {}
         other => vm.host.complain(
-            Diag::error(format!(
-                "this file returns a {}, not a declaration",
-                other.type_name()
-            ))
-            .at(whole())
-            .hint("a file returns what it declares: return section \"id\" \"Label\" { … }"),
+            Diag::error(format!("this file returns a {}, not a declaration", other.type_name()))
+                .at(whole())
+                .hint("a file returns what it declares: return section \"id\" \"Label\" { … }"),
         ),
     }
 }

@@ -130,10 +130,7 @@ impl Node {
         self.get(field)
             .and_then(Val::table)
             .map(|t| {
-                t.named
-                    .iter()
-                    .filter_map(|(n, v)| Some((n.to_string(), v.text()?.to_string())))
-                    .collect()
+                t.named.iter().filter_map(|(n, v)| Some((n.to_string(), v.text()?.to_string()))).collect()
             })
             .unwrap_or_default()
     }

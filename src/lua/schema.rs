@@ -9,21 +9,11 @@ use super::types::{
 };
 
 const fn must(name: &'static str, ty: Ty, doc: &'static str) -> Field {
-    Field {
-        name,
-        ty,
-        required: true,
-        doc,
-    }
+    Field { name, ty, required: true, doc }
 }
 
 const fn may(name: &'static str, ty: Ty, doc: &'static str) -> Field {
-    Field {
-        name,
-        ty,
-        required: false,
-        doc,
-    }
+    Field { name, ty, required: false, doc }
 }
 
 const TEXTS: Ty = List(&Text);
@@ -33,36 +23,14 @@ const TEXTS: Ty = List(&Text);
 pub const ACTIVITY_KINDS: &[&str] = &["desk_review", "interviews", "survey", "offence_data"];
 pub const CLASSES: &[&str] = &["core", "optional", "adaptable"];
 pub const ALLOWED_MISSING: &[&str] = &["dont_know", "prefer_not", "not_applicable"];
-pub const UNITS: &[&str] = &[
-    "percent",
-    "count",
-    "children",
-    "respondents",
-    "interviews",
-    "reports",
-    "cases",
-];
-pub const STAGES: &[&str] = &[
-    "reported",
-    "investigated",
-    "prosecuted",
-    "convicted",
-    "referred",
-    "not_applicable",
-];
+pub const UNITS: &[&str] = &["percent", "count", "children", "respondents", "interviews", "reports", "cases"];
+pub const STAGES: &[&str] =
+    &["reported", "investigated", "prosecuted", "convicted", "referred", "not_applicable"];
 pub const APPROVAL_STATES: &[&str] = &["valid", "pretest", "training", "lapsed"];
 pub const STATUSES: &[&str] = &["proposed", "accepted", "under_way", "done", "rejected", "unknown"];
 
-pub const QUESTIONS: &[&str] = &[
-    "select_one",
-    "select_multiple",
-    "integer",
-    "decimal",
-    "text",
-    "date",
-    "note",
-    "calculation",
-];
+pub const QUESTIONS: &[&str] =
+    &["select_one", "select_multiple", "integer", "decimal", "text", "date", "note", "calculation"];
 pub const CHANGES: &[&str] = &[
     "reword",
     "leave_out",
@@ -74,13 +42,8 @@ pub const CHANGES: &[&str] = &[
     "translate",
     "add_item",
 ];
-pub const INSTRUMENTS: &[&str] = &[
-    "questionnaire",
-    "interview_guide",
-    "codebook",
-    "checklist",
-    "data_request",
-];
+pub const INSTRUMENTS: &[&str] =
+    &["questionnaire", "interview_guide", "codebook", "checklist", "data_request"];
 pub const BLOCKS: &[&str] = &[
     "paragraph",
     "show_insights",
@@ -104,71 +67,34 @@ const CLASS: Field = must(
     Choice(CLASSES),
     "core stays fixed across countries; optional may be left out; adaptable may be changed",
 );
-const ASK_IF: Field = may(
-    "ask_if",
-    Expr(ExprKind::Routing),
-    "asked only where this condition holds",
-);
+const ASK_IF: Field = may("ask_if", Expr(ExprKind::Routing), "asked only where this condition holds");
 const ALLOW: Field = may(
     "allow",
     List(&Choice(ALLOWED_MISSING)),
     "which non-answers the question accepts; part of its type, not invented codes",
 );
 const HINT: Field = may("hint", Text, "an instruction to the interviewer");
-const SENSITIVE: Field = may(
-    "sensitive",
-    Bool,
-    "shown as sensitive in burden and exposure figures",
-);
+const SENSITIVE: Field = may("sensitive", Bool, "shown as sensitive in burden and exposure figures");
 const CONCEPT: Field = may("concept", Text, "what the question measures, in a phrase");
 const TRANSLATIONS: Field = may("texts", Texts, "the wording in other languages, by language code");
-const RECALL: Field = may(
-    "recall_months",
-    Integer,
-    "the recall window in months, where it differs from the instrument's",
-);
+const RECALL: Field =
+    may("recall_months", Integer, "the recall window in months, where it differs from the instrument's");
 const AGES: Field = may("ages", Range, "asked only of these ages, first and last included");
-const MUST: Field = may(
-    "must",
-    Expr(ExprKind::Routing),
-    "a hard check: the answer is refused unless this holds",
-);
+const MUST: Field =
+    may("must", Expr(ExprKind::Routing), "a hard check: the answer is refused unless this holds");
 const WARN_IF: Field = may(
     "warn_if",
     Expr(ExprKind::Routing),
     "a soft check: the interviewer is asked to look again where this holds",
 );
 const BECAUSE: Field = must("because", Text, "why the country or region makes this change");
-const KEEPS: Field = may(
-    "keeps",
-    Choice(&["meaning"]),
-    "the claim that the change keeps the meaning; needs shown_by",
-);
-const SHOWN_BY: Field = may(
-    "shown_by",
-    Text,
-    "what shows it: a cognitive test, a back-translation",
-);
-const WAIVER: Field = may(
-    "waiver",
-    Text,
-    "who allowed a change of a core item, and where that is written",
-);
-const SOURCE: Field = must(
-    "source",
-    Source,
-    "where this is stated: a web address or a full reference",
-);
-const MAY_SOURCE: Field = may(
-    "source",
-    Source,
-    "where this is stated: a web address or a full reference",
-);
-const CONFIRM: Field = may(
-    "confirm",
-    Text,
-    "what still needs confirming before this is relied on",
-);
+const KEEPS: Field =
+    may("keeps", Choice(&["meaning"]), "the claim that the change keeps the meaning; needs shown_by");
+const SHOWN_BY: Field = may("shown_by", Text, "what shows it: a cognitive test, a back-translation");
+const WAIVER: Field = may("waiver", Text, "who allowed a change of a core item, and where that is written");
+const SOURCE: Field = must("source", Source, "where this is stated: a web address or a full reference");
+const MAY_SOURCE: Field = may("source", Source, "where this is stated: a web address or a full reference");
+const CONFIRM: Field = may("confirm", Text, "what still needs confirming before this is relied on");
 const ABOUT: Field = may("about", Text, "a sentence or two for the reader");
 
 macro_rules! constructor {
@@ -189,16 +115,8 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         "The method itself: its name, version and languages. Once, in methodology/init.lua.",
         Children::None,
         [
-            must(
-                "version",
-                Text,
-                "the version of the method, as printed in every report"
-            ),
-            must(
-                "languages",
-                TEXTS,
-                "language codes; the first is the one ids and wordings are written in"
-            ),
+            must("version", Text, "the version of the method, as printed in every report"),
+            must("languages", TEXTS, "language codes; the first is the one ids and wordings are written in"),
             ABOUT,
             MAY_SOURCE,
         ]
@@ -219,10 +137,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Methodology,
         "One of the parts of the method: context, threat, perspectives.",
         Children::None,
-        [
-            must("led_by", Ref(R::Organisation), "the organisation that leads it"),
-            ABOUT,
-        ]
+        [must("led_by", Ref(R::Organisation), "the organisation that leads it"), ABOUT,]
     ),
     constructor!(
         "activity",
@@ -238,16 +153,8 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             must("asks", Text, "who or what is asked"),
             may("design", Text, "the design size per country, in words"),
             may("target", Integer, "the design number of interviews per country"),
-            may(
-                "representative",
-                Bool,
-                "whether its figures stand for a national population"
-            ),
-            may(
-                "ethics",
-                Bool,
-                "whether it needs an approval before it takes records"
-            ),
+            may("representative", Bool, "whether its figures stand for a national population"),
+            may("ethics", Bool, "whether it needs an approval before it takes records"),
             SOURCE,
             CONFIRM,
             ABOUT,
@@ -266,11 +173,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
                 Map(&List(&Text)),
                 "named lists of country codes: planned, completed, pooled_child_survey …"
             ),
-            may(
-                "figures",
-                File("csv"),
-                "published statements about the phase as a whole, beside the script"
-            ),
+            may("figures", File("csv"), "published statements about the phase as a whole, beside the script"),
             SOURCE,
             ABOUT,
         ]
@@ -292,16 +195,8 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         "What happens when a child needs help; in the methodology as a rule, in a country with its services.",
         Children::Of(&["service"]),
         [
-            may(
-                "immediate_danger",
-                Text,
-                "when help is sought for a child in immediate danger"
-            ),
-            may(
-                "ongoing_harm_hours",
-                Integer,
-                "hours within which ongoing harm is referred"
-            ),
+            may("immediate_danger", Text, "when help is sought for a child in immediate danger"),
+            may("ongoing_harm_hours", Integer, "hours within which ongoing harm is referred"),
             may("past_harm", Text, "what is offered for past harm"),
             CONFIRM,
             MAY_SOURCE,
@@ -335,11 +230,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             must("respondents", Text, "who answers it"),
             must("population", Text, "the population its estimates are about"),
             may("ages", Range, "ages of the respondents, first and last included"),
-            may(
-                "recall_months",
-                Integer,
-                "the recall window of 'past' questions, in months"
-            ),
+            may("recall_months", Integer, "the recall window of 'past' questions, in months"),
             may(
                 "mode",
                 Choice(&["face_to_face", "telephone", "online", "self_administered"]),
@@ -367,11 +258,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Children::None,
         [
             CLASS,
-            must(
-                "options",
-                Options,
-                "the options in the order they are read: { { \"id\", \"Label\" }, … }"
-            ),
+            must("options", Options, "the options in the order they are read: { { \"id\", \"Label\" }, … }"),
             ALLOW,
             ASK_IF,
             MUST,
@@ -463,17 +350,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "A question answered in words.",
         Children::None,
-        [
-            CLASS,
-            ALLOW,
-            ASK_IF,
-            RECALL,
-            AGES,
-            HINT,
-            SENSITIVE,
-            CONCEPT,
-            TRANSLATIONS,
-        ]
+        [CLASS, ALLOW, ASK_IF, RECALL, AGES, HINT, SENSITIVE, CONCEPT, TRANSLATIONS,]
     ),
     constructor!(
         "date",
@@ -482,18 +359,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "A question answered by a date.",
         Children::None,
-        [
-            CLASS,
-            ALLOW,
-            ASK_IF,
-            MUST,
-            WARN_IF,
-            AGES,
-            HINT,
-            SENSITIVE,
-            CONCEPT,
-            TRANSLATIONS,
-        ]
+        [CLASS, ALLOW, ASK_IF, MUST, WARN_IF, AGES, HINT, SENSITIVE, CONCEPT, TRANSLATIONS,]
     ),
     constructor!(
         "note",
@@ -511,16 +377,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "A value worked out from answers.",
         Children::None,
-        [
-            CLASS,
-            must(
-                "value",
-                Expr(ExprKind::Value),
-                "the expression that gives the value"
-            ),
-            ASK_IF,
-            CONCEPT,
-        ]
+        [CLASS, must("value", Expr(ExprKind::Value), "the expression that gives the value"), ASK_IF, CONCEPT,]
     ),
     // ── interviews ────────────────────────────────────────────────────────
     constructor!(
@@ -547,11 +404,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         [
             CLASS,
             may("probes", TEXTS, "what to ask further"),
-            may(
-                "themes",
-                List(&Ref(R::Theme)),
-                "the themes its answers are usually coded to"
-            ),
+            may("themes", List(&Ref(R::Theme)), "the themes its answers are usually coded to"),
             HINT,
             SENSITIVE,
             TRANSLATIONS,
@@ -587,14 +440,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Methodology,
         "The answers a criterion may have, in order.",
         Children::None,
-        [
-            must(
-                "values",
-                Options,
-                "the values in order: { { \"id\", \"Label\" }, … }"
-            ),
-            ABOUT,
-        ]
+        [must("values", Options, "the values in order: { { \"id\", \"Label\" }, … }"), ABOUT,]
     ),
     constructor!(
         "checklist",
@@ -656,47 +502,23 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Children::None,
         [
             must("provider", Text, "who counts"),
-            must(
-                "stage",
-                Choice(STAGES),
-                "the stage of the process that is counted"
-            ),
-            must(
-                "unit_of_count",
-                Text,
-                "what one count is: report, offence, case, victim, suspect, person"
-            ),
+            must("stage", Choice(STAGES), "the stage of the process that is counted"),
+            must("unit_of_count", Text, "what one count is: report, offence, case, victim, suspect, person"),
             must("counting_point", Text, "when something is counted"),
             must("unit", Text, "the unit printed with a value"),
             may("is_not", TEXTS, "what the figure must not be read as"),
-            may(
-                "caveats",
-                TEXTS,
-                "what is printed with every figure of the series"
-            ),
-            may(
-                "principal_offence_rule",
-                Text,
-                "whether only the main offence counts"
-            ),
+            may("caveats", TEXTS, "what is printed with every figure of the series"),
+            may("principal_offence_rule", Text, "whether only the main offence counts"),
             may("iccs", Text, "the ICCS code"),
             may(
                 "iccs_match",
                 Choice(&["full", "partial", "wider", "narrower"]),
                 "how well the category matches"
             ),
-            may(
-                "child_age_limit",
-                Integer,
-                "below which age a person counts as a child"
-            ),
+            may("child_age_limit", Integer, "below which age a person counts as a child"),
             may("completeness", Text, "what is known of completeness"),
             may("breaks", Map(&Text), "breaks in the series: year = what changed"),
-            may(
-                "rank",
-                Bool,
-                "whether countries may be ranked by it; no unless stated"
-            ),
+            may("rank", Bool, "whether countries may be ranked by it; no unless stated"),
             SOURCE,
             CONFIRM,
             ABOUT,
@@ -739,48 +561,24 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         "The share of a base for whom a condition holds.",
         Children::None,
         [
-            must(
-                "definition",
-                Text,
-                "the definition version; two versions never share a column unlabelled"
-            ),
-            must(
-                "from",
-                Ref(R::Questionnaire),
-                "the questionnaire it is computed from"
-            ),
+            must("definition", Text, "the definition version; two versions never share a column unlabelled"),
+            must("from", Ref(R::Questionnaire), "the questionnaire it is computed from"),
             must(
                 "base",
                 Base(ExprKind::Indicator),
                 "\"everyone\", or the condition that makes the denominator"
             ),
-            must(
-                "yes_if",
-                Expr(ExprKind::Indicator),
-                "the condition that counts as yes"
-            ),
+            must("yes_if", Expr(ExprKind::Indicator), "the condition that counts as yes"),
             must(
                 "count_as",
                 CountAs,
                 "what a don't know, a refusal and a not-asked count as: yes, no, leave"
             ),
-            may(
-                "bounds",
-                CountAs,
-                "a second way of counting, printed beside the first"
-            ),
+            may("bounds", CountAs, "a second way of counting, printed beside the first"),
             may("recall_months", Integer, "the recall window in months"),
-            may(
-                "by",
-                List(&Ref(R::Breakdown)),
-                "breakdowns: questions of the instrument"
-            ),
+            may("by", List(&Ref(R::Breakdown)), "breakdowns: questions of the instrument"),
             ABOUT,
-            may(
-                "concept",
-                Text,
-                "what it measures, shared by definition versions of the same thing"
-            ),
+            may("concept", Text, "what it measures, shared by definition versions of the same thing"),
         ]
     ),
     constructor!(
@@ -792,11 +590,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Children::None,
         [
             must("definition", Text, "the definition version"),
-            must(
-                "from",
-                Ref(R::Questionnaire),
-                "the questionnaire it is computed from"
-            ),
+            must("from", Ref(R::Questionnaire), "the questionnaire it is computed from"),
             must(
                 "base",
                 Base(ExprKind::Indicator),
@@ -809,11 +603,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
                 CountAs,
                 "what a don't know, a refusal and a not-asked count as: only leave makes sense for a number"
             ),
-            may(
-                "by",
-                List(&Ref(R::Breakdown)),
-                "breakdowns: questions of the instrument"
-            ),
+            may("by", List(&Ref(R::Breakdown)), "breakdowns: questions of the instrument"),
             ABOUT,
         ]
     ),
@@ -832,28 +622,12 @@ pub const CONSTRUCTORS: &[Constructor] = &[
                 Map(&Ref(R::Evidence)),
                 "names used in the expressions = the addresses they stand for"
             ),
-            must(
-                "value",
-                Expr(ExprKind::Derived),
-                "the expression; percentages enter as proportions"
-            ),
+            must("value", Expr(ExprKind::Derived), "the expression; percentages enter as proportions"),
             may("low", Expr(ExprKind::Derived), "the lower bound"),
             may("high", Expr(ExprKind::Derived), "the upper bound"),
-            may(
-                "population_as",
-                Choice(&["known", "estimated"]),
-                "how the population count is treated"
-            ),
-            may(
-                "check_against",
-                Ref(R::Published),
-                "a published figure that it should agree with"
-            ),
-            may(
-                "within",
-                Percent,
-                "how closely, as a share of the published figure"
-            ),
+            may("population_as", Choice(&["known", "estimated"]), "how the population count is treated"),
+            may("check_against", Ref(R::Published), "a published figure that it should agree with"),
+            may("within", Percent, "how closely, as a share of the published figure"),
             ABOUT,
         ]
     ),
@@ -869,26 +643,14 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             must("unit", Choice(UNITS), "the unit of its values"),
             must("population", Text, "the population it is about"),
             must("activity", Ref(R::Activity), "the activity it comes from"),
-            may(
-                "concept",
-                Text,
-                "what it measures, shared by definition versions of the same thing"
-            ),
-            may(
-                "corresponds_to",
-                Ref(R::Indicator),
-                "our own indicator of the same definition"
-            ),
+            may("concept", Text, "what it measures, shared by definition versions of the same thing"),
+            may("corresponds_to", Ref(R::Indicator), "our own indicator of the same definition"),
             may(
                 "same_as_series",
                 Ref(R::Series),
                 "a series that counts the same; where the two differ, both are shown side by side"
             ),
-            may(
-                "counts_only",
-                Bool,
-                "printed as counts, never as national percentages"
-            ),
+            may("counts_only", Bool, "printed as counts, never as national percentages"),
             ABOUT,
             may("caveats", TEXTS, "what is printed with every figure"),
         ]
@@ -924,11 +686,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             must("languages", TEXTS, "languages the instruments are asked in"),
             may("figures", File("csv"), "published figures, beside the script"),
             may("observations", File("csv"), "values of series, beside the script"),
-            may(
-                "placeholders",
-                Map(&Text),
-                "what {placeholders} in wordings become here"
-            ),
+            may("placeholders", Map(&Text), "what {placeholders} in wordings become here"),
             ABOUT,
             MAY_SOURCE,
             CONFIRM,
@@ -950,13 +708,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "Another wording of an item in the language of the method.",
         Children::None,
-        [
-            must("text", Text, "the new wording"),
-            BECAUSE,
-            KEEPS,
-            SHOWN_BY,
-            WAIVER,
-        ]
+        [must("text", Text, "the new wording"), BECAUSE, KEEPS, SHOWN_BY, WAIVER,]
     ),
     constructor!(
         "leave_out",
@@ -990,13 +742,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "Options that are not offered here.",
         Children::None,
-        [
-            must("options", TEXTS, "the ids of the options"),
-            BECAUSE,
-            KEEPS,
-            SHOWN_BY,
-            WAIVER,
-        ]
+        [must("options", TEXTS, "the ids of the options"), BECAUSE, KEEPS, SHOWN_BY, WAIVER,]
     ),
     constructor!(
         "ask_only_if",
@@ -1005,12 +751,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "A narrower base: the item is asked of fewer respondents.",
         Children::None,
-        [
-            must("condition", Expr(ExprKind::Change), "who is still asked"),
-            BECAUSE,
-            WAIVER,
-            MAY_SOURCE,
-        ]
+        [must("condition", Expr(ExprKind::Change), "who is still asked"), BECAUSE, WAIVER, MAY_SOURCE,]
     ),
     constructor!(
         "other_recall",
@@ -1019,12 +760,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "Another recall window.",
         Children::None,
-        [
-            must("months", Integer, "the window in months"),
-            BECAUSE,
-            WAIVER,
-            MAY_SOURCE
-        ]
+        [must("months", Integer, "the window in months"), BECAUSE, WAIVER, MAY_SOURCE]
     ),
     constructor!(
         "other_ages",
@@ -1033,12 +769,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "Another age band.",
         Children::None,
-        [
-            must("ages", Range, "first and last age asked"),
-            BECAUSE,
-            WAIVER,
-            MAY_SOURCE
-        ]
+        [must("ages", Range, "first and last age asked"), BECAUSE, WAIVER, MAY_SOURCE]
     ),
     constructor!(
         "translate",
@@ -1047,11 +778,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "Wordings in a language of the country: item = \"text\".",
         Children::None,
-        [
-            must("texts", Map(&Text), "the wording of each item"),
-            BECAUSE,
-            SHOWN_BY,
-        ]
+        [must("texts", Map(&Text), "the wording of each item"), BECAUSE, SHOWN_BY,]
     ),
     constructor!(
         "add_item",
@@ -1149,7 +876,11 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Children::None,
         [
             must("value", Text, "a value of the criterion's scale"),
-            must("as_of", Text, "the date or year the answer is true for"),
+            must(
+                "as_of",
+                Text,
+                "the date or year the answer is true for; \"unknown\" where the source does not say"
+            ),
             may("instrument", Text, "the law or treaty"),
             may("article", Text, "the article"),
             may("quote", Text, "the text, verbatim"),
@@ -1179,26 +910,10 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Children::Of(&["recommendation"]),
         [
             must("claim", Text, "the claim, as a sentence"),
-            must(
-                "holds_if",
-                Expr(ExprKind::Evidence),
-                "the condition under which it holds"
-            ),
-            must(
-                "rests_on",
-                List(&Ref(R::Evidence)),
-                "the addresses of its evidence"
-            ),
-            may(
-                "needs_base",
-                Integer,
-                "the smallest unweighted base its estimates must have"
-            ),
-            may(
-                "chapter",
-                Ref(R::Chapter),
-                "the chapter of the report it belongs to"
-            ),
+            must("holds_if", Expr(ExprKind::Evidence), "the condition under which it holds"),
+            must("rests_on", List(&Ref(R::Evidence)), "the addresses of its evidence"),
+            may("needs_base", Integer, "the smallest unweighted base its estimates must have"),
+            may("chapter", Ref(R::Chapter), "the chapter of the report it belongs to"),
             ABOUT,
         ]
     ),
@@ -1237,11 +952,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         "A chapter: what it expects, and what it shows.",
         Children::Chapter,
         [
-            may(
-                "expects",
-                List(&Ref(R::Activity)),
-                "the activities whose evidence it needs"
-            ),
+            may("expects", List(&Ref(R::Activity)), "the activities whose evidence it needs"),
             may("number", Text, "its number as printed"),
             ABOUT,
         ]
@@ -1287,10 +998,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "A table of published and derived figures.",
         Children::None,
-        [
-            must("of", List(&Ref(R::Evidence)), "which figures"),
-            may("title", Text, "its heading"),
-        ]
+        [must("of", List(&Ref(R::Evidence)), "which figures"), may("title", Text, "its heading"),]
     ),
     constructor!(
         "show_dots",
@@ -1299,10 +1007,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "A dot-and-whisker chart of one figure over the countries that have it, alphabetically.",
         Children::None,
-        [
-            must("of", Ref(R::Published), "which figure"),
-            may("title", Text, "its heading"),
-        ]
+        [must("of", Ref(R::Published), "which figure"), may("title", Text, "its heading"),]
     ),
     constructor!(
         "show_trend",
@@ -1324,10 +1029,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "The answers to domains of a checklist.",
         Children::None,
-        [
-            must("of", List(&Ref(R::Domain)), "which domains"),
-            may("title", Text, "its heading"),
-        ]
+        [must("of", List(&Ref(R::Domain)), "which domains"), may("title", Text, "its heading"),]
     ),
     constructor!(
         "show_activities",

@@ -62,19 +62,12 @@ struct Entry {
 
 impl Source {
     pub fn new(file: impl Into<Arc<str>>, text: String) -> Self {
-        Source {
-            file: file.into(),
-            text,
-            tokens: std::cell::OnceCell::new(),
-        }
+        Source { file: file.into(), text, tokens: std::cell::OnceCell::new() }
     }
 
     /// The text of a line, counted from 1.
     pub fn line(&self, line: u32) -> Option<String> {
-        self.text
-            .lines()
-            .nth(line.checked_sub(1)? as usize)
-            .map(str::to_string)
+        self.text.lines().nth(line.checked_sub(1)? as usize).map(str::to_string)
     }
 
     fn tokens(&self) -> &[Token] {
@@ -115,10 +108,7 @@ impl Source {
         if tokens.get(i).is_some_and(|t| self.str_of(t) == "(") {
             i += 1;
         }
-        tokens
-            .get(i)
-            .filter(|t| matches!(t.kind, TokenKind::Text { .. }))
-            .map(|_| i)
+        tokens.get(i).filter(|t| matches!(t.kind, TokenKind::Text { .. })).map(|_| i)
     }
 
     fn string_value(&self, token: usize) -> String {
@@ -127,9 +117,7 @@ impl Source {
             return String::new();
         };
         let raw = &self.text[t.start + content..t.end];
-        raw.get(..raw.len().saturating_sub(content.max(1)))
-            .unwrap_or(raw)
-            .to_string()
+        raw.get(..raw.len().saturating_sub(content.max(1))).unwrap_or(raw).to_string()
     }
 
     /// The place of a constructor's name.
@@ -148,11 +136,8 @@ impl Source {
         let mut token = self.next_string(at);
         for _ in 0..which {
             token = token.and_then(|t| {
-                let after = if self.tokens().get(t + 1).is_some_and(|n| self.str_of(n) == ")") {
-                    t + 1
-                } else {
-                    t
-                };
+                let after =
+                    if self.tokens().get(t + 1).is_some_and(|n| self.str_of(n) == ")") { t + 1 } else { t };
                 self.next_string(after)
             });
         }
@@ -235,10 +220,9 @@ impl Source {
             let entries = self.entries(open);
             let entry = match step {
                 // The last of equal keys is the one Lua keeps.
-                Step::Key(key) => entries
-                    .iter()
-                    .rev()
-                    .find(|e| e.key.is_some_and(|k| self.key_name(k) == *key)),
+                Step::Key(key) => {
+                    entries.iter().rev().find(|e| e.key.is_some_and(|k| self.key_name(k) == *key))
+                }
                 Step::Index(n) => entries.iter().filter(|e| e.key.is_none()).nth(*n),
             };
             let Some(entry) = entry else { break };
@@ -315,10 +299,7 @@ impl Source {
     /// the first). Lua keeps the last one silently.
     pub fn duplicate_keys(&self) -> Vec<(String, Span, u32)> {
         enum Context<'a> {
-            Table {
-                keys: Vec<(&'a str, u32)>,
-                blocks: usize,
-            },
+            Table { keys: Vec<(&'a str, u32)>, blocks: usize },
             Other,
         }
         let tokens = self.tokens();
@@ -330,10 +311,7 @@ impl Source {
             let was_fresh = std::mem::replace(&mut fresh, false);
             match (token.kind, text) {
                 (TokenKind::Symbol, "{") => {
-                    stack.push(Context::Table {
-                        keys: Vec::new(),
-                        blocks: 0,
-                    });
+                    stack.push(Context::Table { keys: Vec::new(), blocks: 0 });
                     fresh = true;
                 }
                 (TokenKind::Symbol, "(" | "[") => stack.push(Context::Other),
@@ -433,12 +411,7 @@ fn ends_value(kind: TokenKind, text: &str) -> bool {
 fn tokenize(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
     let mut tokens = Vec::new();
-    let mut at = Cursor {
-        text,
-        i: 0,
-        line: 1,
-        column: 1,
-    };
+    let mut at = Cursor { text, i: 0, line: 1, column: 1 };
     while at.i < bytes.len() {
         let (start, line, column) = (at.i, at.line, at.column);
         let byte = bytes[start];
@@ -461,11 +434,7 @@ fn tokenize(text: &str) -> Vec<Token> {
                 while at.i < bytes.len() && (bytes[at.i].is_ascii_alphanumeric() || bytes[at.i] == b'_') {
                     at.advance();
                 }
-                if KEYWORDS.contains(&&text[start..at.i]) {
-                    TokenKind::Keyword
-                } else {
-                    TokenKind::Name
-                }
+                if KEYWORDS.contains(&&text[start..at.i]) { TokenKind::Keyword } else { TokenKind::Name }
             }
             b'0'..=b'9' => {
                 while at.i < bytes.len() && (bytes[at.i].is_ascii_alphanumeric() || bytes[at.i] == b'.') {
@@ -508,13 +477,7 @@ fn tokenize(text: &str) -> Vec<Token> {
                 TokenKind::Symbol
             }
         };
-        tokens.push(Token {
-            kind,
-            line,
-            column,
-            start,
-            end: at.i,
-        });
+        tokens.push(Token { kind, line, column, start, end: at.i });
     }
     tokens
 }
@@ -598,9 +561,7 @@ mod tests {
 
     #[test]
     fn nothing_makes_the_lexer_panic() {
-        for text in [
-            "\"", "[[", "--[[", "'\\", "é{", "return {", "`a", "[=", "1..2", "…\u{0}",
-        ] {
+        for text in ["\"", "[[", "--[[", "'\\", "é{", "return {", "`a", "[=", "1..2", "…\u{0}"] {
             let s = source(text);
             s.duplicate_keys();
             s.missing_commas();

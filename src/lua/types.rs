@@ -203,11 +203,7 @@ impl Ty {
 
 /// "a" or "an".
 pub fn article(noun: &str) -> &'static str {
-    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    }
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
 /// One field of a constructor.
@@ -246,9 +242,9 @@ impl Constructor {
         match self.children {
             Children::None | Children::OptionEntries => Vec::new(),
             Children::Of(names) => names.to_vec(),
-            Children::Chapter => std::iter::once("chapter")
-                .chain(super::schema::BLOCKS.iter().copied())
-                .collect(),
+            Children::Chapter => {
+                std::iter::once("chapter").chain(super::schema::BLOCKS.iter().copied()).collect()
+            }
         }
     }
 }

@@ -101,6 +101,9 @@ pub(super) struct Host {
     /// Files being loaded, outermost first.
     loading: RefCell<Vec<Arc<str>>>,
     cache: RefCell<HashMap<Arc<str>, Included>>,
+    /// Files that include each other in a circle or too deep; complained of
+    /// once.
+    circles: RefCell<HashSet<Arc<str>>>,
     pub included: RefCell<HashSet<Arc<str>>>,
     declared: Cell<usize>,
     complaints: Cell<usize>,
@@ -143,9 +146,7 @@ impl Host {
             let more = Diag::error(format!(
                 "there are more than {MOST_COMPLAINTS} complaints here; the rest is left out"
             ));
-            self.diags
-                .borrow_mut()
-                .push(more.at(Span::line(self.home.folder.clone(), 0)));
+            self.diags.borrow_mut().push(more.at(Span::line(self.home.folder.clone(), 0)));
             return;
         }
         self.complaints.set(self.complaints.get() + 1);
@@ -206,8 +207,9 @@ local sub, find, sort = string.sub, string.find, table.sort
 local function passed(ok, ...)
   if ok then return ... end
   local problem = ...
-  if type(problem) ~= "string" or sub(problem, 1, 8) ~= "prelude:" then raise(problem, 0) end
-  local _, last = find(problem, "^prelude:%d+: ")
+  if type(problem) ~= "string" or problem == "not enough memory" then raise(problem, 0) end
+  local _, last = find(problem, "^[^:\n]+:%d+: ")
+  if last and sub(problem, 1, 8) ~= "prelude:" then raise(problem, 0) end
   raise(sub(problem, (last or 0) + 1), 3)
 end
 string.rep = function(text, times, ...)
@@ -265,6 +267,7 @@ impl Vm {
             diags: RefCell::default(),
             loading: RefCell::default(),
             cache: RefCell::default(),
+            circles: RefCell::default(),
             included: RefCell::default(),
             declared: Cell::new(0),
             complaints: Cell::new(0),
@@ -284,14 +287,16 @@ impl Vm {
             construct::bind(&lua, &globals)?;
         }
         let watch = host.clone();
-        lua.set_interrupt(move |_| {
+        lua.set_interrupt(move |lua| {
             if watch.interrupt.is_set() {
                 return Err(fault(Diag::error("stopped").hint("Ctrl-C was pressed")));
             }
             if watch.deadline.get().is_some_and(|d| Instant::now() >= d) {
-                return Err(fault(Diag::error("the script ran longer than it may").hint(
-                    "a declaration takes a few milliseconds; look for a loop that does not end",
-                )));
+                return Err(fault(
+                    Diag::error("the script ran longer than it may")
+                        .hint("a declaration takes a few milliseconds; look for a loop that does not end")
+                        .maybe_at(place(lua)),
+                ));
             }
             Ok(VmState::Continue)
         });
@@ -311,10 +316,7 @@ impl Vm {
     /// Makes a text known under a name, so that complaints show its lines.
     pub fn know(&self, name: &str, text: &str) {
         let source = Source::new(name, text.to_string());
-        self.host
-            .sources
-            .borrow_mut()
-            .insert(name.into(), Rc::new(source));
+        self.host.sources.borrow_mut().insert(name.into(), Rc::new(source));
     }
 
     /// Binds one more name into the globals; before [`Vm::seal`].
@@ -375,9 +377,7 @@ impl Vm {
         self.host.deadline.set(outer);
         if outer.is_none() {
             let left = self.host.owner_left.get();
-            self.host
-                .owner_left
-                .set(left.map(|l| l.saturating_sub(started.elapsed())));
+            self.host.owner_left.set(left.map(|l| l.saturating_sub(started.elapsed())));
             if result.is_err() {
                 // What a failed file still holds is garbage; the next file
                 // starts with the whole memory budget, and with the values
@@ -420,36 +420,24 @@ impl Vm {
         // many times its own size of them.
         let duplicates = Source::new(file.clone(), text.clone()).duplicate_keys();
         let source = Rc::new(Source::new(file.clone(), text));
-        self.host
-            .sources
-            .borrow_mut()
-            .insert(file.clone(), source.clone());
+        self.host.sources.borrow_mut().insert(file.clone(), source.clone());
         for (key, span, first) in duplicates.into_iter().take(20) {
             self.host.complain(
-                Diag::error(format!(
-                    "'{key}' is given twice in one table (first on line {first})"
-                ))
-                .at(span)
-                .hint("Lua keeps the last and forgets the first; keep one")
-                .depth(0),
+                Diag::error(format!("'{key}' is given twice in one table (first on line {first})"))
+                    .at(span)
+                    .hint("Lua keeps the last and forgets the first; keep one")
+                    .depth(0),
             );
         }
         let declared = self.host.declared.get();
         self.host.loading.borrow_mut().push(file.clone());
-        let result = self
-            .environment()
-            .and_then(|env| self.run(file, &source.text, env));
+        let result = self.environment().and_then(|env| self.run(file, &source.text, env));
         self.host.loading.borrow_mut().pop();
         match result {
             Ok(values) => {
                 let value = values.into_iter().next().unwrap_or(Value::Nil);
                 if let Value::Table(table) = &value {
-                    let name = file
-                        .rsplit('/')
-                        .next()
-                        .unwrap_or(file)
-                        .trim_end_matches(".lua")
-                        .to_string();
+                    let name = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".lua").to_string();
                     if let Err(error) = freeze(&self.lua, &self.host, table, &name, 0) {
                         self.host.declared.set(declared);
                         self.host.complain(self.describe(&error, Some(file)));
@@ -459,7 +447,12 @@ impl Vm {
                 Some(value)
             }
             Err(error) => {
-                self.host.complain(self.describe(&error, Some(file)));
+                let diag = self.describe(&error, Some(file));
+                // A circle is complained of where it closes (a chain where it
+                // ends), not all the way round ("this file needs …").
+                if diag.depth < 2 || !self.host.circles.borrow().contains(file) {
+                    self.host.complain(diag);
+                }
                 None
             }
         }
@@ -492,15 +485,10 @@ fn harden(lua: &Lua) -> mlua::Result<()> {
             Value::Number(n) => n.to_string(),
             Value::Integer(n) => n.to_string(),
             Value::Boolean(b) => b.to_string(),
-            other => format!(
-                "the script raised a {} as an error; raise a text instead",
-                other.type_name()
-            ),
+            other => format!("the script raised a {} as an error; raise a text instead", other.type_name()),
         })
     })?;
-    lua.load(PRELUDE)
-        .set_name("=prelude")
-        .call::<()>((describe, 16 << 20))?;
+    lua.load(PRELUDE).set_name("=prelude").call::<()>((describe, 16 << 20))?;
     let globals = lua.globals();
     for name in REMOVED {
         globals.raw_set(*name, Value::Nil)?;
@@ -524,11 +512,7 @@ fn bind_basics(lua: &Lua, host: &Rc<Host>, globals: &Table) -> mlua::Result<()> 
             if line.len() + longer > PRINT_LIMIT {
                 return Err(fault(Diag::error("print: more than 1 MB in one go")));
             }
-            line.extend(
-                show(value)
-                    .chars()
-                    .filter(|c| harmless(*c) || matches!(c, '\n' | '\t')),
-            );
+            line.extend(show(value).chars().filter(|c| harmless(*c) || matches!(c, '\n' | '\t')));
         }
         line.push('\n');
         if let Some(sink) = out.sink.borrow_mut().as_mut() {
@@ -570,9 +554,7 @@ fn include(lua: &Lua, path: Value) -> mlua::Result<Value> {
         None => fault(diag),
     };
     let Value::String(path) = path else {
-        return Err(at(Diag::error(
-            "include takes the path of a script: include \"shared/lists\"",
-        )));
+        return Err(at(Diag::error("include takes the path of a script: include \"shared/lists\"")));
     };
     if path.as_bytes().len() > LONGEST_PATH {
         return Err(at(Diag::error(format!(
@@ -584,51 +566,36 @@ fn include(lua: &Lua, path: Value) -> mlua::Result<Value> {
     if path.is_empty()
         || path.starts_with('/')
         || path.contains(['\\', ':', '\0'])
-        || path
-            .split('/')
-            .any(|part| part == ".." || part == "." || part.is_empty())
+        || path.split('/').any(|part| part == ".." || part == "." || part.is_empty())
     {
         return Err(at(Diag::error(format!(
             "include \"{}\": a path stays inside the workspace",
             clip(&path)
         ))
-        .hint(
-            "write it from the owner's folder, without '..', as in include \"shared/lists\"",
-        )));
+        .hint("write it from the owner's folder, without '..', as in include \"shared/lists\"")));
     }
     let path = path.trim_end_matches(".lua");
     let candidates = [format!("{}/{path}.lua", host.home.folder), format!("{path}.lua")];
     let Some(file) = candidates.iter().find(|c| host.home.workspace.join(c).is_file()) else {
-        return Err(at(Diag::error(format!(
-            "include \"{}\": no such script",
-            printable(path)
-        ))
-        .hint(printable(&format!(
-            "looked for {} and {}",
-            candidates[0], candidates[1]
-        )))));
+        return Err(at(Diag::error(format!("include \"{}\": no such script", printable(path)))
+            .hint(printable(&format!("looked for {} and {}", candidates[0], candidates[1])))));
     };
     let file: Arc<str> = file.as_str().into();
     let chain = host.loading.borrow().clone();
     if chain.len() >= 32 {
+        host.circles.borrow_mut().extend(chain.iter().skip(1).cloned());
         return Err(at(Diag::error("includes are nested more than 32 deep")));
     }
     if let Some(first) = chain.iter().position(|f| *f == file) {
+        host.circles.borrow_mut().extend(chain[first..].iter().cloned());
         let mut circle: Vec<&str> = chain[first..].iter().map(|f| &**f).collect();
         circle.push(&file);
-        return Err(at(Diag::error(format!(
-            "include goes round in a circle: {}",
-            circle.join(" → ")
-        ))
-        .hint("move what both need into a third file")));
+        return Err(at(Diag::error(format!("include goes round in a circle: {}", circle.join(" → ")))
+            .hint("move what both need into a third file")));
     }
     host.included.borrow_mut().insert(file.clone());
     let globals = host.globals.borrow().clone().unwrap_or_else(|| lua.globals());
-    let vm = Vm {
-        lua: lua.clone(),
-        host: host.clone(),
-        globals,
-    };
+    let vm = Vm { lua: lua.clone(), host: host.clone(), globals };
     match vm.load(&file) {
         Some(value) => Ok(value),
         None => {
@@ -705,9 +672,8 @@ fn unknown_name(lua: &Lua, name: &str, globals: &Table, own: &Table) -> Error {
     names.sort();
     let mut diag = Diag::error(format!("unknown name '{}'", clip(name)));
     if REMOVED.contains(&name) || matches!(name, "io" | "load" | "dofile" | "loadfile" | "package") {
-        diag = diag.hint(format!(
-            "'{name}' is not available to scripts: they read no files, clocks or chance"
-        ));
+        diag =
+            diag.hint(format!("'{name}' is not available to scripts: they read no files, clocks or chance"));
     } else if let Some(near) = did_you_mean(name, names.iter().map(String::as_str)) {
         diag = diag.hint(format!("did you mean '{near}'?"));
     } else {
@@ -750,9 +716,7 @@ pub(super) fn clip(text: &str) -> String {
 }
 
 pub(super) fn host_of(lua: &Lua) -> mlua::Result<Rc<Host>> {
-    lua.app_data_ref::<Rc<Host>>()
-        .map(|h| h.clone())
-        .ok_or_else(|| Error::runtime("the script host is gone"))
+    lua.app_data_ref::<Rc<Host>>().map(|h| h.clone()).ok_or_else(|| Error::runtime("the script host is gone"))
 }
 
 /// File and line of the innermost script line on the stack.
@@ -760,10 +724,7 @@ pub(super) fn caller(lua: &Lua) -> Option<(Arc<str>, u32)> {
     let host = host_of(lua).ok()?;
     for level in 0..20 {
         let found = lua.inspect_stack(level, |d| {
-            let file = d
-                .source()
-                .source
-                .map(|s| s.trim_start_matches(['@', '=']).to_string());
+            let file = d.source().source.map(|s| s.trim_start_matches(['@', '=']).to_string());
             (file, d.current_line())
         })?;
         if let (Some(file), Some(line)) = found
@@ -817,24 +778,16 @@ fn read_script(host: &Host, file: &str) -> Result<String, Diag> {
         .and_then(|file| file.take(host.limits.source).read_to_end(&mut bytes))
         .map_err(|e| cannot(&e))?;
     String::from_utf8(bytes).map_err(|e| {
-        let line = e.as_bytes()[..e.utf8_error().valid_up_to()]
-            .iter()
-            .filter(|b| **b == b'\n')
-            .count() as u32
-            + 1;
-        Diag::error("this line is not UTF-8 text")
-            .at(Span::line(file, line))
-            .hint("save the script as UTF-8")
+        let line =
+            e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32 + 1;
+        Diag::error("this line is not UTF-8 text").at(Span::line(file, line)).hint("save the script as UTF-8")
     })
 }
 
 /// A Lua error as a complaint: its message without host frames, its place.
 fn describe_error(host: &Host, error: &Error, file: Option<&str>) -> Diag {
     let with_line = |diag: Diag| {
-        let line = diag
-            .span
-            .as_ref()
-            .and_then(|s| host.source(&s.file)?.line(s.line));
+        let line = diag.span.as_ref().and_then(|s| host.source(&s.file)?.line(s.line));
         let line = diag.source_line.clone().or(line);
         diag.source(line)
     };
@@ -872,12 +825,9 @@ fn describe_error(host: &Host, error: &Error, file: Option<&str>) -> Diag {
 }
 
 fn out_of_memory(host: &Host, file: Option<&str>) -> Diag {
-    Diag::error(format!(
-        "the script used more memory than it may ({} MB)",
-        host.limits.memory >> 20
-    ))
-    .maybe_at(file.map(|f| Span::line(f, 0)))
-    .depth(0)
+    Diag::error(format!("the script used more memory than it may ({} MB)", host.limits.memory >> 20))
+        .maybe_at(file.map(|f| Span::line(f, 0)))
+        .depth(0)
 }
 
 /// `file:line` at the start of a traceback line or a message.
@@ -885,10 +835,7 @@ fn frame(host: &Host, line: &str) -> Option<(Arc<str>, u32)> {
     let line = line.trim();
     let mut parts = line.splitn(3, ':');
     let file = parts.next()?;
-    let file = file
-        .strip_prefix("[string \"")
-        .and_then(|f| f.strip_suffix("\"]"))
-        .unwrap_or(file);
+    let file = file.strip_prefix("[string \"").and_then(|f| f.strip_suffix("\"]")).unwrap_or(file);
     let number: String = parts.next()?.chars().take_while(char::is_ascii_digit).collect();
     let source = host.source(file)?;
     Some((source.file.clone(), number.parse().ok()?))
@@ -905,9 +852,8 @@ fn split_place<'a>(host: &Host, message: &'a str, file: Option<&str>) -> (Option
 fn syntax_error(host: &Host, message: &str, file: Option<&str>) -> Diag {
     let first = message.lines().next().unwrap_or(message);
     let (span, text) = split_place(host, first, file);
-    let mut diag = Diag::error(format!("this is not valid Lua: {}", clip_long(text)))
-        .maybe_at(span.clone())
-        .depth(0);
+    let mut diag =
+        Diag::error(format!("this is not valid Lua: {}", clip_long(text))).maybe_at(span.clone()).depth(0);
     let source = span.as_ref().and_then(|s| host.source(&s.file));
     if let (Some(span), Some(source)) = (span, source)
         && let Some((at, before)) = source
@@ -917,9 +863,7 @@ fn syntax_error(host: &Host, message: &str, file: Option<&str>) -> Diag {
             .max_by_key(|(at, _)| at.line)
         && at.line + 3 > span.line
     {
-        diag = Diag::error(format!("missing comma after line {before}?"))
-            .at(at)
-            .depth(0);
+        diag = Diag::error(format!("missing comma after line {before}?")).at(at).depth(0);
         diag = diag.hint("entries of a table are separated by commas");
     }
     diag
@@ -942,10 +886,8 @@ fn runtime_error(host: &Host, message: &str, file: Option<&str>) -> Diag {
     let source = span.as_ref().and_then(|s| host.source(&s.file));
     if called
         && let (Some(span), Some(source)) = (span, source)
-        && let Some((_, before)) = source
-            .missing_commas()
-            .into_iter()
-            .find(|(at, _)| at.line.abs_diff(span.line) <= 2)
+        && let Some((_, before)) =
+            source.missing_commas().into_iter().find(|(at, _)| at.line.abs_diff(span.line) <= 2)
     {
         diag = diag.hint(format!("missing comma after line {before}?"));
     }

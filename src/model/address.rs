@@ -55,6 +55,16 @@ impl AddressKind {
     }
 }
 
+impl AddressKind {
+    /// What it is called in a sentence.
+    pub fn noun(self) -> &'static str {
+        match self {
+            AddressKind::Published => "published figure",
+            other => other.word(),
+        }
+    }
+}
+
 /// A parsed address. Whether it points at something is for the workspace to
 /// say.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,22 +81,12 @@ pub struct Address {
 
 impl Address {
     pub fn new(country: Option<&str>, kind: AddressKind, id: impl Into<String>) -> Self {
-        Address {
-            country: country.map(str::to_string),
-            kind: Some(kind),
-            id: id.into(),
-            filters: Vec::new(),
-        }
+        Address { country: country.map(str::to_string), kind: Some(kind), id: id.into(), filters: Vec::new() }
     }
 
     /// A path of ids: `KEN/household_survey/children`.
     pub fn path(country: Option<&str>, id: impl Into<String>) -> Self {
-        Address {
-            country: country.map(str::to_string),
-            kind: None,
-            id: id.into(),
-            filters: Vec::new(),
-        }
+        Address { country: country.map(str::to_string), kind: None, id: id.into(), filters: Vec::new() }
     }
 
     pub fn with(mut self, key: &str, value: impl Into<String>) -> Self {
@@ -95,10 +95,7 @@ impl Address {
     }
 
     pub fn filter(&self, key: &str) -> Option<&str> {
-        self.filters
-            .iter()
-            .find(|(k, _)| k == key)
-            .map(|(_, v)| v.as_str())
+        self.filters.iter().find(|(k, _)| k == key).map(|(_, v)| v.as_str())
     }
 
     /// Reads an address. The error says what is wrong with its form.
@@ -161,12 +158,7 @@ impl Address {
         if !rest.is_empty() && rest.split('/').any(|s| s.is_empty()) {
             return Err(format!("'{text}' has an empty step between slashes"));
         }
-        Ok(Address {
-            country,
-            kind,
-            id: rest.to_string(),
-            filters,
-        })
+        Ok(Address { country, kind, id: rest.to_string(), filters })
     }
 }
 
@@ -207,11 +199,7 @@ pub fn resolve_tail<'a>(tail: &str, names: impl IntoIterator<Item = &'a str>) ->
         if name == tail {
             return Named::Found(name);
         }
-        if name
-            .strip_suffix(tail)
-            .is_some_and(|before| before.ends_with('/'))
-            && !found.contains(&name)
-        {
+        if name.strip_suffix(tail).is_some_and(|before| before.ends_with('/')) && !found.contains(&name) {
             found.push(name);
         }
     }
@@ -256,10 +244,7 @@ mod tests {
     fn a_unique_tail_is_enough_and_an_ambiguous_one_is_not() {
         let names = ["a/children", "b/caregivers", "c/children"];
         assert_eq!(resolve_tail("caregivers", names), Named::Found("b/caregivers"));
-        assert_eq!(
-            resolve_tail("children", names),
-            Named::Ambiguous(vec!["a/children", "c/children"])
-        );
+        assert_eq!(resolve_tail("children", names), Named::Ambiguous(vec!["a/children", "c/children"]));
         assert_eq!(resolve_tail("hildren", names), Named::Unknown);
     }
 }

@@ -55,10 +55,8 @@ impl Country {
     /// The one value of a series at a period: the total, or the sum of both
     /// sexes where the source gives no total.
     pub fn at(&self, series: &str, period: i32) -> Option<f64> {
-        let mut here: Vec<&Observation> = self
-            .observations_of(series)
-            .filter(|o| o.period == period && o.value.is_some())
-            .collect();
+        let mut here: Vec<&Observation> =
+            self.observations_of(series).filter(|o| o.period == period && o.value.is_some()).collect();
         if let Some(total) = here.iter().find(|o| o.is_total()) {
             return total.value;
         }

@@ -97,9 +97,7 @@ impl Class {
     }
 
     pub fn from_word(word: &str) -> Option<Class> {
-        [Class::Core, Class::Optional, Class::Adaptable]
-            .into_iter()
-            .find(|c| c.word() == word)
+        [Class::Core, Class::Optional, Class::Adaptable].into_iter().find(|c| c.word() == word)
     }
 }
 
@@ -281,19 +279,12 @@ pub struct Change {
 pub enum ChangeKind {
     Reword(String),
     LeaveOut,
-    AddOptions {
-        options: Vec<OptionDef>,
-        before: String,
-        after: String,
-    },
+    AddOptions { options: Vec<OptionDef>, before: String, after: String },
     RemoveOptions(Vec<String>),
     AskOnlyIf(Condition),
     OtherRecall(i64),
     OtherAges(f64, f64),
-    Translate {
-        language: String,
-        texts: Vec<(String, String)>,
-    },
+    Translate { language: String, texts: Vec<(String, String)> },
     AddItems(Vec<Item>),
 }
 

@@ -93,12 +93,8 @@ pub enum ActivityKind {
 }
 
 impl ActivityKind {
-    pub const ALL: [ActivityKind; 4] = [
-        ActivityKind::DeskReview,
-        ActivityKind::Interviews,
-        ActivityKind::Survey,
-        ActivityKind::OffenceData,
-    ];
+    pub const ALL: [ActivityKind; 4] =
+        [ActivityKind::DeskReview, ActivityKind::Interviews, ActivityKind::Survey, ActivityKind::OffenceData];
 
     pub fn id(self) -> &'static str {
         match self {
@@ -285,9 +281,9 @@ impl Indicator {
                 .chain(yes_if.checked.depends_on().iter().cloned())
                 .chain(by.iter().cloned())
                 .collect(),
-            IndicatorBody::Mean { base, of, .. } => base_names(base)
-                .chain(of.checked.depends_on().iter().cloned())
-                .collect(),
+            IndicatorBody::Mean { base, of, .. } => {
+                base_names(base).chain(of.checked.depends_on().iter().cloned()).collect()
+            }
             IndicatorBody::Derived(_) => Vec::new(),
         };
         names.sort();

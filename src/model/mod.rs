@@ -49,10 +49,8 @@ impl Workspace {
 
     /// A country by code or by name, letter case aside.
     pub fn country(&self, name: &str) -> Option<&Country> {
-        self.countries.get(&name.to_uppercase()).or_else(|| {
-            self.countries
-                .values()
-                .find(|c| c.name.eq_ignore_ascii_case(name))
-        })
+        self.countries
+            .get(&name.to_uppercase())
+            .or_else(|| self.countries.values().find(|c| c.name.eq_ignore_ascii_case(name)))
     }
 }

@@ -42,10 +42,7 @@ pub struct Comparability {
 
 impl Comparability {
     fn identical(reason: impl Into<String>) -> Self {
-        Comparability {
-            level: Level::Identical,
-            reason: reason.into(),
-        }
+        Comparability { level: Level::Identical, reason: reason.into() }
     }
 
     fn worst(self, other: Comparability) -> Comparability {
@@ -77,10 +74,7 @@ impl PlannedItem {
     /// How well the item compares with the core.
     pub fn comparability(&self) -> Comparability {
         if let Some(layer) = &self.added_by {
-            return Comparability {
-                level: Level::NotComparable,
-                reason: format!("asked only in {layer}"),
-            };
+            return Comparability { level: Level::NotComparable, reason: format!("asked only in {layer}") };
         }
         self.changes
             .iter()
@@ -166,11 +160,8 @@ impl Plan {
 
     /// Applies the changes of the region, then those of the country.
     pub fn resolve(methodology: &Methodology, region: Option<&Region>, country: &Country) -> Plan {
-        let mut plan = Plan {
-            country: country.code.clone(),
-            name: country.name.clone(),
-            ..Plan::core(methodology)
-        };
+        let mut plan =
+            Plan { country: country.code.clone(), name: country.name.clone(), ..Plan::core(methodology) };
         for instrument in &mut plan.instruments {
             instrument
                 .items
@@ -191,10 +182,7 @@ impl Plan {
     fn apply(&mut self, layer: &str, adaptations: &[Adaptation]) {
         for adaptation in adaptations {
             // A dangling instrument was reported when the layer was read.
-            let Some(at) = self
-                .instruments
-                .iter()
-                .position(|i| i.instrument.path == adaptation.instrument)
+            let Some(at) = self.instruments.iter().position(|i| i.instrument.path == adaptation.instrument)
             else {
                 continue;
             };
@@ -215,8 +203,7 @@ impl Plan {
                 };
                 for other in instrument.asked() {
                     let depends = |c: &Option<Condition>| {
-                        c.as_ref()
-                            .is_some_and(|c| c.checked.depends_on().iter().any(|d| *d == gone.item.id))
+                        c.as_ref().is_some_and(|c| c.checked.depends_on().iter().any(|d| *d == gone.item.id))
                     };
                     if depends(&other.item.ask_if) || depends(&other.item.must) || depends(&other.item.value)
                     {
@@ -267,30 +254,16 @@ impl Plan {
 }
 
 fn without_instruments(activity: &Activity) -> Activity {
-    Activity {
-        instruments: Vec::new(),
-        ..activity.clone()
-    }
+    Activity { instruments: Vec::new(), ..activity.clone() }
 }
 
 fn planned(instrument: &Instrument) -> PlannedInstrument {
     let items = instrument
         .items
         .iter()
-        .map(|item| PlannedItem {
-            item: item.clone(),
-            changes: Vec::new(),
-            added_by: None,
-            left_out: false,
-        })
+        .map(|item| PlannedItem { item: item.clone(), changes: Vec::new(), added_by: None, left_out: false })
         .collect();
-    PlannedInstrument {
-        instrument: Instrument {
-            items: Vec::new(),
-            ..instrument.clone()
-        },
-        items,
-    }
+    PlannedInstrument { instrument: Instrument { items: Vec::new(), ..instrument.clone() }, items }
 }
 
 fn condition_json(condition: &Option<Condition>) -> Value {
@@ -301,11 +274,7 @@ fn condition_json(condition: &Option<Condition>) -> Value {
 }
 
 fn item_json(item: &Item) -> Value {
-    let options: Vec<Value> = item
-        .options
-        .iter()
-        .map(|o| json!([o.id, o.label, o.exclusive]))
-        .collect();
+    let options: Vec<Value> = item.options.iter().map(|o| json!([o.id, o.label, o.exclusive])).collect();
     json!({
         "id": item.id, "kind": item.kind.word(), "class": item.class.word(), "group": item.group, "text": item.text,
         "texts": item.texts, "options": options, "allow": item.allow.iter().map(|s| s.id()).collect::<Vec<_>>(),
@@ -325,10 +294,7 @@ pub struct PlanSnapshot {
 impl PlanSnapshot {
     fn of(value: &Value) -> PlanSnapshot {
         let json = canonical(value);
-        let hash = Sha256::digest(json.as_bytes())
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect();
+        let hash = Sha256::digest(json.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
         PlanSnapshot { json, hash }
     }
 }
@@ -369,26 +335,14 @@ impl PlannedInstrument {
                     };
                     planned.item.texts.insert(language.clone(), text.clone());
                     let what = format!("translated into {language}");
-                    planned.changes.push(AppliedChange {
-                        layer: layer.into(),
-                        change: change.clone(),
-                        what,
-                    });
+                    planned.changes.push(AppliedChange { layer: layer.into(), change: change.clone(), what });
                 }
                 return Ok(());
             }
             ChangeKind::AddItems(items) => {
-                let end = self
-                    .items
-                    .iter()
-                    .rposition(|i| i.item.group == change.item)
-                    .map(|p| p + 1);
+                let end = self.items.iter().rposition(|i| i.item.group == change.item).map(|p| p + 1);
                 let Some(end) = end.or_else(|| {
-                    self.instrument
-                        .groups
-                        .iter()
-                        .any(|g| g.id == change.item)
-                        .then_some(self.items.len())
+                    self.instrument.groups.iter().any(|g| g.id == change.item).then_some(self.items.len())
                 }) else {
                     let ids = self.instrument.groups.iter().map(|g| g.id.as_str());
                     return Err(fail(
@@ -427,12 +381,7 @@ impl PlannedInstrument {
                 self.near(&change.item),
             ));
         };
-        let ids: Vec<&Item> = self
-            .items
-            .iter()
-            .filter(|i| !i.left_out)
-            .map(|i| &i.item)
-            .collect();
+        let ids: Vec<&Item> = self.items.iter().filter(|i| !i.left_out).map(|i| &i.item).collect();
         let scope = ItemScope::new(ids);
         let mut item = self.items[at].item.clone();
         if self.items[at].left_out {
@@ -458,16 +407,9 @@ impl PlannedInstrument {
                 "reworded".to_string()
             }
             ChangeKind::LeaveOut => "left out".to_string(),
-            ChangeKind::AddOptions {
-                options,
-                before,
-                after,
-            } => {
+            ChangeKind::AddOptions { options, before, after } => {
                 if item.options.is_empty() {
-                    return Err(fail(
-                        format!("'{}' has no options to add to", item.id),
-                        Vec::new(),
-                    ));
+                    return Err(fail(format!("'{}' has no options to add to", item.id), Vec::new()));
                 }
                 if let Some(twice) = options.iter().find(|o| item.options.iter().any(|p| p.id == o.id)) {
                     return Err(fail(
@@ -491,11 +433,7 @@ impl PlannedInstrument {
                 };
                 item.options.splice(place..place, options.iter().cloned());
                 let names: Vec<&str> = options.iter().map(|o| o.id.as_str()).collect();
-                format!(
-                    "given the option{} {}",
-                    if names.len() == 1 { "" } else { "s" },
-                    names.join(", ")
-                )
+                format!("given the option{} {}", if names.len() == 1 { "" } else { "s" }, names.join(", "))
             }
             ChangeKind::RemoveOptions(gone) => {
                 for id in gone {
@@ -511,11 +449,7 @@ impl PlannedInstrument {
                 if item.options.is_empty() {
                     return Err(fail(format!("'{}' is left without options", item.id), Vec::new()));
                 }
-                format!(
-                    "without the option{} {}",
-                    if gone.len() == 1 { "" } else { "s" },
-                    gone.join(", ")
-                )
+                format!("without the option{} {}", if gone.len() == 1 { "" } else { "s" }, gone.join(", "))
             }
             ChangeKind::AskOnlyIf(condition) => {
                 let source = match &item.ask_if {
@@ -524,10 +458,8 @@ impl PlannedInstrument {
                 };
                 let checked = expr::check(&source, &scope, Profile::Routing).map_err(|errors| {
                     let first = errors.into_iter().next();
-                    let message = first
-                        .as_ref()
-                        .map(|e| e.message.clone())
-                        .unwrap_or_else(|| "wrong condition".into());
+                    let message =
+                        first.as_ref().map(|e| e.message.clone()).unwrap_or_else(|| "wrong condition".into());
                     Problem {
                         in_condition: first
                             .as_ref()
@@ -554,11 +486,7 @@ impl PlannedInstrument {
         let planned = &mut self.items[at];
         planned.item = item;
         planned.left_out = left_out;
-        planned.changes.push(AppliedChange {
-            layer: layer.into(),
-            change: change.clone(),
-            what,
-        });
+        planned.changes.push(AppliedChange { layer: layer.into(), change: change.clone(), what });
         Ok(())
     }
 
@@ -584,10 +512,7 @@ pub fn compare_items(a: Option<&PlannedItem>, b: Option<&PlannedItem>, names: (&
             .and_then(|p| p.changes.last())
             .map(|c| format!(" ({})", c.change.because.trim_end_matches('.')))
             .unwrap_or_default();
-        Comparability {
-            level: Level::NotComparable,
-            reason: format!("not asked in {name}{why}"),
-        }
+        Comparability { level: Level::NotComparable, reason: format!("not asked in {name}{why}") }
     };
     let present = |p: Option<&PlannedItem>| p.is_some_and(|p| !p.left_out);
     match (present(a), present(b)) {
@@ -640,11 +565,7 @@ pub fn compare_plans(a: &Plan, b: &Plan) -> Vec<Comparison> {
             let comparability =
                 compare_items(left.item(id), right.and_then(|r| r.item(id)), (&a.name, &b.name));
             if comparability.level != Level::Identical {
-                out.push(Comparison {
-                    instrument: path.clone(),
-                    item: id.to_string(),
-                    comparability,
-                });
+                out.push(Comparison { instrument: path.clone(), item: id.to_string(), comparability });
             }
         }
     }
@@ -665,10 +586,7 @@ pub fn indicator_comparability(indicator: &Indicator, a: &Plan, b: &Plan) -> Com
         .map(|id| {
             let items = (left.and_then(|i| i.item(id)), right.and_then(|i| i.item(id)));
             let found = compare_items(items.0, items.1, (&a.name, &b.name));
-            Comparability {
-                reason: format!("{id}: {}", found.reason),
-                ..found
-            }
+            Comparability { reason: format!("{id}: {}", found.reason), ..found }
         })
         .filter(|c| c.level != Level::Identical)
         .fold(start, Comparability::worst)

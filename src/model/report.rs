@@ -52,28 +52,12 @@ pub struct Insight {
 /// A block of a chapter; what is shown, not how.
 #[derive(Debug, Clone)]
 pub enum Block {
-    Paragraph {
-        text: String,
-        span: Span,
-    },
+    Paragraph { text: String, span: Span },
     Insights(Vec<Insight>),
-    Figures {
-        title: String,
-        of: Vec<String>,
-    },
-    Dots {
-        title: String,
-        of: String,
-    },
-    Trend {
-        title: String,
-        of: String,
-        rate: Option<String>,
-    },
-    Answers {
-        title: String,
-        domains: Vec<String>,
-    },
+    Figures { title: String, of: Vec<String> },
+    Dots { title: String, of: String },
+    Trend { title: String, of: String, rate: Option<String> },
+    Answers { title: String, domains: Vec<String> },
     Activities,
     Instrument(String),
     Findings(Option<String>),

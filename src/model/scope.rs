@@ -13,9 +13,7 @@ pub struct ItemScope<'a> {
 
 impl<'a> ItemScope<'a> {
     pub fn new(items: impl IntoIterator<Item = &'a Item>) -> Self {
-        ItemScope {
-            items: items.into_iter().collect(),
-        }
+        ItemScope { items: items.into_iter().collect() }
     }
 
     pub fn of(instrument: &'a Instrument) -> Self {
@@ -27,10 +25,8 @@ impl Scope for ItemScope<'_> {
     fn lookup(&self, name: &str) -> Option<Type> {
         let item = self.items.iter().find(|i| i.id == name)?;
         let options = || item.options.iter().map(|o| o.id.clone()).collect();
-        let number = || Type::Number {
-            unit: (!item.unit.is_empty()).then(|| item.unit.clone()),
-            proportion: false,
-        };
+        let number =
+            || Type::Number { unit: (!item.unit.is_empty()).then(|| item.unit.clone()), proportion: false };
         match item.kind {
             ItemKind::SelectOne => Some(Type::Choice(options())),
             ItemKind::SelectMultiple => Some(Type::Choices(options())),
@@ -77,9 +73,7 @@ pub struct SeriesScope<'a>(pub &'a Methodology);
 impl Scope for SeriesScope<'_> {
     fn lookup(&self, name: &str) -> Option<Type> {
         let series = self.0.series(name)?;
-        Some(Type::Estimate {
-            proportion: series.unit == "percent",
-        })
+        Some(Type::Estimate { proportion: series.unit == "percent" })
     }
 
     fn names(&self) -> Vec<String> {

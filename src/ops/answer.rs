@@ -27,10 +27,7 @@ pub struct Answer {
 
 impl Answer {
     pub fn new(verb: &'static str) -> Self {
-        Answer {
-            verb,
-            ..Answer::default()
-        }
+        Answer { verb, ..Answer::default() }
     }
 
     /// Adds a row; `value` must be an object.
@@ -111,11 +108,7 @@ pub fn csv_of(answer: &Answer) -> Vec<u8> {
     }
     let quote = |text: &str| {
         // A cell that a spreadsheet would run as a formula is kept as text.
-        let text = if text.starts_with(['=', '+', '@']) {
-            format!("'{text}")
-        } else {
-            text.to_string()
-        };
+        let text = if text.starts_with(['=', '+', '@']) { format!("'{text}") } else { text.to_string() };
         if text.contains(['"', ',', '\n', '\r']) {
             format!("\"{}\"", text.replace('"', "\"\""))
         } else {

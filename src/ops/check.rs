@@ -26,14 +26,14 @@ pub fn check(workbench: &Workbench) -> Answer {
     let items: usize = method.instruments().map(|i| i.items.len()).sum();
     let figures: usize = workspace.countries.values().map(|c| c.figures.len()).sum();
     let summary = format!(
-        "{} files, {} activities, {} instruments with {} items, {} indicators, {} countries, {} published figures",
-        workbench.files.len(),
-        method.activities.len(),
-        method.instruments().count(),
-        items,
-        method.indicators.len() + method.published.len(),
-        workspace.countries.len(),
-        figures,
+        "{}, {}, {} with {}, {}, {}, {}",
+        plural(workbench.files.len(), "file"),
+        plural_as(method.activities.len(), "activity", "activities"),
+        plural(method.instruments().count(), "instrument"),
+        plural(items, "item"),
+        plural(method.indicators.len() + method.published.len(), "indicator"),
+        plural_as(workspace.countries.len(), "country", "countries"),
+        plural(figures, "published figure"),
     );
     let verdict = match (errors, warnings) {
         (0, 0) => "everything holds together".to_string(),
@@ -46,9 +46,9 @@ pub fn check(workbench: &Workbench) -> Answer {
 }
 
 fn plural(n: usize, word: &str) -> String {
-    if n == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{n} {word}s")
-    }
+    plural_as(n, word, &format!("{word}s"))
+}
+
+fn plural_as(n: usize, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }

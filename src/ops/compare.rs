@@ -34,13 +34,7 @@ pub fn compare(workbench: &Workbench, text: &str, options: &Options) -> Result<A
             "compare puts all countries side by side; leave out {}/",
             country.code
         ))
-        .hint(format!(
-            "dh compare {}",
-            Address {
-                country: None,
-                ..address
-            }
-        )));
+        .hint(format!("dh compare {}", Address { country: None, ..address })));
     }
     if options.rate.is_some() && address.kind != Some(AddressKind::Series) {
         return Err(Diag::error("--rate divides a series; this is none"));
@@ -68,15 +62,7 @@ fn published(workbench: &Workbench, address: &Address, options: &Options) -> Ans
     };
     answer.heading(declared.label.clone());
     let rows = analysis::compare_published(workspace, declared, options.all_definitions);
-    let mut headers = vec![
-        "country",
-        ">value",
-        "bounds",
-        ">base",
-        "population",
-        "source",
-        "look out for",
-    ];
+    let mut headers = vec!["country", ">value", "bounds", ">base", "population", "source", "look out for"];
     if options.all_definitions {
         headers.insert(1, "definition");
     }
@@ -93,11 +79,7 @@ fn published(workbench: &Workbench, address: &Address, options: &Options) -> Ans
             f.population.clone(),
             format!(
                 "{tier}{}",
-                if f.published.is_empty() {
-                    String::new()
-                } else {
-                    format!(", {}", f.published)
-                }
+                if f.published.is_empty() { String::new() } else { format!(", {}", f.published) }
             ),
             row.differs.join("; "),
         ];
@@ -140,10 +122,7 @@ fn published(workbench: &Workbench, address: &Address, options: &Options) -> Ans
         .map(|c| c.name.as_str())
         .collect();
     if !without.is_empty() && !rows.is_empty() {
-        answer.note(format!(
-            "no figure held, which is not a zero: {}",
-            without.join(", ")
-        ));
+        answer.note(format!("no figure held, which is not a zero: {}", without.join(", ")));
     }
     for (programme, figure) in analysis::pooled(workspace, &address.id) {
         let kind = figure.range_kind.map_or("", RangeKind::words);
@@ -152,10 +131,7 @@ fn published(workbench: &Workbench, address: &Address, options: &Options) -> Ans
             figure.shown()
         ));
     }
-    if rows
-        .iter()
-        .any(|r| r.figure.range_kind == Some(RangeKind::Unexplained))
-    {
+    if rows.iter().any(|r| r.figure.range_kind == Some(RangeKind::Unexplained)) {
         answer.note("a range the source does not explain is shown as published and is no interval");
     }
     if rows.iter().any(|r| r.figure.has_flag("lead")) {
@@ -193,10 +169,7 @@ fn indicator(workbench: &Workbench, address: &Address) -> Answer {
     let workspace = &workbench.workspace;
     let mut answer = Answer::new("compare");
     let mut table = TextTable::new(&["country", ">value", "bounds", "look out for"]);
-    let label = workspace
-        .methodology
-        .indicator(&address.id)
-        .map_or(String::new(), |i| i.label.clone());
+    let label = workspace.methodology.indicator(&address.id).map_or(String::new(), |i| i.label.clone());
     answer.heading(label);
     let mut absent: Vec<(&str, String)> = Vec::new();
     for country in countries(workbench) {
@@ -215,12 +188,7 @@ fn indicator(workbench: &Workbench, address: &Address) -> Answer {
         if f.value.is_none() {
             absent.push((&country.name, f.because.clone()));
         } else {
-            let own: Vec<String> = f
-                .caveats
-                .iter()
-                .filter(|c| c.contains("as published"))
-                .cloned()
-                .collect();
+            let own: Vec<String> = f.caveats.iter().filter(|c| c.contains("as published")).cloned().collect();
             table.row(vec![
                 country.name.clone(),
                 f.shown(),
@@ -277,7 +245,8 @@ fn series(workbench: &Workbench, address: &Address, options: &Options) -> Result
     headers.extend(years.iter().map(String::as_str));
     let mut table = TextTable::new(&headers);
     let mut vintages: Vec<String> = Vec::new();
-    let mut missing: Vec<String> = Vec::new();
+    // (period, why) → the countries it is missing for.
+    let mut missing: Vec<((i32, String), Vec<&str>)> = Vec::new();
     for country in countries(workbench) {
         let mut cells = vec![country.name.clone()];
         for period in &periods {
@@ -286,11 +255,8 @@ fn series(workbench: &Workbench, address: &Address, options: &Options) -> Result
                 None => analysis::series_at(workspace, country, &series.id, *period),
             };
             let below = by.map(|by| analysis::denominator(workspace, country, by, *period));
-            let vintage = below
-                .as_ref()
-                .filter(|b| b.value.is_some())
-                .map(analysis::vintage)
-                .unwrap_or_default();
+            let vintage =
+                below.as_ref().filter(|b| b.value.is_some()).map(analysis::vintage).unwrap_or_default();
             if !vintage.is_empty() {
                 let line = format!(
                     "denominator of each year from {vintage}, {} of that same year",
@@ -303,11 +269,16 @@ fn series(workbench: &Workbench, address: &Address, options: &Options) -> Result
             let mark = match &figure {
                 Some(f) if f.value.is_some() => f.shown(),
                 Some(f) => {
-                    let text = format!("{} {period}: {}", country.name, f.because);
-                    if !missing.contains(&text) {
-                        missing.push(text);
+                    let why = (*period, f.because.clone());
+                    match missing.iter_mut().find(|(w, _)| *w == why) {
+                        Some((_, names)) => names.push(&country.name),
+                        None => missing.push((why, vec![&country.name])),
                     }
-                    f.state.clone()
+                    if f.state == "denominator not available" {
+                        "no denom.".to_string()
+                    } else {
+                        f.state.clone()
+                    }
                 }
                 None => "not held".into(),
             };
@@ -345,7 +316,10 @@ fn series(workbench: &Workbench, address: &Address, options: &Options) -> Result
         answer.note(format!("break in {year}: {what}"));
     }
     vintages.into_iter().for_each(|v| answer.note(v));
-    missing.into_iter().for_each(|m| answer.note(m));
+    missing.sort();
+    for ((period, why), names) in missing {
+        answer.note(format!("denominator not available (no denom.), {period}, {}: {why}", names.join(", ")));
+    }
     if let Some(by) = by
         && !by.about.is_empty()
     {

@@ -50,11 +50,7 @@ pub fn diff(workbench: &Workbench, a: &str, b: Option<&str>) -> Result<Answer, D
         if found.level == Level::Identical {
             alike += 1;
         } else {
-            table.row(vec![
-                indicator.id.clone(),
-                found.level.word().into(),
-                found.reason,
-            ]);
+            table.row(vec![indicator.id.clone(), found.level.word().into(), found.reason]);
         }
     }
     if !table.rows.is_empty() {
@@ -77,11 +73,8 @@ pub fn diff(workbench: &Workbench, a: &str, b: Option<&str>) -> Result<Answer, D
 fn around(answer: &mut Answer, workbench: &Workbench, a: &Country, b: Option<&Country>) {
     let workspace = &workbench.workspace;
     let states = |c: &Country| super::show::activity_states(workspace, c);
-    let mut table = TextTable::new(&[
-        "around the questions",
-        &a.name,
-        b.map_or("the core", |b| b.name.as_str()),
-    ]);
+    let mut table =
+        TextTable::new(&["around the questions", &a.name, b.map_or("the core", |b| b.name.as_str())]);
     let mut push = |what: &str, left: String, right: String| {
         if left != right {
             answer.rows.push(
@@ -94,11 +87,7 @@ fn around(answer: &mut Answer, workbench: &Workbench, a: &Country, b: Option<&Co
         }
     };
     let lang = |c: &Country| c.languages.join(", ");
-    push(
-        "languages",
-        lang(a),
-        b.map_or(workspace.methodology.languages.join(", "), lang),
-    );
+    push("languages", lang(a), b.map_or(workspace.methodology.languages.join(", "), lang));
     if let Some(b) = b {
         for (left, right) in states(a).iter().zip(states(b).iter()) {
             push(&left.activity, left.state.to_string(), right.state.to_string());
@@ -108,12 +97,7 @@ fn around(answer: &mut Answer, workbench: &Workbench, a: &Country, b: Option<&Co
                 c.fieldwork
                     .iter()
                     .filter(|f| f.activity == activity.id)
-                    .map(|f| {
-                        [f.period.as_str(), &f.mode, &f.sampling]
-                            .join(" ")
-                            .trim()
-                            .to_string()
-                    })
+                    .map(|f| [f.period.as_str(), &f.mode, &f.sampling].join(" ").trim().to_string())
                     .collect::<Vec<_>>()
                     .join("; ")
             };

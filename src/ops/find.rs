@@ -11,11 +11,7 @@ use super::{Answer, Block, Workbench};
 /// Everything that contains all words of `text`, letter case aside; a
 /// country's own wordings and answers are found with its code.
 pub fn find(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
-    let words: Vec<String> = text
-        .to_lowercase()
-        .split_whitespace()
-        .map(str::to_string)
-        .collect();
+    let words: Vec<String> = text.to_lowercase().split_whitespace().map(str::to_string).collect();
     if words.is_empty() {
         return Err(Diag::error("find needs a word").hint("such as: dh find helpline"));
     }
@@ -29,35 +25,17 @@ pub fn find(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
     let workspace = &workbench.workspace;
     let method = &workspace.methodology;
     for activity in &method.activities {
-        consider(
-            activity.id.clone(),
-            "activity",
-            &[&activity.label, &activity.asks, &activity.about],
-        );
+        consider(activity.id.clone(), "activity", &[&activity.label, &activity.asks, &activity.about]);
         for i in &activity.instruments {
-            consider(
-                i.path.clone(),
-                i.kind.word(),
-                &[&i.label, &i.respondents, &i.about],
-            );
-            for item in i
-                .items
-                .iter()
-                .filter(|i| i.kind != crate::model::ItemKind::Series)
-            {
+            consider(i.path.clone(), i.kind.word(), &[&i.label, &i.respondents, &i.about]);
+            for item in i.items.iter().filter(|i| i.kind != crate::model::ItemKind::Series) {
                 let options: Vec<&str> = item.options.iter().map(|o| o.label.as_str()).collect();
                 let options = if item.kind == crate::model::ItemKind::Criterion {
                     String::new()
                 } else {
                     options.join(" ")
                 };
-                let mut texts = vec![
-                    item.text.as_str(),
-                    &options,
-                    &item.hint,
-                    &item.concept,
-                    &item.code,
-                ];
+                let mut texts = vec![item.text.as_str(), &options, &item.hint, &item.concept, &item.code];
                 texts.extend(item.texts.values().map(String::as_str));
                 texts.extend(item.probes.iter().map(String::as_str));
                 consider(format!("{}/{}", i.path, item.id), item.kind.word(), &texts);

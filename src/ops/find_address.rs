@@ -48,10 +48,7 @@ pub fn resolve<'a>(workbench: &'a Workbench, text: &str) -> Result<Target<'a>, D
         }
         let names = paths(&workbench.workspace, country);
         return match resolve_tail(&address.id, names.iter().map(String::as_str)) {
-            Named::Found(path) => Ok(Target::Path {
-                country,
-                path: path.to_string(),
-            }),
+            Named::Found(path) => Ok(Target::Path { country, path: path.to_string() }),
             Named::Ambiguous(all) => Err(ambiguous(&address.id, &all)),
             Named::Unknown => bare(workbench, country, &address),
         };
@@ -64,7 +61,7 @@ pub fn resolve<'a>(workbench: &'a Workbench, text: &str) -> Result<Target<'a>, D
         }
         Named::Ambiguous(all) => Err(ambiguous(&address.id, &all)),
         Named::Unknown => {
-            let mut diag = Diag::error(format!("there is no {} '{}'", kind.word(), address.id));
+            let mut diag = Diag::error(format!("there is no {} '{}'", kind.noun(), address.id));
             for hint in choice_hints(&address.id, ids.iter().map(String::as_str)) {
                 diag = diag.hint(hint);
             }
@@ -84,24 +81,15 @@ fn bare<'a>(
     for kind in AddressKind::ALL {
         for id in ids(&workbench.workspace, country, kind) {
             if id == address.id {
-                found.push(Address {
-                    kind: Some(kind),
-                    ..address.clone()
-                });
+                found.push(Address { kind: Some(kind), ..address.clone() });
             }
             names.push(format!("{}:{id}", kind.word()));
         }
     }
     match found.len() {
-        1 => Ok(Target::Kind {
-            country,
-            address: found.remove(0),
-        }),
+        1 => Ok(Target::Kind { country, address: found.remove(0) }),
         0 => {
-            let tails: Vec<&str> = names
-                .iter()
-                .map(|n| n.rsplit(['/', ':']).next().unwrap_or(n))
-                .collect();
+            let tails: Vec<&str> = names.iter().map(|n| n.rsplit(['/', ':']).next().unwrap_or(n)).collect();
             let mut diag = Diag::error(format!("nothing is called '{}'", address.id));
             if let Some(near) = crate::base::diag::did_you_mean(&address.id, tails) {
                 diag = diag.hint(format!("did you mean '{near}'?"));
@@ -110,11 +98,7 @@ fn bare<'a>(
         }
         _ => {
             let all: Vec<String> = found.iter().map(Address::to_string).collect();
-            Err(Diag::error(format!(
-                "'{}' may be {}; write one",
-                address.id,
-                all.join(" or ")
-            )))
+            Err(Diag::error(format!("'{}' may be {}; write one", address.id, all.join(" or "))))
         }
     }
 }
@@ -130,12 +114,7 @@ pub fn paths(workspace: &Workspace, country: Option<&Country>) -> Vec<String> {
         out.push(activity.id.clone());
         for instrument in &activity.instruments {
             out.push(instrument.path.clone());
-            out.extend(
-                instrument
-                    .items
-                    .iter()
-                    .map(|i| format!("{}/{}", instrument.path, i.id)),
-            );
+            out.extend(instrument.items.iter().map(|i| format!("{}/{}", instrument.path, i.id)));
         }
     }
     if let Some(country) = country {
@@ -159,12 +138,7 @@ pub fn ids(workspace: &Workspace, country: Option<&Country>, kind: AddressKind) 
         AddressKind::Rate => method
             .series
             .iter()
-            .flat_map(|s| {
-                method
-                    .denominators
-                    .iter()
-                    .map(move |d| format!("{}/{}", s.id, d.id))
-            })
+            .flat_map(|s| method.denominators.iter().map(move |d| format!("{}/{}", s.id, d.id)))
             .collect(),
         AddressKind::Criterion | AddressKind::Item => method
             .instruments()
@@ -177,23 +151,15 @@ pub fn ids(workspace: &Workspace, country: Option<&Country>, kind: AddressKind) 
             .flat_map(|i| i.items.iter().map(move |item| (i, item)))
             .filter(|(_, item)| item.kind == crate::model::ItemKind::Theme)
             .map(|(i, item)| {
-                let trail = if item.group.is_empty() {
-                    String::new()
-                } else {
-                    format!("{}/", item.group)
-                };
+                let trail = if item.group.is_empty() { String::new() } else { format!("{}/", item.group) };
                 format!("{}/{trail}{}", i.activity, item.id)
             })
             .collect(),
-        AddressKind::Finding => countries(workspace, country)
-            .flat_map(|c| c.findings.iter().map(|f| f.id.clone()))
-            .collect(),
+        AddressKind::Finding => {
+            countries(workspace, country).flat_map(|c| c.findings.iter().map(|f| f.id.clone())).collect()
+        }
         AddressKind::Recommendation => countries(workspace, country)
-            .flat_map(|c| {
-                c.findings
-                    .iter()
-                    .flat_map(|f| f.recommendations.iter().map(|r| r.id.clone()))
-            })
+            .flat_map(|c| c.findings.iter().flat_map(|f| f.recommendations.iter().map(|r| r.id.clone())))
             .collect(),
         AddressKind::Coverage => {
             let mut out = vec!["figures".to_string(), "leads".to_string()];
@@ -202,23 +168,15 @@ pub fn ids(workspace: &Workspace, country: Option<&Country>, kind: AddressKind) 
                 for instrument in &activity.instruments {
                     if instrument.kind == crate::model::InstrumentKind::Checklist {
                         out.push(instrument.path.clone());
-                        out.extend(
-                            instrument
-                                .groups
-                                .iter()
-                                .map(|g| format!("{}/{}", instrument.path, g.id)),
-                        );
+                        out.extend(instrument.groups.iter().map(|g| format!("{}/{}", instrument.path, g.id)));
                     }
                 }
             }
             out
         }
-        AddressKind::Chapter => method
-            .report
-            .iter()
-            .flat_map(|r| r.all())
-            .map(|(c, _)| c.id.clone())
-            .collect(),
+        AddressKind::Chapter => {
+            method.report.iter().flat_map(|r| r.all()).map(|(c, _)| c.id.clone()).collect()
+        }
     }
 }
 
@@ -226,10 +184,7 @@ fn countries<'a>(
     workspace: &'a Workspace,
     country: Option<&'a Country>,
 ) -> impl Iterator<Item = &'a Country> {
-    workspace
-        .countries
-        .values()
-        .filter(move |c| country.is_none_or(|only| only.code == c.code))
+    workspace.countries.values().filter(move |c| country.is_none_or(|only| only.code == c.code))
 }
 
 /// Addresses worth completing: countries, paths, and every `kind:id`.
@@ -238,11 +193,7 @@ pub fn addresses(workbench: &Workbench) -> Vec<String> {
     let mut out = paths(workspace, None);
     for kind in AddressKind::ALL {
         if !matches!(kind, AddressKind::Item | AddressKind::Chapter) {
-            out.extend(
-                ids(workspace, None, kind)
-                    .into_iter()
-                    .map(|id| format!("{}:{id}", kind.word())),
-            );
+            out.extend(ids(workspace, None, kind).into_iter().map(|id| format!("{}:{id}", kind.word())));
         }
     }
     let bare = out.clone();

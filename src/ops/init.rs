@@ -18,18 +18,14 @@ static KENYA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/countries/kenya");
 /// to learn from. Refuses a folder that holds a methodology already.
 pub fn init(folder: &Path) -> Result<Answer, Diag> {
     if folder.join("methodology").exists() {
-        return Err(
-            Diag::error(format!("{} holds a methodology already", folder.display()))
-                .hint("nothing was changed; choose an empty folder"),
-        );
+        return Err(Diag::error(format!("{} holds a methodology already", folder.display()))
+            .hint("nothing was changed; choose an empty folder"));
     }
     let mut answer = Answer::new("init");
     let mut count = 0;
-    for (part, source) in [
-        ("methodology", &METHODOLOGY),
-        ("countries/regions", &REGIONS),
-        ("countries/kenya", &KENYA),
-    ] {
+    for (part, source) in
+        [("methodology", &METHODOLOGY), ("countries/regions", &REGIONS), ("countries/kenya", &KENYA)]
+    {
         count += write(source, &folder.join(part))?;
         answer.row(json!({"folder": part}));
     }

@@ -54,20 +54,10 @@ pub fn definitions() -> String {
         let _ = writeln!(out, "---@class {class}");
         for f in c.fields {
             let optional = if f.required { "" } else { "?" };
-            let _ = writeln!(
-                out,
-                "---@field {}{optional} {} {}",
-                f.name,
-                lua_type(&f.ty),
-                f.doc
-            );
+            let _ = writeln!(out, "---@field {}{optional} {} {}", f.name, lua_type(&f.ty), f.doc);
         }
         if !c.child_names().is_empty() {
-            let _ = writeln!(
-                out,
-                "---@field [integer] dh.Declaration {}",
-                c.child_names().join(", ")
-            );
+            let _ = writeln!(out, "---@field [integer] dh.Declaration {}", c.child_names().join(", "));
         } else if c.children == Children::OptionEntries {
             let _ = writeln!(out, "---@field [integer] table an option {{ \"id\", \"Label\" }}");
         }
@@ -89,11 +79,8 @@ pub fn definitions() -> String {
             _ if c.body_optional() && strings == 1 => "dh.Declaration".to_string(),
             _ => result,
         };
-        let _ = writeln!(
-            out,
-            "---@param {param} {ty}\n---@return {returns}\nfunction {}({param}) end\n",
-            c.name
-        );
+        let _ =
+            writeln!(out, "---@param {param} {ty}\n---@return {returns}\nfunction {}({param}) end\n", c.name);
     }
     out
 }
@@ -103,11 +90,7 @@ fn lua_type(ty: &Ty) -> String {
         Ty::Bool => "boolean".into(),
         Ty::Number => "number".into(),
         Ty::Integer => "integer".into(),
-        Ty::Choice(list) => list
-            .iter()
-            .map(|c| format!("\"{c}\""))
-            .collect::<Vec<_>>()
-            .join("|"),
+        Ty::Choice(list) => list.iter().map(|c| format!("\"{c}\"")).collect::<Vec<_>>().join("|"),
         Ty::List(inner) => match **inner {
             Ty::Choice(_) => format!("({})[]", lua_type(inner)),
             _ => format!("{}[]", lua_type(inner)),
@@ -164,11 +147,7 @@ fn constructor(out: &mut String, c: &Constructor) {
         let _ = write!(
             out,
             "\nHolds: {}.\n",
-            c.child_names()
-                .iter()
-                .map(|n| format!("`{n}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
+            c.child_names().iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
         );
     }
     if !c.fields.is_empty() {
@@ -188,8 +167,5 @@ fn constructor(out: &mut String, c: &Constructor) {
 
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars
-        .next()
-        .map(|c| c.to_uppercase().collect::<String>() + chars.as_str())
-        .unwrap_or_default()
+    chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }

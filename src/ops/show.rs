@@ -51,10 +51,7 @@ fn overview(workspace: &Workspace) -> Answer {
         table.row(vec![
             country.code.clone(),
             country.name.clone(),
-            workspace
-                .regions
-                .get(&country.region)
-                .map_or(country.region.clone(), |r| r.label.clone()),
+            workspace.regions.get(&country.region).map_or(country.region.clone(), |r| r.label.clone()),
             country.figures.len().to_string(),
             country.findings.len().to_string(),
         ]);
@@ -85,22 +82,14 @@ pub fn activity_states(workspace: &Workspace, country: &Country) -> Vec<Activity
                     format!("held: {}; {}: {}", s.held.join(", "), state.word(), s.because)
                 }
             };
-            ActivityState {
-                state: s.word(),
-                activity: s.activity,
-                label: s.label,
-                because,
-            }
+            ActivityState { state: s.word(), activity: s.activity, label: s.label, because }
         })
         .collect()
 }
 
 fn show_country(workspace: &Workspace, country: &Country) -> Answer {
     let mut answer = Answer::new("show");
-    let region = workspace
-        .regions
-        .get(&country.region)
-        .map_or(country.region.as_str(), |r| r.label.as_str());
+    let region = workspace.regions.get(&country.region).map_or(country.region.as_str(), |r| r.label.as_str());
     answer.heading(format!("{} ({}), {region}", country.name, country.code));
     if !country.about.is_empty() {
         answer.text(country.about.clone());
@@ -120,11 +109,7 @@ fn show_country(workspace: &Workspace, country: &Country) -> Answer {
     }));
     let mut table = TextTable::new(&["activity", "state", "why"]);
     for state in activity_states(workspace, country) {
-        table.row(vec![
-            state.activity.clone(),
-            state.state.into(),
-            state.because.clone(),
-        ]);
+        table.row(vec![state.activity.clone(), state.state.into(), state.because.clone()]);
         answer.row(json!({
             "address": format!("{}/{}", country.code, state.activity), "label": state.label, "state": state.state,
             "because": state.because,
@@ -136,16 +121,9 @@ fn show_country(workspace: &Workspace, country: &Country) -> Answer {
         answer.blocks.push(Block::Table(figure_table(&figures)));
     }
     for conflict in analysis::conflicts(workspace, country) {
-        let sides: Vec<String> = conflict
-            .sides
-            .iter()
-            .map(|f| format!("{} ({})", f.shown(), f.address))
-            .collect();
-        answer.note(format!(
-            "sources disagree on {}: {}",
-            conflict.about,
-            sides.join(" against ")
-        ));
+        let sides: Vec<String> =
+            conflict.sides.iter().map(|f| format!("{} ({})", f.shown(), f.address)).collect();
+        answer.note(format!("sources disagree on {}: {}", conflict.about, sides.join(" against ")));
     }
     answer
 }
@@ -159,13 +137,8 @@ pub fn figure_table(figures: &[analysis::Figure]) -> TextTable {
             f.address.to_string(),
             format!("{}{lead}", f.shown()),
             f.shown_range(),
-            f.base
-                .map(|b| crate::base::number::grouped(b, 0))
-                .unwrap_or_default(),
-            f.origins
-                .first()
-                .and_then(|o| o.tier)
-                .map_or(String::new(), |t| t.id().to_string()),
+            f.base.map(|b| crate::base::number::grouped(b, 0)).unwrap_or_default(),
+            f.origins.first().and_then(|o| o.tier).map_or(String::new(), |t| t.id().to_string()),
         ]);
     }
     table
@@ -208,12 +181,7 @@ fn show_activity(workspace: &Workspace, country: Option<&Country>, id: &str) -> 
         ("design".into(), activity.design.clone()),
         (
             "representative".into(),
-            if activity.representative {
-                "of a national population"
-            } else {
-                "no"
-            }
-            .into(),
+            if activity.representative { "of a national population" } else { "no" }.into(),
         ),
         ("to confirm".into(), activity.confirm.clone()),
         ("source".into(), activity.source.clone()),
@@ -226,14 +194,9 @@ fn show_activity(workspace: &Workspace, country: Option<&Country>, id: &str) -> 
         "defined_at": activity.span.to_string(),
     });
     if let Some(country) = country
-        && let Some(state) = activity_states(workspace, country)
-            .into_iter()
-            .find(|s| s.activity == id)
+        && let Some(state) = activity_states(workspace, country).into_iter().find(|s| s.activity == id)
     {
-        fields.push((
-            format!("in {}", country.name),
-            format!("{}: {}", state.state, state.because),
-        ));
+        fields.push((format!("in {}", country.name), format!("{}: {}", state.state, state.because)));
         row["address"] = format!("{}/{id}", country.code).into();
         row["state"] = state.state.into();
         row["because"] = state.because.into();
@@ -263,14 +226,8 @@ fn show_instrument(planned: &PlannedInstrument, prefix: &str, plan: &Plan) -> An
     let fields: Vec<(String, String)> = [
         ("respondents", i.respondents.clone()),
         ("population", i.population.clone()),
-        (
-            "ages",
-            i.ages.map(|(a, b)| format!("{a} to {b}")).unwrap_or_default(),
-        ),
-        (
-            "recall",
-            i.recall_months.map(|m| format!("{m} months")).unwrap_or_default(),
-        ),
+        ("ages", i.ages.map(|(a, b)| format!("{a} to {b}")).unwrap_or_default()),
+        ("recall", i.recall_months.map(|m| format!("{m} months")).unwrap_or_default()),
         ("design size", i.target.map(|n| n.to_string()).unwrap_or_default()),
         ("about", i.about.clone()),
         ("to confirm", i.confirm.clone()),
@@ -294,11 +251,7 @@ fn show_instrument(planned: &PlannedInstrument, prefix: &str, plan: &Plan) -> An
             p.item.kind.word().into(),
             p.item.class.word().into(),
             p.item.text.clone(),
-            p.item
-                .ask_if
-                .as_ref()
-                .map(|c| c.source.clone())
-                .unwrap_or_default(),
+            p.item.ask_if.as_ref().map(|c| c.source.clone()).unwrap_or_default(),
             note,
         ]);
         answer.row(json!({
@@ -331,38 +284,16 @@ fn show_item(
         ("in".into(), item.group.clone()),
         (
             "options".into(),
-            item.options
-                .iter()
-                .map(|o| format!("{} ({})", o.label, o.id))
-                .collect::<Vec<_>>()
-                .join("; "),
+            item.options.iter().map(|o| format!("{} ({})", o.label, o.id)).collect::<Vec<_>>().join("; "),
         ),
-        (
-            "accepts".into(),
-            item.allow
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(", "),
-        ),
-        (
-            "asked if".into(),
-            item.ask_if.as_ref().map(|c| c.source.clone()).unwrap_or_default(),
-        ),
-        (
-            "range".into(),
-            item.range
-                .map(|(a, b)| format!("{a} to {b} {}", item.unit))
-                .unwrap_or_default(),
-        ),
+        ("accepts".into(), item.allow.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+        ("asked if".into(), item.ask_if.as_ref().map(|c| c.source.clone()).unwrap_or_default()),
+        ("range".into(), item.range.map(|(a, b)| format!("{a} to {b} {}", item.unit)).unwrap_or_default()),
         ("rests on".into(), item.rests_on.join("; ")),
         ("guidance".into(), item.hint.clone()),
     ];
     if item.to_confirm {
-        fields.push((
-            "to confirm".into(),
-            "the article reference needs confirming".into(),
-        ));
+        fields.push(("to confirm".into(), "the article reference needs confirming".into()));
     }
     for (language, text) in &item.texts {
         fields.push((format!("in {language}"), text.clone()));
@@ -370,17 +301,11 @@ fn show_item(
     for change in &planned.changes {
         fields.push((
             "change".into(),
-            format!(
-                "{} by {} because {}",
-                change.what, change.layer, change.change.because
-            ),
+            format!("{} by {} because {}", change.what, change.layer, change.change.because),
         ));
         fields.push(("written at".into(), change.change.span.to_string()));
     }
-    fields.push((
-        "comparability".into(),
-        format!("{}: {}", here.level.word(), here.reason),
-    ));
+    fields.push(("comparability".into(), format!("{}: {}", here.level.word(), here.reason)));
     fields.push(("declared at".into(), item.span.to_string()));
     if let Some(country) = country.filter(|_| item.kind == ItemKind::Criterion) {
         for a in super::why::answers_of(country, &format!("{}/{}", instrument.instrument.path, item.id)) {
@@ -478,15 +403,7 @@ fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address
             push("definition", &i.definition);
             push("about", &i.about);
             match &i.body {
-                IndicatorBody::Proportion {
-                    from,
-                    base,
-                    yes_if,
-                    count_as,
-                    bounds,
-                    by,
-                    ..
-                } => {
+                IndicatorBody::Proportion { from, base, yes_if, count_as, bounds, by, .. } => {
                     push("from", from);
                     push("base", &base.text());
                     push("yes if", &yes_if.source);
@@ -494,9 +411,7 @@ fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address
                     push("bounds", &bounds.as_ref().map(rule).unwrap_or_default());
                     push("by", &by.join(", "));
                 }
-                IndicatorBody::Mean {
-                    from, base, of, unit, ..
-                } => {
+                IndicatorBody::Mean { from, base, of, unit, .. } => {
                     push("from", from);
                     push("base", &base.text());
                     push("mean of", &format!("{} ({unit})", of.source));
@@ -549,16 +464,10 @@ fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address
             return show_path(workspace, country, &address.id);
         }
         Some(AddressKind::Theme) => {
-            for i in method
-                .instruments()
-                .filter(|i| i.kind == InstrumentKind::Codebook)
-            {
+            for i in method.instruments().filter(|i| i.kind == InstrumentKind::Codebook) {
                 for item in &i.items {
-                    let trail = if item.group.is_empty() {
-                        String::new()
-                    } else {
-                        format!("{}/", item.group)
-                    };
+                    let trail =
+                        if item.group.is_empty() { String::new() } else { format!("{}/", item.group) };
                     if address.id == format!("{}/{trail}{}", i.activity, item.id) {
                         push("what", &item.text);
                         push("description", &item.hint);
@@ -569,11 +478,7 @@ fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address
             }
         }
         Some(AddressKind::Chapter) => {
-            for (chapter, _) in method
-                .report
-                .iter()
-                .flat_map(|r| r.all())
-                .filter(|(c, _)| c.id == address.id)
+            for (chapter, _) in method.report.iter().flat_map(|r| r.all()).filter(|(c, _)| c.id == address.id)
             {
                 push("title", &chapter.title);
                 push("expects", &chapter.expects.join(", "));
@@ -583,9 +488,8 @@ fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address
         }
         Some(AddressKind::Finding) if country.is_none() => {
             for c in workspace.countries.values() {
-                for tested in evidence::test_all(workspace, c)
-                    .into_iter()
-                    .filter(|t| t.finding.id == address.id)
+                for tested in
+                    evidence::test_all(workspace, c).into_iter().filter(|t| t.finding.id == address.id)
                 {
                     push(
                         &format!("in {}", c.name),
@@ -615,10 +519,7 @@ fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address
 }
 
 fn rule(rule: &crate::model::CountRule) -> String {
-    format!(
-        "don't know {}, prefer not {}, not asked {}",
-        rule.dont_know, rule.prefer_not, rule.not_asked
-    )
+    format!("don't know {}, prefer not {}, not asked {}", rule.dont_know, rule.prefer_not, rule.not_asked)
 }
 
 fn gone(address: &Address) -> Result<Answer, Diag> {

@@ -15,29 +15,24 @@ pub fn figures(workspace: &Workspace, country: &Country, address: &Address) -> V
     let filter = |list: Vec<Figure>| -> Vec<Figure> {
         list.into_iter()
             .filter(|f| {
-                address
-                    .filters
-                    .iter()
-                    .all(|(key, value)| match f.address.filter(key) {
-                        Some(own) => own == value,
-                        None => match key.as_str() {
-                            "published" | "period" => f.published == *value,
-                            _ => false,
-                        },
-                    })
+                address.filters.iter().all(|(key, value)| match f.address.filter(key) {
+                    Some(own) => own == value,
+                    None => match key.as_str() {
+                        "published" | "period" => f.published == *value,
+                        _ => false,
+                    },
+                })
             })
             .collect()
     };
     match address.kind {
         Some(AddressKind::Published) => filter(analysis::published(workspace, country, &address.id)),
-        Some(AddressKind::Indicator) => filter(
-            analysis::indicator(workspace, country, &address.id)
-                .into_iter()
-                .collect(),
-        ),
-        Some(AddressKind::Coverage) => analysis::coverage(workspace, country, &address.id)
-            .into_iter()
-            .collect(),
+        Some(AddressKind::Indicator) => {
+            filter(analysis::indicator(workspace, country, &address.id).into_iter().collect())
+        }
+        Some(AddressKind::Coverage) => {
+            analysis::coverage(workspace, country, &address.id).into_iter().collect()
+        }
         Some(AddressKind::Series) => {
             let all = filter(analysis::observations(workspace, country, &address.id));
             if !all.is_empty() {
@@ -45,10 +40,7 @@ pub fn figures(workspace: &Workspace, country: &Country, address: &Address) -> V
             }
             // The sum of both sexes has no row of its own.
             let period = address.filter("period").and_then(|p| p.parse().ok());
-            period
-                .and_then(|p| analysis::series_at(workspace, country, &address.id, p))
-                .into_iter()
-                .collect()
+            period.and_then(|p| analysis::series_at(workspace, country, &address.id, p)).into_iter().collect()
         }
         Some(AddressKind::Rate) => {
             let Some((series, by)) = address.id.split_once('/') else {
@@ -100,18 +92,12 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
         }
         Some(AddressKind::Finding) => {
             let Some(finding) = country.findings.iter().find(|f| f.id == address.id) else {
-                return Err(Diag::error(format!(
-                    "{} has no finding '{}'",
-                    country.name, address.id
-                )));
+                return Err(Diag::error(format!("{} has no finding '{}'", country.name, address.id)));
             };
             finding_why(&mut answer, workspace, country, finding);
         }
         Some(AddressKind::Recommendation) => {
-            let found = country
-                .findings
-                .iter()
-                .flat_map(|f| f.recommendations.iter().map(move |r| (f, r)));
+            let found = country.findings.iter().flat_map(|f| f.recommendations.iter().map(move |r| (f, r)));
             for (finding, r) in found.filter(|(_, r)| r.id == address.id) {
                 answer.row(json!({
                     "address": address.to_string(), "text": r.text, "to": r.to, "because_of": finding.id,
@@ -120,10 +106,7 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
                 answer.blocks.push(Block::Fields(vec![
                     ("recommendation".into(), r.text.clone()),
                     ("to".into(), r.to.join(", ")),
-                    (
-                        "because of".into(),
-                        format!("{}/finding:{}", country.code, finding.id),
-                    ),
+                    ("because of".into(), format!("{}/finding:{}", country.code, finding.id)),
                     ("status".into(), r.status.clone()),
                     ("written at".into(), r.span.to_string()),
                 ]));
@@ -135,10 +118,7 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
         _ => {
             let found = figures(workspace, country, &address);
             if found.is_empty() {
-                let plain = Address {
-                    filters: Vec::new(),
-                    ..address.clone()
-                };
+                let plain = Address { filters: Vec::new(), ..address.clone() };
                 let held = figures(workspace, country, &plain);
                 let mut diag = Diag::error(format!("{} holds no figure {address}", country.name));
                 if !held.is_empty() {
@@ -159,10 +139,7 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
 }
 
 fn as_why(answer: Answer) -> Answer {
-    Answer {
-        verb: "why",
-        ..answer
-    }
+    Answer { verb: "why", ..answer }
 }
 
 fn finding_why(
@@ -192,10 +169,7 @@ fn finding_why(
         fields.push(("because".into(), tested.reasons.join("; ")));
     }
     for figure in &tested.figures {
-        fields.push((
-            "rests on".into(),
-            format!("{}: {}", figure.address, figure.shown()),
-        ));
+        fields.push(("rests on".into(), format!("{}: {}", figure.address, figure.shown())));
     }
     for found in &tested.answers {
         fields.push((
@@ -257,10 +231,7 @@ fn answer_fields(country: &Country, a: &Answered) -> Vec<(String, String)> {
 
 /// A figure as `name: value` lines.
 pub fn figure_fields(f: &Figure) -> Vec<(String, String)> {
-    let mut fields = vec![
-        ("address".to_string(), f.address.to_string()),
-        ("what".into(), f.label.clone()),
-    ];
+    let mut fields = vec![("address".to_string(), f.address.to_string()), ("what".into(), f.label.clone())];
     if f.is_held() {
         fields.push(("value".into(), with_unit(f)));
     } else {
@@ -291,26 +262,12 @@ pub fn figure_fields(f: &Figure) -> Vec<(String, String)> {
     push("definition", f.definition.clone());
     push("defined at", f.defined_at.clone());
     push("worked out as", f.expression.clone());
-    push(
-        "from",
-        f.inputs
-            .iter()
-            .map(Address::to_string)
-            .collect::<Vec<_>>()
-            .join(", "),
-    );
+    push("from", f.inputs.iter().map(Address::to_string).collect::<Vec<_>>().join(", "));
     push("fieldwork", f.fieldwork.clone());
     push("published", f.published.clone());
     for origin in &f.origins {
-        let tier = origin
-            .tier
-            .map(|t| format!(" ({})", Tier::id(t)))
-            .unwrap_or_default();
-        let url = if origin.url.is_empty() {
-            String::new()
-        } else {
-            format!(" {}", origin.url)
-        };
+        let tier = origin.tier.map(|t| format!(" ({})", Tier::id(t))).unwrap_or_default();
+        let url = if origin.url.is_empty() { String::new() } else { format!(" {}", origin.url) };
         push("source", format!("{}{tier}{url}", origin.title));
         push("held at", origin.at.clone());
     }

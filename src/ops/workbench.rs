@@ -20,19 +20,12 @@ pub struct Workbench {
 impl Workbench {
     /// Reads and checks the workspace in `folder`. Opens no store.
     pub fn open(folder: &Path, interrupt: &Interrupt) -> Workbench {
-        let lua::Loaded {
-            mut workspace,
-            mut diags,
-            mut files,
-        } = lua::load_workspace(folder, interrupt);
+        let lua::Loaded { mut workspace, mut diags, mut files } = lua::load_workspace(folder, interrupt);
         read_data(&mut workspace, &mut files, &mut diags);
         crate::evidence::check(&workspace, &mut diags);
-        Workbench {
-            workspace,
-            diags: diags.into_sorted(),
-            files,
-            interrupt: interrupt.clone(),
-        }
+        let mut diags = diags.into_sorted();
+        with_source_lines(folder, &mut diags);
+        Workbench { workspace, diags, files, interrupt: interrupt.clone() }
     }
 
     /// The workspace folder: `given`, or the nearest folder upwards that has a
@@ -42,10 +35,7 @@ impl Workbench {
             return folder.to_path_buf();
         }
         let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-        here.ancestors()
-            .find(|f| f.join("methodology").is_dir())
-            .unwrap_or(&here)
-            .to_path_buf()
+        here.ancestors().find(|f| f.join("methodology").is_dir()).unwrap_or(&here).to_path_buf()
     }
 
     /// Only the errors.
@@ -61,18 +51,24 @@ impl Workbench {
             for hint in crate::base::diag::choice_hints(name, known.iter().copied()) {
                 diag = diag.hint(hint);
             }
-            diag.hint("a country is a folder of countries/; 'dh new country' is planned, copying a neighbour works today")
+            diag.hint("a country is a folder of countries/ whose init.lua declares it")
         })
+    }
+}
+
+/// Complaints made after the scripts were read still show the line they are
+/// about.
+fn with_source_lines(folder: &Path, diags: &mut [Diag]) {
+    for diag in diags.iter_mut().filter(|d| d.source_line.is_none()) {
+        let Some(span) = diag.span.as_ref().filter(|s| s.line > 0) else { continue };
+        let text = std::fs::read_to_string(folder.join(&*span.file)).unwrap_or_default();
+        diag.source_line = text.lines().nth(span.line as usize - 1).map(str::to_string);
     }
 }
 
 fn read_data(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diags) {
     let folder = workspace.folder.clone();
-    let Workspace {
-        methodology,
-        countries,
-        ..
-    } = workspace;
+    let Workspace { methodology, countries, .. } = workspace;
     let missing = |file: &crate::model::FileRef, diags: &mut Diags| {
         let there = folder.join(&file.path).is_file();
         if !there {

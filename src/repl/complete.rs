@@ -24,16 +24,9 @@ impl Completer {
             let start = line.rfind('"').map_or(0, |q| q + 1);
             return (start, steps(&self.addresses, &line[start..]));
         }
-        let start = line
-            .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-            .map_or(0, |p| p + 1);
+        let start = line.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |p| p + 1);
         let word = &line[start..];
-        let mut found: Vec<String> = self
-            .names
-            .iter()
-            .filter(|n| n.starts_with(word))
-            .cloned()
-            .collect();
+        let mut found: Vec<String> = self.names.iter().filter(|n| n.starts_with(word)).cloned().collect();
         found.dedup();
         (start, found)
     }
@@ -45,9 +38,7 @@ fn steps(addresses: &[String], typed: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for address in addresses.iter().filter(|a| a.starts_with(typed)) {
         let rest = &address[typed.len()..];
-        let cut = rest
-            .find(['/', ':'])
-            .map_or(address.len(), |p| typed.len() + p + 1);
+        let cut = rest.find(['/', ':']).map_or(address.len(), |p| typed.len() + p + 1);
         let step = address[..cut].to_string();
         if !found.contains(&step) {
             found.push(step);
@@ -61,16 +52,7 @@ impl Complete for Completer {
 
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
         let (start, found) = self.choices(&line[..at]);
-        Ok((
-            start,
-            found
-                .into_iter()
-                .map(|f| Pair {
-                    display: f.clone(),
-                    replacement: f,
-                })
-                .collect(),
-        ))
+        Ok((start, found.into_iter().map(|f| Pair { display: f.clone(), replacement: f }).collect()))
     }
 }
 
@@ -90,18 +72,10 @@ mod tests {
     fn addresses_complete_one_step_at_a_time_inside_quotes() {
         let completer = Completer::new(
             vec!["compare".into(), "countries".into()],
-            vec![
-                "KEN".into(),
-                "KEN/survey".into(),
-                "KEN/survey/children".into(),
-                "KEN/published:a".into(),
-            ],
+            vec!["KEN".into(), "KEN/survey".into(), "KEN/survey/children".into(), "KEN/published:a".into()],
         );
         assert_eq!(completer.choices("co").1, ["compare", "countries"]);
-        assert_eq!(
-            completer.choices("show \"KEN/").1,
-            ["KEN/survey", "KEN/survey/", "KEN/published:"]
-        );
+        assert_eq!(completer.choices("show \"KEN/").1, ["KEN/survey", "KEN/survey/", "KEN/published:"]);
         assert_eq!(completer.choices("show \"KEN/published:").1, ["KEN/published:a"]);
         assert_eq!(completer.choices("show \"KEN\" .. c").1, ["compare", "countries"]);
     }

@@ -93,10 +93,7 @@ pub fn repl(workbench: Workbench, width: usize) -> u8 {
 
 fn reload(session: &Session, editor: &mut Editor<Completer, FileHistory>) {
     let diags = session.reload();
-    let errors = diags
-        .iter()
-        .filter(|d| d.severity == crate::base::Severity::Error)
-        .count();
+    let errors = diags.iter().filter(|d| d.severity == crate::base::Severity::Error).count();
     match diags.iter().find(|d| d.severity == crate::base::Severity::Error) {
         Some(root) => {
             eprint!("{}", root.render());

@@ -55,11 +55,7 @@ pub fn standings(workspace: &Workspace, country: &Country) -> Vec<ActivityStandi
                 .answers
                 .iter()
                 .any(|a| a.lead.is_empty() && a.checklist.split('/').next() == Some(activity.id.as_str()));
-            let held = [
-                (figures, "published figures"),
-                (series, "series"),
-                (answers, "answers to criteria"),
-            ];
+            let held = [(figures, "published figures"), (series, "series"), (answers, "answers to criteria")];
             let declared = country.states.iter().find(|s| s.activity == activity.id);
             ActivityStanding {
                 activity: activity.id.clone(),
@@ -79,12 +75,8 @@ pub fn standings(workspace: &Workspace, country: &Country) -> Vec<ActivityStandi
 
 /// Builds the national report of a country.
 pub fn assemble(workspace: &Workspace, country: &Country) -> Document {
-    let mut writer = Writer {
-        workspace,
-        country,
-        plan: workspace.plan(country),
-        document: Document::default(),
-    };
+    let mut writer =
+        Writer { workspace, country, plan: workspace.plan(country), document: Document::default() };
     writer.title();
     let sections = match &workspace.methodology.report {
         Some(report) => report.chapters.iter().map(|c| writer.chapter(c)).collect(),
@@ -104,23 +96,11 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn title(&mut self) {
         let method = &self.workspace.methodology;
-        let title = method
-            .report
-            .as_ref()
-            .map_or("National report", |r| r.title.as_str());
-        let at = method
-            .report
-            .as_ref()
-            .map_or(String::new(), |r| r.span.to_string());
-        self.document.title = vec![Inline::verbatim(
-            &self.country.name,
-            self.country.span.to_string(),
-        )];
-        self.document.subtitle = vec![
-            Inline::verbatim(&method.name, ""),
-            Inline::plain(": "),
-            Inline::verbatim(title, &at),
-        ];
+        let title = method.report.as_ref().map_or("National report", |r| r.title.as_str());
+        let at = method.report.as_ref().map_or(String::new(), |r| r.span.to_string());
+        self.document.title = vec![Inline::verbatim(&self.country.name, self.country.span.to_string())];
+        self.document.subtitle =
+            vec![Inline::verbatim(&method.name, ""), Inline::plain(": "), Inline::verbatim(title, &at)];
         let coverage = self.coverage("figures");
         let leads = self.coverage("leads");
         let mut held = vec![Inline::plain("Built from public sources: ")];
@@ -161,12 +141,7 @@ impl Writer<'_> {
     }
 
     fn note(&mut self, figure: &Figure) {
-        if !self
-            .document
-            .provenance
-            .iter()
-            .any(|f| f.address == figure.address)
-        {
+        if !self.document.provenance.iter().any(|f| f.address == figure.address) {
             self.document.provenance.push(figure.clone());
         }
     }
@@ -183,10 +158,7 @@ impl Writer<'_> {
             }
             None => self.document.entries.push((address.clone(), fields)),
         }
-        Inline::Entry {
-            address,
-            text: text.to_string(),
-        }
+        Inline::Entry { address, text: text.to_string() }
     }
 
     fn chapter(&mut self, chapter: &Chapter) -> Section {
@@ -202,9 +174,7 @@ impl Writer<'_> {
             ..Section::default()
         };
         if !chapter.about.is_empty() {
-            section
-                .blocks
-                .push(Block::Note(vec![Inline::verbatim(&chapter.about, &at)]));
+            section.blocks.push(Block::Note(vec![Inline::verbatim(&chapter.about, &at)]));
         }
         if !chapter.expects.is_empty() {
             let lines = self.standing_lines(&chapter.expects);
@@ -247,10 +217,7 @@ impl Writer<'_> {
                     (true, Some(RunStateKind::NotCleared)) => Standing::Refused,
                     _ => Standing::Missing,
                 };
-                let word = vec![
-                    Inline::verbatim(&s.label, &s.at),
-                    Inline::plain(format!(" – {}", s.word())),
-                ];
+                let word = vec![Inline::verbatim(&s.label, &s.at), Inline::plain(format!(" – {}", s.word()))];
                 (standing, word, details)
             })
             .collect()
@@ -292,11 +259,7 @@ impl Writer<'_> {
             let filled = if name == "country" {
                 Some(self.country.name.as_str())
             } else {
-                self.country
-                    .placeholders
-                    .iter()
-                    .find(|(n, _)| n == name)
-                    .map(|(_, v)| v.as_str())
+                self.country.placeholders.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
             };
             out.push(Inline::verbatim(&rest[..open], at));
             match filled {
@@ -319,11 +282,7 @@ impl Writer<'_> {
         match address.kind {
             Some(AddressKind::Published) => {
                 let found = analysis::published(self.workspace, self.country, &address.id);
-                (
-                    found.into_iter().filter(Figure::is_evidence).collect(),
-                    Vec::new(),
-                    None,
-                )
+                (found.into_iter().filter(Figure::is_evidence).collect(), Vec::new(), None)
             }
             Some(AddressKind::Indicator) => {
                 match analysis::indicator(self.workspace, self.country, &address.id) {
@@ -344,12 +303,8 @@ impl Writer<'_> {
             }
             Some(AddressKind::Criterion) => {
                 let id = address.id.rsplit('/').next().unwrap_or_default().to_string();
-                let answers = self
-                    .country
-                    .answers
-                    .iter()
-                    .filter(|a| a.criterion == id && a.lead.is_empty())
-                    .collect();
+                let answers =
+                    self.country.answers.iter().filter(|a| a.criterion == id && a.lead.is_empty()).collect();
                 (Vec::new(), answers, None)
             }
             _ => (Vec::new(), Vec::new(), None),
@@ -364,33 +319,29 @@ impl Writer<'_> {
             for figure in figures {
                 lines.push(self.statement(&figure));
             }
+            let mut said: Vec<(String, String)> = Vec::new();
             for answer in answers {
+                let same = (answer.criterion.clone(), answer.value.clone());
+                if said.contains(&same) {
+                    continue;
+                }
+                said.push(same);
                 let mut line = self.criterion_label(&answer.criterion, &answer.checklist);
-                line.push(Inline::plain(": "));
+                line.push(Inline::plain(" "));
                 line.push(self.answer(&answer));
                 lines.push(line);
             }
         }
         if lines.is_empty() {
-            let text = if insight.otherwise.is_empty() {
-                "No evidence is held."
-            } else {
-                &insight.otherwise
-            };
+            let text = if insight.otherwise.is_empty() { "No evidence is held." } else { &insight.otherwise };
             lines.push(vec![Inline::verbatim(text, insight.span.to_string())]);
         }
-        Card {
-            title: vec![Inline::verbatim(&insight.label, insight.span.to_string())],
-            lines,
-        }
+        Card { title: vec![Inline::verbatim(&insight.label, insight.span.to_string())], lines }
     }
 
     /// A figure as a line: its label, value, bounds.
     fn statement(&mut self, figure: &Figure) -> Vec<Inline> {
-        let mut line = vec![
-            Inline::verbatim(figure_label(figure), &figure.defined_at),
-            Inline::plain(": "),
-        ];
+        let mut line = vec![Inline::verbatim(figure_label(figure), &figure.defined_at), Inline::plain(": ")];
         line.push(self.value(figure));
         if figure.address.kind == Some(AddressKind::Series)
             && !figure.unit.is_empty()
@@ -416,15 +367,9 @@ impl Writer<'_> {
     }
 
     fn answer(&mut self, answer: &Answer) -> Inline {
-        let address = Address::new(
-            Some(&self.country.code),
-            AddressKind::Criterion,
-            &answer.criterion,
-        );
-        let mut fields = vec![
-            ("answer".to_string(), answer.value.clone()),
-            ("as of".into(), answer.as_of.clone()),
-        ];
+        let address = Address::new(Some(&self.country.code), AddressKind::Criterion, &answer.criterion);
+        let mut fields =
+            vec![("answer".to_string(), answer.value.clone()), ("as of".into(), answer.as_of.clone())];
         for (name, value) in [
             ("a lead only", &answer.lead),
             ("instrument", &answer.instrument),
@@ -450,12 +395,7 @@ impl Writer<'_> {
     }
 
     fn criterion_label(&self, id: &str, checklist: &str) -> Vec<Inline> {
-        match self
-            .workspace
-            .methodology
-            .instrument(checklist)
-            .and_then(|i| i.item(id))
-        {
+        match self.workspace.methodology.instrument(checklist).and_then(|i| i.item(id)) {
             Some(item) => vec![Inline::verbatim(&item.text, item.span.to_string())],
             None => vec![Inline::plain(id.to_string())],
         }
@@ -500,10 +440,7 @@ impl Writer<'_> {
 
     fn missing_label(&mut self, text: &str, absent: Option<&Figure>) -> Vec<Inline> {
         if let Some(figure) = absent {
-            let mut out = vec![
-                Inline::verbatim(&figure.label, &figure.defined_at),
-                Inline::plain(" ("),
-            ];
+            let mut out = vec![Inline::verbatim(&figure.label, &figure.defined_at), Inline::plain(" (")];
             out.push(self.value(figure));
             out.push(Inline::plain(")"));
             return out;
@@ -527,25 +464,14 @@ impl Writer<'_> {
             what.push(Inline::plain(" – worked out here from published inputs"));
         }
         let at = figure.origins.first().map(|o| o.at.clone()).unwrap_or_default();
-        let bounds = if figure.shown_range().is_empty() {
-            Vec::new()
-        } else {
-            vec![Inline::range(figure)]
-        };
-        let base = figure
-            .base
-            .map(|b| vec![Inline::base(figure, b)])
-            .unwrap_or_default();
+        let bounds = if figure.shown_range().is_empty() { Vec::new() } else { vec![Inline::range(figure)] };
+        let base = figure.base.map(|b| vec![Inline::base(figure, b)]).unwrap_or_default();
         let source = match figure.origins.first() {
             Some(o) => {
                 let tier = o.tier.map(|t| format!("{}: ", t.id())).unwrap_or_default();
                 vec![
                     Inline::plain(tier),
-                    Inline::Link {
-                        text: o.title.clone(),
-                        url: o.url.clone(),
-                        from: o.at.clone(),
-                    },
+                    Inline::Link { text: o.title.clone(), url: o.url.clone(), from: o.at.clone() },
                 ]
             }
             None => Vec::new(),
@@ -589,16 +515,10 @@ impl Writer<'_> {
             apart.push(Inline::plain(format!(" ({why})")));
         }
         let mut blocks = Vec::new();
-        let title = if title.is_empty() {
-            declared.label.as_str()
-        } else {
-            title
-        };
+        let title = if title.is_empty() { declared.label.as_str() } else { title };
         if dots.is_empty() {
             blocks.push(Block::Heading(vec![Inline::verbatim(title, at)]));
-            blocks.push(Block::Note(vec![Inline::plain(
-                "No country holds a value that can be drawn.",
-            )]));
+            blocks.push(Block::Note(vec![Inline::plain("No country holds a value that can be drawn.")]));
         } else {
             blocks.push(Block::Dots(DotChart {
                 title: vec![Inline::verbatim(title, at)],
@@ -622,11 +542,7 @@ impl Writer<'_> {
         let Some(series) = self.workspace.methodology.series(of) else {
             return Vec::new();
         };
-        let title = if title.is_empty() {
-            series.label.as_str()
-        } else {
-            title
-        };
+        let title = if title.is_empty() { series.label.as_str() } else { title };
         let mut periods: Vec<i32> = self.country.observations_of(of).map(|o| o.period).collect();
         periods.sort_unstable();
         periods.dedup();
@@ -649,51 +565,49 @@ impl Writer<'_> {
             breaks,
         })];
         if let Some(by) = rate.and_then(|r| self.workspace.methodology.denominator(r)) {
+            let by_at = by.span.to_string();
+            let rates: Vec<(i32, Figure, Figure)> = periods
+                .iter()
+                .map(|p| {
+                    let rate = analysis::rate_at(self.workspace, self.country, of, by, *p);
+                    (*p, rate, analysis::denominator(self.workspace, self.country, by, *p))
+                })
+                .collect();
             let mut table = Table {
-                caption: vec![
-                    Inline::plain("The same as a rate: "),
-                    Inline::verbatim(&by.label, by.span.to_string()),
-                ],
-                headers: vec!["Year", "Rate", "Unit", "Denominator", "Of"],
-                numeric: vec![1, 3],
-                rows: Vec::new(),
+                headers: vec!["Year", "Rate", "Denominator"],
+                numeric: vec![1, 2],
+                ..Table::default()
             };
-            for period in &periods {
-                let figure = analysis::rate_at(self.workspace, self.country, of, by, *period);
-                let below = analysis::denominator(self.workspace, self.country, by, *period);
-                let year = Inline::Number {
-                    address: figure.address.clone(),
-                    part: "period",
-                    text: period.to_string(),
-                };
-                let unit = Inline::Number {
-                    address: figure.address.clone(),
-                    part: "unit",
-                    text: figure.unit.clone(),
-                };
-                let vintage = below.origins.first().map_or_else(Vec::new, |o| {
-                    vec![Inline::Link {
-                        text: o.title.clone(),
-                        url: o.url.clone(),
-                        from: o.at.clone(),
-                    }]
-                });
-                table.rows.push(vec![
-                    vec![year],
-                    vec![self.value(&figure)],
-                    vec![unit],
-                    vec![self.value(&below)],
-                    vintage,
-                ]);
+            let mut sources: Vec<Inline> = Vec::new();
+            for (period, rate, below) in &rates {
+                let address = rate.address.clone();
+                if table.caption.is_empty() {
+                    let unit =
+                        Inline::Number { address: address.clone(), part: "unit", text: rate.unit.clone() };
+                    let of = Inline::verbatim(&by.unit, &by_at);
+                    table.caption = vec![Inline::plain("As a rate "), unit, Inline::plain(" "), of];
+                }
+                let year = Inline::Number { address, part: "period", text: period.to_string() };
+                table.rows.push(vec![vec![year], vec![self.value(rate)], vec![self.value(below)]]);
+                for o in below.origins.iter().filter(|_| below.value.is_some()) {
+                    let link = Inline::Link { text: o.title.clone(), url: o.url.clone(), from: o.at.clone() };
+                    let known = |i: &Inline| matches!(i, Inline::Link { text, .. } if *text == o.title);
+                    if !sources.iter().any(known) {
+                        sources.push(Inline::plain(if sources.is_empty() { "" } else { "; " }));
+                        sources.push(link);
+                    }
+                }
             }
             blocks.push(Block::Table(table));
+            if !sources.is_empty() {
+                let mut line = vec![Inline::plain("Each denominator is of the same year and comes from: ")];
+                line.extend(sources);
+                blocks.push(Block::Note(line));
+            }
         }
         let from = series.span.to_string();
-        let mut caveats: Vec<Vec<Inline>> = series
-            .caveats
-            .iter()
-            .map(|c| vec![Inline::verbatim(c, &from)])
-            .collect();
+        let mut caveats: Vec<Vec<Inline>> =
+            series.caveats.iter().map(|c| vec![Inline::verbatim(c, &from)]).collect();
         if !series.is_not.is_empty() {
             caveats.push(vec![
                 Inline::plain("Not "),
@@ -702,10 +616,7 @@ impl Writer<'_> {
             ]);
         }
         caveats.extend(series.breaks.iter().map(|(year, what)| {
-            vec![
-                Inline::plain("Break in "),
-                Inline::verbatim(format!("{year}: {what}"), &from),
-            ]
+            vec![Inline::plain("Break in "), Inline::verbatim(format!("{year}: {what}"), &from)]
         }));
         if !caveats.is_empty() {
             blocks.push(Block::Bullets(caveats));
@@ -749,27 +660,39 @@ impl Writer<'_> {
                     .filter(|a| a.criterion == item.id && a.checklist == path)
                     .cloned()
                     .collect();
+                // Sources that agree share a row.
+                let mut groups: Vec<Vec<&Answer>> = Vec::new();
                 for answer in &answers {
-                    let from = answer.span.to_string();
-                    let mut shown = vec![self.answer(answer)];
-                    if !answer.lead.is_empty() {
+                    let alike = |g: &&mut Vec<&Answer>| {
+                        g[0].value == answer.value && g[0].lead.is_empty() == answer.lead.is_empty()
+                    };
+                    match groups.iter_mut().find(alike) {
+                        Some(group) => group.push(answer),
+                        None => groups.push(vec![answer]),
+                    }
+                }
+                for group in groups {
+                    let mut shown = vec![self.answer(group[0])];
+                    group.iter().skip(1).for_each(|a| {
+                        self.answer(a);
+                    });
+                    if !group[0].lead.is_empty() {
                         shown.push(Inline::plain(" – a lead, not yet proof"));
-                    } else if answers
-                        .iter()
-                        .any(|a| a.value != answer.value && a.lead.is_empty())
-                    {
+                    } else if answers.iter().any(|a| a.value != group[0].value && a.lead.is_empty()) {
                         shown.push(Inline::plain(" – sources disagree"));
                     }
-                    table.rows.push(vec![
-                        vec![Inline::verbatim(&item.text, item.span.to_string())],
-                        shown,
-                        vec![Inline::verbatim(&answer.as_of, &from)],
-                        vec![Inline::Link {
-                            text: host_of(&answer.source),
-                            url: answer.source.clone(),
-                            from,
-                        }],
-                    ]);
+                    let (mut as_of, mut sources) = (Vec::new(), Vec::new());
+                    for (i, a) in group.iter().enumerate() {
+                        if i > 0 {
+                            as_of.push(Inline::plain(", "));
+                            sources.push(Inline::plain(", "));
+                        }
+                        let from = a.span.to_string();
+                        as_of.push(Inline::verbatim(&a.as_of, &from));
+                        sources.push(Inline::Link { text: host_of(&a.source), url: a.source.clone(), from });
+                    }
+                    let criterion = vec![Inline::verbatim(&item.text, item.span.to_string())];
+                    table.rows.push(vec![criterion, shown, as_of, sources]);
                 }
             }
             let mut line = vec![label, Inline::plain(": ")];
@@ -808,10 +731,7 @@ impl Writer<'_> {
             if items.is_empty() {
                 continue;
             }
-            blocks.push(Block::Heading(vec![Inline::verbatim(
-                &group.label,
-                group.span.to_string(),
-            )]));
+            blocks.push(Block::Heading(vec![Inline::verbatim(&group.label, group.span.to_string())]));
             blocks.push(Block::Bullets(items));
         }
         blocks
@@ -831,21 +751,13 @@ impl Writer<'_> {
                 ("verdict".into(), tested.verdict.word().into()),
                 ("holds if".into(), tested.finding.holds_if.source.clone()),
             ];
-            fields.extend(
-                tested
-                    .finding
-                    .rests_on
-                    .iter()
-                    .map(|(_, a)| ("rests on".to_string(), a.clone())),
-            );
+            fields.extend(tested.finding.rests_on.iter().map(|(_, a)| ("rests on".to_string(), a.clone())));
             fields.extend(tested.reasons.iter().map(|r| ("because".to_string(), r.clone())));
             fields.push(("written at".into(), at.clone()));
             let verdict = self.entry(address, tested.verdict.word(), fields);
             let mut details = vec![verdict];
-            for figure in tested
-                .figures
-                .iter()
-                .filter(|f| f.is_held() && f.address.kind != Some(AddressKind::Series))
+            for figure in
+                tested.figures.iter().filter(|f| f.is_held() && f.address.kind != Some(AddressKind::Series))
             {
                 details.push(Inline::plain("; "));
                 details.push(Inline::verbatim(figure_label(figure), &figure.defined_at));
@@ -860,19 +772,12 @@ impl Writer<'_> {
                 Verdict::DoesNotHold => Standing::Refused,
                 Verdict::CannotTell => Standing::Missing,
             };
-            lines.push((
-                standing,
-                vec![Inline::verbatim(&tested.finding.claim, &at)],
-                details,
-            ));
+            lines.push((standing, vec![Inline::verbatim(&tested.finding.claim, &at)], details));
         }
         if lines.is_empty() {
             return Vec::new();
         }
-        vec![
-            Block::Heading(vec![Inline::plain("Findings")]),
-            Block::Standings(lines),
-        ]
+        vec![Block::Heading(vec![Inline::plain("Findings")]), Block::Standings(lines)]
     }
 
     fn recommendations(&mut self) -> Vec<Block> {
@@ -880,11 +785,7 @@ impl Writer<'_> {
         for bearer in &self.workspace.methodology.duty_bearers {
             let mut items = Vec::new();
             for finding in &self.country.findings {
-                for r in finding
-                    .recommendations
-                    .iter()
-                    .filter(|r| r.to.contains(&bearer.id))
-                {
+                for r in finding.recommendations.iter().filter(|r| r.to.contains(&bearer.id)) {
                     let mut line = vec![Inline::verbatim(&r.text, r.span.to_string())];
                     if !r.status.is_empty() {
                         line.push(Inline::plain(format!(" ({})", r.status.replace('_', " "))));
@@ -897,17 +798,12 @@ impl Writer<'_> {
                 }
             }
             if !items.is_empty() {
-                blocks.push(Block::Heading(vec![Inline::verbatim(
-                    &bearer.label,
-                    bearer.span.to_string(),
-                )]));
+                blocks.push(Block::Heading(vec![Inline::verbatim(&bearer.label, bearer.span.to_string())]));
                 blocks.push(Block::Bullets(items));
             }
         }
         if blocks.is_empty() {
-            blocks.push(Block::Note(vec![Inline::plain(
-                "No recommendations are recorded yet.",
-            )]));
+            blocks.push(Block::Note(vec![Inline::plain("No recommendations are recorded yet.")]));
         }
         blocks
     }
@@ -918,9 +814,7 @@ impl Writer<'_> {
             .filter(|f| !f.is_evidence())
             .collect();
         if leads.is_empty() {
-            return vec![Block::Note(vec![Inline::plain(
-                "No figure is known from the press alone.",
-            )])];
+            return vec![Block::Note(vec![Inline::plain("No figure is known from the press alone.")])];
         }
         let mut table = Table {
             headers: vec!["What", "Value", "Range", "Base", "Population", "Source"],
@@ -962,10 +856,7 @@ impl Writer<'_> {
         let answers = self.country.answers.clone();
         let mut seen: Vec<&str> = Vec::new();
         for answer in &answers {
-            let others: Vec<&Answer> = answers
-                .iter()
-                .filter(|a| a.criterion == answer.criterion)
-                .collect();
+            let others: Vec<&Answer> = answers.iter().filter(|a| a.criterion == answer.criterion).collect();
             if seen.contains(&answer.criterion.as_str()) || others.iter().all(|a| a.value == answer.value) {
                 continue;
             }
@@ -981,9 +872,7 @@ impl Writer<'_> {
             items.push(line);
         }
         if items.is_empty() {
-            return vec![Block::Note(vec![Inline::plain(
-                "No two sources held here disagree.",
-            )])];
+            return vec![Block::Note(vec![Inline::plain("No two sources held here disagree.")])];
         }
         vec![
             Block::Paragraph(vec![Inline::plain(
@@ -994,21 +883,11 @@ impl Writer<'_> {
     }
 
     fn comparability(&mut self) -> Vec<Block> {
-        let mut table = Table {
-            headers: vec!["Item", "Comparability", "Reason"],
-            ..Table::default()
-        };
+        let mut table = Table { headers: vec!["Item", "Comparability", "Reason"], ..Table::default() };
         for planned in &self.plan.instruments {
-            for item in planned
-                .items
-                .iter()
-                .filter(|i| i.comparability().level != Level::Identical)
-            {
+            for item in planned.items.iter().filter(|i| i.comparability().level != Level::Identical) {
                 let found = item.comparability();
-                let at = item
-                    .changes
-                    .last()
-                    .map_or_else(String::new, |c| c.change.span.to_string());
+                let at = item.changes.last().map_or_else(String::new, |c| c.change.span.to_string());
                 table.rows.push(vec![
                     vec![Inline::verbatim(&item.item.text, item.item.span.to_string())],
                     vec![Inline::plain(found.level.word())],
@@ -1028,11 +907,8 @@ impl Writer<'_> {
         let mut items = Vec::new();
         for a in &self.country.approvals {
             let at = a.span.to_string();
-            let mut line = vec![
-                Inline::verbatim(&a.board, &at),
-                Inline::plain(": "),
-                Inline::verbatim(&a.scope, &at),
-            ];
+            let mut line =
+                vec![Inline::verbatim(&a.board, &at), Inline::plain(": "), Inline::verbatim(&a.scope, &at)];
             if let Some((from, to)) = &a.valid {
                 line.push(Inline::plain(", "));
                 line.push(Inline::verbatim(from, &at));
@@ -1053,11 +929,8 @@ impl Writer<'_> {
         let mut items = Vec::new();
         for s in self.country.safeguards.iter().flat_map(|s| &s.services) {
             let at = s.span.to_string();
-            let mut line = vec![
-                Inline::verbatim(&s.label, &at),
-                Inline::plain(": "),
-                Inline::verbatim(&s.contact, &at),
-            ];
+            let mut line =
+                vec![Inline::verbatim(&s.label, &at), Inline::plain(": "), Inline::verbatim(&s.contact, &at)];
             if !s.as_of.is_empty() {
                 line.push(Inline::plain(", as of "));
                 line.push(Inline::verbatim(&s.as_of, &at));
@@ -1080,22 +953,13 @@ impl Writer<'_> {
 /// The label of a figure without its period.
 fn figure_label(figure: &Figure) -> &str {
     match figure.address.filter("period") {
-        Some(period) => figure
-            .label
-            .strip_suffix(&format!(", {period}"))
-            .unwrap_or(&figure.label),
+        Some(period) => figure.label.strip_suffix(&format!(", {period}")).unwrap_or(&figure.label),
         None => &figure.label,
     }
 }
 
 /// The host of a web address, or the text itself.
 fn host_of(source: &str) -> String {
-    let rest = source
-        .trim_start_matches("https://")
-        .trim_start_matches("http://");
-    rest.split('/')
-        .next()
-        .unwrap_or(rest)
-        .trim_start_matches("www.")
-        .to_string()
+    let rest = source.trim_start_matches("https://").trim_start_matches("http://");
+    rest.split('/').next().unwrap_or(rest).trim_start_matches("www.").to_string()
 }

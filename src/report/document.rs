@@ -61,44 +61,26 @@ impl Inline {
     }
 
     pub fn verbatim(text: impl Into<String>, from: impl Into<String>) -> Inline {
-        Inline::Verbatim {
-            text: text.into(),
-            from: from.into(),
-        }
+        Inline::Verbatim { text: text.into(), from: from.into() }
     }
 
     /// The value of a figure.
     pub fn value(figure: &Figure) -> Inline {
         if figure.is_held() {
-            Inline::Number {
-                address: figure.address.clone(),
-                part: "value",
-                text: figure.shown(),
-            }
+            Inline::Number { address: figure.address.clone(), part: "value", text: figure.shown() }
         } else {
-            Inline::Entry {
-                address: figure.address.clone(),
-                text: figure.state.clone(),
-            }
+            Inline::Entry { address: figure.address.clone(), text: figure.state.clone() }
         }
     }
 
     /// Its bounds, where it has a value beside them.
     pub fn range(figure: &Figure) -> Inline {
-        Inline::Number {
-            address: figure.address.clone(),
-            part: "range",
-            text: figure.shown_range(),
-        }
+        Inline::Number { address: figure.address.clone(), part: "range", text: figure.shown_range() }
     }
 
     pub fn base(figure: &Figure, base: f64) -> Inline {
         let text = crate::base::number::grouped(base, 0);
-        Inline::Number {
-            address: figure.address.clone(),
-            part: "base",
-            text,
-        }
+        Inline::Number { address: figure.address.clone(), part: "base", text }
     }
 }
 

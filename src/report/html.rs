@@ -156,6 +156,7 @@ fn cell_class(table: &Table, column: usize, cell: &[Inline]) -> &'static str {
     match (cell.is_empty(), table.numeric.contains(&column)) {
         (true, _) => "empty",
         (false, true) => "num",
+        (false, false) if matches!(table.headers[column], "As of" | "Year") => "short",
         (false, false) => "words",
     }
 }

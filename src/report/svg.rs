@@ -11,6 +11,8 @@ use super::document::{DotChart, Inline, TrendChart};
 use super::html::{inline, plain_text, slug};
 
 const FONT: f64 = 13.0;
+/// Narrow, so that letters stay readable on a phone; wide pages scale it up.
+const WIDTH: f64 = 440.0;
 
 /// The width of a text in pixels, on the safe side for a sans-serif face.
 fn measure(text: &str) -> f64 {
@@ -31,16 +33,9 @@ fn ticks(max: f64) -> (f64, Vec<f64>) {
     let max = if max > 0.0 { max } else { 1.0 };
     let raw = max / 5.0;
     let power = 10f64.powf(raw.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
-        .into_iter()
-        .map(|m| m * power)
-        .find(|s| *s >= raw)
-        .unwrap_or(raw);
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|m| m * power).find(|s| *s >= raw).unwrap_or(raw);
     let count = (max / step).ceil().max(1.0) as usize;
-    (
-        step * count as f64,
-        (0..=count).map(|i| i as f64 * step).collect(),
-    )
+    (step * count as f64, (0..=count).map(|i| i as f64 * step).collect())
 }
 
 fn is_interval(figure: &Figure) -> bool {
@@ -53,17 +48,14 @@ pub fn dots(chart: &DotChart) -> Markup {
     let top = drawn
         .iter()
         .map(|d| {
-            d.figure
-                .value
-                .unwrap_or(0.0)
-                .max(d.figure.high.filter(|_| is_interval(&d.figure)).unwrap_or(0.0))
+            d.figure.value.unwrap_or(0.0).max(d.figure.high.filter(|_| is_interval(&d.figure)).unwrap_or(0.0))
         })
         .fold(0.0, f64::max);
     let (max, marks) = ticks(top);
     let left = drawn.iter().map(|d| measure(&d.name)).fold(60.0, f64::max) + 14.0;
     let labels: Vec<String> = drawn.iter().map(|d| d.figure.shown()).collect();
     let right = labels.iter().map(|l| measure(l)).fold(40.0, f64::max) + 14.0;
-    let width = 640.0;
+    let width = WIDTH;
     let plot = width - left - right;
     let row = 26.0;
     let height = row * drawn.len() as f64 + 34.0;
@@ -74,11 +66,8 @@ pub fn dots(chart: &DotChart) -> Markup {
     let description: Vec<String> = drawn
         .iter()
         .map(|d| {
-            let bounds = if is_interval(&d.figure) {
-                format!(" ({})", d.figure.shown_range())
-            } else {
-                String::new()
-            };
+            let bounds =
+                if is_interval(&d.figure) { format!(" ({})", d.figure.shown_range()) } else { String::new() };
             format!("{} {}{bounds}", d.name, d.figure.shown())
         })
         .collect();
@@ -120,29 +109,19 @@ pub fn trend(chart: &TrendChart) -> Markup {
     let held: Vec<&(i32, Figure)> = chart.points.iter().filter(|(_, f)| f.value.is_some()).collect();
     let top = held.iter().filter_map(|(_, f)| f.value).fold(0.0, f64::max);
     let (max, marks) = ticks(top);
-    let (width, height) = (640.0, 240.0);
-    let left = marks
-        .iter()
-        .map(|m| measure(&grouped(*m, 2)))
-        .fold(20.0, f64::max)
-        + 12.0;
+    let (width, height) = (WIDTH, 220.0);
+    let left = marks.iter().map(|m| measure(&grouped(*m, 2))).fold(20.0, f64::max) + 12.0;
     let (below, above) = (30.0, 26.0);
     let first = chart.points.first().map_or(0, |p| p.0);
     let last = chart.points.last().map_or(1, |p| p.0);
     let span = f64::from((last - first).max(1));
-    let inset = held
-        .iter()
-        .map(|(_, f)| measure(&f.shown()) / 2.0)
-        .fold(20.0, f64::max)
-        + 4.0;
+    let inset = held.iter().map(|(_, f)| measure(&f.shown()) / 2.0).fold(20.0, f64::max) + 4.0;
     let x = |year: i32| left + inset + f64::from(year - first) / span * (width - left - 2.0 * inset);
     let y = |v: f64| height - below - v / max * (height - below - above);
     let id = format!("chart-{}", slug(&plain_text(&chart.title)));
     let addresses: Vec<String> = held.iter().map(|(_, f)| f.address.to_string()).collect();
-    let description: Vec<String> = held
-        .iter()
-        .map(|(year, f)| format!("{year}: {}", f.shown()))
-        .collect();
+    let description: Vec<String> = held.iter().map(|(year, f)| format!("{year}: {}", f.shown())).collect();
+    let labelled = labels_that_fit(&held, x);
     let pairs: Vec<(&(i32, Figure), &(i32, Figure))> = held
         .windows(2)
         .map(|w| (w[0], w[1]))
@@ -159,7 +138,7 @@ pub fn trend(chart: &TrendChart) -> Markup {
                     text x=(px(left - 6.0)) y=(px(y(*mark) + 4.0)) class="axis" text-anchor="end" data-axis="" { (grouped(*mark, 2)) }
                 }
                 @for year in &chart.breaks {
-                    @if *year >= first && *year <= last {
+                    @if *year > first && *year <= last {
                         line x1=(px(x(*year) - inset * 0.55)) x2=(px(x(*year) - inset * 0.55)) y1=(px(above)) y2=(px(height - below)) class="break" {}
                     }
                 }
@@ -172,9 +151,9 @@ pub fn trend(chart: &TrendChart) -> Markup {
                 @for (year, figure) in held.iter().copied() {
                     @let value = figure.value.unwrap_or(0.0);
                     circle cx=(px(x(*year))) cy=(px(y(value))) r="4" class="dot" {}
-                    a href=(format!("#{}", slug(&figure.address.to_string()))) {
+                    @if labelled.contains(year) { a href=(format!("#{}", slug(&figure.address.to_string()))) {
                         text x=(px(x(*year))) y=(px(y(value) - 9.0)) class="value" text-anchor="middle" data-address=(figure.address) data-part="value" { (figure.shown()) }
-                    }
+                    } }
                 }
             }
             @if chart.points.len() > held.len() {
@@ -182,6 +161,24 @@ pub fn trend(chart: &TrendChart) -> Markup {
             }
         }
     }
+}
+
+/// The years whose labels stand free of each other: the last and the first
+/// before all others; every value is in the text alternative.
+fn labels_that_fit(held: &[&(i32, Figure)], x: impl Fn(i32) -> f64) -> Vec<i32> {
+    let mut order: Vec<&(i32, Figure)> = held.iter().rev().copied().collect();
+    if let Some(first) = order.pop() {
+        order.insert(order.len().min(1), first);
+    }
+    let mut taken: Vec<(f64, f64, i32)> = Vec::new();
+    for (year, figure) in order {
+        let half = measure(&figure.shown()) / 2.0 + 3.0;
+        let (from, to) = (x(*year) - half, x(*year) + half);
+        if taken.iter().all(|(a, b, _)| to <= *a || from >= *b) {
+            taken.push((from, to, *year));
+        }
+    }
+    taken.into_iter().map(|(_, _, year)| year).collect()
 }
 
 /// A coordinate with at most one decimal: the same bytes on every run.
@@ -198,10 +195,7 @@ mod tests {
     fn marks_are_round_and_cover_the_top() {
         for top in [0.0, 0.3, 1.0, 7.0, 28.6, 99.0, 3_188_793.0] {
             let (max, marks) = ticks(top);
-            assert!(
-                max >= top && marks.len() <= 7 && marks[0] == 0.0,
-                "{top}: {marks:?}"
-            );
+            assert!(max >= top && marks.len() <= 7 && marks[0] == 0.0, "{top}: {marks:?}");
         }
     }
 }

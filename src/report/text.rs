@@ -24,18 +24,9 @@ impl TextTable {
         TextTable {
             align: headers
                 .iter()
-                .map(|h| {
-                    if h.starts_with('>') {
-                        Align::Right
-                    } else {
-                        Align::Left
-                    }
-                })
+                .map(|h| if h.starts_with('>') { Align::Right } else { Align::Left })
                 .collect(),
-            headers: headers
-                .iter()
-                .map(|h| h.trim_start_matches('>').to_string())
-                .collect(),
+            headers: headers.iter().map(|h| h.trim_start_matches('>').to_string()).collect(),
             rows: Vec::new(),
         }
     }
@@ -50,12 +41,7 @@ impl TextTable {
         let columns = self.headers.len();
         let natural: Vec<usize> = (0..columns)
             .map(|c| {
-                self.rows
-                    .iter()
-                    .map(|r| r[c].width())
-                    .chain([self.headers[c].width()])
-                    .max()
-                    .unwrap_or(0)
+                self.rows.iter().map(|r| r[c].width()).chain([self.headers[c].width()]).max().unwrap_or(0)
             })
             .collect();
         let widths = fit(&natural, &self.headers, width);
@@ -96,17 +82,8 @@ fn fit(natural: &[usize], headers: &[String], width: usize) -> Vec<usize> {
     let mut widths = natural.to_vec();
     let gaps = 2 * widths.len().saturating_sub(1);
     while widths.iter().sum::<usize>() + gaps > width {
-        let least = |c: usize| {
-            headers[c]
-                .split(' ')
-                .map(UnicodeWidthStr::width)
-                .max()
-                .unwrap_or(0)
-                .max(8)
-        };
-        let widest = (0..widths.len())
-            .filter(|c| widths[*c] > least(*c))
-            .max_by_key(|c| widths[*c]);
+        let least = |c: usize| headers[c].split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0).max(8);
+        let widest = (0..widths.len()).filter(|c| widths[*c] > least(*c)).max_by_key(|c| widths[*c]);
         match widest {
             Some(c) => widths[c] -= 1,
             None => break,
@@ -179,10 +156,7 @@ mod tests {
     fn columns_line_up_with_wide_characters_and_wrap_to_the_width() {
         let mut table = TextTable::new(&["name", ">n"]);
         table.row(vec!["កម្ពុជា 国家".into(), "1,024".into()]);
-        table.row(vec![
-            "a text that is much longer than the room there is for it".into(),
-            "7".into(),
-        ]);
+        table.row(vec!["a text that is much longer than the room there is for it".into(), "7".into()]);
         let shown = table.render(40);
         assert!(shown.lines().all(|l| l.width() <= 40), "{shown}");
         assert!(shown.lines().any(|l| l.ends_with("    7")), "{shown}");
@@ -190,9 +164,6 @@ mod tests {
 
     #[test]
     fn a_word_longer_than_the_line_is_cut() {
-        assert_eq!(
-            wrap("aaaaaaaaaaaaaaaaaaaa b", 8),
-            ["aaaaaaaa", "aaaaaaaa", "aaaa b"]
-        );
+        assert_eq!(wrap("aaaaaaaaaaaaaaaaaaaa b", 8), ["aaaaaaaa", "aaaaaaaa", "aaaa b"]);
     }
 }

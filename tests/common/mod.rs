@@ -81,9 +81,7 @@ pub struct Workspace {
 impl Workspace {
     /// An empty folder.
     pub fn empty() -> Workspace {
-        Workspace {
-            folder: TempDir::new().expect("a temporary folder"),
-        }
+        Workspace { folder: TempDir::new().expect("a temporary folder") }
     }
 
     /// The smallest workspace that `check` accepts: one activity, one
@@ -207,10 +205,7 @@ pub const SMALL: &[(&str, &str)] = &[
 }
 "#,
     ),
-    (
-        "countries/regions/north.lua",
-        "return region \"north\" \"North\" {}\n",
-    ),
+    ("countries/regions/north.lua", "return region \"north\" \"North\" {}\n"),
     (
         "countries/exampleland/init.lua",
         r#"return country "XEX" "Exampleland" {

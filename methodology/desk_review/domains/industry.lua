@@ -9,7 +9,7 @@ return domain "industry" "Industry" {
     guidance = "Points as in the Out of the Shadows index.",
   },
 
-  criterion "takedown_or_blocking" "Is there a duty of notice and takedown, or of blocking?" {
+  criterion "takedown_or_blocking" "Do providers have a duty of notice and takedown, or of blocking?" {
     scale = "ypnu",
     class = "core",
     code = "IND-02",
@@ -25,7 +25,7 @@ return domain "industry" "Industry" {
     guidance = "Where there is more than one, give each its own answer.",
   },
 
-  criterion "industry_sanctions" "Is a failure to report or remove sanctioned?" {
+  criterion "industry_sanctions" "Is a provider's failure to report or remove material sanctioned?" {
     scale = "ypnu",
     class = "core",
     code = "IND-04",

@@ -11,14 +11,14 @@ return domain "international" "International commitments" {
     to_confirm = true,
   },
 
-  criterion "opsc_ratified" "Has it ratified or acceded to the Optional Protocol on the sale of children?" {
+  criterion "opsc_ratified" "Has the country ratified or acceded to the Optional Protocol on the sale of children?" {
     scale = "ratification",
     class = "core",
     code = "INT-02",
     rests_on = { "OPSC" },
   },
 
-  criterion "opsc_report_status" "Has its report under that Optional Protocol been submitted to the Committee?" {
+  criterion "opsc_report_status" "Has the country's report under the Optional Protocol on the sale of children been submitted to the Committee?" {
     scale = "date_status",
     class = "core",
     code = "INT-03",
@@ -26,7 +26,7 @@ return domain "international" "International commitments" {
     to_confirm = true,
   },
 
-  criterion "opic_ratified" "Has it ratified or acceded to the Optional Protocol on a communications procedure?" {
+  criterion "opic_ratified" "Has the country ratified or acceded to the Optional Protocol on a communications procedure?" {
     scale = "ratification",
     class = "core",
     code = "INT-04",
@@ -34,7 +34,7 @@ return domain "international" "International commitments" {
     to_confirm = true,
   },
 
-  criterion "ilo_182_ratified" "Has it ratified ILO Convention 182 on the worst forms of child labour?" {
+  criterion "ilo_182_ratified" "Has the country ratified ILO Convention 182 on the worst forms of child labour?" {
     scale = "ratification",
     class = "core",
     code = "INT-05",
@@ -42,14 +42,14 @@ return domain "international" "International commitments" {
     to_confirm = true,
   },
 
-  criterion "palermo_protocol_ratified" "Has it ratified or acceded to the Palermo Protocol on trafficking in persons?" {
+  criterion "palermo_protocol_ratified" "Has the country ratified or acceded to the Palermo Protocol on trafficking in persons?" {
     scale = "ratification",
     class = "core",
     code = "INT-06",
     rests_on = { "Palermo Protocol" },
   },
 
-  criterion "budapest_convention" "Is it a party to the Budapest Convention on Cybercrime?" {
+  criterion "budapest_convention" "Is the country a party to the Budapest Convention on Cybercrime?" {
     scale = "ratification",
     class = "core",
     code = "INT-07",
@@ -57,7 +57,7 @@ return domain "international" "International commitments" {
     to_confirm = true,
   },
 
-  criterion "lanzarote_convention" "Is it a party to the Lanzarote Convention?" {
+  criterion "lanzarote_convention" "Is the country a party to the Lanzarote Convention?" {
     scale = "ratification",
     class = "core",
     code = "INT-08",
@@ -65,7 +65,7 @@ return domain "international" "International commitments" {
     to_confirm = true,
   },
 
-  criterion "african_charter_ratified" "Has it ratified the African Charter on the Rights and Welfare of the Child?" {
+  criterion "african_charter_ratified" "Has the country ratified the African Charter on the Rights and Welfare of the Child?" {
     scale = "ratification",
     class = "core",
     code = "INT-09",
@@ -74,7 +74,7 @@ return domain "international" "International commitments" {
     only_in = { "eastern_southern_africa" },
   },
 
-  criterion "malabo_convention" "Has it ratified the Malabo Convention?" {
+  criterion "malabo_convention" "Has the country ratified the Malabo Convention?" {
     scale = "ratification",
     class = "core",
     code = "INT-10",
@@ -92,7 +92,7 @@ return domain "international" "International commitments" {
     only_in = { "south_east_asia" },
   },
 
-  criterion "un_cybercrime_convention" "Has it signed or ratified the United Nations Convention against Cybercrime?" {
+  criterion "un_cybercrime_convention" "Has the country signed or ratified the United Nations Convention against Cybercrime?" {
     scale = "ratification",
     class = "core",
     code = "INT-12",

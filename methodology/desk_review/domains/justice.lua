@@ -16,7 +16,7 @@ return domain "justice" "Justice for children" {
     rests_on = { "Lanzarote Convention, art. 35(2)" },
   },
 
-  criterion "support_person_or_legal_aid" "Does the child have a support person or legal aid?" {
+  criterion "support_person_or_legal_aid" "Does a child victim have a support person or legal aid in proceedings?" {
     scale = "ypnu",
     class = "core",
     code = "JUS-03",
@@ -24,7 +24,7 @@ return domain "justice" "Justice for children" {
     to_confirm = true,
   },
 
-  criterion "compensation" "Is compensation available, from the offender or from a state fund?" {
+  criterion "compensation" "Is compensation available to a child victim, from the offender or from a state fund?" {
     scale = "ypnu",
     class = "core",
     code = "JUS-04",
@@ -33,7 +33,7 @@ return domain "justice" "Justice for children" {
     guidance = "The note says from which.",
   },
 
-  criterion "privacy_in_proceedings" "Are the child's privacy and identity protected in proceedings?" {
+  criterion "privacy_in_proceedings" "Are a child victim's privacy and identity protected in proceedings?" {
     scale = "ypnu",
     class = "core",
     code = "JUS-05",

@@ -9,7 +9,7 @@ return domain "offences" "Offences" {
     rests_on = { "ICMEC 1" },
   },
 
-  criterion "csam_production" "Is the production of child sexual abuse material criminalised?" {
+  criterion "csam_production" "Is producing child sexual abuse material criminalised?" {
     scale = "ypnu",
     class = "core",
     code = "OFF-02",
@@ -17,7 +17,7 @@ return domain "offences" "Offences" {
     to_confirm = true,
   },
 
-  criterion "csam_offering" "Is offering or making it available criminalised?" {
+  criterion "csam_offering" "Is offering child sexual abuse material, or making it available, criminalised?" {
     scale = "ypnu",
     class = "core",
     code = "OFF-03",
@@ -25,7 +25,7 @@ return domain "offences" "Offences" {
     to_confirm = true,
   },
 
-  criterion "csam_distribution" "Is distributing or transmitting it criminalised?" {
+  criterion "csam_distribution" "Is distributing or transmitting child sexual abuse material criminalised?" {
     scale = "ypnu",
     class = "core",
     code = "OFF-04",
@@ -33,7 +33,7 @@ return domain "offences" "Offences" {
     to_confirm = true,
   },
 
-  criterion "csam_procuring" "Is procuring it criminalised?" {
+  criterion "csam_procuring" "Is procuring child sexual abuse material criminalised?" {
     scale = "ypnu",
     class = "core",
     code = "OFF-05",
@@ -41,14 +41,14 @@ return domain "offences" "Offences" {
     to_confirm = true,
   },
 
-  criterion "csam_possession" "Is simple possession criminalised, whatever the intent to distribute?" {
+  criterion "csam_possession" "Is simple possession of child sexual abuse material criminalised, whatever the intent to distribute?" {
     scale = "ypnu",
     class = "core",
     code = "OFF-06",
     rests_on = { "Lanzarote Convention, art. 20(1)(e)", "Budapest Convention, art. 9(1)(e)", "ICMEC 4" },
   },
 
-  criterion "csam_access" "Is knowingly accessing it through information technology criminalised?" {
+  criterion "csam_access" "Is knowingly accessing child sexual abuse material through information technology criminalised?" {
     scale = "ypnu",
     class = "core",
     code = "OFF-07",
@@ -56,7 +56,7 @@ return domain "offences" "Offences" {
     to_confirm = true,
   },
 
-  criterion "csam_technology_offences" "Are such offences criminalised where technology facilitates them?" {
+  criterion "csam_technology_offences" "Are offences concerning child sexual abuse material criminalised where technology facilitates them?" {
     scale = "ypnu",
     class = "core",
     code = "OFF-08",
@@ -133,7 +133,7 @@ return domain "offences" "Offences" {
     to_confirm = true,
   },
 
-  criterion "attempt_and_aiding" "Are attempting, and aiding and abetting, these offences criminalised?" {
+  criterion "attempt_and_aiding" "Are attempting, and aiding and abetting, sexual offences against children criminalised?" {
     scale = "ypnu",
     class = "core",
     code = "OFF-18",
@@ -142,7 +142,7 @@ return domain "offences" "Offences" {
     guidance = "Partly where only one of the two is.",
   },
 
-  criterion "legal_persons_liable" "Can legal persons be held liable?" {
+  criterion "legal_persons_liable" "Can legal persons be held liable for sexual offences against children?" {
     scale = "ypnu",
     class = "core",
     code = "OFF-19",
@@ -166,7 +166,7 @@ return domain "offences" "Offences" {
     to_confirm = true,
   },
 
-  criterion "equal_protection" "Are boys and girls equally protected?" {
+  criterion "equal_protection" "Does the law protect boys and girls equally?" {
     scale = "ypnu",
     class = "core",
     code = "OFF-21",
@@ -174,7 +174,7 @@ return domain "offences" "Offences" {
     to_confirm = true,
   },
 
-  criterion "penalties" "Which penalties and aggravating circumstances does the law state?" {
+  criterion "penalties" "Which penalties and aggravating circumstances does the law state for sexual offences against children?" {
     scale = "value",
     class = "core",
     code = "OFF-22",

@@ -11,7 +11,7 @@ return domain "policy" "Policy and institutions" {
     guidance = "The note gives its dates.",
   },
 
-  criterion "action_plan_funded" "Is that plan costed, with a budget?" {
+  criterion "action_plan_funded" "Is the national action plan on online child sexual exploitation and abuse costed, with a budget?" {
     scale = "ypnu",
     class = "core",
     code = "POL-01b",
@@ -20,7 +20,7 @@ return domain "policy" "Policy and institutions" {
     guidance = "Partly where it is costed without a budget.",
   },
 
-  criterion "lead_agency" "Are a lead agency and a coordination body named?" {
+  criterion "lead_agency" "Are a lead agency and a coordination body named for online child sexual exploitation and abuse?" {
     scale = "ypnu",
     class = "core",
     code = "POL-02",
@@ -29,7 +29,7 @@ return domain "policy" "Policy and institutions" {
     guidance = "Partly where only one of the two is; the note gives the names.",
   },
 
-  criterion "national_data_collection" "Is there a national indicator set, collected periodically and disaggregated?" {
+  criterion "national_data_collection" "Is there a national indicator set on child sexual exploitation and abuse, collected periodically and disaggregated?" {
     scale = "ypnu",
     class = "core",
     code = "POL-03",
@@ -38,7 +38,7 @@ return domain "policy" "Policy and institutions" {
     guidance = "Partly where one of the three is missing.",
   },
 
-  criterion "specialised_unit" "Is there a specialised law-enforcement unit?" {
+  criterion "specialised_unit" "Is there a law-enforcement unit specialised in child sexual exploitation and abuse?" {
     scale = "ypnu",
     class = "core",
     code = "POL-04",
@@ -47,7 +47,7 @@ return domain "policy" "Policy and institutions" {
     guidance = "The note gives the year, the staff and the budget.",
   },
 
-  criterion "trained_judiciary" "Are judges and prosecutors trained on these offences?" {
+  criterion "trained_judiciary" "Are judges and prosecutors trained on child sexual exploitation and abuse?" {
     scale = "ypnu",
     class = "core",
     code = "POL-05",

@@ -10,7 +10,7 @@ return domain "prevention" "Prevention" {
     guidance = "Partly where it holds only one of the two.",
   },
 
-  criterion "awareness_campaigns" "Are there public awareness campaigns?" {
+  criterion "awareness_campaigns" "Are there public awareness campaigns on online child sexual exploitation and abuse?" {
     scale = "ypnu",
     class = "core",
     code = "PRV-02",
@@ -25,7 +25,7 @@ return domain "prevention" "Prevention" {
     rests_on = { "Lanzarote Convention, art. 7 and 15-17", "Model National Response, capability 15" },
   },
 
-  criterion "participation" "Do children and survivors take part in policy making?" {
+  criterion "participation" "Do children and survivors take part in making policy on child sexual exploitation and abuse?" {
     scale = "ypnu",
     class = "core",
     code = "PRV-04",
@@ -33,7 +33,7 @@ return domain "prevention" "Prevention" {
     guidance = "Partly where only one of the two groups does.",
   },
 
-  criterion "media_guidance" "Is there guidance for ethical media reporting?" {
+  criterion "media_guidance" "Is there guidance for ethical media reporting on child sexual exploitation and abuse?" {
     scale = "ypnu",
     class = "core",
     code = "PRV-05",

@@ -2,7 +2,7 @@
 return domain "procedure" "Criminal procedure" {
   about = "What investigators and courts may do.",
 
-  criterion "extraterritorial_jurisdiction" "Is there extraterritorial jurisdiction, by active and by passive personality?" {
+  criterion "extraterritorial_jurisdiction" "Is there extraterritorial jurisdiction over sexual offences against children, by active and by passive personality?" {
     scale = "ypnu",
     class = "core",
     code = "PRO-01",
@@ -11,7 +11,7 @@ return domain "procedure" "Criminal procedure" {
     guidance = "Partly where only one of the two applies.",
   },
 
-  criterion "no_double_criminality" "Can such jurisdiction be exercised without double criminality?" {
+  criterion "no_double_criminality" "Can extraterritorial jurisdiction be exercised without double criminality?" {
     scale = "ypnu",
     class = "core",
     code = "PRO-02",
@@ -19,7 +19,7 @@ return domain "procedure" "Criminal procedure" {
     to_confirm = true,
   },
 
-  criterion "extradition_and_legal_assistance" "Is there a legal basis for extradition and mutual legal assistance?" {
+  criterion "extradition_and_legal_assistance" "Is there a legal basis for extradition and mutual legal assistance over sexual offences against children?" {
     scale = "ypnu",
     class = "core",
     code = "PRO-03",
@@ -28,7 +28,7 @@ return domain "procedure" "Criminal procedure" {
     guidance = "Partly where only one of the two has one.",
   },
 
-  criterion "contact_point_24_7" "Is there a contact point that answers day and night, every day of the week?" {
+  criterion "contact_point_24_7" "Is there a contact point for international cooperation that answers day and night, every day of the week?" {
     scale = "ypnu",
     class = "core",
     code = "PRO-04",
@@ -76,7 +76,7 @@ return domain "procedure" "Criminal procedure" {
     to_confirm = true,
   },
 
-  criterion "statute_of_limitations" "Is there a statute of limitations for these offences, and from when does it run?" {
+  criterion "statute_of_limitations" "Is there a statute of limitations for sexual offences against children, and from when does it run?" {
     scale = "limitation_period",
     class = "core",
     code = "PRO-08",

@@ -2,7 +2,7 @@
 return domain "victims" "Victims and services" {
   about = "What stands ready for a child who needs help.",
 
-  criterion "mandatory_reporting" "Whom does the law oblige to report, to whom, and within how many hours?" {
+  criterion "mandatory_reporting" "Which professionals does the law oblige to report abuse, to whom, and within how many hours?" {
     scale = "value",
     class = "core",
     code = "VIC-01",
@@ -18,7 +18,7 @@ return domain "victims" "Victims and services" {
     guidance = "The note gives its name and number.",
   },
 
-  criterion "child_helpline_free" "Can it be reached free of charge?" {
+  criterion "child_helpline_free" "Can the child helpline be reached free of charge?" {
     scale = "ypnu",
     class = "core",
     code = "VIC-02b",
@@ -26,7 +26,7 @@ return domain "victims" "Victims and services" {
     to_confirm = true,
   },
 
-  criterion "child_helpline_24h" "Does it answer 24 hours a day?" {
+  criterion "child_helpline_24h" "Does the child helpline answer 24 hours a day?" {
     scale = "ypnu",
     class = "core",
     code = "VIC-02c",
@@ -34,7 +34,7 @@ return domain "victims" "Victims and services" {
     to_confirm = true,
   },
 
-  criterion "recovery_services" "Are there recovery and reintegration services: shelter, psychosocial and medical?" {
+  criterion "recovery_services" "Are there recovery and reintegration services for child victims: shelter, psychosocial and medical?" {
     scale = "ypnu",
     class = "core",
     code = "VIC-03",
@@ -43,7 +43,7 @@ return domain "victims" "Victims and services" {
     guidance = "Partly where a kind of service or a part of the country is left out; the note says which.",
   },
 
-  criterion "one_stop_centre" "Is there a one-stop centre or a Barnahus-type service?" {
+  criterion "one_stop_centre" "Is there a one-stop centre or a Barnahus-type service for child victims?" {
     scale = "ypnu",
     class = "core",
     code = "VIC-04",

@@ -36,7 +36,7 @@ return indicators {
   published "offered_money_acts_12m" "Offered money or gifts for sexual activities in person in the past year" {
     definition = "reports-2021",
     unit = "percent",
-    population = "child respondents (news report says aged 9-17)",
+    population = "internet-using children 12-17",
     activity = "household_survey",
     corresponds_to = "offered_money_acts_12m",
   },

@@ -1,4 +1,3 @@
-local concept = include "shared/concepts"
 local caveat = include "shared/caveats"
 
 -- Full counts and shares of records. No interval belongs to them.
@@ -21,7 +20,6 @@ return indicators {
 
   published "ncmec_cybertips" "CyberTipline reports as passed on by a national authority" {
     definition = "cybertipline",
-    concept = concept.cybertipline_volume,
     unit = "reports",
     population = "CyberTipline reports",
     activity = "helpline_hotline_industry_data",
@@ -35,7 +33,6 @@ return indicators {
 
   published "ncmec_cybertips_min" "CyberTipline reports concerning the country, at least" {
     definition = "cybertipline",
-    concept = concept.cybertipline_volume,
     unit = "reports",
     population = "CyberTipline reports",
     activity = "helpline_hotline_industry_data",

@@ -45,16 +45,8 @@ fn adaptations(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Vec<Ada
         let Some(instrument) = find_instrument(methodology, &adapt.id) else {
             continue;
         };
-        let changes = adapt
-            .children
-            .iter()
-            .filter_map(|c| change(ctx, methodology, instrument, c))
-            .collect();
-        out.push(Adaptation {
-            instrument: instrument.path.clone(),
-            changes,
-            span: ctx.line(adapt),
-        });
+        let changes = adapt.children.iter().filter_map(|c| change(ctx, methodology, instrument, c)).collect();
+        out.push(Adaptation { instrument: instrument.path.clone(), changes, span: ctx.line(adapt) });
     }
     out
 }
@@ -69,10 +61,7 @@ fn find_instrument<'a>(methodology: &'a Methodology, tail: &str) -> Option<&'a I
 /// Ids of the questions and options that these layers add.
 pub fn added_by<'a>(layers: impl Iterator<Item = &'a Rc<Node>>) -> HashSet<String> {
     let mut added = HashSet::new();
-    for change in layers
-        .flat_map(|layer| layer.children_named("adapt"))
-        .flat_map(|adapt| &adapt.children)
-    {
+    for change in layers.flat_map(|layer| layer.children_named("adapt")).flat_map(|adapt| &adapt.children) {
         match change.name() {
             "add_item" => added.extend(change.children.iter().map(|c| c.id.clone())),
             "add_options" => added.extend(options(&change.entries).into_iter().map(|o| o.id)),
@@ -160,10 +149,7 @@ fn change(
                 }
                 there
             });
-            ChangeKind::Translate {
-                language: node.id.clone(),
-                texts,
-            }
+            ChangeKind::Translate { language: node.id.clone(), texts }
         }
         "add_item" => {
             let mut items: Vec<Item> = Vec::new();
@@ -207,11 +193,7 @@ fn change(
     };
     Some(Change {
         kind,
-        item: if node.name() == "translate" {
-            String::new()
-        } else {
-            node.id.clone()
-        },
+        item: if node.name() == "translate" { String::new() } else { node.id.clone() },
         because: text("because"),
         keeps_meaning: node.text("keeps").is_some(),
         shown_by: text("shown_by"),
@@ -227,9 +209,8 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<N
         // A folder whose init.lua failed was complained of already.
         if !ctx.failed(&format!("{home}/"), 2) {
             ctx.complain(
-                Diag::error(format!("no script of {home}/ declares a country")).hint(format!(
-                    "write return country \"KEN\" \"Kenya\" {{ … }} in {home}/init.lua"
-                )),
+                Diag::error(format!("no script of {home}/ declares a country"))
+                    .hint(format!("write return country \"KEN\" \"Kenya\" {{ … }} in {home}/init.lua")),
             );
         }
         return None;
@@ -237,9 +218,7 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<N
     for second in heads.iter().skip(1) {
         let span = ctx.id_span(second);
         ctx.complain(
-            Diag::error("a folder declares one country")
-                .at(span)
-                .hint("give the second a folder of its own"),
+            Diag::error("a folder declares one country").at(span).hint("give the second a folder of its own"),
         );
     }
     let text = |n: &Node, f: &str| n.text(f).unwrap_or_default();
@@ -288,10 +267,7 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<N
                 board: text(child, "board"),
                 scope: text(child, "scope"),
                 valid: child.get("valid").and_then(Val::table).and_then(|t| {
-                    Some((
-                        t.list.first()?.text()?.to_string(),
-                        t.list.get(1)?.text()?.to_string(),
-                    ))
+                    Some((t.list.first()?.text()?.to_string(), t.list.get(1)?.text()?.to_string()))
                 }),
                 state: text(child, "state"),
                 reference: text(child, "reference"),
@@ -319,11 +295,8 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<N
     for node in nodes.iter().filter(|n| n.name() == "answers") {
         country.answers.extend(answers(ctx, methodology, node));
     }
-    let findings: Vec<&Rc<Node>> = nodes
-        .iter()
-        .filter(|n| n.name() == "findings")
-        .flat_map(|n| &n.children)
-        .collect();
+    let findings: Vec<&Rc<Node>> =
+        nodes.iter().filter(|n| n.name() == "findings").flat_map(|n| &n.children).collect();
     ctx.duplicates("finding", findings.iter().copied());
     ctx.duplicates("recommendation", findings.iter().flat_map(|f| &f.children));
     for node in findings {
@@ -336,12 +309,8 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<N
 
 fn add_state(ctx: &mut Ctx, country: &mut Country, node: &Rc<Node>, kind: RunStateKind) {
     if let Some(first) = country.states.iter().find(|s| s.activity == node.id) {
-        let diag = Diag::error(format!(
-            "'{}' is said to be {} already",
-            node.id,
-            first.kind.word()
-        ))
-        .hint(format!("first said at {}", first.span));
+        let diag = Diag::error(format!("'{}' is said to be {} already", node.id, first.kind.word()))
+            .hint(format!("first said at {}", first.span));
         let span = ctx.id_span(node);
         ctx.complain(diag.at(span));
         return;
@@ -371,11 +340,8 @@ fn answers(ctx: &mut Ctx, methodology: &Methodology, node: &Rc<Node>) -> Vec<Ans
             && !value.is_empty()
         {
             let span = ctx.value_span(child, &[Step::Key("value")]);
-            let mut diag = Diag::error(format!(
-                "'{value}' is no answer on the scale '{}'",
-                criterion.scale
-            ))
-            .at(span);
+            let mut diag =
+                Diag::error(format!("'{value}' is no answer on the scale '{}'", criterion.scale)).at(span);
             for hint in choice_hints(&value, criterion.options.iter().map(|o| o.id.as_str())) {
                 diag = diag.hint(hint);
             }
@@ -386,12 +352,11 @@ fn answers(ctx: &mut Ctx, methodology: &Methodology, node: &Rc<Node>) -> Vec<Ans
         if value == "no" && !proved {
             let span = ctx.value_span(child, &[Step::Key("value")]);
             ctx.complain(
-                Diag::error(format!(
-                    "the answer \"no\" to '{}' does not say where was looked",
-                    child.id
-                ))
-                .at(span)
-                .hint("a 'no' needs search = \"…\": what was searched and how; or mark it a lead = \"…\""),
+                Diag::error(format!("the answer \"no\" to '{}' does not say where was looked", child.id))
+                    .at(span)
+                    .hint(
+                        "a 'no' needs search = \"…\": what was searched and how; or mark it a lead = \"…\"",
+                    ),
             );
         }
         out.push(Answer {

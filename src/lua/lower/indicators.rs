@@ -19,9 +19,7 @@ pub fn evidence_type(methodology: &Methodology, address: &Address) -> Option<Typ
     match address.kind? {
         AddressKind::Published => {
             let found = methodology.published(&address.id)?;
-            Some(Type::Estimate {
-                proportion: found.unit == "percent",
-            })
+            Some(Type::Estimate { proportion: found.unit == "percent" })
         }
         AddressKind::Indicator => {
             let found = methodology.indicator(&address.id)?;
@@ -36,11 +34,7 @@ pub fn evidence_type(methodology: &Methodology, address: &Address) -> Option<Typ
         AddressKind::Criterion => {
             let criteria: Vec<(String, &crate::model::Item)> = methodology
                 .instruments()
-                .flat_map(|i| {
-                    i.items
-                        .iter()
-                        .map(move |item| (format!("{}/{}", i.path, item.id), item))
-                })
+                .flat_map(|i| i.items.iter().map(move |item| (format!("{}/{}", i.path, item.id), item)))
                 .filter(|(_, item)| item.kind == crate::model::ItemKind::Criterion)
                 .collect();
             match resolve_tail(&address.id, criteria.iter().map(|(n, _)| n.as_str())) {
@@ -62,10 +56,8 @@ pub fn short_name(address: &Address) -> &str {
 }
 
 pub fn lower(ctx: &mut Ctx, methodology: &mut Methodology, nodes: &[Rc<Node>]) {
-    let computed: Vec<&Rc<Node>> = nodes
-        .iter()
-        .filter(|n| matches!(n.name(), "proportion" | "mean" | "derived"))
-        .collect();
+    let computed: Vec<&Rc<Node>> =
+        nodes.iter().filter(|n| matches!(n.name(), "proportion" | "mean" | "derived")).collect();
     ctx.duplicates("indicator", computed.iter().copied());
     let published: Vec<&Rc<Node>> = nodes.iter().filter(|n| n.name() == "published").collect();
     ctx.duplicates("published figure", published.iter().copied());
@@ -87,9 +79,7 @@ fn published_def(ctx: &Ctx, node: &Node) -> PublishedDef {
         population: text("population"),
         activity: text("activity"),
         concept: text("concept"),
-        corresponds_to: text("corresponds_to")
-            .trim_start_matches("indicator:")
-            .to_string(),
+        corresponds_to: text("corresponds_to").trim_start_matches("indicator:").to_string(),
         same_as_series: text("same_as_series").trim_start_matches("series:").to_string(),
         counts_only: node.flag("counts_only").unwrap_or(false),
         caveats: node.texts("caveats"),
@@ -125,9 +115,7 @@ fn counted(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Option<Indi
     let scope = ItemScope::of(instrument);
     let base = match node.text("base")?.as_str() {
         "everyone" => Some(Base::Everyone),
-        _ => ctx
-            .condition(node, "base", ExprKind::Indicator, &scope)
-            .map(Base::Where),
+        _ => ctx.condition(node, "base", ExprKind::Indicator, &scope).map(Base::Where),
     };
     let count_as = count_rule(ctx, node, "count_as");
     let from = instrument.path.clone();
@@ -202,10 +190,8 @@ fn derived(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Option<Indi
     let low = ctx.condition(node, "low", ExprKind::Derived, &scope);
     let high = ctx.condition(node, "high", ExprKind::Derived, &scope);
     let check_against = node.text("check_against").map(|id| {
-        let within = node
-            .text("within")
-            .and_then(|p| p.trim_end_matches('%').parse::<f64>().ok())
-            .unwrap_or(1.0);
+        let within =
+            node.text("within").and_then(|p| p.trim_end_matches('%').parse::<f64>().ok()).unwrap_or(1.0);
         (id.trim_start_matches("published:").to_string(), within / 100.0)
     });
     Some(IndicatorBody::Derived(Derived {

@@ -91,9 +91,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Rc<Node>]) -> Methodology {
         })
         .collect();
     methodology.series = all("series").map(|n| series(ctx, n)).collect();
-    methodology.activities = all("activity")
-        .map(|n| activity(ctx, n, &methodology.scales))
-        .collect();
+    methodology.activities = all("activity").map(|n| activity(ctx, n, &methodology.scales)).collect();
     methodology.activities.sort_by_key(|a| a.number);
     same_number(ctx, all("activity"));
     methodology.programmes = all("programme").map(|n| programme(ctx, n)).collect();
@@ -124,10 +122,7 @@ fn once<'a>(ctx: &mut Ctx, what: &str, nodes: impl Iterator<Item = &'a Rc<Node>>
         ctx.complain(
             Diag::error(format!("the {what} is declared twice"))
                 .at(span)
-                .hint(format!(
-                    "first declared at {}:{}",
-                    nodes[0].site.file, nodes[0].site.line
-                )),
+                .hint(format!("first declared at {}:{}", nodes[0].site.file, nodes[0].site.line)),
         );
     }
 }
@@ -158,10 +153,7 @@ fn activity(ctx: &mut Ctx, node: &Rc<Node>, scales: &[Scale]) -> Activity {
         label: node.label.clone(),
         number: node.number("number").unwrap_or_default() as i64,
         part: text("part"),
-        kind: ActivityKind::ALL
-            .into_iter()
-            .find(|k| k.id() == kind)
-            .unwrap_or(ActivityKind::DeskReview),
+        kind: ActivityKind::ALL.into_iter().find(|k| k.id() == kind).unwrap_or(ActivityKind::DeskReview),
         asks: text("asks"),
         design: text("design"),
         target: node.number("target").map(|n| n as i64),
@@ -169,11 +161,7 @@ fn activity(ctx: &mut Ctx, node: &Rc<Node>, scales: &[Scale]) -> Activity {
         source: text("source"),
         confirm: text("confirm"),
         about: text("about"),
-        instruments: node
-            .children
-            .iter()
-            .map(|c| survey::instrument(ctx, &node.id, c, scales))
-            .collect(),
+        instruments: node.children.iter().map(|c| survey::instrument(ctx, &node.id, c, scales)).collect(),
         span: ctx.line(node),
     }
 }
@@ -202,10 +190,7 @@ fn series(ctx: &mut Ctx, node: &Node) -> Series {
         unit: text("unit"),
         is_not: node.texts("is_not"),
         caveats: node.texts("caveats"),
-        breaks: breaks
-            .into_iter()
-            .map(|(y, t)| (y.trim_start_matches(['y', '_']).to_string(), t))
-            .collect(),
+        breaks: breaks.into_iter().map(|(y, t)| (y.trim_start_matches(['y', '_']).to_string(), t)).collect(),
         completeness: text("completeness"),
         rank: node.flag("rank").unwrap_or(false),
         source: text("source"),
@@ -247,10 +232,7 @@ fn programme(ctx: &Ctx, node: &Node) -> Programme {
 pub fn file_ref(ctx: &Ctx, node: &Node, field: &str) -> Option<FileRef> {
     let name = node.text(field)?;
     let folder = node.site.file.rsplit_once('/').map(|(f, _)| f).unwrap_or("");
-    Some(FileRef {
-        path: format!("{folder}/{name}"),
-        span: ctx.value_span(node, &[Step::Key(field)]),
-    })
+    Some(FileRef { path: format!("{folder}/{name}"), span: ctx.value_span(node, &[Step::Key(field)]) })
 }
 
 pub fn safeguards(ctx: &mut Ctx, node: &Node) -> Safeguards {

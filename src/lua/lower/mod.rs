@@ -79,16 +79,11 @@ impl Ctx {
     /// from a root cause: what it would have declared is then no news.
     pub fn failed(&self, home: &str, depth: u8) -> bool {
         let inside = |d: &Diag| d.span.as_ref().is_some_and(|s| s.file.starts_with(home));
-        self.diags
-            .iter()
-            .any(|d| d.severity == Severity::Error && d.depth <= depth && inside(d))
+        self.diags.iter().any(|d| d.severity == Severity::Error && d.depth <= depth && inside(d))
     }
 
     pub fn complain(&mut self, diag: Diag) {
-        let line = diag
-            .span
-            .as_ref()
-            .and_then(|s| self.sources.get(&s.file)?.line(s.line));
+        let line = diag.span.as_ref().and_then(|s| self.sources.get(&s.file)?.line(s.line));
         self.diags.push(diag.source(line));
     }
 
@@ -135,9 +130,7 @@ impl Ctx {
                         None => self.line(node),
                     };
                     // Most of them name something that failed elsewhere.
-                    let mut diag = Diag::error(format!("in '{field}': {}", error.message))
-                        .at(span)
-                        .depth(2);
+                    let mut diag = Diag::error(format!("in '{field}': {}", error.message)).at(span).depth(2);
                     for hint in error.hints {
                         diag = diag.hint(hint);
                     }
@@ -158,12 +151,10 @@ impl Ctx {
                 }
                 let span = self.id_span(node);
                 self.complain(
-                    Diag::error(format!("{what} \"{}\" is declared twice", node.id))
-                        .at(span)
-                        .hint(format!(
-                            "first declared at {}:{}; an id stands for one thing",
-                            first.site.file, first.site.line
-                        )),
+                    Diag::error(format!("{what} \"{}\" is declared twice", node.id)).at(span).hint(format!(
+                        "first declared at {}:{}; an id stands for one thing",
+                        first.site.file, first.site.line
+                    )),
                 );
             }
         }
@@ -189,28 +180,22 @@ pub(super) fn options(values: &[Val]) -> Vec<OptionDef> {
 }
 
 pub(super) fn options_of(node: &Node, field: &str) -> Vec<OptionDef> {
-    node.get(field)
-        .and_then(Val::table)
-        .map(|t| options(&t.list))
-        .unwrap_or_default()
+    node.get(field).and_then(Val::table).map(|t| options(&t.list)).unwrap_or_default()
 }
 
 /// A `count_as` table; every part must be stated.
 pub(super) fn count_rule(ctx: &mut Ctx, node: &Node, field: &str) -> Option<CountRule> {
     let table = node.get(field)?.table()?;
-    let missing: Vec<&str> = ["dont_know", "prefer_not", "not_asked"]
-        .into_iter()
-        .filter(|k| table.get(k).is_none())
-        .collect();
+    let missing: Vec<&str> =
+        ["dont_know", "prefer_not", "not_asked"].into_iter().filter(|k| table.get(k).is_none()).collect();
     if !missing.is_empty() && field == "count_as" {
         let span = ctx.value_span(node, &[Step::Key(field)]);
         ctx.complain(
-            Diag::error(format!(
-                "'{field}' does not say what {} counts as",
-                missing.join(" and ")
-            ))
-            .at(span)
-            .hint("nothing is implied: write yes, no or leave for each of dont_know, prefer_not, not_asked"),
+            Diag::error(format!("'{field}' does not say what {} counts as", missing.join(" and ")))
+                .at(span)
+                .hint(
+                    "nothing is implied: write yes, no or leave for each of dont_know, prefer_not, not_asked",
+                ),
         );
         return None;
     }
@@ -225,15 +210,8 @@ pub(super) fn count_rule(ctx: &mut Ctx, node: &Node, field: &str) -> Option<Coun
 /// Reads a workspace's scripts: methodology, regions, countries. Figures and
 /// observations in CSV files are not read here.
 pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
-    let mut ctx = Ctx {
-        sources: HashMap::new(),
-        diags: Diags::new(),
-        added: HashSet::new(),
-    };
-    let mut workspace = Workspace {
-        folder: folder.to_path_buf(),
-        ..Workspace::default()
-    };
+    let mut ctx = Ctx { sources: HashMap::new(), diags: Diags::new(), added: HashSet::new() };
+    let mut workspace = Workspace { folder: folder.to_path_buf(), ..Workspace::default() };
     let mut all_files = Vec::new();
 
     let mut owners: Vec<(OwnerKind, String, Vec<String>)> = Vec::new();
@@ -265,11 +243,7 @@ pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
             ctx.complain(Diag::error("stopped before everything was read"));
             break;
         }
-        let Harvest {
-            nodes,
-            sources,
-            diags,
-        } = harvest(folder, kind, &home, &files, interrupt);
+        let Harvest { nodes, sources, diags } = harvest(folder, kind, &home, &files, interrupt);
         ctx.sources.extend(sources);
         ctx.diags.extend(diags);
         all_files.extend(files);
@@ -288,9 +262,7 @@ pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
         refs::check(&mut ctx, &symbols, node);
     }
     workspace.methodology = method::lower(&mut ctx, &method_nodes);
-    let layers = region_nodes
-        .iter()
-        .chain(country_nodes.iter().flat_map(|(_, nodes)| nodes));
+    let layers = region_nodes.iter().chain(country_nodes.iter().flat_map(|(_, nodes)| nodes));
     ctx.added = country::added_by(layers);
     ctx.duplicates("region", &region_nodes);
     workspace.regions = country::lower_regions(&mut ctx, &workspace.methodology, &region_nodes);
@@ -314,11 +286,7 @@ pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
         }
     }
     check_plans(&mut ctx, &workspace);
-    Loaded {
-        workspace,
-        diags: ctx.diags,
-        files: all_files,
-    }
+    Loaded { workspace, diags: ctx.diags, files: all_files }
 }
 
 /// Changes that cannot be applied are complained of where they are written.
@@ -342,10 +310,7 @@ fn check_plans(ctx: &mut Ctx, workspace: &Workspace) {
 }
 
 fn relative(folder: &Path, path: &Path) -> String {
-    path.strip_prefix(folder)
-        .unwrap_or(path)
-        .to_string_lossy()
-        .replace('\\', "/")
+    path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
 fn scripts_under(folder: &Path, part: &str) -> Option<Vec<String>> {

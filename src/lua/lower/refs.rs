@@ -28,17 +28,11 @@ impl Symbols {
     }
 
     fn of(&self, kind: RefKind) -> impl Iterator<Item = &str> {
-        self.names
-            .iter()
-            .filter(move |(k, _)| *k == kind)
-            .map(|(_, n)| n.as_str())
+        self.names.iter().filter(move |(k, _)| *k == kind).map(|(_, n)| n.as_str())
     }
 
     fn within<'a>(&'a self, kind: RefKind, instrument: &'a str) -> impl Iterator<Item = &'a str> {
-        self.inside
-            .iter()
-            .filter(move |(k, i, _)| *k == kind && i == instrument)
-            .map(|(_, _, n)| n.as_str())
+        self.inside.iter().filter(move |(k, i, _)| *k == kind && i == instrument).map(|(_, _, n)| n.as_str())
     }
 
     pub fn add_regions(&mut self, nodes: &[Rc<Node>]) {
@@ -48,12 +42,7 @@ impl Symbols {
     }
 
     pub fn add_countries<'a>(&mut self, nodes: impl IntoIterator<Item = &'a Rc<Node>>) {
-        self.countries.extend(
-            nodes
-                .into_iter()
-                .filter(|n| n.name() == "country")
-                .map(|n| n.id.clone()),
-        );
+        self.countries.extend(nodes.into_iter().filter(|n| n.name() == "country").map(|n| n.id.clone()));
     }
 
     pub fn add_methodology(&mut self, nodes: &[Rc<Node>]) {
@@ -94,11 +83,7 @@ impl Symbols {
 
     fn add_activity(&mut self, activity: &Node) {
         self.add(RefKind::Activity, &activity.id);
-        for instrument in activity
-            .children
-            .iter()
-            .filter(|c| INSTRUMENTS.contains(&c.name()))
-        {
+        for instrument in activity.children.iter().filter(|c| INSTRUMENTS.contains(&c.name())) {
             let path = format!("{}/{}", activity.id, instrument.id);
             self.add(RefKind::Instrument, &path);
             match instrument.name() {
@@ -114,8 +99,7 @@ impl Symbols {
         for child in &parent.children {
             match child.name() {
                 "section" | "domain" => {
-                    self.inside
-                        .push((RefKind::Section, path.into(), child.id.clone()));
+                    self.inside.push((RefKind::Section, path.into(), child.id.clone()));
                     if child.name() == "domain" {
                         self.add(RefKind::Domain, format!("{path}/{}", child.id));
                     }
@@ -129,8 +113,7 @@ impl Symbols {
                 }
                 "criterion" => {
                     self.add(RefKind::Criterion, format!("{path}/{}", child.id));
-                    self.inside
-                        .push((RefKind::Criterion, path.into(), child.id.clone()));
+                    self.inside.push((RefKind::Criterion, path.into(), child.id.clone()));
                     self.inside.push((RefKind::Item, path.into(), child.id.clone()));
                 }
                 _ => self.inside.push((RefKind::Item, path.into(), child.id.clone())),
@@ -142,21 +125,16 @@ impl Symbols {
     fn find(&self, kind: RefKind, text: &str, inside: Option<&str>) -> Result<(), Vec<String>> {
         let check = |names: Vec<&str>, text: &str| match resolve_tail(text, names.iter().copied()) {
             Named::Found(_) => Ok(()),
-            Named::Ambiguous(all) => Err(vec![format!(
-                "'{text}' may be {}; write one in full",
-                all.join(" or ")
-            )]),
+            Named::Ambiguous(all) => {
+                Err(vec![format!("'{text}' may be {}; write one in full", all.join(" or "))])
+            }
             Named::Unknown => Err(choice_hints(text, names)),
         };
         match kind {
             RefKind::Item | RefKind::Section | RefKind::Breakdown | RefKind::Criterion
                 if inside.is_some() =>
             {
-                let kind = if kind == RefKind::Breakdown {
-                    RefKind::Item
-                } else {
-                    kind
-                };
+                let kind = if kind == RefKind::Breakdown { RefKind::Item } else { kind };
                 let path = inside.unwrap_or_default();
                 let full = match resolve_tail(path, self.of(RefKind::Instrument)) {
                     Named::Found(name) => name,
@@ -184,9 +162,8 @@ impl Symbols {
                 self.find(kind, &address.id, None)
             }
             _ => {
-                let bare = text
-                    .split_once(':')
-                    .filter(|(k, _)| AddressKind::ALL.iter().any(|a| a.word() == *k));
+                let bare =
+                    text.split_once(':').filter(|(k, _)| AddressKind::ALL.iter().any(|a| a.word() == *k));
                 let text = bare.map_or(text, |(_, id)| id);
                 check(self.of(kind).collect(), text)
             }
@@ -235,13 +212,7 @@ fn programme(ctx: &mut Ctx, _symbols: &Symbols, node: &Rc<Node>) {
         return;
     };
     for (list, codes) in &lists.named {
-        for (i, code) in codes
-            .table()
-            .map(|t| t.list.as_slice())
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
-        {
+        for (i, code) in codes.table().map(|t| t.list.as_slice()).unwrap_or_default().iter().enumerate() {
             if code.text().is_some_and(|c| !crate::base::ids::is_country_code(c)) {
                 let span = ctx.value_span(node, &[Step::Key("lists"), Step::Key(list), Step::Index(i)]);
                 ctx.complain(
@@ -306,18 +277,13 @@ fn steps<'a>(path: &'a [&'a str]) -> Vec<Step<'a>> {
 fn dangling(ctx: &mut Ctx, kind: RefKind, text: &str, span: crate::base::Span, hints: Vec<String>) {
     // Where nothing of the kind is declared and a script that could declare it
     // failed, that script is the news.
-    let home = if kind == RefKind::Region {
-        "countries/regions/"
-    } else {
-        "methodology/"
-    };
+    let home = if kind == RefKind::Region { "countries/regions/" } else { "methodology/" };
     if hints.is_empty() && ctx.failed(home, 1) {
         return;
     }
     let noun = kind.noun();
-    let mut diag = Diag::error(format!("there is no {noun} '{}'", super::super::vm::clip(text)))
-        .at(span)
-        .depth(2);
+    let mut diag =
+        Diag::error(format!("there is no {noun} '{}'", super::super::vm::clip(text))).at(span).depth(2);
     if hints.is_empty() {
         diag = diag.hint(format!(
             "no {noun} is declared; write {} {noun} or mend the file it stands in",

@@ -46,10 +46,7 @@ fn chapter(ctx: &mut Ctx, node: &Node) -> Chapter {
                 chapter.chapters.push(self::chapter(ctx, child));
                 continue;
             }
-            "paragraph" => Block::Paragraph {
-                text: child.label.clone(),
-                span: ctx.line(child),
-            },
+            "paragraph" => Block::Paragraph { text: child.label.clone(), span: ctx.line(child) },
             "show_insights" => {
                 ctx.duplicates("insight", &child.children);
                 Block::Insights(
@@ -66,23 +63,14 @@ fn chapter(ctx: &mut Ctx, node: &Node) -> Chapter {
                         .collect(),
                 )
             }
-            "show_figures" => Block::Figures {
-                title: title(),
-                of: child.texts("of"),
-            },
-            "show_dots" => Block::Dots {
-                title: title(),
-                of: bare(&text("of")),
-            },
+            "show_figures" => Block::Figures { title: title(), of: child.texts("of") },
+            "show_dots" => Block::Dots { title: title(), of: bare(&text("of")) },
             "show_trend" => Block::Trend {
                 title: title(),
                 of: bare(&text("of")),
                 rate: child.text("rate").map(|r| bare(&r)),
             },
-            "show_answers" => Block::Answers {
-                title: title(),
-                domains: child.texts("of"),
-            },
+            "show_answers" => Block::Answers { title: title(), domains: child.texts("of") },
             "show_activities" => Block::Activities,
             "show_instrument" => Block::Instrument(text("of")),
             "show_findings" => Block::Findings(child.text("chapter")),

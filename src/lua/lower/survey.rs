@@ -26,11 +26,7 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
         activity: activity.to_string(),
         label: node.label.clone(),
         kind,
-        respondents: if kind == InstrumentKind::DataRequest {
-            text("asked_of")
-        } else {
-            text("respondents")
-        },
+        respondents: if kind == InstrumentKind::DataRequest { text("asked_of") } else { text("respondents") },
         population: text("population"),
         ages: node.range("ages"),
         recall_months: node.number("recall_months").map(|n| n as i64),
@@ -47,11 +43,7 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
     match kind {
         InstrumentKind::Questionnaire | InstrumentKind::Checklist => {
             ctx.duplicates(
-                if kind == InstrumentKind::Checklist {
-                    "domain"
-                } else {
-                    "section"
-                },
+                if kind == InstrumentKind::Checklist { "domain" } else { "section" },
                 &node.children,
             );
             for group in &node.children {
@@ -70,9 +62,7 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
         InstrumentKind::Codebook => themes(ctx, &node.children, "", &mut instrument.items, &mut nodes),
         InstrumentKind::DataRequest => {
             for series in node.texts("series") {
-                instrument
-                    .items
-                    .push(Item::new(&series, &series, ItemKind::Series, ctx.line(node)));
+                instrument.items.push(Item::new(&series, &series, ItemKind::Series, ctx.line(node)));
             }
         }
     }
@@ -95,11 +85,7 @@ fn themes(ctx: &mut Ctx, nodes: &[Rc<Node>], trail: &str, items: &mut Vec<Item>,
         theme.hint = node.text("description").unwrap_or_default();
         items.push(theme);
         out.push(node.clone());
-        let deeper = if trail.is_empty() {
-            node.id.clone()
-        } else {
-            format!("{trail}/{}", node.id)
-        };
+        let deeper = if trail.is_empty() { node.id.clone() } else { format!("{trail}/{}", node.id) };
         themes(ctx, &node.children, &deeper, items, out);
     }
 }
@@ -144,11 +130,7 @@ fn asked_later(ctx: &mut Ctx, instrument: &Instrument, nodes: &[Rc<Node>]) {
     for (at, (item, node)) in instrument.items.iter().zip(nodes).enumerate() {
         let Some(condition) = &item.ask_if else { continue };
         for name in condition.checked.depends_on() {
-            let later = instrument
-                .items
-                .iter()
-                .position(|i| i.id == *name)
-                .is_some_and(|p| p >= at);
+            let later = instrument.items.iter().position(|i| i.id == *name).is_some_and(|p| p >= at);
             if later {
                 let span = ctx.value_span(node, &[super::super::source::Step::Key("ask_if")]);
                 let message = if *name == item.id {
@@ -156,11 +138,7 @@ fn asked_later(ctx: &mut Ctx, instrument: &Instrument, nodes: &[Rc<Node>]) {
                 } else {
                     format!("'{}' is routed by '{name}', which is asked later", item.id)
                 };
-                ctx.complain(
-                    Diag::error(message)
-                        .at(span)
-                        .hint("route by questions that come before"),
-                );
+                ctx.complain(Diag::error(message).at(span).hint("route by questions that come before"));
             }
         }
     }
@@ -173,36 +151,21 @@ pub fn item(ctx: &mut Ctx, node: &Node, group: &str, scales: &[Scale]) -> Item {
     let scale = text("scale");
     let from_scale = |options: Vec<OptionDef>| -> Vec<OptionDef> {
         if kind == ItemKind::Criterion {
-            scales
-                .iter()
-                .find(|s| s.id == scale)
-                .map(|s| s.values.clone())
-                .unwrap_or_default()
+            scales.iter().find(|s| s.id == scale).map(|s| s.values.clone()).unwrap_or_default()
         } else {
             options
         }
     };
     Item {
-        class: node
-            .text("class")
-            .and_then(|c| Class::from_word(&c))
-            .unwrap_or(Class::Core),
+        class: node.text("class").and_then(|c| Class::from_word(&c)).unwrap_or(Class::Core),
         group: group.to_string(),
         options: from_scale(options_of(node, "options")),
-        allow: node
-            .texts("allow")
-            .iter()
-            .filter_map(|s| State::from_id(s))
-            .collect(),
+        allow: node.texts("allow").iter().filter_map(|s| State::from_id(s)).collect(),
         range: node.range("range"),
         unit: text("unit"),
         recall_months: node.number("recall_months").map(|n| n as i64),
         ages: node.range("ages"),
-        hint: if node.text("guidance").is_some() {
-            text("guidance")
-        } else {
-            text("hint")
-        },
+        hint: if node.text("guidance").is_some() { text("guidance") } else { text("hint") },
         concept: text("concept"),
         sensitive: node.flag("sensitive").unwrap_or(false),
         texts: node.named_texts("texts").into_iter().collect(),

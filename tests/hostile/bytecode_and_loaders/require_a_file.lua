@@ -1,3 +1,4 @@
 -- expect: error "not available to scripts"
 -- defeats: allowed
-return require("./init")
+-- file: countries/exampleland/other.lua 1: return { secret = 1 }
+return require("./other")

@@ -1,2 +1,3 @@
 -- expect: error "raised a table"
+-- defeats: unclear
 error({ code = 1 })

@@ -1,3 +1,4 @@
 -- expect: error "inside the workspace"
 -- defeats: allowed
-return include "../../../outside"
+-- file: outside.lua 1: return { secret = 1 }
+return include "../../outside"

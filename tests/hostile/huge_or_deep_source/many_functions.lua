@@ -1,5 +1,5 @@
 -- expect: harmless
 -- recipe
 1 return {
-32000 function() end,
+10000 function() end,
 1 }

@@ -1,4 +1,4 @@
 -- expect: harmless
 -- recipe
-80000 a = 1\n
+40000 a = 1\n
 1 return {}

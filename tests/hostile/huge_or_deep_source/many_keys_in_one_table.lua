@@ -1,5 +1,5 @@
 -- expect: harmless
 -- recipe
 1 return {
-50000 a{i}=1,
+20000 a{i}=1,
 1 }

@@ -1,4 +1,4 @@
--- expect: error "declares more than"
+-- expect: error "declares more than" or "ran longer"
 local inner = chapter "a" "A" {}
 for i = 1, 30 do
   inner = chapter("a" .. i)("A") { inner, inner }

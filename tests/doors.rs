@@ -1,0 +1,234 @@
+//! The doors: help, init, setup, run, and the session behind the REPL.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use dh::base::Interrupt;
+use dh::bind::{ENTRIES, Outcome, Session};
+use dh::lua::schema::CONSTRUCTORS;
+use dh::ops::{Workbench, setup};
+
+use crate::common::{Workspace, repository, run_in, shipped};
+
+#[test]
+fn the_whole_help() {
+    insta::assert_snapshot!(shipped(&["--help"]).stdout, @"
+    The Disrupting Harm workbench
+
+    Usage: dh [OPTIONS] <COMMAND>
+
+    Commands:
+      init     Make a new workspace with the methodology
+      setup    Write type definitions for editors into the workspace
+      check    Find everything that is wrong with the workspace
+      show     Show what something is
+      find     Search wordings, criteria, indicators, figures and findings
+      diff     Show what a country changed, or how two countries compare
+      compare  Put countries side by side
+      why      Say where a number, an answer or a verdict comes from
+      finding  Test the findings of a country again
+      report   Write the national report as one HTML page
+      run      Run an analysis script
+      repl     Explore interactively
+      help     Print this message or the help of the given subcommand(s)
+
+    Options:
+          --workspace <FOLDER>  The workspace folder (otherwise the nearest one upwards with a methodology/)
+          --json                Print one JSON object on stdout and nothing else
+      -h, --help                Print help
+      -V, --version             Print version
+
+    Addresses: KEN · KEN/household_survey/children · KEN/published:ocsea_clear_12m · series:cybertips ·
+    criterion:child_helpline · indicator:told_no_one · KEN/finding:…; any unique tail is enough.
+    Exit codes: 0 done · 1 a check or finding does not hold · 2 wrong use or a script error · 3 refused.
+    ");
+}
+
+#[test]
+fn a_wrong_verb_is_exit_2_and_the_version_is_exit_0() {
+    assert_eq!(shipped(&["chekc"]).code, 2);
+    let version = shipped(&["--version"]);
+    assert_eq!((version.code, version.stdout.as_str()), (0, "dh 0.1.0\n"));
+}
+
+#[test]
+fn outside_a_workspace_the_way_in_is_shown() {
+    let empty = Workspace::empty();
+    insta::assert_snapshot!(empty.run(&["show"]).all(), @"
+
+    --- stderr ---
+    error: this folder has no methodology/ with scripts
+      = run dh in a workspace, name one with --workspace, or make one with 'dh init'
+
+    The workspace has errors; nothing was done.
+    --- exit 2 ---
+    ");
+}
+
+#[test]
+fn init_makes_a_workspace_that_holds_and_never_overwrites() {
+    let place = Workspace::empty();
+    let run = place.run(&["init", "work"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    let folder = place.path().join("work");
+    let check = run_in(&folder, &["check"]);
+    assert_eq!(check.code, 0, "{}", check.all());
+    assert_eq!(run_in(&folder, &["report", "KEN"]).code, 0);
+    assert_eq!(run_in(&folder, &["run", "scripts/first_look.lua"]).code, 0);
+    let again = place.run(&["init", "work"]);
+    assert_eq!(again.code, 2);
+    assert!(again.stderr.contains("holds a methodology already"), "{}", again.stderr);
+}
+
+#[test]
+fn setup_writes_type_definitions_of_every_constructor_and_can_run_again() {
+    let workspace = Workspace::small();
+    for _ in 0..2 {
+        assert_eq!(workspace.run(&["setup"]).code, 0);
+    }
+    let types = workspace.read(setup::DEFINITIONS);
+    let declared: Vec<&str> = types
+        .lines()
+        .filter_map(|l| l.strip_prefix("function "))
+        .filter_map(|l| l.split('(').next())
+        .filter(|n| *n != "include")
+        .collect();
+    let constructors: Vec<&str> = CONSTRUCTORS.iter().map(|c| c.name).collect();
+    assert_eq!(declared, constructors);
+    for c in CONSTRUCTORS {
+        let class = types.split(&format!("---@class dh.{}\n", c.name)).nth(1).expect("a class");
+        let body = class.split("\n\n").next().expect("a body");
+        for field in c.fields {
+            assert!(body.contains(&format!("---@field {}", field.name)), "{}.{}", c.name, field.name);
+        }
+    }
+    assert!(workspace.read(".luarc.json").contains(".dh/types"));
+}
+
+#[test]
+fn the_script_reference_is_the_one_generated() {
+    let file = repository().join("docs/script-reference.md");
+    let generated = setup::reference();
+    if std::env::var_os("DH_UPDATE").is_some() {
+        std::fs::write(&file, &generated).expect("written");
+    }
+    let written = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        written == generated,
+        "docs/script-reference.md is stale; run DH_UPDATE=1 cargo test the_script_reference"
+    );
+}
+
+fn session() -> (Session, Rc<RefCell<String>>) {
+    let printed = Rc::new(RefCell::new(String::new()));
+    let sink = printed.clone();
+    let workbench = Workbench::open(&repository(), &Interrupt::new());
+    let session = Session::new(workbench, 80, move |t| sink.borrow_mut().push_str(t));
+    (session.unwrap_or_else(|d| panic!("{}", d.render())), printed)
+}
+
+/// What a line shows, or its complaint.
+fn say(session: &Session, line: &str) -> String {
+    match session.evaluate(line) {
+        Outcome::Done(shown) => shown.join("\n"),
+        Outcome::Incomplete => "…".into(),
+        Outcome::Failed(diag) => diag.render(),
+    }
+}
+
+#[test]
+fn every_example_of_help_runs() {
+    let (session, _) = session();
+    for entry in ENTRIES.iter().filter(|e| e.name != "report" && e.name != "save") {
+        match session.evaluate(entry.example) {
+            Outcome::Done(_) => {}
+            Outcome::Incomplete => panic!("{} is incomplete", entry.example),
+            Outcome::Failed(diag) => panic!("{}: {}", entry.example, diag.render()),
+        }
+    }
+    let names: Vec<String> = session.names();
+    for entry in ENTRIES {
+        assert!(names.contains(&entry.name.to_string()), "{}", entry.name);
+    }
+}
+
+#[test]
+fn a_line_keeps_its_value_and_errors_never_end_the_session() {
+    let (session, printed) = session();
+    assert_eq!(say(&session, "1 + 1"), "2");
+    assert_eq!(say(&session, "_ * 2"), "4");
+    assert_eq!(say(&session, "x = value \"KEN/published:internet_use_12_17\""), "");
+    assert_eq!(say(&session, "x"), "67");
+    assert_eq!(say(&session, "for i = 1, 2 do"), "…");
+    assert_eq!(say(&session, "for i = 1, 2 do\nprint(i) end"), "");
+    assert_eq!(*printed.borrow(), "1\n2\n");
+    assert!(say(&session, "shwo(1)").contains("did you mean 'show'?"));
+    assert!(say(&session, "show \"KNE\"").contains("did you mean"));
+    assert!(say(&session, "local a = = 2").contains("not valid Lua"));
+    assert!(say(&session, "io.open('x')").contains("not available to scripts"));
+    assert_eq!(say(&session, "#compare(\"published:ocsea_clear_12m\").rows > 4"), "true");
+    assert!(
+        say(&session, "why(compare(\"published:ocsea_clear_12m\").rows[1])")
+            .contains("KHM/published:ocsea_clear_12m")
+    );
+}
+
+#[test]
+fn ctrl_c_stops_a_script_and_keeps_the_session() {
+    let (session, _) = session();
+    say(&session, "kept = 5");
+    let interrupt = session.interrupt();
+    let stopper = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(150));
+        interrupt.set();
+    });
+    let said = say(&session, "while true do end");
+    stopper.join().expect("a thread");
+    assert!(said.contains("stopped"), "{said}");
+    session.interrupt().reset();
+    assert_eq!(say(&session, "kept"), "5");
+}
+
+#[test]
+fn save_writes_under_out_only() {
+    let workspace = Workspace::shipped();
+    workspace.write("scripts/a.lua", "print(save(find \"helpline\", \"found.csv\"))\n");
+    let run = workspace.run(&["run", "scripts/a.lua"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    assert!(workspace.read("out/found.csv").starts_with("address,what,text\n"));
+    workspace.write("scripts/b.lua", "save(find \"helpline\", \"../found.csv\")\n");
+    let run = workspace.run(&["run", "scripts/b.lua"]);
+    assert_eq!(run.code, 2);
+    insta::assert_snapshot!(run.stderr, @r#"
+    scripts/b.lua:1: error: '../found.csv' is no plain file name
+      1 | save(find "helpline", "../found.csv")
+      = letters, digits, '.', '_' and '-'; it is written under out/
+    "#);
+}
+
+#[test]
+fn the_worked_analyses_run() {
+    for script in ["scripts/clear_examples.lua", "scripts/scaling.lua"] {
+        let run = shipped(&["run", script]);
+        assert_eq!(run.code, 0, "{script}: {}", run.all());
+        assert!(run.stdout.contains("Kenya"), "{script}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn a_broken_workspace_answers_nothing_but_its_complaints() {
+    let workspace = Workspace::small();
+    workspace.replace("countries/exampleland/init.lua", "region = \"north\"", "region = \"nroth\"");
+    insta::assert_snapshot!(workspace.run(&["show", "XEX"]).all(), @r#"
+
+    --- stderr ---
+    countries/exampleland/init.lua:2:12: error: there is no region 'nroth'
+      2 |   region = "nroth",
+        |            ^^^^^^^
+      = did you mean 'north'?
+      = valid here: north
+
+    The workspace has errors; nothing was done.
+    --- exit 2 ---
+    "#);
+}
