@@ -16,6 +16,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use mlua::{Lua, Value};
@@ -325,6 +326,9 @@ fn measuring_child() {
 }
 
 fn hardened(script: &Script) -> Measured {
+    // One at a time: the classes are tests of their own and run side by side.
+    static ALONE: Mutex<()> = Mutex::new(());
+    let _alone = ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let workspace = script.workspace();
     let folder = workspace.path();
     let child = again("measuring_child", folder).status().expect("a process");
@@ -412,8 +416,10 @@ fn class(class: &str) {
     let (mut longest, mut most) = (Duration::ZERO, 0);
     for script in &scripts {
         let mut run = hardened(script);
-        if run.wall > LONGEST {
-            // The machine may have been busy: once more.
+        // The machine may have been busy, so that the clock decided where
+        // something else should have: once more.
+        let out_of_time = run.text.contains("ran longer than it may");
+        if run.wall > LONGEST || (out_of_time && !complaints(script, &run).is_empty()) {
             run = hardened(script);
         }
         if run.wall > LONGEST {

@@ -142,7 +142,7 @@ fn find_reaches_wordings_criteria_indicators_and_figures() {
     let rows = shipped(&["find", "helpline", "--json"]).rows();
     let kinds: Vec<&str> = rows.iter().filter_map(|r| r["what"].as_str()).collect();
     for kind in ["criterion", "note", "indicator", "series"] {
-        assert!(kinds.iter().any(|k| *k == kind), "{kind} in {kinds:?}");
+        assert!(kinds.contains(&kind), "{kind} in {kinds:?}");
     }
     for row in &rows {
         let address = row["address"].as_str().expect("an address");

@@ -77,7 +77,7 @@ pub fn compare_published<'a>(
         }
         if let Some(indicator) = workspace.methodology.indicator(&declared.corresponds_to) {
             let plan = workspace.plan(row.country);
-            let core = crate::model::Plan::core(&workspace.methodology);
+            let core = workspace.core();
             let found = indicator_comparability(indicator, &core, &plan);
             if found.level > Level::Identical {
                 differs.push(format!("{}: {}", found.level.word(), found.reason));

@@ -84,7 +84,7 @@ fn from_row(
             && let Some(country) = country
         {
             let plan = workspace.plan(country);
-            let core = crate::model::Plan::core(&workspace.methodology);
+            let core = workspace.core();
             let found = indicator_comparability(indicator, &core, &plan);
             if found.level != crate::model::Level::Identical {
                 figure.changes.push(format!("{}: {}", found.level.word(), found.reason));
@@ -158,7 +158,7 @@ pub fn indicator(workspace: &Workspace, country: &Country, id: &str) -> Option<F
         ));
     }
     let plan = workspace.plan(country);
-    let found = indicator_comparability(indicator, &crate::model::Plan::core(&workspace.methodology), &plan);
+    let found = indicator_comparability(indicator, &workspace.core(), &plan);
     if found.level != crate::model::Level::Identical {
         figure.changes.push(format!("{}: {}", found.level.word(), found.reason));
     }

@@ -344,6 +344,8 @@ fn show_deep(value: &Value) -> String {
 }
 
 type Shared = Rc<RefCell<Workbench>>;
+/// What a function does with its arguments; the outer error is a wrong call.
+type Act = fn(&Workbench, &[Value]) -> mlua::Result<Result<Answer, Diag>>;
 
 fn text_of(value: Option<&Value>, what: &str) -> mlua::Result<String> {
     match value {
@@ -374,7 +376,7 @@ fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()> {
     let give = move |result: Result<Answer, Diag>| -> mlua::Result<Result_> {
         result.map(|answer| Result_ { answer, width }).map_err(|d| Error::external(Complaint(d)))
     };
-    let verb = |name: &'static str, act: fn(&Workbench, &[Value]) -> mlua::Result<Result<Answer, Diag>>| {
+    let verb = |name: &'static str, act: Act| {
         let shared = workbench.clone();
         let function = lua.create_function(move |_, args: MultiValue| {
             let args: Vec<Value> = args.into_iter().collect();

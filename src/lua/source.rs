@@ -88,16 +88,15 @@ impl Source {
     fn constructor_at(&self, line: u32, name: &str, id: &str) -> Option<usize> {
         let tokens = self.tokens();
         let from = tokens.partition_point(|t| t.line < line);
-        let here = tokens[from..].iter().take_while(|t| t.line == line).count();
+        let here = tokens[from..].iter().take_while(|t| t.line == line);
         let mut first = None;
-        for i in from..from + here {
-            if tokens[i].kind == TokenKind::Name && self.str_of(&tokens[i]) == name {
-                let called = self.next_string(i).is_some_and(|s| self.string_value(s) == id);
-                if called || id.is_empty() {
-                    return Some(i);
-                }
-                first = first.or(Some(i));
+        for (n, _) in here.enumerate().filter(|(_, t)| t.kind == TokenKind::Name && self.str_of(t) == name) {
+            let at = from + n;
+            let called = self.next_string(at).is_some_and(|s| self.string_value(s) == id);
+            if called || id.is_empty() {
+                return Some(at);
             }
+            first = first.or(Some(at));
         }
         first
     }

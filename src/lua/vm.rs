@@ -87,6 +87,9 @@ pub struct Home {
     pub folder: String,
 }
 
+/// Where `print` goes.
+type Sink = Box<dyn FnMut(&str)>;
+
 enum Included {
     Value(Value),
     Failed,
@@ -112,7 +115,7 @@ pub(super) struct Host {
     owner_left: Cell<Option<Duration>>,
     interrupt: Interrupt,
     printed: RefCell<String>,
-    pub sink: RefCell<Option<Box<dyn FnMut(&str)>>>,
+    pub sink: RefCell<Option<Sink>>,
     /// The globals as they are before they are sealed; `Lua::globals` gives a
     /// stand-in afterwards.
     globals: RefCell<Option<Table>>,
@@ -470,6 +473,7 @@ impl Vm {
 
     /// The place of the script line that called the current host function.
     pub fn take_diags(&self) -> Diags {
+        self.host.complaints.set(0);
         std::mem::take(&mut self.host.diags.borrow_mut())
     }
 }

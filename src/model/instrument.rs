@@ -1,6 +1,7 @@
 //! Instruments, their items, and the changes a layer makes to them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::Span;
 use crate::data::State;
@@ -59,13 +60,14 @@ pub struct Instrument {
     pub about: String,
     pub confirm: String,
     pub groups: Vec<Group>,
-    pub items: Vec<Item>,
+    /// Shared with the plans of every country.
+    pub items: Vec<Arc<Item>>,
     pub span: Span,
 }
 
 impl Instrument {
     pub fn item(&self, id: &str) -> Option<&Item> {
-        self.items.iter().find(|i| i.id == id)
+        self.items.iter().find(|i| i.id == id).map(|i| &**i)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The method: who leads what, which activities there are, what is measured.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::base::Span;
 
@@ -38,7 +39,7 @@ impl Methodology {
 
     /// All instruments, in the order of the activities.
     pub fn instruments(&self) -> impl Iterator<Item = &Instrument> {
-        self.activities.iter().flat_map(|a| &a.instruments)
+        self.activities.iter().flat_map(|a| a.instruments.iter().map(|i| &**i))
     }
 
     pub fn instrument(&self, path: &str) -> Option<&Instrument> {
@@ -131,7 +132,8 @@ pub struct Activity {
     pub source: String,
     pub confirm: String,
     pub about: String,
-    pub instruments: Vec<Instrument>,
+    /// Shared with the plans of every country.
+    pub instruments: Vec<Arc<Instrument>>,
     pub span: Span,
 }
 
@@ -205,7 +207,7 @@ pub struct Denominator {
 #[derive(Debug, Clone)]
 pub enum Base {
     Everyone,
-    Where(Condition),
+    Where(Box<Condition>),
 }
 
 impl Base {

@@ -29,8 +29,10 @@ pub use plan::{
 pub use report::{Block, Chapter, Insight, Report};
 pub use scope::{EvidenceScope, ItemScope, SeriesScope};
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 /// Everything a workspace declares.
 #[derive(Debug, Default)]
@@ -39,12 +41,31 @@ pub struct Workspace {
     pub methodology: Methodology,
     pub regions: BTreeMap<String, Region>,
     pub countries: BTreeMap<String, Country>,
+    /// Plans already worked out, by country code; the core under "". Nothing
+    /// they are made of changes once the scripts are read.
+    plans: RefCell<BTreeMap<String, Rc<Plan>>>,
 }
 
 impl Workspace {
     /// The plan of a country: methodology + region + country.
-    pub fn plan(&self, country: &Country) -> Plan {
-        Plan::resolve(&self.methodology, self.regions.get(&country.region), country)
+    pub fn plan(&self, country: &Country) -> Rc<Plan> {
+        self.remember(&country.code, || {
+            Plan::resolve(&self.methodology, self.regions.get(&country.region), country)
+        })
+    }
+
+    /// The plan of the core alone.
+    pub fn core(&self) -> Rc<Plan> {
+        self.remember("", || Plan::core(&self.methodology))
+    }
+
+    fn remember(&self, code: &str, make: impl FnOnce() -> Plan) -> Rc<Plan> {
+        if let Some(plan) = self.plans.borrow().get(code) {
+            return plan.clone();
+        }
+        let plan = Rc::new(make());
+        self.plans.borrow_mut().insert(code.to_string(), plan.clone());
+        plan
     }
 
     /// A country by code or by name, letter case aside.

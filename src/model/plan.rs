@@ -1,6 +1,8 @@
 //! A plan: what is really asked in a country, and what that does to
 //! comparability.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -10,7 +12,7 @@ use crate::expr::{self, Profile};
 
 use super::country::{Country, Region};
 use super::instrument::{Adaptation, Change, ChangeKind, Class, Condition, Instrument, Item};
-use super::method::{Activity, Indicator, Methodology};
+use super::method::{Indicator, Methodology};
 use super::scope::ItemScope;
 
 /// How well two things compare.
@@ -63,7 +65,7 @@ pub struct AppliedChange {
 /// An item as it is asked here.
 #[derive(Debug, Clone)]
 pub struct PlannedItem {
-    pub item: Item,
+    pub item: Arc<Item>,
     pub changes: Vec<AppliedChange>,
     /// The layer that added it, for an item the core does not have.
     pub added_by: Option<String>,
@@ -107,8 +109,8 @@ fn change_level(applied: &AppliedChange) -> Comparability {
 /// An instrument as it is used here.
 #[derive(Debug, Clone)]
 pub struct PlannedInstrument {
-    /// The core instrument, without its items.
-    pub instrument: Instrument,
+    /// The core instrument; what is asked here stands in `items`.
+    pub instrument: Arc<Instrument>,
     pub items: Vec<PlannedItem>,
 }
 
@@ -139,7 +141,6 @@ pub struct Plan {
     pub country: String,
     pub name: String,
     pub method_version: String,
-    pub activities: Vec<Activity>,
     pub instruments: Vec<PlannedInstrument>,
     /// Changes that could not be applied.
     pub problems: Vec<Problem>,
@@ -152,8 +153,7 @@ impl Plan {
             country: String::new(),
             name: "the core".into(),
             method_version: methodology.version.clone(),
-            activities: methodology.activities.iter().map(without_instruments).collect(),
-            instruments: methodology.instruments().map(planned).collect(),
+            instruments: methodology.activities.iter().flat_map(|a| &a.instruments).map(planned).collect(),
             problems: Vec::new(),
         }
     }
@@ -253,22 +253,18 @@ impl Plan {
     }
 }
 
-fn without_instruments(activity: &Activity) -> Activity {
-    Activity { instruments: Vec::new(), ..activity.clone() }
-}
-
-fn planned(instrument: &Instrument) -> PlannedInstrument {
+fn planned(instrument: &Arc<Instrument>) -> PlannedInstrument {
     let items = instrument
         .items
         .iter()
         .map(|item| PlannedItem { item: item.clone(), changes: Vec::new(), added_by: None, left_out: false })
         .collect();
-    PlannedInstrument { instrument: Instrument { items: Vec::new(), ..instrument.clone() }, items }
+    PlannedInstrument { instrument: instrument.clone(), items }
 }
 
 fn condition_json(condition: &Option<Condition>) -> Value {
     match condition {
-        Some(c) => Value::String(expr::print(&c.checked.ast())),
+        Some(c) => Value::String(expr::print(c.checked.ast())),
         None => Value::Null,
     }
 }
@@ -333,7 +329,7 @@ impl PlannedInstrument {
                             self.near(id),
                         ));
                     };
-                    planned.item.texts.insert(language.clone(), text.clone());
+                    Arc::make_mut(&mut planned.item).texts.insert(language.clone(), text.clone());
                     let what = format!("translated into {language}");
                     planned.changes.push(AppliedChange { layer: layer.into(), change: change.clone(), what });
                 }
@@ -360,7 +356,7 @@ impl PlannedInstrument {
                     let mut item = item.clone();
                     item.group = change.item.clone();
                     let planned = PlannedItem {
-                        item,
+                        item: Arc::new(item),
                         changes: vec![AppliedChange {
                             layer: layer.into(),
                             change: change.clone(),
@@ -381,9 +377,9 @@ impl PlannedInstrument {
                 self.near(&change.item),
             ));
         };
-        let ids: Vec<&Item> = self.items.iter().filter(|i| !i.left_out).map(|i| &i.item).collect();
+        let ids: Vec<&Item> = self.items.iter().filter(|i| !i.left_out).map(|i| &*i.item).collect();
         let scope = ItemScope::new(ids);
-        let mut item = self.items[at].item.clone();
+        let mut item = Item::clone(&self.items[at].item);
         if self.items[at].left_out {
             return Err(fail(format!("'{}' was left out before", item.id), Vec::new()));
         }
@@ -484,7 +480,7 @@ impl PlannedInstrument {
         };
         let left_out = matches!(change.kind, ChangeKind::LeaveOut);
         let planned = &mut self.items[at];
-        planned.item = item;
+        planned.item = Arc::new(item);
         planned.left_out = left_out;
         planned.changes.push(AppliedChange { layer: layer.into(), change: change.clone(), what });
         Ok(())

@@ -17,7 +17,7 @@ impl<'a> ItemScope<'a> {
     }
 
     pub fn of(instrument: &'a Instrument) -> Self {
-        Self::new(&instrument.items)
+        Self::new(instrument.items.iter().map(|i| &**i))
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::base::Diag;
-use crate::model::{Country, Level, Plan, compare_plans, indicator_comparability};
+use crate::model::{Country, Level, compare_plans, indicator_comparability};
 use crate::report::text::TextTable;
 
 use super::{Answer, Block, Workbench};
@@ -16,7 +16,7 @@ pub fn diff(workbench: &Workbench, a: &str, b: Option<&str>) -> Result<Answer, D
     let plan = workspace.plan(first);
     let other = match second {
         Some(country) => workspace.plan(country),
-        None => Plan::core(&workspace.methodology),
+        None => workspace.core(),
     };
     let mut answer = Answer::new("diff");
     answer.heading(format!("{} against {}", plan.name, other.name));

@@ -86,7 +86,7 @@ pub fn find(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
                 );
             }
         }
-        for planned in workspace.plan(c).instruments {
+        for planned in &workspace.plan(c).instruments {
             for item in planned.items.iter().filter(|i| !i.changes.is_empty()) {
                 consider(
                     format!("{}/{}/{}", c.code, planned.instrument.path, item.item.id),

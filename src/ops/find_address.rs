@@ -118,7 +118,7 @@ pub fn paths(workspace: &Workspace, country: Option<&Country>) -> Vec<String> {
         }
     }
     if let Some(country) = country {
-        for planned in workspace.plan(country).instruments {
+        for planned in &workspace.plan(country).instruments {
             for item in planned.items.iter().filter(|i| i.added_by.is_some()) {
                 out.push(format!("{}/{}", planned.instrument.path, item.item.id));
             }

@@ -147,7 +147,7 @@ pub fn figure_table(figures: &[analysis::Figure]) -> TextTable {
 fn show_path(workspace: &Workspace, country: Option<&Country>, path: &str) -> Result<Answer, Diag> {
     let plan = match country {
         Some(country) => workspace.plan(country),
-        None => Plan::core(&workspace.methodology),
+        None => workspace.core(),
     };
     let steps: Vec<&str> = path.split('/').collect();
     if steps.len() == 1 {

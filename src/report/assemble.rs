@@ -1,6 +1,8 @@
 //! The national report: the chapters that the methodology declares, filled
 //! with the evidence a country holds, and with what is missing.
 
+use std::rc::Rc;
+
 use crate::analysis::{self, Figure};
 use crate::evidence::{self, Verdict};
 use crate::model::{
@@ -89,7 +91,7 @@ pub fn assemble(workspace: &Workspace, country: &Country) -> Document {
 struct Writer<'a> {
     workspace: &'a Workspace,
     country: &'a Country,
-    plan: Plan,
+    plan: Rc<Plan>,
     document: Document,
 }
 
@@ -641,7 +643,7 @@ impl Writer<'_> {
             };
             let path = instrument.instrument.path.clone();
             let label = Inline::verbatim(&group.label, group.span.to_string());
-            let items: Vec<model::Item> = instrument
+            let items: Vec<std::sync::Arc<model::Item>> = instrument
                 .asked()
                 .filter(|i| i.item.group == group.id && i.item.kind == ItemKind::Criterion)
                 .map(|i| i.item.clone())

@@ -122,7 +122,7 @@ pub fn trend(chart: &TrendChart) -> Markup {
     let addresses: Vec<String> = held.iter().map(|(_, f)| f.address.to_string()).collect();
     let description: Vec<String> = held.iter().map(|(year, f)| format!("{year}: {}", f.shown())).collect();
     let labelled = labels_that_fit(&held, x);
-    let pairs: Vec<(&(i32, Figure), &(i32, Figure))> = held
+    let pairs: Vec<_> = held
         .windows(2)
         .map(|w| (w[0], w[1]))
         .filter(|(a, b)| b.0 - a.0 == 1 && !chart.breaks.contains(&b.0))

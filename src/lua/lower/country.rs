@@ -173,7 +173,7 @@ fn change(
             for child in &children {
                 items.push(survey::item(ctx, child, &node.id, &methodology.scales));
             }
-            let known: Vec<&Item> = instrument.items.iter().chain(&items).collect();
+            let known: Vec<&Item> = instrument.items.iter().map(|i| &**i).chain(&items).collect();
             let scope = ItemScope::new(known);
             let mut conditions = Vec::new();
             for child in &children {

@@ -34,7 +34,7 @@ pub fn evidence_type(methodology: &Methodology, address: &Address) -> Option<Typ
         AddressKind::Criterion => {
             let criteria: Vec<(String, &crate::model::Item)> = methodology
                 .instruments()
-                .flat_map(|i| i.items.iter().map(move |item| (format!("{}/{}", i.path, item.id), item)))
+                .flat_map(|i| i.items.iter().map(move |item| (format!("{}/{}", i.path, item.id), &**item)))
                 .filter(|(_, item)| item.kind == crate::model::ItemKind::Criterion)
                 .collect();
             match resolve_tail(&address.id, criteria.iter().map(|(n, _)| n.as_str())) {
@@ -115,7 +115,7 @@ fn counted(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Option<Indi
     let scope = ItemScope::of(instrument);
     let base = match node.text("base")?.as_str() {
         "everyone" => Some(Base::Everyone),
-        _ => ctx.condition(node, "base", ExprKind::Indicator, &scope).map(Base::Where),
+        _ => ctx.condition(node, "base", ExprKind::Indicator, &scope).map(|c| Base::Where(Box::new(c))),
     };
     let count_as = count_rule(ctx, node, "count_as");
     let from = instrument.path.clone();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::base::Diag;
 use crate::model::{
@@ -161,7 +162,11 @@ fn activity(ctx: &mut Ctx, node: &Rc<Node>, scales: &[Scale]) -> Activity {
         source: text("source"),
         confirm: text("confirm"),
         about: text("about"),
-        instruments: node.children.iter().map(|c| survey::instrument(ctx, &node.id, c, scales)).collect(),
+        instruments: node
+            .children
+            .iter()
+            .map(|c| Arc::new(survey::instrument(ctx, &node.id, c, scales)))
+            .collect(),
         span: ctx.line(node),
     }
 }

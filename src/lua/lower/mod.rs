@@ -211,7 +211,8 @@ pub(super) fn count_rule(ctx: &mut Ctx, node: &Node, field: &str) -> Option<Coun
 /// observations in CSV files are not read here.
 pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
     let mut ctx = Ctx { sources: HashMap::new(), diags: Diags::new(), added: HashSet::new() };
-    let mut workspace = Workspace { folder: folder.to_path_buf(), ..Workspace::default() };
+    let mut workspace = Workspace::default();
+    workspace.folder = folder.to_path_buf();
     let mut all_files = Vec::new();
 
     let mut owners: Vec<(OwnerKind, String, Vec<String>)> = Vec::new();
@@ -292,7 +293,7 @@ pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
 /// Changes that cannot be applied are complained of where they are written.
 fn check_plans(ctx: &mut Ctx, workspace: &Workspace) {
     for country in workspace.countries.values() {
-        for problem in workspace.plan(country).problems {
+        for problem in workspace.plan(country).problems.clone() {
             let mut span = problem.span;
             if let (Some((offset, width)), Some(source)) =
                 (problem.in_condition, ctx.sources.get(&span.file).cloned())

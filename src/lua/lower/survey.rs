@@ -1,6 +1,7 @@
 //! Instruments and their items.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::base::Diag;
 use crate::data::State;
@@ -39,6 +40,7 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
         span: ctx.line(node),
     };
     // Items in the order they are asked, each with its declaration.
+    let mut items: Vec<Item> = Vec::new();
     let mut nodes: Vec<Rc<Node>> = Vec::new();
     match kind {
         InstrumentKind::Questionnaire | InstrumentKind::Checklist => {
@@ -48,21 +50,21 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
             );
             for group in &node.children {
                 for child in &group.children {
-                    instrument.items.push(item(ctx, child, &group.id, scales));
+                    items.push(item(ctx, child, &group.id, scales));
                     nodes.push(child.clone());
                 }
             }
         }
         InstrumentKind::InterviewGuide => {
             for child in &node.children {
-                instrument.items.push(item(ctx, child, "", scales));
+                items.push(item(ctx, child, "", scales));
                 nodes.push(child.clone());
             }
         }
-        InstrumentKind::Codebook => themes(ctx, &node.children, "", &mut instrument.items, &mut nodes),
+        InstrumentKind::Codebook => themes(ctx, &node.children, "", &mut items, &mut nodes),
         InstrumentKind::DataRequest => {
             for series in node.texts("series") {
-                instrument.items.push(Item::new(&series, &series, ItemKind::Series, ctx.line(node)));
+                items.push(Item::new(&series, &series, ItemKind::Series, ctx.line(node)));
             }
         }
     }
@@ -75,7 +77,8 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
         },
         &nodes,
     );
-    conditions(ctx, node, &mut instrument, &nodes);
+    conditions(ctx, node, &mut instrument, &mut items, &nodes);
+    instrument.items = items.into_iter().map(Arc::new).collect();
     instrument
 }
 
@@ -91,10 +94,16 @@ fn themes(ctx: &mut Ctx, nodes: &[Rc<Node>], trail: &str, items: &mut Vec<Item>,
 }
 
 /// Expressions are checked once all questions are known.
-fn conditions(ctx: &mut Ctx, node: &Node, instrument: &mut Instrument, nodes: &[Rc<Node>]) {
+fn conditions(
+    ctx: &mut Ctx,
+    node: &Node,
+    instrument: &mut Instrument,
+    items: &mut [Item],
+    nodes: &[Rc<Node>],
+) {
     if instrument.kind == InstrumentKind::Questionnaire {
-        let items = instrument.items.clone();
-        let scope = ItemScope::new(&items);
+        let known = items.to_vec();
+        let scope = ItemScope::new(&known);
         for group in &node.children {
             let ask_if = ctx.condition(group, "ask_if", ExprKind::Routing, &scope);
             instrument.groups.push(Group {
@@ -105,13 +114,13 @@ fn conditions(ctx: &mut Ctx, node: &Node, instrument: &mut Instrument, nodes: &[
                 span: ctx.line(group),
             });
         }
-        for (item, node) in instrument.items.iter_mut().zip(nodes) {
+        for (item, node) in items.iter_mut().zip(nodes) {
             item.ask_if = ctx.condition(node, "ask_if", ExprKind::Routing, &scope);
             item.must = ctx.condition(node, "must", ExprKind::Routing, &scope);
             item.warn_if = ctx.condition(node, "warn_if", ExprKind::Routing, &scope);
             item.value = ctx.condition(node, "value", ExprKind::Value, &scope);
         }
-        asked_later(ctx, instrument, nodes);
+        asked_later(ctx, items, nodes);
     } else if instrument.kind == InstrumentKind::Checklist {
         for group in &node.children {
             instrument.groups.push(Group {
@@ -126,11 +135,11 @@ fn conditions(ctx: &mut Ctx, node: &Node, instrument: &mut Instrument, nodes: &[
 }
 
 /// A question cannot be routed by one that comes later.
-fn asked_later(ctx: &mut Ctx, instrument: &Instrument, nodes: &[Rc<Node>]) {
-    for (at, (item, node)) in instrument.items.iter().zip(nodes).enumerate() {
+fn asked_later(ctx: &mut Ctx, items: &[Item], nodes: &[Rc<Node>]) {
+    for (at, (item, node)) in items.iter().zip(nodes).enumerate() {
         let Some(condition) = &item.ask_if else { continue };
         for name in condition.checked.depends_on() {
-            let later = instrument.items.iter().position(|i| i.id == *name).is_some_and(|p| p >= at);
+            let later = items.iter().position(|i| i.id == *name).is_some_and(|p| p >= at);
             if later {
                 let span = ctx.value_span(node, &[super::super::source::Step::Key("ask_if")]);
                 let message = if *name == item.id {

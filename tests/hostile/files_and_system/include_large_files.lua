@@ -1,4 +1,4 @@
--- expect: error "of scripts"
+-- expect: error "of scripts" or "ran longer"
 -- file: shared/large_{n}.lua 60: return {{} } --{300000*-}
 local kept = {}
 for i = 1, 60 do

@@ -1,4 +1,4 @@
--- expect: error "declares more than"
+-- expect: error "declares more than" or "ran longer"
 -- recipe
 1 return {
 170000 1, 

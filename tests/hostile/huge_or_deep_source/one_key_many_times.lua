@@ -1,5 +1,5 @@
 -- expect: error "given twice"
 -- recipe
 1 return {
-120000 a=1,
+60000 a=1,
 1 }

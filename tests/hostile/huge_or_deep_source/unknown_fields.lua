@@ -1,5 +1,5 @@
 -- expect: error "has no field"
 -- recipe
 1 return chapter "a" "A" {
-40000 a{i}=1,
+20000 a{i}=1,
 1 }

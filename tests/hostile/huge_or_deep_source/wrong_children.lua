@@ -1,5 +1,5 @@
 -- expect: error
 -- recipe
 1 return chapter "a" "A" {
-120000 1,
+60000 1,
 1 }
