@@ -115,8 +115,18 @@ impl Diag {
         self
     }
 
-    /// The complaint as the terminal shows it: several lines, no colour.
+    /// The complaint as the terminal shows it: several lines, no colour, and
+    /// nothing a script wrote that a terminal would act on.
     pub fn render(&self) -> String {
+        let acts = |c: char| {
+            (c.is_control() && !matches!(c, '\n' | '\t'))
+                || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
+        let text = self.render_raw();
+        if text.contains(acts) { text.replace(acts, "\u{fffd}") } else { text }
+    }
+
+    fn render_raw(&self) -> String {
         let mut out = String::new();
         let word = match self.severity {
             Severity::Error => self.kind.word(),
@@ -200,9 +210,14 @@ impl Diags {
         Self::default()
     }
 
-    /// Adds a complaint unless the very same one is there.
+    /// Adds a complaint unless the very same one is there, or there are more
+    /// than anyone reads.
     pub fn push(&mut self, diag: Diag) {
-        if !self.list.contains(&diag) {
+        const MOST: usize = 1000;
+        if self.list.len() == MOST {
+            let text = format!("there are more than {MOST} complaints; the rest is left out");
+            self.list.push(Diag::error(text));
+        } else if self.list.len() < MOST && !self.list.contains(&diag) {
             self.list.push(diag);
         }
     }
@@ -258,9 +273,14 @@ impl From<Diag> for Diags {
 
 /// The closest of `choices` to `word`, when it is close enough to be a slip.
 pub fn did_you_mean<'a>(word: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // No slip is that long, and comparing long names takes very long.
+    if word.len() > 100 {
+        return None;
+    }
     let lower = word.to_lowercase();
     choices
         .into_iter()
+        .filter(|c| c.len() <= 200)
         .map(|c| (strsim::damerau_levenshtein(&lower, &c.to_lowercase()), c))
         .filter(|(d, c)| *d <= (c.chars().count().max(word.chars().count()) / 3).max(1))
         .min_by_key(|(d, _)| *d)

@@ -17,6 +17,11 @@ use super::source::Step;
 use super::types::{Children, Constructor, Head, Ty, article};
 use super::vm::{Host, caller, clip, fault, host_of, place};
 
+/// Bytes of a key in a body.
+const LONGEST_KEY: usize = 200;
+/// Complaints about one declaration; more than a person reads.
+const MOST_PROBLEMS: usize = 20;
+
 /// A finished declaration, as a script holds it.
 pub(super) struct Declared(pub Rc<Node>);
 
@@ -113,6 +118,7 @@ fn advance(
     if args.is_empty() {
         return Err(wrong("called with nothing"));
     }
+    host.count(1)?;
     let mut strings_now = strings.clone();
     let mut args = args.into_iter();
     while let Some(arg) = args.next() {
@@ -125,6 +131,7 @@ fn advance(
                 if text.len() > 100_000 {
                     return Err(wrong("a text of more than 100,000 characters"));
                 }
+                host.count(1 + text.len() / 64)?;
                 strings_now.push(text);
             }
             Value::Table(body) => {
@@ -234,6 +241,7 @@ fn finish(
         site: site.clone(),
         first: if id.is_empty() { label.clone() } else { id.clone() },
         broken: false,
+        problems: 0,
     };
     maker.check_head(&id, &label);
     let body = match &body {
@@ -255,6 +263,7 @@ struct Maker<'a> {
     /// The first string of the call, by which its place is found.
     first: String,
     broken: bool,
+    problems: usize,
 }
 
 /// A wrong value: the way to it, what is wrong, hints.
@@ -278,8 +287,14 @@ impl Maker<'_> {
         }
     }
 
+    /// Whether enough is wrong with this declaration already.
+    fn is_full(&self) -> bool {
+        self.problems >= MOST_PROBLEMS || self.host.is_full()
+    }
+
     fn complain(&mut self, diag: Diag, span: Option<Span>) {
         self.broken = true;
+        self.problems += 1;
         let span = span.unwrap_or_else(|| Span::line(self.site.file.clone(), self.site.line));
         self.host.complain(diag.at(span));
     }
@@ -360,6 +375,12 @@ impl Maker<'_> {
                 Value::Number(n) if n.fract() == 0.0 && n.abs() < 1e15 => {
                     list.insert(n as i64, value);
                 }
+                Value::String(s) if s.as_bytes().len() > LONGEST_KEY => {
+                    return Err(fault(
+                        Diag::error(format!("{}: a name of more than {LONGEST_KEY} bytes", self.name()))
+                            .maybe_at(place(self.lua)),
+                    ));
+                }
                 Value::String(s) => named.push((Rc::from(s.to_string_lossy()), value)),
                 other => {
                     let diag =
@@ -380,18 +401,19 @@ impl Maker<'_> {
             Value::Number(n) if n.is_finite() => Val::Number(n),
             Value::Number(_) => Val::Other("number that is not finite"),
             Value::String(s) => {
-                let text = s.to_string_lossy();
-                if text.len() > 100_000 {
+                if s.as_bytes().len() > 100_000 {
                     return Err(fault(
                         Diag::error("a text of more than 100,000 characters").maybe_at(place(self.lua)),
                     ));
                 }
-                self.host.count(text.len() / 256)?;
+                let text = s.to_string_lossy();
+                self.host.count(text.len() / 64)?;
                 Val::Text(Rc::from(text))
             }
             Value::Table(t) => Val::Table(Rc::new(self.table(&t, depth + 1)?)),
             Value::UserData(data) => {
                 if let Ok(node) = data.borrow::<Declared>() {
+                    self.weigh(&node.0, 0)?;
                     Val::Node(node.0.clone())
                 } else if let Ok(partial) = data.borrow::<Partial>() {
                     match complete(self.lua, &partial)? {
@@ -409,12 +431,27 @@ impl Maker<'_> {
         })
     }
 
+    /// Counts a declaration with all it holds: one that holds the same one
+    /// twice, which holds the same one twice …, is as large as it looks.
+    fn weigh(&self, node: &Node, depth: usize) -> mlua::Result<()> {
+        if depth > 40 {
+            return Err(fault(
+                Diag::error("declarations are nested more than 40 deep").maybe_at(place(self.lua)),
+            ));
+        }
+        self.host.count(1)?;
+        node.children.iter().try_for_each(|child| self.weigh(child, depth + 1))
+    }
+
     fn fields(&mut self, body: &TableVal) -> Vec<(&'static str, Val)> {
         let mut fields = Vec::new();
         let known: Vec<&str> = self.constructor.fields.iter().map(|f| f.name).collect();
         // Fields that were given under a misspelled name: one complaint is enough.
         let mut meant: Vec<&str> = Vec::new();
         for (name, value) in &body.named {
+            if self.is_full() {
+                break;
+            }
             let Some(field) = self.constructor.field(name) else {
                 meant.extend(did_you_mean(name, known.iter().copied()));
                 let mut diag = Diag::error(format!("{} has no field '{}'", self.name(), clip(name)));
@@ -432,7 +469,7 @@ impl Maker<'_> {
                 fields.push((field.name, value.clone()));
                 continue;
             }
-            for problem in problems {
+            for problem in problems.into_iter().take(MOST_PROBLEMS) {
                 let mut path = vec![Step::Key(field.name)];
                 path.extend(problem.path.iter().map(|s| match s {
                     OwnedStep::Key(k) => Step::Key(k.as_str()),
@@ -477,6 +514,9 @@ impl Maker<'_> {
         }
         let allowed = self.constructor.child_names();
         for (i, value) in body.list.iter().enumerate() {
+            if self.is_full() {
+                break;
+            }
             match value {
                 Val::Node(node) if allowed.contains(&node.name()) => {
                     children.push(node.clone());
@@ -529,7 +569,7 @@ impl Maker<'_> {
         if self.constructor.children == Children::OptionEntries {
             let table =
                 Val::Table(Rc::new(TableVal { list: entries.clone(), named: Vec::new(), hole: None }));
-            for problem in check_type(&Ty::Options, &table) {
+            for problem in check_type(&Ty::Options, &table).into_iter().take(MOST_PROBLEMS) {
                 let path: Vec<Step<'_>> = problem
                     .path
                     .iter()

@@ -2,6 +2,8 @@
 //! what Lua swallows (a key given twice, a forgotten comma), and on errors to
 //! find the column of an id, a key, a value or a place inside a string.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Entry_;
 use std::sync::Arc;
 
 use crate::base::Span;
@@ -65,9 +67,10 @@ impl Source {
         Source { file: file.into(), text, tokens: std::cell::OnceCell::new() }
     }
 
-    /// The text of a line, counted from 1.
+    /// The text of a line, counted from 1; none when it is far too long to
+    /// show.
     pub fn line(&self, line: u32) -> Option<String> {
-        self.text.lines().nth(line.checked_sub(1)? as usize).map(str::to_string)
+        self.text.lines().nth(line.checked_sub(1)? as usize).filter(|l| l.len() <= 10_000).map(str::to_string)
     }
 
     fn tokens(&self) -> &[Token] {
@@ -213,6 +216,10 @@ impl Source {
     }
 
     fn walk(&self, line: u32, name: &str, id: &str, path: &[Step<'_>]) -> Option<Entry> {
+        // A generated table: its line must do.
+        if self.tokens().len() > 50_000 {
+            return None;
+        }
         let mut open = self.body_of(line, name, id)?;
         let mut found = None;
         for step in path {
@@ -298,7 +305,7 @@ impl Source {
     /// the first). Lua keeps the last one silently.
     pub fn duplicate_keys(&self) -> Vec<(String, Span, u32)> {
         enum Context<'a> {
-            Table { keys: Vec<(&'a str, u32)>, blocks: usize },
+            Table { keys: HashMap<&'a str, u32>, blocks: usize },
             Other,
         }
         let tokens = self.tokens();
@@ -306,11 +313,14 @@ impl Source {
         let mut found = Vec::new();
         let mut fresh = false;
         for (i, token) in tokens.iter().enumerate() {
+            if found.len() == 100 {
+                break;
+            }
             let text = self.str_of(token);
             let was_fresh = std::mem::replace(&mut fresh, false);
             match (token.kind, text) {
                 (TokenKind::Symbol, "{") => {
-                    stack.push(Context::Table { keys: Vec::new(), blocks: 0 });
+                    stack.push(Context::Table { keys: HashMap::new(), blocks: 0 });
                     fresh = true;
                 }
                 (TokenKind::Symbol, "(" | "[") => stack.push(Context::Other),
@@ -332,9 +342,13 @@ impl Source {
                     if was_fresh && tokens.get(i + 1).is_some_and(|n| self.str_of(n) == "=") =>
                 {
                     if let Some(Context::Table { keys, blocks: 0 }) = stack.last_mut() {
-                        match keys.iter().find(|(k, _)| *k == name) {
-                            Some((_, first)) => found.push((name.to_string(), self.span_of(token), *first)),
-                            None => keys.push((name, token.line)),
+                        match keys.entry(name) {
+                            Entry_::Occupied(first) => {
+                                found.push((name.to_string(), self.span_of(token), *first.get()))
+                            }
+                            Entry_::Vacant(place) => {
+                                place.insert(token.line);
+                            }
                         }
                     }
                 }

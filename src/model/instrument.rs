@@ -173,7 +173,7 @@ pub struct OptionDef {
 #[derive(Debug, Clone)]
 pub struct Condition {
     pub source: String,
-    pub checked: Checked,
+    pub checked: Arc<Checked>,
 }
 
 impl PartialEq for Condition {

@@ -207,7 +207,7 @@ pub struct Denominator {
 #[derive(Debug, Clone)]
 pub enum Base {
     Everyone,
-    Where(Box<Condition>),
+    Where(Condition),
 }
 
 impl Base {

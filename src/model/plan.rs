@@ -465,7 +465,7 @@ impl PlannedInstrument {
                         ..fail(message, Vec::new())
                     }
                 })?;
-                item.ask_if = Some(Condition { source, checked });
+                item.ask_if = Some(Condition { source, checked: Arc::new(checked) });
                 format!("asked only if {}", condition.source)
             }
             ChangeKind::OtherRecall(months) => {

@@ -115,7 +115,7 @@ fn counted(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Option<Indi
     let scope = ItemScope::of(instrument);
     let base = match node.text("base")?.as_str() {
         "everyone" => Some(Base::Everyone),
-        _ => ctx.condition(node, "base", ExprKind::Indicator, &scope).map(|c| Base::Where(Box::new(c))),
+        _ => ctx.condition(node, "base", ExprKind::Indicator, &scope).map(Base::Where),
     };
     let count_as = count_rule(ctx, node, "count_as");
     let from = instrument.path.clone();

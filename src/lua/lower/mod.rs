@@ -115,7 +115,7 @@ impl Ctx {
             ExprKind::Derived | ExprKind::Series => Profile::Derived,
         };
         match expr::check(&source, scope, profile) {
-            Ok(checked) => Some(Condition { source, checked }),
+            Ok(checked) => Some(Condition { source, checked: Arc::new(checked) }),
             Err(errors) => {
                 for error in errors {
                     let span = match self.source(node) {
