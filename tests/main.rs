@@ -5,6 +5,7 @@ mod check;
 mod common;
 mod compare;
 mod diff;
+mod docs;
 mod doors;
 mod hostile;
 mod mutants;

@@ -39,7 +39,7 @@ pub fn page(document: &Document) -> String {
                     section id="provenance" {
                         h2 { "Where every number comes from" }
                         p { "Each entry is what " code { "dh why ADDRESS" } " answers. The addresses work in scripts, in the REPL and on the command line." }
-                        @for figure in &document.provenance { (entry(figure)) }
+                        @for (figure, first) in caveats_once(&document.provenance) { (entry(figure, first)) }
                         @for (address, fields) in &document.entries { (answer_entry(address, fields)) }
                     }
                 }
@@ -204,7 +204,23 @@ pub fn slug(text: &str) -> String {
     out.trim_end_matches('-').to_string()
 }
 
-fn entry(f: &Figure) -> Markup {
+/// Figures of one series share their caveats; they are printed with the first.
+fn caveats_once(figures: &[Figure]) -> Vec<(&Figure, Option<&Figure>)> {
+    let mut seen: Vec<&Figure> = Vec::new();
+    figures
+        .iter()
+        .map(|f| {
+            let same = |s: &&&Figure| {
+                s.address.kind == f.address.kind && s.address.id == f.address.id && s.caveats == f.caveats
+            };
+            let first = seen.iter().find(same).copied();
+            seen.push(f);
+            (f, first.filter(|_| !f.caveats.is_empty()))
+        })
+        .collect()
+}
+
+fn entry(f: &Figure, caveats_at: Option<&Figure>) -> Markup {
     let address = f.address.to_string();
     let bounds = f.range_kind.filter(|_| f.value.is_some()).map(RangeKind::words);
     html! {
@@ -228,7 +244,10 @@ fn entry(f: &Figure) -> Markup {
                         ", held at " code { (o.at) } }
                 }
                 @for change in &f.changes { p { "Changed here: " (change) } }
-                @for caveat in &f.caveats { p class="note" { (caveat) } }
+                @match caveats_at {
+                    Some(first) => p class="note" { "Caveats as with " a href=(format!("#{}", slug(&first.address.to_string()))) data-entry=(first.address) { (first.address) } },
+                    None => @for caveat in &f.caveats { p class="note" { (caveat) } },
+                }
             }
         }
     }

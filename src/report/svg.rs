@@ -20,6 +20,7 @@ fn measure(text: &str) -> f64 {
         .map(|c| match c {
             'i' | 'l' | 'j' | '.' | ',' | ' ' | 'I' | '\'' => 0.34,
             'm' | 'w' | 'M' | 'W' => 0.92,
+            '%' => 1.0,
             c if c.is_ascii_uppercase() => 0.72,
             c if unicode_width::UnicodeWidthChar::width(c) == Some(2) => 1.05,
             _ => 0.6,
@@ -52,9 +53,11 @@ pub fn dots(chart: &DotChart) -> Markup {
         })
         .fold(0.0, f64::max);
     let (max, marks) = ticks(top);
-    let left = drawn.iter().map(|d| measure(&d.name)).fold(60.0, f64::max) + 14.0;
+    // The country of the report is set in bold.
+    let bold = |d: &super::document::Dot| if d.own { 1.12 } else { 1.0 };
+    let left = drawn.iter().map(|d| measure(&d.name) * bold(d)).fold(60.0, f64::max) + 14.0;
     let labels: Vec<String> = drawn.iter().map(|d| d.figure.shown()).collect();
-    let right = labels.iter().map(|l| measure(l)).fold(40.0, f64::max) + 14.0;
+    let right = drawn.iter().zip(&labels).map(|(d, l)| measure(l) * bold(d)).fold(40.0, f64::max) + 14.0;
     let width = WIDTH;
     let plot = width - left - right;
     let row = 26.0;
