@@ -320,7 +320,7 @@ fn a_figure_that_is_no_number_and_not_declared() {
     --- stderr ---
     countries/exampleland/figures.csv:3: error: column 'value': 'fifty' is not a number
       3 | online_published,children 12-17,fifty,,,,,percent,,2020,2021,publisher,A report,https://example.org/report
-      = leave the cell empty where there is no value
+      = write digits; leave the cell empty where there is no value
 
     countries/exampleland/figures.csv:5: error: column 'value': a percentage lies between 0 and 100
       5 | online_published,children 12-17,150,,,,,percent,,2020,2021,publisher,A report,https://example.org/report
@@ -531,4 +531,120 @@ fn exit_codes_say_good_or_broken() {
 fn a_second_run_says_the_same() {
     let workspace = three_broken_files();
     assert_eq!(workspace.run(&["check"]).all(), workspace.run(&["check"]).all());
+}
+
+/// Adds a change to the questionnaire of Exampleland.
+fn adapted(change: &str) -> crate::common::Run {
+    small_with(
+        COUNTRY,
+        "  figures =",
+        &format!("  adapt \"survey/children\" {{\n    {change}\n  }},\n  figures ="),
+    )
+}
+
+#[test]
+fn an_option_that_a_route_needs_cannot_be_removed() {
+    let run = adapted(
+        "remove_options \"online\" { options = { \"yes\" }, because = \"y\", waiver = \"minute 3\" },",
+    );
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("after this change the condition of 'hours' fails"), "{}", run.stderr);
+}
+
+#[test]
+fn only_optional_items_may_be_left_out() {
+    let run = adapted("leave_out \"hours\" { because = \"too long\" },");
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("'hours' is adaptable: it may be changed, but not left out"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn rows_keep_their_line_numbers_with_the_line_ends_of_spreadsheets() {
+    let workspace = Workspace::small();
+    let text = workspace.read(FIGURES).replace(",50,", ",62%,").replace('\n', "\r\n");
+    workspace.write(FIGURES, &text);
+    let run = workspace.run(&["check"]);
+    assert!(
+        run.stderr.contains("figures.csv:2: error: column 'value': '62%' is not a number"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("write 62; the unit stands in its own column"), "{}", run.stderr);
+}
+
+#[test]
+fn cells_separated_by_semicolons_are_one_complaint() {
+    let workspace = Workspace::small();
+    workspace.write(FIGURES, &workspace.read(FIGURES).replace(',', ";"));
+    insta::assert_snapshot!(workspace.run(&["check"]).stderr, @"
+    countries/exampleland/figures.csv:1: error: cells are separated by semicolons
+      1 | id;population;value;low;high;range_kind;qualifier;unit;n;fieldwork;published;source_tier;source_title;source_u…
+      = save the file with commas: in a spreadsheet, as 'CSV UTF-8 (comma delimited)'
+    ");
+}
+
+#[test]
+fn the_same_figure_of_one_source_twice() {
+    let workspace = Workspace::small();
+    let text = workspace.read(FIGURES);
+    let row = text.lines().nth(1).expect("a row").to_string();
+    workspace.write(FIGURES, &format!("{text}{}\n", row.replace(",50,", ",60,")));
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("stands twice"), "{}", run.stderr);
+}
+
+#[test]
+fn curly_quotation_marks_of_a_word_processor() {
+    let run = small_with(COUNTRY, "\"north\"", "“north”");
+    insta::assert_snapshot!(run.stderr, @r#"
+    countries/exampleland/init.lua:2: error: curly quotation marks, as a word processor writes them
+      2 |   region = “north”,
+      = use straight ones: "text"
+    "#);
+}
+
+#[test]
+fn a_file_that_ends_too_early() {
+    let workspace = Workspace::small();
+    let text = workspace.read(COUNTRY);
+    workspace.write(COUNTRY, text.trim_end().trim_end_matches('}'));
+    insta::assert_snapshot!(workspace.run(&["check"]).stderr, @r#"
+    countries/exampleland/init.lua:4: error: this is not valid Lua: Expected identifier when parsing expression, got <eof>
+      4 |   figures = "figures.csv",
+      = the file ends too early; is a closing } or end missing?
+    "#);
+}
+
+#[test]
+fn not_run_beside_figures_that_are_held() {
+    let run =
+        small_with(COUNTRY, "  figures =", "  not_run \"survey\" { because = \"no funds\" },\n  figures =");
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("is said to be not run, but a published figure of it is held"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_finding_whose_condition_uses_none_of_its_evidence() {
+    let workspace = Workspace::small();
+    workspace.write(
+        "countries/exampleland/findings.lua",
+        "return findings {\n  finding \"a\" {\n    claim = \"One is less than two\",\n    holds_if = \"1 < 2\",\n    rests_on = { \"published:online_published\" },\n  },\n}\n",
+    );
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, 2, "{}", run.all());
+}
+
+#[test]
+fn a_placeholder_that_no_wording_has() {
+    let run = small_with(COUNTRY, "  figures =", "  placeholders = { helplin = \"116\" },\n  figures =");
+    assert!(run.stderr.contains("no wording has the placeholder {helplin}"), "{}", run.stderr);
 }

@@ -50,7 +50,7 @@ fn every_kind_of_change_has_its_level() {
             "reword \"hours\" { text = \"How long?\", because = \"shorter\", keeps = \"meaning\", shown_by = \"cognitive test\" },",
             "equivalent",
         ),
-        ("leave_out \"hours\" { because = \"ethics board\" },", "not comparable"),
+        ("leave_out \"hours\" { because = \"ethics board\", waiver = \"minute 3\" },", "not comparable"),
         (
             "ask_only_if \"hours\" { condition = \"age >= 15\", because = \"ethics board\" },",
             "not comparable",

@@ -192,10 +192,11 @@ fn ctrl_c_stops_a_script_and_keeps_the_session() {
 #[test]
 fn save_writes_under_out_only() {
     let workspace = Workspace::shipped();
-    workspace.write("scripts/a.lua", "print(save(find \"helpline\", \"found.csv\"))\n");
+    workspace.write("scripts/a.lua", "save(find \"helpline\", \"found.csv\")\n");
     let run = workspace.run(&["run", "scripts/a.lua"]);
     assert_eq!(run.code, 0, "{}", run.all());
-    assert!(workspace.read("out/found.csv").starts_with("address,what,text\n"));
+    assert!(workspace.read("out/found.csv").starts_with("\u{feff}address,what,text\n"));
+    assert!(run.stdout.starts_with("wrote out/found.csv ("), "{}", run.stdout);
     workspace.write("scripts/b.lua", "save(find \"helpline\", \"../found.csv\")\n");
     let run = workspace.run(&["run", "scripts/b.lua"]);
     assert_eq!(run.code, 2);
@@ -216,17 +217,38 @@ fn the_worked_analyses_run() {
 }
 
 #[test]
-fn a_broken_workspace_answers_nothing_but_its_complaints() {
+fn a_broken_country_is_left_out_and_the_others_answer() {
+    let workspace = Workspace::shipped();
+    workspace.replace("countries/ethiopia/init.lua", "region = ", "reigon = ");
+    let run = workspace.run(&["show", "KEN", "--json"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    assert!(
+        run.stderr.contains("countries/ethiopia has") && run.stderr.contains("left out"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(workspace.run(&["report", "ETH"]).code, 2);
+    assert_eq!(workspace.run(&["check"]).code, 2);
+}
+
+#[test]
+fn no_script_has_a_name_for_what_the_owner_alone_may_do() {
+    let (session, _) = session();
+    assert!(say(&session, "setup()").contains("no script may do this; on the command line: dh setup"));
+}
+
+#[test]
+fn a_broken_methodology_answers_nothing_but_its_complaints() {
     let workspace = Workspace::small();
-    workspace.replace("countries/exampleland/init.lua", "region = \"north\"", "region = \"nroth\"");
+    workspace.replace("methodology/init.lua", "kind = \"survey\"", "kind = \"servey\"");
     insta::assert_snapshot!(workspace.run(&["show", "XEX"]).all(), @r#"
 
     --- stderr ---
-    countries/exampleland/init.lua:2:12: error: there is no region 'nroth'
-      2 |   region = "nroth",
-        |            ^^^^^^^
-      = did you mean 'north'?
-      = valid here: north
+    methodology/init.lua:13:12: error: activity "survey": 'kind' cannot be "servey"
+      13 |     kind = "servey",
+         |            ^^^^^^^^
+      = did you mean 'survey'?
+      = valid here: desk_review, interviews, survey, offence_data
 
     The workspace has errors; nothing was done.
     --- exit 2 ---

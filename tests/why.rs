@@ -7,7 +7,7 @@ fn a_published_figure_says_everything_about_itself() {
     insta::assert_snapshot!(shipped(&["why", "KEN/published:tfcsea_any_12m_all"]).all(), @"
     address     KEN/published:tfcsea_any_12m_all
     what        Any technology-facilitated CSEA in the past year, among all children
-    value       14.5 %
+    value       14.5 %
     bounds      12.4–16.8 (uncertainty bounds as published)
     base        not stated by the source
     population  all children 12-17
@@ -84,6 +84,9 @@ fn a_finding_says_what_it_rests_on_and_why_it_cannot_tell() {
     holds if    told_no_one >= 25%
     because     'told_no_one': no records of household_survey/children in Kenya are held
     rests on    KEN/indicator:told_no_one: not available
+    needs base  50
+    recommends  Make it easier for children to tell: train those whom children turn to first (to
+                social_services, caregivers_and_communities)
     written at  countries/kenya/findings.lua:56
     --- stderr ---
 

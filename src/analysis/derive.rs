@@ -96,9 +96,6 @@ pub fn derive(workspace: &Workspace, country: &Country, indicator: &Indicator) -
     figure.definition.clone_from(&indicator.definition);
     figure.defined_at = indicator.span.to_string();
     figure.expression = derived.value.source.clone();
-    if !indicator.about.is_empty() {
-        figure.caveats.push(indicator.about.clone());
-    }
     if !derived.population_as.is_empty() {
         figure.caveats.push(format!("the population is treated as {}", derived.population_as));
     }
@@ -128,10 +125,18 @@ pub fn derive(workspace: &Workspace, country: &Country, indicator: &Indicator) -
             return figure;
         }
     }
-    let bound = |c: &Option<Condition>| {
-        c.as_ref().and_then(|c| eval_derived(&c.checked, &inputs).ok()).map(|v| v * scale)
+    let mut bound = |c: &Option<Condition>| match c.as_ref().map(|c| eval_derived(&c.checked, &inputs))? {
+        Ok(value) => Some(value * scale),
+        Err(reasons) => {
+            let why = format!("no bounds: {}", reasons.join("; "));
+            if !figure.caveats.contains(&why) {
+                figure.caveats.push(why);
+            }
+            None
+        }
     };
-    (figure.low, figure.high) = (bound(&derived.low), bound(&derived.high));
+    let (low, high) = (bound(&derived.low), bound(&derived.high));
+    (figure.low, figure.high) = (low, high);
     let bounds_of = inputs.named.iter().filter_map(|(_, f)| f.as_ref().ok()?.range_kind).next();
     if figure.low.is_some() || figure.high.is_some() {
         figure.range_kind = bounds_of;

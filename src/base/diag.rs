@@ -156,7 +156,9 @@ impl Diag {
             }
         }
         for hint in &self.hints {
-            let _ = writeln!(out, "  = {hint}");
+            for (i, line) in hint_lines(hint).iter().enumerate() {
+                let _ = writeln!(out, "  {} {line}", if i == 0 { '=' } else { ' ' });
+            }
         }
         out
     }
@@ -172,6 +174,23 @@ impl Diag {
             "hints": self.hints,
         })
     }
+}
+
+/// A hint in lines of at most 100 columns.
+fn hint_lines(hint: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in hint.split(' ') {
+        let last = lines.last_mut().expect("one line at least");
+        if !last.is_empty() && last.chars().count() + word.chars().count() >= 96 {
+            lines.push(word.to_string());
+        } else {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+    }
+    lines
 }
 
 fn char_width(c: char) -> usize {

@@ -80,7 +80,7 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         name: "save",
         form: "save(result, name)",
-        doc: "Writes the rows of a result under out/ as .json or .csv.",
+        doc: "Writes the rows of a result under out/ as .json or .csv, and says so.",
         example: "save(find \"helpline\", \"helpline.csv\")",
     },
     Entry {
@@ -245,7 +245,13 @@ impl Session {
         self.vm.know(&name, text);
         match self.vm.run(&name, &source, self.environment.clone()) {
             Ok(values) => {
-                let shown: Vec<String> = values.iter().filter(|v| !v.is_nil()).map(show_deep).collect();
+                // A function that gives nil gives the reason after it.
+                let shown: Vec<String> = match (values.front(), values.get(1)) {
+                    (Some(Value::Nil), Some(Value::String(why))) => {
+                        vec![format!("nil: {}", why.to_string_lossy())]
+                    }
+                    _ => values.iter().filter(|v| !v.is_nil()).map(show_deep).collect(),
+                };
                 if let Some(first) = values.into_iter().next().filter(|v| !v.is_nil()) {
                     // Keeping the last value cannot fail on an open table.
                     let _ = self.environment.raw_set("_", first);
@@ -445,13 +451,15 @@ fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()> {
     })?;
     vm.bind("countries", countries)?;
     let shared = workbench.clone();
+    let print: mlua::Function = lua.globals().raw_get("print")?;
     let save = lua.create_function(move |_, (result, name): (Value, String)| {
         let folder = shared.borrow().workspace.folder.join("out");
         let Value::UserData(data) = result else {
             return Err(Error::external(Complaint(Diag::error("save takes a result and a file name"))));
         };
         let result = data.borrow::<Result_>()?;
-        save_rows(&folder, &result.answer, &name).map_err(|d| Error::external(Complaint(d)))
+        let said = save_rows(&folder, &result.answer, &name).map_err(|d| Error::external(Complaint(d)))?;
+        print.call::<()>(said)
     })?;
     vm.bind("save", save)?;
     let help = lua.create_function(move |_, name: Option<String>| {
@@ -476,7 +484,7 @@ fn save_rows(out: &Path, answer: &Answer, name: &str) -> Result<String, Diag> {
         _ => return Err(Diag::error(format!("'{name}' ends neither in .json nor in .csv"))),
     };
     fs::write_atomically(&path, &bytes)?;
-    Ok(path.display().to_string())
+    Ok(format!("wrote {} ({} rows)", Path::new("out").join(name).display(), answer.rows.len()))
 }
 
 /// How functions are called.

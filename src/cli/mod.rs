@@ -131,18 +131,22 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Check { watch: true } => return watch(given, interrupt, json),
         _ => {}
     }
-    let workbench = Workbench::open(&Workbench::find(given), interrupt);
+    let mut workbench = Workbench::open(&Workbench::find(given), interrupt);
     if let Verb::Check { .. } = arguments.verb {
         return check(&workbench, json);
     }
-    // Everything else needs a workspace that holds together.
-    let errors: Vec<&Diag> = workbench.errors().collect();
-    if let Some(worst) = errors.iter().map(|d| d.kind.exit_code()).max() {
-        for diag in &errors {
-            complain(diag);
+    // A broken country does not stop the others; anything else broken does.
+    let left_out = match workbench.leave_out_broken() {
+        Some(left_out) => left_out,
+        None => {
+            workbench.errors().for_each(complain);
+            eprintln!("The workspace has errors; nothing was done.");
+            return workbench.errors().map(|d| d.kind.exit_code()).max().unwrap_or(2);
         }
-        eprintln!("The workspace has errors; nothing was done.");
-        return worst;
+    };
+    for (folder, errors) in &left_out {
+        let count = if *errors == 1 { "an error".to_string() } else { format!("{errors} errors") };
+        eprintln!("warning: countries/{folder} has {count} and is left out; dh check lists them\n");
     }
     match &arguments.verb {
         Verb::Show { address } => done(ops::show::show(&workbench, address), json),

@@ -4,7 +4,7 @@
 use crate::analysis::{self, Figure, estimate_value};
 use crate::base::{Diag, Diags};
 use crate::expr::{EstimateValue, EvidenceSource, Truth3, eval_evidence};
-use crate::model::{Address, AddressKind, Answer, Country, Finding, Workspace};
+use crate::model::{Address, AddressKind, Answer, Country, Finding, RunStateKind, Workspace};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -33,6 +33,34 @@ pub struct Tested<'a> {
     pub figures: Vec<Figure>,
     /// The answers to criteria it rests on.
     pub answers: Vec<&'a Answer>,
+}
+
+impl Tested<'_> {
+    /// What the verdict was made on, or what is missing for it.
+    pub fn because(&self) -> String {
+        if self.verdict == Verdict::CannotTell {
+            return self.reasons.join("; ");
+        }
+        let used = |name: &str| self.finding.holds_if.checked.depends_on().iter().any(|n| n == name);
+        let mut parts: Vec<String> = Vec::new();
+        for figure in self.figures.iter().filter(|f| f.is_held()) {
+            let id = figure.address.id.rsplit('/').next().unwrap_or_default();
+            let period = figure.address.filter("period");
+            let named = period.is_none_or(|p| self.finding.holds_if.source.contains(p));
+            if used(id) && named {
+                let period = period.map(|p| format!(" {p}")).unwrap_or_default();
+                parts.push(format!("{id}{period}: {}", figure.shown()));
+            }
+        }
+        parts.extend(
+            self.answers
+                .iter()
+                .filter(|a| used(&a.criterion))
+                .map(|a| format!("{}: {}", a.criterion, a.value)),
+        );
+        parts.dedup();
+        format!("{} ({})", parts.join("; "), self.finding.holds_if.source)
+    }
 }
 
 /// What a piece of evidence is, for a condition.
@@ -186,6 +214,24 @@ pub fn check(workspace: &Workspace, diags: &mut Diags) {
                         .depth(2),
                     );
                 }
+            }
+        }
+        for state in country.states.iter().filter(|s| s.kind != RunStateKind::NotAvailable) {
+            let held = country.figures.iter().filter(|f| f.tier.is_evidence()).find(|f| {
+                workspace.methodology.published(&f.id).is_some_and(|d| d.activity == state.activity)
+            });
+            if let Some(figure) = held {
+                diags.push(
+                    Diag::error(format!(
+                        "'{}' is said to be {}, but a published figure of it is held ('{}')",
+                        state.activity,
+                        state.kind.word(),
+                        figure.id
+                    ))
+                    .at(state.span.clone())
+                    .hint(format!("the figure stands at {}; one of the two is wrong", figure.span))
+                    .depth(2),
+                );
             }
         }
         for zero in &country.zeros {

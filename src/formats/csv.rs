@@ -62,6 +62,20 @@ impl Table {
                 return None;
             }
         };
+        // The reader counts lines by their line feeds alone.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = text.as_str();
+        let head = text.lines().next().unwrap_or("");
+        if head.contains(';') && !head.contains(',') {
+            diags.push(
+                Diag::error("cells are separated by semicolons")
+                    .at(Span::line(file, 1))
+                    .source(Some(head.to_string()))
+                    .hint("save the file with commas: in a spreadsheet, as 'CSV UTF-8 (comma delimited)'")
+                    .depth(0),
+            );
+            return None;
+        }
         let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
         let columns: Vec<String> = match reader.headers() {
             Ok(headers) => headers.iter().map(|h| h.trim().to_string()).collect(),
@@ -117,6 +131,10 @@ impl Table {
                         );
                         continue;
                     }
+                    // Spreadsheets leave rows of nothing but commas at the end.
+                    if record.iter().all(|c| c.trim().is_empty()) {
+                        continue;
+                    }
                     rows.push(Row { line, cells: record.iter().map(|c| c.trim().to_string()).collect() });
                 }
                 Err(error) => {
@@ -170,10 +188,13 @@ impl Cells<'_> {
         match text.parse::<f64>() {
             Ok(n) if n.is_finite() => Some(n),
             _ => {
-                let hint = if text.contains(',') {
-                    "write thousands without commas, decimals with a point"
+                let bare = text.trim_end_matches(['%', ' ']);
+                let hint = if bare != text && bare.parse::<f64>().is_ok() {
+                    format!("write {bare}; the unit stands in its own column")
+                } else if text.contains(',') {
+                    "write thousands without commas, decimals with a point".to_string()
                 } else {
-                    "leave the cell empty where there is no value"
+                    "write digits; leave the cell empty where there is no value".to_string()
                 };
                 diags.push(self.wrong(column, format!("'{text}' is not a number")).hint(hint));
                 None

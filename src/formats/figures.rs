@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::base::diag::choice_hints;
-use crate::base::{Diag, Diags};
+use crate::base::{Diag, Diags, Severity};
 use crate::model::{Methodology, Observation, PublishedFigure, RangeKind, Tier};
 
 const FIGURE_COLUMNS: [&str; 14] = [
@@ -37,7 +37,7 @@ pub fn read_figures(
     };
     let mut figures: Vec<PublishedFigure> = Vec::new();
     for row in table.rows() {
-        let before = diags.iter().count();
+        let before = errors(diags);
         let id = row.text("id");
         let unit = row.text("unit");
         match methodology.published(&id) {
@@ -99,6 +99,26 @@ pub fn read_figures(
         if unit != "percent" && [value, low, high].into_iter().flatten().any(|v| v < 0.0) {
             diags.push(row.wrong("value", "a count is not negative"));
         }
+        if unit == "percent" && row.text("value").starts_with("0.") {
+            diags.push(
+                Diag::warning(format!(
+                    "column 'value': {} % is less than one in a hundred",
+                    row.text("value")
+                ))
+                .at(row.span())
+                .hint("if it is a proportion, write it as a percentage: 0.62 becomes 62"),
+            );
+        }
+        let url = row.text("source_url");
+        if !url.is_empty() && !url.starts_with("http://") && !url.starts_with("https://") {
+            diags.push(row.wrong("source_url", format!("'{url}' is no web address (https://…)")));
+        }
+        for column in ["fieldwork", "published"] {
+            let text = row.text(column);
+            if !text.is_empty() && !text.chars().any(|c| c.is_ascii_digit()) {
+                diags.push(row.wrong(column, format!("'{text}' is no year or date")));
+            }
+        }
         let qualifier = row.text("qualifier");
         if !qualifier.is_empty() && !QUALIFIERS.contains(&qualifier.as_str()) {
             let mut diag = row.wrong("qualifier", format!("'{qualifier}' is no qualifier"));
@@ -109,7 +129,7 @@ pub fn read_figures(
         }
         let n = row.number("n", diags);
         let none = value.is_none() && low.is_none() && high.is_none();
-        if diags.iter().count() > before {
+        if errors(diags) > before {
             continue;
         }
         if none {
@@ -117,6 +137,23 @@ pub fn read_figures(
             continue;
         }
         let Some(tier) = tier else { continue };
+        let same = |f: &&PublishedFigure| {
+            f.id == id
+                && f.published == row.text("published")
+                && f.source_url == row.text("source_url")
+                && f.population == row.text("population")
+        };
+        if let Some(first) = figures.iter().find(same) {
+            diags.push(
+                row.wrong("id", format!("'{id}' of this source, year and population stands twice")).hint(
+                    format!(
+                        "first at {}; two sources that disagree are both kept, one source is not",
+                        first.span
+                    ),
+                ),
+            );
+            continue;
+        }
         figures.push(PublishedFigure {
             id,
             population: row.text("population"),
@@ -154,7 +191,7 @@ pub fn read_observations(
     };
     let mut out: Vec<Observation> = Vec::new();
     for row in table.rows() {
-        let before = diags.iter().count();
+        let before = errors(diags);
         let series = row.text("series");
         if methodology.series(&series).is_none() {
             let mut diag = row.wrong("series", format!("no series '{series}' is declared")).depth(2);
@@ -177,7 +214,7 @@ pub fn read_observations(
             diags.push(row.wrong("value", "a count is not negative"));
         }
         match (value, STATES.contains(&state.as_str())) {
-            (None, false) if diags.iter().count() == before => {
+            (None, false) if errors(diags) == before => {
                 diags.push(
                     row.wrong("state", "no value, and not why").hint(format!("valid: {}", STATES.join(", "))),
                 );
@@ -191,7 +228,7 @@ pub fn read_observations(
         if source.is_empty() {
             diags.push(row.wrong("source", "a value without its source").hint("every fact has a source"));
         }
-        let Some(period) = period.filter(|_| diags.iter().count() == before) else {
+        let Some(period) = period.filter(|_| errors(diags) == before) else {
             continue;
         };
         if let Some(first) = out
@@ -218,4 +255,8 @@ pub fn read_observations(
         });
     }
     out
+}
+
+fn errors(diags: &Diags) -> usize {
+    diags.iter().filter(|d| d.severity == Severity::Error).count()
 }

@@ -165,11 +165,19 @@ fn gather(
                 gather(vm, kind, file, item, nodes, nested);
             }
         }
-        Value::Nil => vm.host.complain(
-            Diag::error("this file returns nothing")
-                .at(whole())
-                .hint("a file returns what it declares: return section \"id\" \"Label\" { … }"),
-        ),
+        Value::Nil => {
+            let example = match kind {
+                OwnerKind::Methodology => "section \"id\" \"Label\" { … }",
+                OwnerKind::Region => "region \"id\" \"Label\" { … }",
+                OwnerKind::Country => "country \"KEN\" \"Kenya\" { … }",
+            };
+            vm.host.complain(
+                Diag::error("this file returns nothing")
+                    .at(Span::line(file, 1))
+                    .hint(format!("a file returns what it declares; put return before it: return {example}"))
+                    .depth(0),
+            );
+        }
         Value::Function(_) => {}
         other => vm.host.complain(
             Diag::error(format!("this file returns a {}, not a declaration", other.type_name()))

@@ -24,7 +24,12 @@ use crate::base::{Diag, Diags, Interrupt, Span};
 use super::construct;
 use super::source::Source;
 
-/// What a script may use.
+/// What only the owner of a workspace may do, on the command line; no script,
+/// not even the owner's own, has a name for it.
+const OWN: &[&str] = &["init", "setup", "import", "erase", "rekey", "release"];
+
+/// What a script may use. The third set of abilities, [`OWN`], is never given
+/// to a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Abilities {
     /// Constructors and `include`; no clock, randomness, store or files.
@@ -678,6 +683,8 @@ fn unknown_name(lua: &Lua, name: &str, globals: &Table, own: &Table) -> Error {
     if REMOVED.contains(&name) || matches!(name, "io" | "load" | "dofile" | "loadfile" | "package") {
         diag =
             diag.hint(format!("'{name}' is not available to scripts: they read no files, clocks or chance"));
+    } else if OWN.contains(&name) {
+        diag = diag.hint(format!("no script may do this; on the command line: dh {name}"));
     } else if let Some(near) = did_you_mean(name, names.iter().map(String::as_str)) {
         diag = diag.hint(format!("did you mean '{near}'?"));
     } else {
@@ -859,6 +866,17 @@ fn syntax_error(host: &Host, message: &str, file: Option<&str>) -> Diag {
     let mut diag =
         Diag::error(format!("this is not valid Lua: {}", clip_long(text))).maybe_at(span.clone()).depth(0);
     let source = span.as_ref().and_then(|s| host.source(&s.file));
+    if text.contains("U+201") {
+        diag = Diag::error("curly quotation marks, as a word processor writes them")
+            .maybe_at(span.clone())
+            .depth(0)
+            .hint("use straight ones: \"text\"");
+    } else if text.contains("<eof>") {
+        // The end of the file has no line to show; the last written one has.
+        let last = source.as_ref().map_or(0, |s| s.text.trim_end().lines().count() as u32);
+        diag = diag.maybe_at(span.as_ref().map(|s| Span::line(s.file.clone(), last)));
+        diag = diag.hint("the file ends too early; is a closing } or end missing?");
+    }
     if let (Some(span), Some(source)) = (span, source)
         && let Some((at, before)) = source
             .missing_commas()

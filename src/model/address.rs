@@ -19,10 +19,11 @@ pub enum AddressKind {
     Coverage,
     Item,
     Chapter,
+    Region,
 }
 
 impl AddressKind {
-    pub const ALL: [AddressKind; 12] = [
+    pub const ALL: [AddressKind; 13] = [
         AddressKind::Indicator,
         AddressKind::Published,
         AddressKind::Series,
@@ -35,6 +36,7 @@ impl AddressKind {
         AddressKind::Coverage,
         AddressKind::Item,
         AddressKind::Chapter,
+        AddressKind::Region,
     ];
 
     pub fn word(self) -> &'static str {
@@ -51,6 +53,7 @@ impl AddressKind {
             AddressKind::Coverage => "coverage",
             AddressKind::Item => "item",
             AddressKind::Chapter => "chapter",
+            AddressKind::Region => "region",
         }
     }
 }

@@ -52,6 +52,15 @@ impl Country {
         self.observations.iter().filter(move |o| o.series == series)
     }
 
+    /// A wording with the country's name and placeholders filled in.
+    pub fn fill(&self, text: &str) -> String {
+        let mut out = text.replace("{country}", &self.name);
+        for (name, value) in &self.placeholders {
+            out = out.replace(&format!("{{{name}}}"), value);
+        }
+        out
+    }
+
     /// The one value of a series at a period: the total, or the sum of both
     /// sexes where the source gives no total.
     pub fn at(&self, series: &str, period: i32) -> Option<f64> {
@@ -262,6 +271,7 @@ pub struct Answer {
     pub instrument: String,
     pub article: String,
     pub quote: String,
+    pub in_force_since: String,
     pub search: String,
     /// Why this is a lead and not yet proof; empty for proof.
     pub lead: String,

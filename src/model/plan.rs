@@ -12,7 +12,7 @@ use crate::expr::{self, Profile};
 
 use super::country::{Country, Region};
 use super::instrument::{Adaptation, Change, ChangeKind, Class, Condition, Instrument, Item};
-use super::method::{Indicator, Methodology};
+use super::method::{Base, Indicator, IndicatorBody, Methodology};
 use super::scope::ItemScope;
 
 /// How well two things compare.
@@ -194,32 +194,39 @@ impl Plan {
         }
     }
 
-    /// A question that others depend on cannot silently disappear.
+    /// A question or an option that others depend on cannot silently disappear.
     fn check_left_out(&mut self) {
         for instrument in &self.instruments {
-            for gone in instrument.items.iter().filter(|i| i.left_out) {
-                let Some(cause) = gone.changes.last() else {
-                    continue;
-                };
-                for other in instrument.asked() {
-                    let depends = |c: &Option<Condition>| {
-                        c.as_ref().is_some_and(|c| c.checked.depends_on().iter().any(|d| *d == gone.item.id))
+            if instrument.items.iter().all(|i| i.changes.is_empty()) {
+                continue;
+            }
+            let scope = ItemScope::new(instrument.asked().map(|i| &*i.item));
+            for other in instrument.asked() {
+                let conditions = [
+                    (&other.item.ask_if, Profile::Routing),
+                    (&other.item.must, Profile::Routing),
+                    (&other.item.warn_if, Profile::Routing),
+                    (&other.item.value, Profile::Value),
+                ];
+                for (condition, profile) in conditions {
+                    let Some(condition) = condition else { continue };
+                    let Err(errors) = expr::check(&condition.source, &scope, profile) else { continue };
+                    let changed = |name: &String| instrument.item(name)?.changes.last();
+                    let Some(cause) = condition.checked.depends_on().iter().find_map(changed) else {
+                        continue;
                     };
-                    if depends(&other.item.ask_if) || depends(&other.item.must) || depends(&other.item.value)
-                    {
-                        self.problems.push(Problem {
-                            span: cause.change.span.clone(),
-                            message: format!(
-                                "'{}' is left out, but '{}' depends on it",
-                                gone.item.id, other.item.id
-                            ),
-                            hints: vec![format!(
-                                "leave out '{}' too, or ask it under another condition",
-                                other.item.id
-                            )],
-                            in_condition: None,
-                        });
-                    }
+                    let gone = &cause.change.item;
+                    let (message, hint) = if matches!(cause.change.kind, ChangeKind::LeaveOut) {
+                        let hint =
+                            format!("leave out '{}' too, or ask it under another condition", other.item.id);
+                        (format!("'{gone}' is left out, but '{}' depends on it", other.item.id), hint)
+                    } else {
+                        let why = errors.first().map_or(String::new(), |e| e.message.clone());
+                        let hint = format!("the condition is: {}", condition.source);
+                        (format!("after this change the condition of '{}' fails: {why}", other.item.id), hint)
+                    };
+                    let span = cause.change.span.clone();
+                    self.problems.push(Problem { span, message, hints: vec![hint], in_condition: None });
                 }
             }
         }
@@ -397,6 +404,16 @@ impl PlannedInstrument {
                 vec!["add shown_by = \"…\", such as a cognitive test".into()],
             ));
         }
+        let leaves_out = matches!(change.kind, ChangeKind::LeaveOut);
+        if leaves_out && item.class == Class::Adaptable && change.waiver.is_empty() {
+            return Err(fail(
+                format!("'{}' is adaptable: it may be changed, but not left out", item.id),
+                vec![
+                    "only optional items may be left out; if it was allowed, say by whom: waiver = \"…\""
+                        .into(),
+                ],
+            ));
+        }
         let what = match &change.kind {
             ChangeKind::Reword(text) => {
                 item.text = text.clone();
@@ -425,7 +442,11 @@ impl PlannedInstrument {
                 let place = match (before.is_empty(), after.is_empty()) {
                     (false, _) => find(before)?,
                     (true, false) => find(after)? + 1,
-                    (true, true) => item.options.len(),
+                    // "None of these" and other anchored options stay last.
+                    (true, true) => {
+                        let last = item.options.iter().rposition(|o| !o.exclusive && !o.anchored);
+                        last.map_or(item.options.len(), |p| p + 1)
+                    }
                 };
                 item.options.splice(place..place, options.iter().cloned());
                 let names: Vec<&str> = options.iter().map(|o| o.id.as_str()).collect();
@@ -508,6 +529,11 @@ pub fn compare_items(a: Option<&PlannedItem>, b: Option<&PlannedItem>, names: (&
             .and_then(|p| p.changes.last())
             .map(|c| format!(" ({})", c.change.because.trim_end_matches('.')))
             .unwrap_or_default();
+        let other = a.or(b).map(|p| &p.item.only_in).filter(|only| planned.is_none() && !only.is_empty());
+        let why = match other {
+            Some(only) => format!(" (by design: only in {})", only.join(", ")),
+            None => why,
+        };
         Comparability { level: Level::NotComparable, reason: format!("not asked in {name}{why}") }
     };
     let present = |p: Option<&PlannedItem>| p.is_some_and(|p| !p.left_out);
@@ -575,6 +601,14 @@ pub fn indicator_comparability(indicator: &Indicator, a: &Plan, b: &Plan) -> Com
     let Some(from) = indicator.from() else {
         return start;
     };
+    for plan in [a, b] {
+        if let Some(why) = cannot_be_counted(indicator, plan.instrument(from)) {
+            return Comparability {
+                level: Level::NotComparable,
+                reason: format!("cannot be worked out in {}: {why}", plan.name),
+            };
+        }
+    }
     let (left, right) = (a.instrument(from), b.instrument(from));
     indicator
         .depends_on()
@@ -586,4 +620,27 @@ pub fn indicator_comparability(indicator: &Indicator, a: &Plan, b: &Plan) -> Com
         })
         .filter(|c| c.level != Level::Identical)
         .fold(start, Comparability::worst)
+}
+
+/// Why the indicator's own expressions mean nothing over the questions asked,
+/// such as an option that is not offered; left-out questions say so themselves.
+fn cannot_be_counted(indicator: &Indicator, instrument: Option<&PlannedInstrument>) -> Option<String> {
+    let instrument = instrument?;
+    let scope = ItemScope::new(instrument.asked().map(|i| &*i.item));
+    let (conditions, base): (Vec<(&Condition, Profile)>, &Base) = match &indicator.body {
+        IndicatorBody::Proportion { yes_if, base, .. } => (vec![(yes_if, Profile::Indicator)], base),
+        IndicatorBody::Mean { of, base, .. } => (vec![(of, Profile::Value)], base),
+        IndicatorBody::Derived(_) => return None,
+    };
+    let base = match base {
+        Base::Everyone => None,
+        Base::Where(c) => Some((c, Profile::Indicator)),
+    };
+    let asked = |name: &String| instrument.item(name).is_some_and(|i| !i.left_out);
+    conditions
+        .into_iter()
+        .chain(base)
+        .filter(|(c, _)| c.checked.depends_on().iter().all(asked))
+        .find_map(|(c, profile)| expr::check(&c.source, &scope, profile).err()?.into_iter().next())
+        .map(|e| e.message)
 }

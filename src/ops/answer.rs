@@ -115,7 +115,9 @@ pub fn csv_of(answer: &Answer) -> Vec<u8> {
             text
         }
     };
-    let mut out = columns.iter().map(|c| quote(c)).collect::<Vec<_>>().join(",");
+    // The mark by which spreadsheets know UTF-8.
+    let mut out = String::from("\u{feff}");
+    out.push_str(&columns.iter().map(|c| quote(c)).collect::<Vec<_>>().join(","));
     out.push('\n');
     for row in &answer.rows {
         let cells: Vec<String> = columns

@@ -318,7 +318,8 @@ fn series(workbench: &Workbench, address: &Address, options: &Options) -> Result
     vintages.into_iter().for_each(|v| answer.note(v));
     missing.sort();
     for ((period, why), names) in missing {
-        answer.note(format!("denominator not available (no denom.), {period}, {}: {why}", names.join(", ")));
+        let what = if by.is_some() { "denominator not available (no denom.)" } else { "no value" };
+        answer.note(format!("{what}, {period}, {}: {why}", names.join(", ")));
     }
     if let Some(by) = by
         && !by.about.is_empty()
@@ -353,7 +354,13 @@ fn criterion(workbench: &Workbench, address: &Address) -> Answer {
             }));
         }
     }
-    answer.heading(address.to_string());
+    let question = workbench
+        .workspace
+        .methodology
+        .instruments()
+        .find_map(|i| i.items.iter().find(|item| address.id == format!("{}/{}", i.path, item.id)))
+        .map_or(address.to_string(), |item| item.text.clone());
+    answer.heading(question);
     if !table.rows.is_empty() {
         answer.blocks.push(Block::Table(table));
     }

@@ -63,6 +63,9 @@ pub fn find(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
             &[&s.label, &s.provider, &s.about],
         );
     }
+    for r in workspace.regions.values() {
+        consider(format!("region:{}", r.id), "region", &[&r.label, &r.about]);
+    }
     for c in workspace.countries.values() {
         consider(c.code.clone(), "country", &[&c.name, &c.about]);
         for a in &c.answers {

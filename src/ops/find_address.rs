@@ -174,6 +174,7 @@ pub fn ids(workspace: &Workspace, country: Option<&Country>, kind: AddressKind) 
             }
             out
         }
+        AddressKind::Region => workspace.regions.keys().cloned().collect(),
         AddressKind::Chapter => {
             method.report.iter().flat_map(|r| r.all()).map(|(c, _)| c.id.clone()).collect()
         }

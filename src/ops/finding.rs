@@ -15,7 +15,7 @@ pub fn findings(workbench: &Workbench, country: &str) -> Result<Answer, Diag> {
     answer.heading(format!("Findings of {}", country.name));
     let mut table = TextTable::new(&["finding", "verdict", "claim", "because"]);
     for tested in evidence::test_all(&workbench.workspace, country) {
-        let reasons = tested.reasons.join("; ");
+        let reasons = tested.because();
         table.row(vec![
             tested.finding.id.clone(),
             tested.verdict.word().into(),
@@ -24,7 +24,7 @@ pub fn findings(workbench: &Workbench, country: &str) -> Result<Answer, Diag> {
         ]);
         answer.row(json!({
             "address": format!("{}/finding:{}", country.code, tested.finding.id), "verdict": tested.verdict.word(),
-            "claim": tested.finding.claim, "reasons": tested.reasons, "defined_at": tested.finding.span.to_string(),
+            "claim": tested.finding.claim, "reasons": tested.reasons, "because": tested.because(), "defined_at": tested.finding.span.to_string(),
         }));
         if tested.verdict == Verdict::DoesNotHold {
             answer.code = 1;

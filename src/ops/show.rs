@@ -77,9 +77,9 @@ pub fn activity_states(workspace: &Workspace, country: &Country) -> Vec<Activity
         .map(|s| {
             let because = match (s.held.is_empty(), s.state) {
                 (true, _) => s.because.clone(),
-                (false, None) => format!("held: {}", s.held.join(", ")),
+                (false, None) => s.held.join(", "),
                 (false, Some(state)) => {
-                    format!("held: {}; {}: {}", s.held.join(", "), state.word(), s.because)
+                    format!("{}; {}: {}", s.held.join(", "), state.word(), s.because)
                 }
             };
             ActivityState { state: s.word(), activity: s.activity, label: s.label, because }
@@ -278,13 +278,20 @@ fn show_item(
     let here = planned.comparability();
     let mut fields = vec![
         ("address".to_string(), address.clone()),
-        ("wording".into(), item.text.clone()),
+        ("wording".into(), country.map_or(item.text.clone(), |c| c.fill(&item.text))),
         ("kind".into(), item.kind.word().into()),
         ("class".into(), item.class.word().into()),
         ("in".into(), item.group.clone()),
         (
             "options".into(),
-            item.options.iter().map(|o| format!("{} ({})", o.label, o.id)).collect::<Vec<_>>().join("; "),
+            item.options
+                .iter()
+                .map(|o| {
+                    let alone = if o.exclusive { ", excludes the others" } else { "" };
+                    format!("{} ({}{alone})", o.label, o.id)
+                })
+                .collect::<Vec<_>>()
+                .join("; "),
         ),
         ("accepts".into(), item.allow.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
         ("asked if".into(), item.ask_if.as_ref().map(|c| c.source.clone()).unwrap_or_default()),
@@ -301,7 +308,7 @@ fn show_item(
     for change in &planned.changes {
         fields.push((
             "change".into(),
-            format!("{} by {} because {}", change.what, change.layer, change.change.because),
+            format!("{} by {}: {}", change.what, change.layer, change.change.because),
         ));
         fields.push(("written at".into(), change.change.span.to_string()));
     }
@@ -485,6 +492,21 @@ fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address
                 push("declared at", &chapter.span.to_string());
                 answer.row(json!({"address": address.to_string(), "label": chapter.title, "expects": chapter.expects, "defined_at": chapter.span.to_string()}));
             }
+        }
+        Some(AddressKind::Region) => {
+            let Some(r) = workspace.regions.get(&address.id) else { return gone(address) };
+            let members: Vec<&str> =
+                workspace.countries.values().filter(|c| c.region == r.id).map(|c| c.code.as_str()).collect();
+            let changes: usize = r.adaptations.iter().map(|a| a.changes.len()).sum();
+            push("what", &r.label);
+            push("about", &r.about);
+            push("countries", &members.join(", "));
+            push("changes", &changes.to_string());
+            push("declared at", &r.span.to_string());
+            answer.row(json!({
+                "address": address.to_string(), "label": r.label, "countries": members, "changes": changes,
+                "defined_at": r.span.to_string(),
+            }));
         }
         Some(AddressKind::Finding) if country.is_none() => {
             for c in workspace.countries.values() {

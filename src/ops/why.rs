@@ -87,7 +87,18 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
             }
             for found in answers {
                 answer.row(answer_json(country, found));
-                answer.blocks.push(Block::Fields(answer_fields(country, found)));
+                let mut fields = answer_fields(country, found);
+                let item =
+                    workspace.methodology.instrument(&found.checklist).and_then(|i| i.item(&found.criterion));
+                if let Some(item) = item {
+                    let mut about = vec![("question".to_string(), item.text.clone())];
+                    if !item.rests_on.is_empty() {
+                        let confirm = if item.to_confirm { " (to be confirmed)" } else { "" };
+                        about.push(("rests on".into(), format!("{}{confirm}", item.rests_on.join("; "))));
+                    }
+                    fields.splice(1..1, about);
+                }
+                answer.blocks.push(Block::Fields(fields));
             }
         }
         Some(AddressKind::Finding) => {
@@ -177,6 +188,12 @@ fn finding_why(
             format!("{}/criterion:{}: {}", country.code, found.criterion, found.value),
         ));
     }
+    if let Some(base) = finding.needs_base {
+        fields.push(("needs base".into(), base.to_string()));
+    }
+    for r in &finding.recommendations {
+        fields.push(("recommends".into(), format!("{} (to {})", r.text, r.to.join(", "))));
+    }
     fields.push(("written at".into(), finding.span.to_string()));
     answer.blocks.push(Block::Fields(fields));
 }
@@ -198,7 +215,7 @@ fn answer_json(country: &Country, a: &Answered) -> Value {
     json!({
         "address": Address::new(Some(&country.code), AddressKind::Criterion, &a.criterion).to_string(),
         "value": a.value, "state": if a.lead.is_empty() { "answered" } else { "lead" }, "as_of": a.as_of,
-        "instrument": a.instrument, "article": a.article, "quote": a.quote, "search": a.search, "lead": a.lead,
+        "instrument": a.instrument, "article": a.article, "quote": a.quote, "in_force_since": a.in_force_since, "search": a.search, "lead": a.lead,
         "note": a.note, "source": a.source, "defined_at": a.span.to_string(),
     })
 }
@@ -217,6 +234,7 @@ fn answer_fields(country: &Country, a: &Answered) -> Vec<(String, String)> {
         ("instrument".into(), &a.instrument),
         ("article".into(), &a.article),
         ("text".into(), &a.quote),
+        ("in force since".into(), &a.in_force_since),
         ("search".into(), &a.search),
         ("note".into(), &a.note),
     ] {
@@ -264,11 +282,14 @@ pub fn figure_fields(f: &Figure) -> Vec<(String, String)> {
     push("worked out as", f.expression.clone());
     push("from", f.inputs.iter().map(Address::to_string).collect::<Vec<_>>().join(", "));
     push("fieldwork", f.fieldwork.clone());
-    push("published", f.published.clone());
+    push(if f.address.filter("period").is_some() { "period" } else { "published" }, f.published.clone());
     for origin in &f.origins {
         let tier = origin.tier.map(|t| format!(" ({})", Tier::id(t))).unwrap_or_default();
         let url = if origin.url.is_empty() { String::new() } else { format!(" {}", origin.url) };
         push("source", format!("{}{tier}{url}", origin.title));
+        if origin.tier.is_none() {
+            push("as of", origin.as_of.clone());
+        }
         push("held at", origin.at.clone());
     }
     for change in &f.changes {

@@ -62,6 +62,9 @@ pub fn repl(workbench: Workbench, width: usize) -> u8 {
                     pending.clear();
                     continue;
                 }
+                if matches!(pending.trim(), "exit" | "quit" | "exit()" | "quit()") {
+                    break;
+                }
                 match session.evaluate(&pending) {
                     Outcome::Incomplete => continue,
                     Outcome::Done(shown) => shown.iter().for_each(|text| println!("{text}")),

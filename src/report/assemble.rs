@@ -25,12 +25,13 @@ pub struct ActivityStanding {
 }
 
 impl ActivityStanding {
-    /// `results held`, `not run`, `not cleared` or `not available`.
+    /// `results held`, `not run`, `not cleared`, `not available`, or `not stated`
+    /// where the country's scripts say nothing.
     pub fn word(&self) -> &'static str {
         match (self.held.is_empty(), self.state) {
             (false, _) => "results held",
             (true, Some(state)) => state.word(),
-            (true, None) => "not available",
+            (true, None) => "not stated",
         }
     }
 }
@@ -911,6 +912,9 @@ impl Writer<'_> {
             let at = a.span.to_string();
             let mut line =
                 vec![Inline::verbatim(&a.board, &at), Inline::plain(": "), Inline::verbatim(&a.scope, &at)];
+            if !a.state.is_empty() && a.state != "valid" {
+                line.push(Inline::plain(format!(" ({})", a.state)));
+            }
             if let Some((from, to)) = &a.valid {
                 line.push(Inline::plain(", "));
                 line.push(Inline::verbatim(from, &at));

@@ -44,7 +44,13 @@ impl TextTable {
                 self.rows.iter().map(|r| r[c].width()).chain([self.headers[c].width()]).max().unwrap_or(0)
             })
             .collect();
-        let widths = fit(&natural, &self.headers, width);
+        let words: Vec<usize> = (0..columns)
+            .map(|c| {
+                let cells = self.rows.iter().map(|r| &r[c]).chain([&self.headers[c]]);
+                cells.flat_map(|text| text.split([' ', '\n'])).map(UnicodeWidthStr::width).max().unwrap_or(0)
+            })
+            .collect();
+        let widths = fit(&natural, &words, width);
         let mut out = String::new();
         let line = |cells: &[String], out: &mut String| {
             let wrapped: Vec<Vec<String>> = cells.iter().zip(&widths).map(|(c, w)| wrap(c, *w)).collect();
@@ -77,16 +83,19 @@ impl TextTable {
     }
 }
 
-/// Column widths that fit, taken from the widest columns first.
-fn fit(natural: &[usize], headers: &[String], width: usize) -> Vec<usize> {
+/// Column widths that fit, taken from the widest columns first; words (and so
+/// addresses, which are copied) stay whole as long as there is room.
+fn fit(natural: &[usize], longest_words: &[usize], width: usize) -> Vec<usize> {
     let mut widths = natural.to_vec();
     let gaps = 2 * widths.len().saturating_sub(1);
-    while widths.iter().sum::<usize>() + gaps > width {
-        let least = |c: usize| headers[c].split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0).max(8);
-        let widest = (0..widths.len()).filter(|c| widths[*c] > least(*c)).max_by_key(|c| widths[*c]);
-        match widest {
-            Some(c) => widths[c] -= 1,
-            None => break,
+    for whole_words in [true, false] {
+        let least =
+            |c: usize| if whole_words { longest_words[c].max(6) } else { longest_words[c].clamp(6, 12) };
+        while widths.iter().sum::<usize>() + gaps > width {
+            match (0..widths.len()).filter(|c| widths[*c] > least(*c)).max_by_key(|c| widths[*c]) {
+                Some(c) => widths[c] -= 1,
+                None => break,
+            }
         }
     }
     widths

@@ -171,6 +171,14 @@ fn change(
                 }
             }
             for child in &children {
+                if child.text("class").as_deref() == Some("core") {
+                    let span = ctx.value_span(child, &[Step::Key("class")]);
+                    ctx.complain(
+                        Diag::error(format!("'{}' is asked only here, so it cannot be core", child.id))
+                            .at(span)
+                            .hint("core items are the same in every country; write \"adaptable\" or \"optional\""),
+                    );
+                }
                 items.push(survey::item(ctx, child, &node.id, &methodology.scales));
             }
             let known: Vec<&Item> = instrument.items.iter().map(|i| &**i).chain(&items).collect();
@@ -244,6 +252,8 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<N
         findings: Vec::new(),
         span: ctx.line(node),
     };
+    languages(ctx, node);
+    placeholders(ctx, methodology, node, &country);
     for child in &node.children {
         let state = match child.name() {
             "not_run" => Some(RunStateKind::NotRun),
@@ -367,6 +377,7 @@ fn answers(ctx: &mut Ctx, methodology: &Methodology, node: &Rc<Node>) -> Vec<Ans
             instrument: text("instrument"),
             article: text("article"),
             quote: text("quote"),
+            in_force_since: text("in_force_since"),
             search: text("search"),
             lead: text("lead"),
             note: text("note"),
@@ -412,6 +423,17 @@ fn finding(ctx: &mut Ctx, methodology: &Methodology, node: &Rc<Node>) -> Option<
         return None;
     }
     let holds_if = ctx.condition(node, "holds_if", ExprKind::Evidence, &scope)?;
+    if holds_if.checked.depends_on().is_empty() {
+        let span = ctx.value_span(node, &[Step::Key("holds_if")]);
+        ctx.complain(
+            Diag::error(format!("the condition of finding \"{}\" uses none of its evidence", node.id))
+                .at(span)
+                .hint(format!(
+                    "names it may use: {}",
+                    rests_on.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>().join(", ")
+                )),
+        );
+    }
     Some(Finding {
         id: node.id.clone(),
         claim: text("claim"),
@@ -441,4 +463,69 @@ fn finding(ctx: &mut Ctx, methodology: &Methodology, node: &Rc<Node>) -> Option<
             .collect(),
         span: ctx.line(node),
     })
+}
+
+fn languages(ctx: &mut Ctx, node: &Node) {
+    for (i, language) in node.texts("languages").iter().enumerate() {
+        if !super::super::construct::is_language(language) {
+            let span = ctx.value_span(node, &[Step::Key("languages"), Step::Index(i)]);
+            ctx.complain(
+                Diag::error(format!("'{}' is no language code", super::super::vm::clip(language)))
+                    .at(span)
+                    .hint("two or three lowercase letters, as in \"sw\" or \"km\""),
+            );
+        }
+    }
+}
+
+/// The names in braces of all wordings.
+fn braces(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+/// A placeholder that no wording uses is a slip; one that a wording of an
+/// approved activity uses must be filled before anyone is asked.
+fn placeholders(ctx: &mut Ctx, methodology: &Methodology, node: &Node, country: &Country) {
+    let used = |wanted: &Instrument| -> Vec<String> {
+        wanted
+            .items
+            .iter()
+            .flat_map(|i| braces(&i.text))
+            .filter(|n| *n != "country")
+            .map(str::to_string)
+            .collect()
+    };
+    let all: Vec<String> = methodology.instruments().flat_map(used).collect();
+    for (name, _) in &country.placeholders {
+        if !all.contains(name) {
+            let span = ctx.value_span(node, &[Step::Key("placeholders"), Step::Key(name)]);
+            let mut diag = Diag::error(format!("no wording has the placeholder {{{name}}}")).at(span);
+            for hint in choice_hints(name, all.iter().map(String::as_str)) {
+                diag = diag.hint(hint);
+            }
+            ctx.complain(diag);
+        }
+    }
+    for approval in node.children_named("approval") {
+        let Some(activity) = methodology.activity(&approval.id) else { continue };
+        let mut missing: Vec<String> = activity.instruments.iter().flat_map(|i| used(i)).collect();
+        missing.retain(|n| !country.placeholders.iter().any(|(p, _)| p == n));
+        missing.sort();
+        missing.dedup();
+        if !missing.is_empty() {
+            let span = ctx.id_span(approval);
+            ctx.complain(
+                Diag::error(format!(
+                    "'{}' is approved, but {{{}}} is not filled in",
+                    approval.id,
+                    missing.join("}, {")
+                ))
+                .at(span)
+                .hint(format!(
+                    "a respondent would be read the braces; add placeholders = {{ {} = \"…\" }}",
+                    missing[0]
+                )),
+            );
+        }
+    }
 }
