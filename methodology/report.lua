@@ -253,6 +253,10 @@ return report "national" "National report" {
         of = "tfcsea_any_12m_users",
         title = "Any form of technology-facilitated CSEA in the past year, internet-using children (wider definition)",
       },
+      show_dots {
+        of = "tfcsea_any_12m_all",
+        title = "The same among all children, users or not (wider definition)",
+      },
       show_figures {
         of = {
           "indicator:ocsea_clear_12m",

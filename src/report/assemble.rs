@@ -358,6 +358,13 @@ impl Writer<'_> {
             line.push(Inline::range(figure));
             line.push(Inline::plain(")"));
         }
+        if figure.address.kind == Some(AddressKind::Published) && !figure.population.is_empty() {
+            let at = figure.origins.first().map(|o| o.at.clone()).unwrap_or_default();
+            line.push(Inline::plain(", "));
+            line.push(Inline::verbatim(&figure.population, at));
+            line.push(Inline::plain("; definition "));
+            line.push(Inline::verbatim(&figure.definition, &figure.defined_at));
+        }
         if let Some(period) = figure.address.filter("period") {
             line.push(Inline::plain(", "));
             line.push(Inline::Number {
