@@ -53,7 +53,7 @@ return answers "desk_review/law_and_policy" {
   answer "budapest_convention" {
     value = "not_ratified",
     as_of = "unknown",
-    lead = "By exclusion: the country is not in the alphabetical list of parties, of which A to K was seen. The page carries no date; the year is that of the fact list.",
+    lead = "By exclusion: the country is not in the alphabetical list of parties, of which A to K was seen. The page carries no date.",
     source = "https://www.coe.int/en/web/cybercrime/the-budapest-convention",
   },
 

@@ -61,7 +61,7 @@ return answers "desk_review/law_and_policy" {
   answer "budapest_convention" {
     value = "not_ratified",
     as_of = "unknown",
-    lead = "By exclusion: the country is not in the alphabetical list of parties, of which A to K was seen. The page carries no date; the year is that of the fact list.",
+    lead = "By exclusion: the country is not in the alphabetical list of parties, of which A to K was seen. The page carries no date.",
     source = "https://www.coe.int/en/web/cybercrime/the-budapest-convention",
   },
 
@@ -82,14 +82,14 @@ return answers "desk_review/law_and_policy" {
   answer "age_of_consent" {
     value = "age_18",
     as_of = "unknown",
-    lead = "A weak source: no statute is cited. The page carries no date; the year is that of the fact list.",
+    lead = "A weak source: no statute is cited. The page carries no date.",
     source = "https://wikimd.com/wiki/Ages_of_consent_in_Africa",
   },
 
   answer "age_of_consent" {
     value = "age_16",
     as_of = "unknown",
-    lead = "A weak source: no statute is cited. The page carries no date; the year is that of the fact list. Another source names another age.",
+    lead = "A weak source: no statute is cited. The page carries no date. Another source names another age.",
     source = "https://nairobionline.com/articles/overview-of-age-of-consent-laws-in-african-countries.html",
   },
 

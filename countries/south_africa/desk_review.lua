@@ -67,7 +67,7 @@ return answers "desk_review/law_and_policy" {
   answer "age_of_consent" {
     value = "age_16",
     as_of = "unknown",
-    lead = "A weak source: no statute is cited. The page carries no date; the year is that of the fact list.",
+    lead = "A weak source: no statute is cited. The page carries no date.",
     source = "https://nairobionline.com/articles/overview-of-age-of-consent-laws-in-african-countries.html",
   },
 

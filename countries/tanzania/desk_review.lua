@@ -60,7 +60,7 @@ return answers "desk_review/law_and_policy" {
   answer "age_of_consent" {
     value = "age_18",
     as_of = "unknown",
-    lead = "A weak source: no statute is cited. The page carries no date; the year is that of the fact list.",
+    lead = "A weak source: no statute is cited. The page carries no date.",
     source = "https://wikimd.com/wiki/Ages_of_consent_in_Africa",
   },
 

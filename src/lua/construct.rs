@@ -11,11 +11,12 @@ use crate::base::diag::{choice_hints, did_you_mean};
 use crate::base::ids::{is_country_code, is_snake_case, to_snake_case};
 use crate::base::{Diag, Span};
 
+use super::errors::clip;
 use super::node::{Node, Site, TableVal, Val};
 use super::schema::CONSTRUCTORS;
 use super::source::Step;
 use super::types::{Children, Constructor, Head, Ty, article};
-use super::vm::{Host, caller, clip, fault, host_of, place};
+use super::vm::{Host, caller, fault, host_of, place};
 
 /// Bytes of a key in a body.
 const LONGEST_KEY: usize = 200;

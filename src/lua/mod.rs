@@ -2,6 +2,8 @@
 //! reading of declarations into the model.
 
 mod construct;
+mod errors;
+mod harden;
 mod load;
 mod lower;
 mod node;

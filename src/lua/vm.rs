@@ -22,6 +22,8 @@ use crate::base::diag::did_you_mean;
 use crate::base::{Diag, Diags, Interrupt, Span};
 
 use super::construct;
+use super::errors::{beginning, clip, describe_error, harmless, printable};
+use super::harden::{REMOVED, harden};
 use super::source::Source;
 
 /// What only the owner of a workspace may do, on the command line; no script,
@@ -190,78 +192,6 @@ pub struct Vm {
     pub(super) host: Rc<Host>,
     globals: Table,
 }
-
-const REMOVED: &[&str] = &[
-    "getfenv",
-    "setfenv",
-    "loadstring",
-    "newproxy",
-    "require",
-    "collectgarbage",
-    "os",
-    "coroutine",
-    "debug",
-    "gcinfo",
-    "_G",
-    "_VERSION",
-    "buffer",
-    "vector",
-];
-
-const PRELUDE: &str = r##"
-local describe, max = ...
-local rep, move, raise, protect, same = string.rep, table.move, error, pcall, assert
-local sub, find, sort = string.sub, string.find, table.sort
-local function passed(ok, ...)
-  if ok then return ... end
-  local problem = ...
-  if type(problem) ~= "string" or problem == "not enough memory" then raise(problem, 0) end
-  local _, last = find(problem, "^[^:\n]+:%d+: ")
-  if last and sub(problem, 1, 8) ~= "prelude:" then raise(problem, 0) end
-  raise(sub(problem, (last or 0) + 1), 3)
-end
-string.rep = function(text, times, ...)
-  if type(text) ~= "string" or type(times) ~= "number" then raise("string.rep takes a text and a number", 2) end
-  if times ~= times or times > max or times * math.max(#text, 1) > max then raise("string.rep would make a text of more than 16 MB", 2) end
-  return rep(text, times, ...)
-end
-table.move = function(from, first, last, at, to)
-  if type(first) ~= "number" or type(last) ~= "number" or type(at) ~= "number" then raise("table.move takes a table and three numbers", 2) end
-  if not (last - first < max / 16) then raise("table.move over more than a million places", 2) end
-  return passed(protect(move, from, first, last, at, to))
-end
-for _, name in { "find", "match", "gmatch", "gsub", "split" } do
-  local search = string[name]
-  string[name] = function(text, pattern, ...)
-    if type(text) == "string" and type(pattern) == "string" and #text * #pattern > max * 2 then
-      raise("string." .. name .. ": too much to search (a text of " .. #text .. " bytes for one of " .. #pattern .. ")", 2)
-    end
-    return passed(protect(search, text, pattern, ...))
-  end
-end
-local function less(a, b)
-  return a < b
-end
-table.sort = function(list, before)
-  return passed(protect(sort, list, before == nil and less or before))
-end
-local function text_of(value)
-  if type(value) ~= "string" then value = describe(value) end
-  if #value > 2000 then value = sub(value, 1, 2000) end
-  return value
-end
-error = function(value, level)
-  raise(text_of(value), (type(level) == "number" and level > 0) and level + 1 or (level == 0 and 0 or 2))
-end
-assert = function(...)
-  if select("#", ...) > 0 and not (...) then
-    local _, value = ...
-    raise(value == nil and "assertion failed!" or text_of(value), 2)
-  end
-  return same(...)
-end
-math.random, math.randomseed = nil, nil
-"##;
 
 impl Vm {
     /// A fresh machine for one owner.
@@ -483,28 +413,6 @@ impl Vm {
     }
 }
 
-fn harden(lua: &Lua) -> mlua::Result<()> {
-    let describe = lua.create_function(|_, value: Value| {
-        Ok(match value {
-            Value::Table(t) => match t.raw_get::<Value>("message") {
-                Ok(Value::String(s)) => beginning(&s),
-                _ => "the script raised a table as an error; raise a text instead".to_string(),
-            },
-            Value::Nil => "the script raised nil as an error; raise a text instead".to_string(),
-            Value::Number(n) => n.to_string(),
-            Value::Integer(n) => n.to_string(),
-            Value::Boolean(b) => b.to_string(),
-            other => format!("the script raised a {} as an error; raise a text instead", other.type_name()),
-        })
-    })?;
-    lua.load(PRELUDE).set_name("=prelude").call::<()>((describe, 16 << 20))?;
-    let globals = lua.globals();
-    for name in REMOVED {
-        globals.raw_set(*name, Value::Nil)?;
-    }
-    Ok(())
-}
-
 fn bind_basics(lua: &Lua, host: &Rc<Host>, globals: &Table) -> mlua::Result<()> {
     const PRINT_LIMIT: usize = 1 << 20;
     let out = host.clone();
@@ -699,33 +607,6 @@ fn unknown_name(lua: &Lua, name: &str, globals: &Table, own: &Table) -> Error {
     fault(diag.maybe_at(span).depth(0))
 }
 
-/// Whether a terminal only shows this character: no control characters, and
-/// none that turn the direction of what follows.
-fn harmless(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// A text a script chose, in one line that a terminal only shows.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if harmless(c) { c } else { ' ' }).collect()
-}
-
-/// The first 2,000 bytes of a text of any length.
-fn beginning(text: &mlua::LuaString) -> String {
-    let bytes = text.as_bytes();
-    String::from_utf8_lossy(&bytes[..bytes.len().min(2000)]).into_owned()
-}
-
-/// At most 60 characters of a text a script chose.
-pub(super) fn clip(text: &str) -> String {
-    let mut out: String = text.chars().filter(|c| harmless(*c)).take(60).collect();
-    if text.chars().nth(60).is_some() {
-        out.push('…');
-    }
-    out
-}
-
 pub(super) fn host_of(lua: &Lua) -> mlua::Result<Rc<Host>> {
     lua.app_data_ref::<Rc<Host>>().map(|h| h.clone()).ok_or_else(|| Error::runtime("the script host is gone"))
 }
@@ -793,125 +674,4 @@ fn read_script(host: &Host, file: &str) -> Result<String, Diag> {
             e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32 + 1;
         Diag::error("this line is not UTF-8 text").at(Span::line(file, line)).hint("save the script as UTF-8")
     })
-}
-
-/// A Lua error as a complaint: its message without host frames, its place.
-fn describe_error(host: &Host, error: &Error, file: Option<&str>) -> Diag {
-    let with_line = |diag: Diag| {
-        let line = diag.span.as_ref().and_then(|s| host.source(&s.file)?.line(s.line));
-        let line = diag.source_line.clone().or(line);
-        diag.source(line)
-    };
-    match error {
-        Error::CallbackError { cause, traceback } => {
-            let mut diag = describe_error(host, cause, file);
-            if diag.span.as_ref().is_none_or(|s| s.line == 0)
-                && let Some((found, line)) = traceback.lines().find_map(|l| frame(host, l))
-            {
-                diag = with_line(diag.at(Span::line(found, line)));
-            }
-            diag
-        }
-        Error::WithContext { cause, .. } => describe_error(host, cause, file),
-        Error::ExternalError(inner) => match inner.downcast_ref::<Fault>() {
-            Some(Fault(diag)) => {
-                let diag = match (&diag.span, file) {
-                    (None, Some(file)) => diag.clone().at(Span::line(file, 0)),
-                    _ => diag.clone(),
-                };
-                with_line(diag)
-            }
-            None => Diag::error(inner.to_string()).maybe_at(file.map(|f| Span::line(f, 0))),
-        },
-        Error::MemoryError(_) => out_of_memory(host, file),
-        // What a `pcall` on the way made of it.
-        Error::RuntimeError(message) if message.starts_with("not enough memory") => out_of_memory(host, file),
-        Error::SyntaxError { message, .. } => with_line(syntax_error(host, message, file)),
-        Error::RuntimeError(message) => with_line(runtime_error(host, message, file)),
-        other => {
-            let text = other.to_string();
-            with_line(runtime_error(host, &text, file))
-        }
-    }
-}
-
-fn out_of_memory(host: &Host, file: Option<&str>) -> Diag {
-    Diag::error(format!("the script used more memory than it may ({} MB)", host.limits.memory >> 20))
-        .maybe_at(file.map(|f| Span::line(f, 0)))
-        .depth(0)
-}
-
-/// `file:line` at the start of a traceback line or a message.
-fn frame(host: &Host, line: &str) -> Option<(Arc<str>, u32)> {
-    let line = line.trim();
-    let mut parts = line.splitn(3, ':');
-    let file = parts.next()?;
-    let file = file.strip_prefix("[string \"").and_then(|f| f.strip_suffix("\"]")).unwrap_or(file);
-    let number: String = parts.next()?.chars().take_while(char::is_ascii_digit).collect();
-    let source = host.source(file)?;
-    Some((source.file.clone(), number.parse().ok()?))
-}
-
-fn split_place<'a>(host: &Host, message: &'a str, file: Option<&str>) -> (Option<Span>, &'a str) {
-    if let Some((found, line)) = frame(host, message) {
-        let rest = message.splitn(3, ':').nth(2).unwrap_or(message).trim();
-        return (Some(Span::line(found, line)), rest);
-    }
-    (file.map(|f| Span::line(f, 0)), message)
-}
-
-fn syntax_error(host: &Host, message: &str, file: Option<&str>) -> Diag {
-    let first = message.lines().next().unwrap_or(message);
-    let (span, text) = split_place(host, first, file);
-    let mut diag =
-        Diag::error(format!("this is not valid Lua: {}", clip_long(text))).maybe_at(span.clone()).depth(0);
-    let source = span.as_ref().and_then(|s| host.source(&s.file));
-    if text.contains("U+201") {
-        diag = Diag::error("curly quotation marks, as a word processor writes them")
-            .maybe_at(span.clone())
-            .depth(0)
-            .hint("use straight ones: \"text\"");
-    } else if text.contains("<eof>") {
-        // The end of the file has no line to show; the last written one has.
-        let last = source.as_ref().map_or(0, |s| s.text.trim_end().lines().count() as u32);
-        diag = diag.maybe_at(span.as_ref().map(|s| Span::line(s.file.clone(), last)));
-        diag = diag.hint("the file ends too early; is a closing } or end missing?");
-    }
-    if let (Some(span), Some(source)) = (span, source)
-        && let Some((at, before)) = source
-            .missing_commas()
-            .into_iter()
-            .filter(|(at, _)| at.line <= span.line + 1)
-            .max_by_key(|(at, _)| at.line)
-        && at.line + 3 > span.line
-    {
-        diag = Diag::error(format!("missing comma after line {before}?")).at(at).depth(0);
-        diag = diag.hint("entries of a table are separated by commas");
-    }
-    diag
-}
-
-fn clip_long(text: &str) -> String {
-    let mut out = printable(&text.chars().take(300).collect::<String>());
-    if text.chars().nth(300).is_some() {
-        out.push('…');
-    }
-    out
-}
-
-fn runtime_error(host: &Host, message: &str, file: Option<&str>) -> Diag {
-    let first = message.split("\nstack traceback:").next().unwrap_or(message);
-    let (span, text) = split_place(host, first, file);
-    let text = text.strip_prefix("runtime error: ").unwrap_or(text);
-    let mut diag = Diag::error(clip_long(text)).maybe_at(span.clone()).depth(0);
-    let called = text.contains("attempt to call") || text.contains("attempt to index");
-    let source = span.as_ref().and_then(|s| host.source(&s.file));
-    if called
-        && let (Some(span), Some(source)) = (span, source)
-        && let Some((_, before)) =
-            source.missing_commas().into_iter().find(|(at, _)| at.line.abs_diff(span.line) <= 2)
-    {
-        diag = diag.hint(format!("missing comma after line {before}?"));
-    }
-    diag
 }

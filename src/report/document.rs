@@ -4,6 +4,9 @@
 use crate::analysis::Figure;
 use crate::model::Address;
 
+/// `name: value` lines.
+pub type Fields = Vec<(String, String)>;
+
 /// A document of sections with a provenance appendix.
 #[derive(Debug, Default)]
 pub struct Document {
@@ -14,8 +17,9 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// Every figure shown, once, in the order of first appearance.
     pub provenance: Vec<Figure>,
-    /// Answers and verdicts shown: address, and `name: value` lines.
-    pub entries: Vec<(Address, Vec<(String, String)>)>,
+    /// Answers and verdicts shown: address, and groups of `name: value` lines,
+    /// one group a source.
+    pub entries: Vec<(Address, Vec<Fields>)>,
 }
 
 #[derive(Debug, Default)]

@@ -40,7 +40,7 @@ pub fn page(document: &Document) -> String {
                         h2 { "Where every number comes from" }
                         p { "Each entry is what " code { "dh why ADDRESS" } " answers. The addresses work in scripts, in the REPL and on the command line." }
                         @for (figure, first) in caveats_once(&document.provenance) { (entry(figure, first)) }
-                        @for (address, fields) in &document.entries { (answer_entry(address, fields)) }
+                        @for (address, groups) in &document.entries { (answer_entry(address, groups)) }
                     }
                 }
             }
@@ -253,11 +253,15 @@ fn entry(f: &Figure, caveats_at: Option<&Figure>) -> Markup {
     }
 }
 
-fn answer_entry(address: &Address, fields: &[(String, String)]) -> Markup {
+fn answer_entry(address: &Address, groups: &[Vec<(String, String)>]) -> Markup {
     html! {
         dl class="entry" id=(slug(&address.to_string())) data-entry=(address) {
             dt class="address" { code { (address) } }
-            dd { @for (name, value) in fields { p { (name) ": " @if value.starts_with("http") { a class="source" href=(value) { (value) } } @else { (value) } } } }
+            @for fields in groups {
+                dd { @for (name, value) in fields {
+                    p { (name) ": " @if value.starts_with("http") { a class="source" href=(value) { (value) } } @else { (value) } }
+                } }
+            }
         }
     }
 }

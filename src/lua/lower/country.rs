@@ -470,7 +470,7 @@ fn languages(ctx: &mut Ctx, node: &Node) {
         if !super::super::construct::is_language(language) {
             let span = ctx.value_span(node, &[Step::Key("languages"), Step::Index(i)]);
             ctx.complain(
-                Diag::error(format!("'{}' is no language code", super::super::vm::clip(language)))
+                Diag::error(format!("'{}' is no language code", super::super::errors::clip(language)))
                     .at(span)
                     .hint("two or three lowercase letters, as in \"sw\" or \"km\""),
             );

@@ -283,7 +283,7 @@ fn dangling(ctx: &mut Ctx, kind: RefKind, text: &str, span: crate::base::Span, h
     }
     let noun = kind.noun();
     let mut diag =
-        Diag::error(format!("there is no {noun} '{}'", super::super::vm::clip(text))).at(span).depth(2);
+        Diag::error(format!("there is no {noun} '{}'", super::super::errors::clip(text))).at(span).depth(2);
     if hints.is_empty() {
         diag = diag.hint(format!(
             "no {noun} is declared; write {} {noun} or mend the file it stands in",
