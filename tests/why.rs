@@ -7,7 +7,7 @@ fn a_published_figure_says_everything_about_itself() {
     insta::assert_snapshot!(shipped(&["why", "KEN/published:tfcsea_any_12m_all"]).all(), @"
     address     KEN/published:tfcsea_any_12m_all
     what        Any technology-facilitated CSEA in the past year, among all children
-    value       14.5 %
+    value       14.5 %
     bounds      12.4–16.8 (uncertainty bounds as published)
     base        not stated by the source
     population  all children 12-17

@@ -124,7 +124,7 @@ impl Figure {
 
     /// The number alone as text: `21.7 %`, `5–13 %`, `at least 4 %`.
     pub fn shown(&self) -> String {
-        let unit = if self.unit == "percent" { "\u{a0}%" } else { "" };
+        let unit = if self.unit == "percent" { " %" } else { "" };
         let number = match (self.value, self.low, self.high) {
             (Some(v), ..) => self.number(v),
             (None, Some(l), Some(h)) => format!("{}–{}", self.number(l), self.number(h)),

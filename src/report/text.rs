@@ -106,6 +106,8 @@ fn fit(natural: &[usize], longest_words: &[usize], width: usize) -> Vec<usize> {
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(8);
     let mut lines = Vec::new();
+    // A number stays beside its percent sign.
+    let text = text.replace(" %", "\u{a0}%");
     for paragraph in text.split('\n') {
         let mut line = String::new();
         for word in paragraph.split(' ') {
@@ -139,7 +141,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         }
         lines.push(line);
     }
-    lines
+    lines.iter().map(|l| l.replace('\u{a0}', " ")).collect()
 }
 
 /// `name  value` lines with the values in one column.

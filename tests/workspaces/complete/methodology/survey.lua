@@ -39,7 +39,7 @@ return {
           texts = { sw = "Una umri gani?" },
         },
 
-        note "thanks" "Thank you." {
+        note "thanks" "Thank you. You can reach the helpline: {helpline}." {
           class = "optional",
           ask_if = "answered(age)",
           texts = { sw = "Asante." },
