@@ -2,7 +2,7 @@
 -- true of any country: what a country found comes from its evidence, and what
 -- is not held is said to be missing.
 return report "national" "National report" {
-  about = "Small bases are printed as counts, with the base beside every share. Figures known only from the press are leads and stand apart.",
+  about = "The base stands beside a share where its source states it. Figures known only from the press are leads and stand apart.",
 
   chapter "executive_summary" "Executive summary" {
     about = "Six key insights and the findings behind them.",
@@ -423,7 +423,7 @@ return report "national" "National report" {
     paragraph "Where sources disagree, both figures are held and neither is averaged.",
     show_conflicts {},
 
-    paragraph "Figures known only from the press or from reposts are leads. They support no finding.",
+    paragraph "Figures known only from the press are leads. They support no finding. A figure taken from a repost of the organisations' text is marked as such.",
     show_leads {},
   },
 

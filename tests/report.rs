@@ -114,6 +114,7 @@ fn unaccounted(workbench: &Workbench, files: &mut HashMap<String, String>, text:
             "value" => row["shown"].as_str() == Some(&text.text),
             "range" => row["shown_range"].as_str() == Some(&text.text),
             "base" => row["base"].as_f64().map(|b| b.to_string()) == Some(text.text.replace(',', "")),
+            "count" => row["count"].as_str() == Some(&text.text),
             "period" => row["published"].as_str() == Some(&text.text),
             "unit" => row["unit"].as_str() == Some(&text.text),
             _ => found.iter().all(|n| serde_json::Value::from(row.clone()).to_string().contains(n)),

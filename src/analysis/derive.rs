@@ -20,16 +20,35 @@ impl Inputs {
     }
 }
 
-/// A figure as an expression reads it; percentages become proportions.
+/// A figure as an expression reads it; percentages become proportions. "At
+/// least 4 %" is a lower bound and no value; a range without a value has
+/// bounds alone. `None` when nothing is held.
 pub fn estimate_value(figure: &Figure) -> Option<EstimateValue> {
+    if !figure.is_held() {
+        return None;
+    }
     let scale = if figure.unit == "percent" { 0.01 } else { 1.0 };
-    Some(EstimateValue {
-        value: figure.value? * scale,
-        low: figure.low.map(|l| l * scale),
-        high: figure.high.map(|h| h * scale),
-        ci: figure.range_kind == Some(RangeKind::UncertaintyBounds),
-        base: figure.base,
-    })
+    let bound = figure.value.map(|v| v * scale);
+    let (value, low, high) = match figure.qualifier.as_str() {
+        "at_least" | "more_than" => (None, bound, None),
+        "at_most" => (None, None, bound),
+        _ => (bound, figure.low.map(|l| l * scale), figure.high.map(|h| h * scale)),
+    };
+    let ci = figure.range_kind == Some(RangeKind::UncertaintyBounds) && figure.qualifier.is_empty();
+    Some(EstimateValue { value, low, high, ci, base: figure.base })
+}
+
+/// Why a figure that is held cannot be read as a value.
+pub fn why_no_value(figure: &Figure) -> Option<String> {
+    match (figure.qualifier.as_str(), figure.value) {
+        ("at_least" | "more_than", Some(_)) => {
+            Some(format!("the source says \"{}\": a bound, which low() reads, and no value", figure.shown()))
+        }
+        ("at_most", Some(_)) => {
+            Some(format!("the source says \"{}\": a bound, which high() reads, and no value", figure.shown()))
+        }
+        _ => Some(figure.because.clone()).filter(|b| !b.is_empty()),
+    }
 }
 
 impl EvidenceSource for Inputs {
@@ -52,8 +71,7 @@ impl EvidenceSource for Inputs {
     fn why_missing(&self, name: &str) -> Option<String> {
         match self.get(name)? {
             Err(why) => Some(why.clone()),
-            Ok(figure) if !figure.because.is_empty() => Some(figure.because.clone()),
-            Ok(_) => None,
+            Ok(figure) => why_no_value(figure),
         }
     }
 }
@@ -104,8 +122,17 @@ pub fn derive(workspace: &Workspace, country: &Country, indicator: &Indicator) -
         if let Ok(input) = input {
             figure.inputs.push(input.address.clone());
             figure.origins.extend(input.origins.iter().cloned());
-            if !input.is_evidence() {
+            if !input.is_evidence() && !figure.has_flag("lead") {
                 figure.flag("lead");
+                figure.caveats.push(format!(
+                    "rests on {}, known only from the press: a lead, not evidence",
+                    input.address
+                ));
+            }
+            for flag in ["conflict", "repost"] {
+                if input.has_flag(flag) {
+                    figure.flag(flag);
+                }
             }
             figure.simulated |= input.simulated;
             if figure.fieldwork.is_empty() {
@@ -137,14 +164,31 @@ pub fn derive(workspace: &Workspace, country: &Country, indicator: &Indicator) -
     };
     let (low, high) = (bound(&derived.low), bound(&derived.high));
     (figure.low, figure.high) = (low, high);
-    let bounds_of = inputs.named.iter().filter_map(|(_, f)| f.as_ref().ok()?.range_kind).next();
     if figure.low.is_some() || figure.high.is_some() {
-        figure.range_kind = bounds_of;
+        figure.range_kind = Some(kind_of_bounds(derived, &inputs));
     }
     if let Some((published, within)) = &derived.check_against {
         check_against(workspace, country, &mut figure, published, *within);
     }
     figure
+}
+
+/// What the bounds of a derived figure are: what the bounds they are made of
+/// are, when those are all of one kind; else unexplained.
+fn kind_of_bounds(derived: &Derived, inputs: &Inputs) -> RangeKind {
+    let names = [&derived.low, &derived.high].into_iter().flatten().flat_map(|c| c.checked.depends_on());
+    let mut kinds: Vec<RangeKind> = Vec::new();
+    for name in names {
+        if let Some(Ok(input)) = inputs.get(name)
+            && (input.low.is_some() || input.high.is_some())
+        {
+            kinds.push(input.range_kind.unwrap_or(RangeKind::Unexplained));
+        }
+    }
+    match kinds.split_first() {
+        Some((first, rest)) if rest.iter().all(|k| k == first) => *first,
+        _ => RangeKind::Unexplained,
+    }
 }
 
 fn inputs(workspace: &Workspace, country: &Country, derived: &Derived) -> Inputs {

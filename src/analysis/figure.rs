@@ -119,7 +119,15 @@ impl Figure {
             self.unit.as_str(),
             "children" | "count" | "respondents" | "interviews" | "reports" | "cases" | "persons"
         );
-        grouped(value, if whole || value.abs() >= 1e6 { 0 } else { 1 })
+        let mut decimals = if whole || value.abs() >= 1e6 { 0 } else { 1 };
+        // A recorded zero is a finding; what is not zero never prints as one.
+        while value != 0.0
+            && decimals < 12
+            && !grouped(value, decimals).contains(|c: char| ('1'..='9').contains(&c))
+        {
+            decimals += 1;
+        }
+        grouped(value, decimals)
     }
 
     /// The number alone as text: `21.7 %`, `5–13 %`, `at least 4 %`.
@@ -137,6 +145,13 @@ impl Figure {
             q => format!("{} ", q.replace('_', " ")),
         };
         format!("{qualifier}{number}{unit}")
+    }
+
+    /// For a share of a small group whose size is stated: "about 32 of 49".
+    pub fn count_of_base(&self) -> Option<String> {
+        let base = self.base.filter(|_| self.has_flag("of a small group"))?;
+        let count = (self.value? / 100.0 * base).round();
+        Some(format!("about {} of {}", grouped(count, 0), grouped(base, 0)))
     }
 
     /// The bounds as text, where there is a value beside them.
@@ -167,6 +182,7 @@ impl Figure {
             "because": self.because,
             "shown": self.shown(),
             "shown_range": self.shown_range(),
+            "count": self.count_of_base(),
             "unit": self.unit,
             "base": self.base,
             "base_state": if self.base.is_some() { "stated" } else { "not stated by the source" },

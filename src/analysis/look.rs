@@ -105,7 +105,16 @@ fn from_row(
         figure.flag("recorded zero");
         figure.caveats.push(format!("a true zero: {}", zero.because));
     }
-    if siblings.iter().any(|s| s.published == row.published && s.span != row.span && s.value != row.value) {
+    let told = |f: &PublishedFigure| (f.value, f.low, f.high, f.qualifier.clone());
+    let differs = |s: &&PublishedFigure| {
+        let same_year = if s.fieldwork.is_empty() || row.fieldwork.is_empty() {
+            s.published == row.published
+        } else {
+            s.fieldwork == row.fieldwork
+        };
+        s.span != row.span && s.population == row.population && same_year && told(s) != told(row)
+    };
+    if siblings.iter().any(|s| differs(s)) {
         figure.flag("conflict");
     }
     figure
@@ -251,7 +260,9 @@ pub fn conflicts(workspace: &Workspace, country: &Country) -> Vec<Conflict> {
         if declared.same_as_series.is_empty() {
             continue;
         }
-        let Ok(period) = figure.published.parse::<i32>() else {
+        // The year a count is of, which is not the year it was published in.
+        let year = if figure.fieldwork.is_empty() { &figure.published } else { &figure.fieldwork };
+        let Ok(period) = year.parse::<i32>() else {
             continue;
         };
         for other in observations(workspace, country, &declared.same_as_series) {

@@ -72,10 +72,34 @@ pub fn series_at(workspace: &Workspace, country: &Country, id: &str, period: i32
     match totals[..] {
         [one] => return Some(one.clone()),
         [] => {}
-        // Two sources for one period: neither is chosen.
-        _ => return None,
+        [first, ..] if totals.iter().all(|t| t.value == first.value) => return Some((*first).clone()),
+        [first, ..] => {
+            let address = Address::new(Some(&country.code), AddressKind::Series, id).with("period", text);
+            let shown: Vec<String> = totals.iter().map(|t| t.shown()).collect();
+            let mut figure = Figure::new(address, first.label.clone(), &first.unit).absent(
+                "sources disagree",
+                format!("{} sources give {}; neither is chosen", totals.len(), shown.join(" and ")),
+            );
+            figure.defined_at.clone_from(&first.defined_at);
+            figure.published.clone_from(&first.published);
+            figure.inputs = totals.iter().map(|t| t.address.clone()).collect();
+            figure.origins = totals.iter().flat_map(|t| t.origins.clone()).collect();
+            figure.flag("conflict");
+            return Some(figure);
+        }
     }
-    let value = country.at(id, period)?;
+    // Girls and boys of one source make a total; of two sources they do not.
+    let of =
+        |sex: &str| -> Vec<&Figure> { all.iter().filter(|f| f.address.filter("sex") == Some(sex)).collect() };
+    let (girls, boys) = (of("F"), of("M"));
+    let ([girls], [boys]) = (&girls[..], &boys[..]) else { return None };
+    let same_source = girls.origins.first().map(|o| &o.title) == boys.origins.first().map(|o| &o.title);
+    let value = girls.value? + boys.value?;
+    if !same_source {
+        return None;
+    }
+    let mut caveats = girls.caveats.clone();
+    caveats.extend(boys.caveats.iter().filter(|c| !girls.caveats.contains(c)).cloned());
     let series = workspace.methodology.series(id)?;
     let address = Address::new(Some(&country.code), AddressKind::Series, id).with("period", text);
     let mut figure = Figure::new(address, format!("{}, {period}", series.label), &series.unit);
@@ -84,6 +108,7 @@ pub fn series_at(workspace: &Workspace, country: &Country, id: &str, period: i32
     figure.defined_at = series.span.to_string();
     figure.definition = format!("{}; both sexes added", series.provider);
     figure.expression = "F + M".into();
+    figure.caveats = caveats;
     figure.published = period.to_string();
     figure.inputs = all.iter().map(|f| f.address.clone()).collect();
     figure.origins = all.into_iter().flat_map(|f| f.origins).collect();
@@ -103,7 +128,7 @@ impl EvidenceSource for AtPeriod<'_> {
         let series = self.workspace.methodology.series(name)?;
         let value = series_at(self.workspace, self.country, name, self.period)?.value?;
         let value = if series.unit == "percent" { value / 100.0 } else { value };
-        Some(EstimateValue { value, low: None, high: None, ci: false, base: None })
+        Some(EstimateValue { value: Some(value), low: None, high: None, ci: false, base: None })
     }
 
     fn at(&self, name: &str, period: i32) -> Option<f64> {

@@ -222,6 +222,8 @@ fn window(line: &str, column: u32) -> (String, u32) {
 #[derive(Debug, Clone, Default)]
 pub struct Diags {
     list: Vec<Diag>,
+    /// Errors pushed, also those that were left out as too many.
+    errors: usize,
 }
 
 impl Diags {
@@ -233,6 +235,7 @@ impl Diags {
     /// than anyone reads.
     pub fn push(&mut self, diag: Diag) {
         const MOST: usize = 1000;
+        self.errors += usize::from(diag.severity == Severity::Error);
         if self.list.len() == MOST {
             let text = format!("there are more than {MOST} complaints; the rest is left out");
             self.list.push(Diag::error(text));
@@ -243,6 +246,11 @@ impl Diags {
 
     pub fn extend(&mut self, other: impl IntoIterator<Item = Diag>) {
         other.into_iter().for_each(|d| self.push(d));
+    }
+
+    /// How many errors were pushed.
+    pub fn errors(&self) -> usize {
+        self.errors
     }
 
     pub fn is_empty(&self) -> bool {
@@ -286,7 +294,9 @@ impl IntoIterator for Diags {
 
 impl From<Diag> for Diags {
     fn from(diag: Diag) -> Self {
-        Diags { list: vec![diag] }
+        let mut diags = Diags::new();
+        diags.push(diag);
+        diags
     }
 }
 

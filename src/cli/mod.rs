@@ -195,7 +195,11 @@ fn watch(given: Option<&Path>, interrupt: &Interrupt, json: bool) -> u8 {
             seen = Some(now);
             code = check(&Workbench::open(&folder, interrupt), json);
             if !json {
-                println!("Watching {}; Ctrl-C ends.\n", folder.display());
+                // A reader that went away ends the watching.
+                let text = format!("Watching {}; Ctrl-C ends.\n\n", folder.display());
+                if std::io::stdout().write_all(text.as_bytes()).is_err() {
+                    break;
+                }
             }
         }
         std::thread::sleep(std::time::Duration::from_millis(200));

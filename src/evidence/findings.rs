@@ -68,6 +68,8 @@ enum Evidence<'a> {
     Figure(Box<Figure>),
     Series(String),
     Answer(Option<&'a Answer>),
+    /// Several figures under one address: held, but none is chosen.
+    Conflict(usize),
     Absent(String),
 }
 
@@ -123,6 +125,7 @@ impl EvidenceSource for Held<'_> {
         match self.get(name) {
             Some(Evidence::Figure(figure)) => figure.is_evidence() && figure.is_held(),
             Some(Evidence::Series(id)) => self.country.observations_of(id).any(|o| o.value.is_some()),
+            Some(Evidence::Conflict(_)) => true,
             Some(Evidence::Answer(answer)) => answer.is_some(),
             _ => false,
         }
@@ -133,8 +136,12 @@ impl EvidenceSource for Held<'_> {
             Evidence::Figure(figure) if !figure.is_evidence() => {
                 Some("known only from the press: a lead".into())
             }
-            Evidence::Figure(figure) if figure.value.is_none() => Some(figure.because.clone()),
-            Evidence::Figure(figure) => self.base_is_enough(figure).err(),
+            Evidence::Figure(figure) => {
+                self.base_is_enough(figure).err().or_else(|| analysis::why_no_value(figure))
+            }
+            Evidence::Conflict(n) => {
+                Some(format!("{n} figures are held and differ; choose one with [published=…]"))
+            }
             Evidence::Series(_) => None,
             Evidence::Answer(_) => {
                 Some("not answered with proof, or answered differently by two sources".into())
@@ -175,7 +182,18 @@ pub fn test<'a>(workspace: &'a Workspace, country: &'a Country, finding: &'a Fin
                         figures.push(figure.clone());
                         Evidence::Figure(Box::new(figure))
                     }
-                    Err(why) => Evidence::Absent(why),
+                    Err(why) => {
+                        let several = match address.kind {
+                            Some(AddressKind::Published) => {
+                                analysis::published(workspace, country, &address.id)
+                                    .into_iter()
+                                    .filter(Figure::is_evidence)
+                                    .count()
+                            }
+                            _ => 0,
+                        };
+                        if several > 1 { Evidence::Conflict(several) } else { Evidence::Absent(why) }
+                    }
                 },
             },
         };

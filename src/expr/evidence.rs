@@ -25,7 +25,9 @@ pub trait EvidenceSource {
 /// An estimate as a condition reads it; a proportion lies between 0 and 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EstimateValue {
-    pub value: f64,
+    /// None for a range without a value, or where the source gives a bound
+    /// ("at least"); the bound is then `low` or `high`.
+    pub value: Option<f64>,
     /// The published bounds, of whatever kind.
     pub low: Option<f64>,
     pub high: Option<f64>,
@@ -102,7 +104,7 @@ impl EvidenceReader<'_> {
             end => self.finite(name, end, "no uncertainty interval"),
         };
         match measure {
-            Measure::Value => self.finite(name, Some(found.value), "no value"),
+            Measure::Value => self.finite(name, found.value, "no value"),
             Measure::Low => self.finite(name, found.low, "no lower bound"),
             Measure::High => self.finite(name, found.high, "no upper bound"),
             Measure::CiLow => interval(found.low),

@@ -243,14 +243,14 @@ impl EvidenceSource for Found {
     fn estimate(&self, name: &str) -> Option<EstimateValue> {
         match name {
             "users" => Some(EstimateValue {
-                value: 0.6,
+                value: Some(0.6),
                 low: Some(0.55),
                 high: Some(0.65),
                 ci: true,
                 base: Some(900.0),
             }),
             "children" => {
-                Some(EstimateValue { value: 2e6, low: Some(1.9e6), high: None, ci: false, base: None })
+                Some(EstimateValue { value: Some(2e6), low: Some(1.9e6), high: None, ci: false, base: None })
             }
             _ => None,
         }

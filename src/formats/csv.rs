@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::base::{Diag, Diags, Span, fs};
 
 /// Larger data files are a mistake here: figures are a few hundred rows.
-const MAX_BYTES: u64 = 64 << 20;
+const MAX_BYTES: u64 = 8 << 20;
 
 /// A table read from a CSV file.
 pub struct Table {
@@ -35,11 +35,27 @@ impl Table {
     ) -> Option<Table> {
         let path = workspace.join(file);
         let whole = || Span::line(file, 0);
-        let bytes = match std::fs::metadata(&path).and_then(|m| {
+        // A link must not lead out of the workspace, nor to a device.
+        let inside = path.canonicalize().and_then(|real| {
+            let root = workspace.canonicalize()?;
+            Ok((real.starts_with(root) && real.is_file()).then_some(real))
+        });
+        let real = match inside {
+            Ok(Some(real)) => real,
+            Ok(None) => {
+                diags.push(Diag::error("this is no plain file of the workspace").at(whole()).depth(0));
+                return None;
+            }
+            Err(error) => {
+                diags.push(Diag::error(format!("cannot read: {}", fs::reason(&error))).at(whole()).depth(0));
+                return None;
+            }
+        };
+        let bytes = match std::fs::metadata(&real).and_then(|m| {
             if m.len() > MAX_BYTES {
                 Err(std::io::ErrorKind::FileTooLarge.into())
             } else {
-                std::fs::read(&path)
+                std::fs::read(&real)
             }
         }) {
             Ok(bytes) => bytes,
@@ -186,7 +202,11 @@ impl Cells<'_> {
             return None;
         }
         match text.parse::<f64>() {
-            Ok(n) if n.is_finite() => Some(n),
+            Ok(n) if n == 0.0 || (1e-9..=1e15).contains(&n.abs()) => Some(n),
+            Ok(n) if n.is_finite() => {
+                diags.push(self.wrong(column, format!("'{text}' is no number a count or a share can have")));
+                None
+            }
             _ => {
                 let bare = text.trim_end_matches(['%', ' ']);
                 let hint = if bare != text && bare.parse::<f64>().is_ok() {

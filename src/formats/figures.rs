@@ -1,9 +1,10 @@
 //! Published figures and observations of series, as CSV beside the scripts.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use crate::base::diag::choice_hints;
-use crate::base::{Diag, Diags, Severity};
+use crate::base::{Diag, Diags, Span};
 use crate::model::{Methodology, Observation, PublishedFigure, RangeKind, Tier};
 
 const FIGURE_COLUMNS: [&str; 14] = [
@@ -36,8 +37,9 @@ pub fn read_figures(
         return Vec::new();
     };
     let mut figures: Vec<PublishedFigure> = Vec::new();
+    let mut seen: HashMap<[String; 4], Span> = HashMap::new();
     for row in table.rows() {
-        let before = errors(diags);
+        let before = diags.errors();
         let id = row.text("id");
         let unit = row.text("unit");
         match methodology.published(&id) {
@@ -129,7 +131,7 @@ pub fn read_figures(
         }
         let n = row.number("n", diags);
         let none = value.is_none() && low.is_none() && high.is_none();
-        if errors(diags) > before {
+        if diags.errors() > before {
             continue;
         }
         if none {
@@ -137,23 +139,16 @@ pub fn read_figures(
             continue;
         }
         let Some(tier) = tier else { continue };
-        let same = |f: &&PublishedFigure| {
-            f.id == id
-                && f.published == row.text("published")
-                && f.source_url == row.text("source_url")
-                && f.population == row.text("population")
-        };
-        if let Some(first) = figures.iter().find(same) {
+        let key = [id.clone(), row.text("published"), row.text("source_url"), row.text("population")];
+        if let Some(first) = seen.get(&key) {
             diags.push(
                 row.wrong("id", format!("'{id}' of this source, year and population stands twice")).hint(
-                    format!(
-                        "first at {}; two sources that disagree are both kept, one source is not",
-                        first.span
-                    ),
+                    format!("first at {first}; two sources that disagree are both kept, one source is not"),
                 ),
             );
             continue;
         }
+        seen.insert(key, row.span());
         figures.push(PublishedFigure {
             id,
             population: row.text("population"),
@@ -190,8 +185,9 @@ pub fn read_observations(
         return Vec::new();
     };
     let mut out: Vec<Observation> = Vec::new();
+    let mut seen: HashMap<[String; 4], Span> = HashMap::new();
     for row in table.rows() {
-        let before = errors(diags);
+        let before = diags.errors();
         let series = row.text("series");
         if methodology.series(&series).is_none() {
             let mut diag = row.wrong("series", format!("no series '{series}' is declared")).depth(2);
@@ -204,8 +200,12 @@ pub fn read_observations(
         if period.is_none() {
             diags.push(row.wrong("period", format!("'{}' is no year", row.text("period"))));
         }
-        let sex = row.text("sex");
-        if !["", "T", "F", "M"].contains(&sex.as_str()) {
+        // T and nothing both mean the total.
+        let sex = match row.text("sex").as_str() {
+            "T" => String::new(),
+            other => other.to_string(),
+        };
+        if !["", "F", "M"].contains(&sex.as_str()) {
             diags.push(row.wrong("sex", format!("'{sex}' is none of T, F, M")));
         }
         let value = row.number("value", diags);
@@ -214,7 +214,7 @@ pub fn read_observations(
             diags.push(row.wrong("value", "a count is not negative"));
         }
         match (value, STATES.contains(&state.as_str())) {
-            (None, false) if errors(diags) == before => {
+            (None, false) if diags.errors() == before => {
                 diags.push(
                     row.wrong("state", "no value, and not why").hint(format!("valid: {}", STATES.join(", "))),
                 );
@@ -228,17 +228,15 @@ pub fn read_observations(
         if source.is_empty() {
             diags.push(row.wrong("source", "a value without its source").hint("every fact has a source"));
         }
-        let Some(period) = period.filter(|_| errors(diags) == before) else {
+        let Some(period) = period.filter(|_| diags.errors() == before) else {
             continue;
         };
-        if let Some(first) = out
-            .iter()
-            .find(|o| o.series == series && o.period == period && o.sex == sex && o.source == source)
-        {
+        let key = [series.clone(), period.to_string(), sex.clone(), source.clone()];
+        if let Some(first) = seen.insert(key, row.span()) {
             diags.push(
                 Diag::error(format!("{series} {period} of this source stands twice"))
                     .at(row.span())
-                    .hint(format!("first at {}", first.span)),
+                    .hint(format!("first at {first}")),
             );
             continue;
         }
@@ -255,8 +253,4 @@ pub fn read_observations(
         });
     }
     out
-}
-
-fn errors(diags: &Diags) -> usize {
-    diags.iter().filter(|d| d.severity == Severity::Error).count()
 }

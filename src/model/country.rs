@@ -60,21 +60,6 @@ impl Country {
         }
         out
     }
-
-    /// The one value of a series at a period: the total, or the sum of both
-    /// sexes where the source gives no total.
-    pub fn at(&self, series: &str, period: i32) -> Option<f64> {
-        let mut here: Vec<&Observation> =
-            self.observations_of(series).filter(|o| o.period == period && o.value.is_some()).collect();
-        if let Some(total) = here.iter().find(|o| o.is_total()) {
-            return total.value;
-        }
-        here.retain(|o| o.sex == "F" || o.sex == "M");
-        match here[..] {
-            [a, b] if a.sex != b.sex => Some(a.value? + b.value?),
-            _ => None,
-        }
-    }
 }
 
 /// A data file that a script names, relative to the workspace.

@@ -141,6 +141,9 @@ pub struct Plan {
     pub country: String,
     pub name: String,
     pub method_version: String,
+    /// Languages it is asked in, and what placeholders become.
+    pub languages: Vec<String>,
+    pub placeholders: Vec<(String, String)>,
     pub instruments: Vec<PlannedInstrument>,
     /// Changes that could not be applied.
     pub problems: Vec<Problem>,
@@ -153,6 +156,8 @@ impl Plan {
             country: String::new(),
             name: "the core".into(),
             method_version: methodology.version.clone(),
+            languages: methodology.languages.clone(),
+            placeholders: Vec::new(),
             instruments: methodology.activities.iter().flat_map(|a| &a.instruments).map(planned).collect(),
             problems: Vec::new(),
         }
@@ -160,8 +165,13 @@ impl Plan {
 
     /// Applies the changes of the region, then those of the country.
     pub fn resolve(methodology: &Methodology, region: Option<&Region>, country: &Country) -> Plan {
-        let mut plan =
-            Plan { country: country.code.clone(), name: country.name.clone(), ..Plan::core(methodology) };
+        let mut plan = Plan {
+            country: country.code.clone(),
+            name: country.name.clone(),
+            languages: country.languages.clone(),
+            placeholders: country.placeholders.clone(),
+            ..Plan::core(methodology)
+        };
         for instrument in &mut plan.instruments {
             instrument
                 .items
@@ -244,17 +254,21 @@ impl Plan {
                 let groups: Vec<Value> = i
                     .groups
                     .iter()
-                    .map(|g| json!({"id": g.id, "ask_if": condition_json(&g.ask_if)}))
+                    .map(|g| {
+                        let ask_if = condition_json(&g.ask_if);
+                        json!({"id": g.id, "label": g.label, "ask_if": ask_if, "sensitive": g.sensitive})
+                    })
                     .collect();
                 json!({
                     "path": i.path, "kind": i.kind.word(), "ages": i.ages, "recall_months": i.recall_months,
+                    "respondents": i.respondents, "population": i.population, "mode": i.mode,
                     "groups": groups, "items": items,
                 })
             })
             .collect();
         let value = json!({
             "schema": "dh.plan/1", "country": self.country, "method_version": self.method_version,
-            "instruments": instruments,
+            "languages": self.languages, "placeholders": self.placeholders, "instruments": instruments,
         });
         PlanSnapshot::of(&value)
     }
@@ -276,14 +290,47 @@ fn condition_json(condition: &Option<Condition>) -> Value {
     }
 }
 
+/// Every field of an item but its place. Taken apart by name, so that a new
+/// field is not forgotten here.
 fn item_json(item: &Item) -> Value {
-    let options: Vec<Value> = item.options.iter().map(|o| json!([o.id, o.label, o.exclusive])).collect();
+    let Item {
+        id,
+        text,
+        kind,
+        class,
+        group,
+        ask_if,
+        options,
+        allow,
+        range,
+        unit,
+        recall_months,
+        ages,
+        must,
+        warn_if,
+        value,
+        hint,
+        concept,
+        sensitive,
+        texts,
+        scale,
+        code,
+        rests_on,
+        to_confirm,
+        only_in,
+        probes,
+        themes,
+        span: _,
+    } = item;
+    let options: Vec<Value> =
+        options.iter().map(|o| json!([o.id, o.label, o.exclusive, o.anchored, o.specify])).collect();
     json!({
-        "id": item.id, "kind": item.kind.word(), "class": item.class.word(), "group": item.group, "text": item.text,
-        "texts": item.texts, "options": options, "allow": item.allow.iter().map(|s| s.id()).collect::<Vec<_>>(),
-        "range": item.range, "unit": item.unit, "recall_months": item.recall_months, "ages": item.ages,
-        "ask_if": condition_json(&item.ask_if), "must": condition_json(&item.must),
-        "value": condition_json(&item.value), "scale": item.scale,
+        "id": id, "kind": kind.word(), "class": class.word(), "group": group, "text": text, "texts": texts,
+        "options": options, "allow": allow.iter().map(|s| s.id()).collect::<Vec<_>>(), "range": range, "unit": unit,
+        "recall_months": recall_months, "ages": ages, "ask_if": condition_json(ask_if), "must": condition_json(must),
+        "warn_if": condition_json(warn_if), "value": condition_json(value), "hint": hint, "concept": concept,
+        "sensitive": sensitive, "scale": scale, "code": code, "rests_on": rests_on, "to_confirm": to_confirm,
+        "only_in": only_in, "probes": probes, "themes": themes,
     })
 }
 
@@ -507,6 +554,24 @@ impl PlannedInstrument {
         Ok(())
     }
 
+    /// The questions through which `names` are reached, however far back.
+    fn routed_by(&self, names: &[String]) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        let mut open: Vec<String> = names.to_vec();
+        while let Some(name) = open.pop() {
+            let Some(planned) = self.item(&name) else { continue };
+            let group = self.instrument.groups.iter().find(|g| g.id == planned.item.group);
+            let conditions = [planned.item.ask_if.as_ref(), group.and_then(|g| g.ask_if.as_ref())];
+            for earlier in conditions.into_iter().flatten().flat_map(|c| c.checked.depends_on()) {
+                if !found.contains(earlier) && !names.contains(earlier) {
+                    found.push(earlier.clone());
+                    open.push(earlier.clone());
+                }
+            }
+        }
+        found
+    }
+
     fn near(&self, id: &str) -> Vec<String> {
         did_you_mean(id, self.items.iter().map(|i| i.item.id.as_str()))
             .map(|near| vec![format!("did you mean '{near}'?")])
@@ -552,6 +617,13 @@ pub fn compare_items(a: Option<&PlannedItem>, b: Option<&PlannedItem>, names: (&
                     "asked alike in both"
                 });
             }
+            // Each asks it in its own way and neither core knows it.
+            if a.added_by.is_some() && b.added_by.is_some() {
+                return Comparability {
+                    level: Level::NotComparable,
+                    reason: format!("asked in both, and differently in {} and {}", names.0, names.1),
+                };
+            }
             a.comparability().worst(b.comparability())
         }
     }
@@ -569,6 +641,9 @@ fn same_question(a: &Item, b: &Item) -> bool {
         && a.ages == b.ages
         && a.value == b.value
         && a.scale == b.scale
+        && a.unit == b.unit
+        && a.must == b.must
+        && a.probes == b.probes
 }
 
 /// All items of both plans that do not compare identically.
@@ -610,8 +685,13 @@ pub fn indicator_comparability(indicator: &Indicator, a: &Plan, b: &Plan) -> Com
         }
     }
     let (left, right) = (a.instrument(from), b.instrument(from));
-    indicator
-        .depends_on()
+    let mut names = indicator.depends_on();
+    for plan in [left, right].into_iter().flatten() {
+        names.extend(plan.routed_by(&names));
+    }
+    names.sort();
+    names.dedup();
+    names
         .iter()
         .map(|id| {
             let items = (left.and_then(|i| i.item(id)), right.and_then(|i| i.item(id)));

@@ -39,13 +39,17 @@ pub fn compare(workbench: &Workbench, text: &str, options: &Options) -> Result<A
     if options.rate.is_some() && address.kind != Some(AddressKind::Series) {
         return Err(Diag::error("--rate divides a series; this is none"));
     }
-    match address.kind {
-        Some(AddressKind::Published) => Ok(published(workbench, &address, options)),
-        Some(AddressKind::Indicator) => Ok(indicator(workbench, &address)),
-        Some(AddressKind::Series) => series(workbench, &address, options),
-        Some(AddressKind::Criterion) => Ok(criterion(workbench, &address)),
-        _ => Err(Diag::error(format!("{address} cannot be compared"))),
+    let mut answer = match address.kind {
+        Some(AddressKind::Published) => published(workbench, &address, options),
+        Some(AddressKind::Indicator) => indicator(workbench, &address),
+        Some(AddressKind::Series) => series(workbench, &address, options)?,
+        Some(AddressKind::Criterion) => criterion(workbench, &address),
+        _ => return Err(Diag::error(format!("{address} cannot be compared"))),
+    };
+    for folder in workbench.left_out() {
+        answer.note(format!("countries/{folder} has errors and is left out of this comparison"));
     }
+    Ok(answer)
 }
 
 fn countries(workbench: &Workbench) -> Vec<&Country> {
@@ -180,7 +184,9 @@ fn indicator(workbench: &Workbench, address: &Address) -> Answer {
             "country": country.code, "name": country.name, "value": f.value,
             "state": if f.value.is_some() { "value" } else { f.state.as_str() }, "because": f.because,
             "low": f.low, "high": f.high, "range_kind": f.range_kind.map(RangeKind::id), "qualifier": f.qualifier,
-            "unit": f.unit, "base": f.base, "definition": f.definition,
+            "unit": f.unit, "base": f.base,
+            "base_state": if f.base.is_some() { "stated" } else { "not stated by its inputs" },
+            "definition": f.definition, "lead": f.has_flag("lead"),
             "source": f.origins.first().map(|o| o.title.clone()),
             "source_tier": f.origins.first().and_then(|o| o.tier).map(Tier::id),
             "caveats": f.caveats, "flags": f.flags, "address": f.address.to_string(),
@@ -188,7 +194,17 @@ fn indicator(workbench: &Workbench, address: &Address) -> Answer {
         if f.value.is_none() {
             absent.push((&country.name, f.because.clone()));
         } else {
-            let own: Vec<String> = f.caveats.iter().filter(|c| c.contains("as published")).cloned().collect();
+            let mut own: Vec<String> =
+                f.caveats.iter().filter(|c| c.contains("as published")).cloned().collect();
+            if !f.is_evidence() {
+                own.insert(0, "rests on a lead, known only from the press".into());
+            }
+            own.extend(
+                ["conflict", "repost"]
+                    .iter()
+                    .filter(|flag| f.has_flag(flag))
+                    .map(|flag| format!("an input is a {flag}")),
+            );
             table.row(vec![
                 country.name.clone(),
                 f.shown(),

@@ -7,7 +7,7 @@ use crate::base::Diag;
 use crate::evidence;
 use crate::model::{
     Address, AddressKind, Country, IndicatorBody, InstrumentKind, Item, ItemKind, Level, Plan,
-    PlannedInstrument, Workspace,
+    PlannedInstrument, RunStateKind, Workspace,
 };
 use crate::report::text::TextTable;
 
@@ -75,12 +75,14 @@ pub fn activity_states(workspace: &Workspace, country: &Country) -> Vec<Activity
     crate::report::standings(workspace, country)
         .into_iter()
         .map(|s| {
-            let because = match (s.held.is_empty(), s.state) {
+            let held = s.held.join(", ");
+            let because = match (held.is_empty(), s.state) {
                 (true, _) => s.because.clone(),
-                (false, None) => s.held.join(", "),
-                (false, Some(state)) => {
-                    format!("{}; {}: {}", s.held.join(", "), state.word(), s.because)
+                (false, Some(RunStateKind::NotRun | RunStateKind::NotCleared)) => {
+                    format!("{}; public facts are held: {held}", s.because)
                 }
+                (false, None) => held,
+                (false, Some(state)) => format!("{held}; {}: {}", state.word(), s.because),
             };
             ActivityState { state: s.word(), activity: s.activity, label: s.label, because }
         })

@@ -35,12 +35,18 @@ pub fn figures(workspace: &Workspace, country: &Country, address: &Address) -> V
         }
         Some(AddressKind::Series) => {
             let all = filter(analysis::observations(workspace, country, &address.id));
-            if !all.is_empty() {
-                return all;
-            }
-            // The sum of both sexes has no row of its own.
+            // A period alone means its one value, also where that is the sum
+            // of both sexes or where sources disagree.
             let period = address.filter("period").and_then(|p| p.parse().ok());
-            period.and_then(|p| analysis::series_at(workspace, country, &address.id, p)).into_iter().collect()
+            match period {
+                Some(period) if address.filters.len() == 1 => {
+                    match analysis::series_at(workspace, country, &address.id, period) {
+                        Some(one) => vec![one],
+                        None => all,
+                    }
+                }
+                _ => all,
+            }
         }
         Some(AddressKind::Rate) => {
             let Some((series, by)) = address.id.split_once('/') else {

@@ -72,6 +72,11 @@ impl Workbench {
         Some(broken)
     }
 
+    /// Folders of the countries left out.
+    pub fn left_out(&self) -> impl Iterator<Item = &str> {
+        self.left_out.iter().map(|l| l[2].as_str())
+    }
+
     /// Only the errors.
     pub fn errors(&self) -> impl Iterator<Item = &Diag> {
         self.diags.iter().filter(|d| d.severity == Severity::Error)

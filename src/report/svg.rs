@@ -13,6 +13,8 @@ use super::html::{inline, plain_text, slug};
 const FONT: f64 = 13.0;
 /// Narrow, so that letters stay readable on a phone; wide pages scale it up.
 const WIDTH: f64 = 440.0;
+/// A longer name is cut, and stands whole in the text alternative.
+const LONGEST_NAME: f64 = 150.0;
 
 /// The width of a text in pixels, on the safe side for a sans-serif face.
 fn measure(text: &str) -> f64 {
@@ -32,7 +34,7 @@ fn measure(text: &str) -> f64 {
 /// Axis marks: a round step, at most six marks, from zero.
 fn ticks(max: f64) -> (f64, Vec<f64>) {
     let max = if max > 0.0 { max } else { 1.0 };
-    let raw = max / 5.0;
+    let raw = (max / 5.0).max(f64::MIN_POSITIVE * 1e6);
     let power = 10f64.powf(raw.log10().floor());
     let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|m| m * power).find(|s| *s >= raw).unwrap_or(raw);
     let count = (max / step).ceil().max(1.0) as usize;
@@ -55,9 +57,10 @@ pub fn dots(chart: &DotChart) -> Markup {
     let (max, marks) = ticks(top);
     // The country of the report is set in bold.
     let bold = |d: &super::document::Dot| if d.own { 1.12 } else { 1.0 };
-    let left = drawn.iter().map(|d| measure(&d.name) * bold(d)).fold(60.0, f64::max) + 14.0;
+    let left = drawn.iter().map(|d| measure(&d.name) * bold(d)).fold(60.0, f64::max).min(LONGEST_NAME) + 14.0;
     let labels: Vec<String> = drawn.iter().map(|d| d.figure.shown()).collect();
-    let right = drawn.iter().zip(&labels).map(|(d, l)| measure(l) * bold(d)).fold(40.0, f64::max) + 14.0;
+    let right =
+        drawn.iter().zip(&labels).map(|(d, l)| measure(l) * bold(d)).fold(40.0, f64::max).min(120.0) + 14.0;
     let width = WIDTH;
     let plot = width - left - right;
     let row = 26.0;
@@ -87,7 +90,7 @@ pub fn dots(chart: &DotChart) -> Markup {
                 @for (i, (dot, label)) in drawn.iter().zip(&labels).enumerate() {
                     @let y = row * i as f64 + 20.0;
                     @let value = x(dot.figure.value.unwrap_or(0.0));
-                    text x=(px(left - 10.0)) y=(px(y + 4.5)) text-anchor="end" class=(if dot.own { "own" } else { "name" }) { (dot.name) }
+                    text x=(px(left - 10.0)) y=(px(y + 4.5)) text-anchor="end" class=(if dot.own { "own" } else { "name" }) { (cut(&dot.name, bold(dot))) }
                     @if let (true, Some(low), Some(high)) = (is_interval(&dot.figure), dot.figure.low, dot.figure.high) {
                         line x1=(px(x(low))) x2=(px(x(high))) y1=(px(y)) y2=(px(y)) class="whisker" {}
                         line x1=(px(x(low))) x2=(px(x(low))) y1=(px(y - 4.0)) y2=(px(y + 4.0)) class="whisker" {}
@@ -113,12 +116,12 @@ pub fn trend(chart: &TrendChart) -> Markup {
     let top = held.iter().filter_map(|(_, f)| f.value).fold(0.0, f64::max);
     let (max, marks) = ticks(top);
     let (width, height) = (WIDTH, 220.0);
-    let left = marks.iter().map(|m| measure(&grouped(*m, 2))).fold(20.0, f64::max) + 12.0;
+    let left = marks.iter().map(|m| measure(&grouped(*m, 2))).fold(20.0, f64::max).min(120.0) + 12.0;
     let (below, above) = (30.0, 26.0);
     let first = chart.points.first().map_or(0, |p| p.0);
     let last = chart.points.last().map_or(1, |p| p.0);
     let span = f64::from((last - first).max(1));
-    let inset = held.iter().map(|(_, f)| measure(&f.shown()) / 2.0).fold(20.0, f64::max) + 4.0;
+    let inset = held.iter().map(|(_, f)| measure(&f.shown()) / 2.0).fold(20.0, f64::max).min(60.0) + 4.0;
     let x = |year: i32| left + inset + f64::from(year - first) / span * (width - left - 2.0 * inset);
     let y = |v: f64| height - below - v / max * (height - below - above);
     let id = format!("chart-{}", slug(&plain_text(&chart.title)));
@@ -164,6 +167,21 @@ pub fn trend(chart: &TrendChart) -> Markup {
             }
         }
     }
+}
+
+/// A name that fits its column.
+fn cut(name: &str, wider: f64) -> String {
+    if measure(name) * wider <= LONGEST_NAME {
+        return name.to_string();
+    }
+    let mut out = String::new();
+    for c in name.chars() {
+        if (measure(&out) + measure("m…")) * wider > LONGEST_NAME {
+            break;
+        }
+        out.push(c);
+    }
+    format!("{}…", out.trim_end())
 }
 
 /// The years whose labels stand free of each other: the last and the first

@@ -30,6 +30,8 @@ impl ActivityStanding {
     /// where the country's scripts say nothing.
     pub fn word(&self) -> &'static str {
         match (self.held.is_empty(), self.state) {
+            // Public facts may be held without the activity having been run.
+            (_, Some(state @ (RunStateKind::NotRun | RunStateKind::NotCleared))) => state.word(),
             (false, _) => "results held",
             (true, Some(state)) => state.word(),
             (true, None) => "not stated",
@@ -193,9 +195,14 @@ impl Writer<'_> {
             .filter(|s| only.is_empty() || only.contains(&s.activity))
             .map(|s| {
                 let mut details = Vec::new();
-                if s.held.is_empty() {
+                let carried_out = !matches!(s.state, Some(RunStateKind::NotRun | RunStateKind::NotCleared));
+                if s.held.is_empty() || !carried_out {
                     details.push(Inline::verbatim(&s.because, &s.because_at));
-                } else {
+                }
+                if !s.held.is_empty() {
+                    if !carried_out {
+                        details.push(Inline::plain("; public facts are held: "));
+                    }
                     for (i, what) in s.held.iter().enumerate() {
                         if i > 0 {
                             details.push(Inline::plain(", "));
@@ -206,15 +213,15 @@ impl Writer<'_> {
                         }
                         details.push(Inline::plain(*what));
                     }
-                    if let Some(state) = s.state {
+                    if let Some(state) = s.state.filter(|_| carried_out) {
                         details.push(Inline::plain(format!("; {}: ", state.word())));
                         details.push(Inline::verbatim(&s.because, &s.because_at));
                     }
                 }
                 let standing = match (s.held.is_empty(), s.state) {
+                    (_, Some(RunStateKind::NotCleared)) => Standing::Refused,
+                    (_, Some(RunStateKind::NotRun)) | (true, _) => Standing::Missing,
                     (false, _) => Standing::Held,
-                    (true, Some(RunStateKind::NotCleared)) => Standing::Refused,
-                    _ => Standing::Missing,
                 };
                 let word = vec![Inline::verbatim(&s.label, &s.at), Inline::plain(format!(" – {}", s.word()))];
                 (standing, word, details)
@@ -285,7 +292,11 @@ impl Writer<'_> {
             }
             Some(AddressKind::Indicator) => {
                 match analysis::indicator(self.workspace, self.country, &address.id) {
-                    Some(f) if f.is_held() => (vec![f], Vec::new(), None),
+                    Some(f) if f.is_held() && f.is_evidence() => (vec![f], Vec::new(), None),
+                    Some(f) if f.is_held() => {
+                        let why = f.absent("rests on a lead", "an input is known only from the press");
+                        (Vec::new(), Vec::new(), Some(Figure { value: None, low: None, high: None, ..why }))
+                    }
                     absent => (Vec::new(), Vec::new(), absent),
                 }
             }
@@ -328,6 +339,8 @@ impl Writer<'_> {
                 let mut line = self.criterion_label(&answer.criterion, &answer.checklist);
                 line.push(Inline::plain(" "));
                 line.push(self.answer(&answer));
+                line.push(Inline::plain(", as of "));
+                line.push(Inline::verbatim(&answer.as_of, answer.span.to_string()));
                 lines.push(line);
             }
         }
@@ -348,6 +361,9 @@ impl Writer<'_> {
         {
             line.push(Inline::plain(" "));
             line.push(Inline::verbatim(&figure.unit, &figure.defined_at));
+        }
+        if let (None, Some(kind)) = (figure.value, figure.range_kind) {
+            line.push(Inline::plain(format!(" ({})", kind.words())));
         }
         if !figure.shown_range().is_empty() {
             line.push(Inline::plain(" ("));

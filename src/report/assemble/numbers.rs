@@ -60,6 +60,9 @@ impl Writer<'_> {
 
     pub(super) fn figure_row(&mut self, figure: &Figure) -> Vec<Vec<Inline>> {
         let mut what = vec![Inline::verbatim(figure_label(figure), &figure.defined_at)];
+        if figure.has_flag("of a small group") {
+            what.push(Inline::plain(" – of those interviewed, not of the country"));
+        }
         if figure.has_flag("recorded zero") {
             what.push(Inline::plain(" – a zero that was counted"));
         }
@@ -84,12 +87,25 @@ impl Writer<'_> {
         };
         vec![
             what,
-            vec![self.value(figure)],
+            self.value_or_count(figure),
             bounds,
             base,
             vec![Inline::verbatim(&figure.population, at)],
             source,
         ]
+    }
+
+    /// A small group's share stands behind the count it is a share of, where
+    /// the source says of how many.
+    fn value_or_count(&mut self, figure: &Figure) -> Vec<Inline> {
+        let value = self.value(figure);
+        match figure.count_of_base() {
+            Some(text) => {
+                let count = Inline::Number { address: figure.address.clone(), part: "count", text };
+                vec![count, Inline::plain(" ("), value, Inline::plain(")")]
+            }
+            None => vec![value],
+        }
     }
 
     pub(super) fn dots(&mut self, title: &str, of: &str, at: &str) -> Vec<Block> {
@@ -100,7 +116,10 @@ impl Writer<'_> {
         let mut dots = Vec::new();
         let mut apart: Vec<Inline> = Vec::new();
         for row in rows {
-            if row.figure.value.is_some() && row.figure.is_evidence() && row.figure.qualifier.is_empty() {
+            let usual = row.figure.population == declared.population;
+            let drawn =
+                row.figure.value.is_some() && row.figure.is_evidence() && row.figure.qualifier.is_empty();
+            if drawn && usual && !row.figure.has_flag("conflict") {
                 self.note(&row.figure);
                 dots.push(Dot {
                     name: row.country.name.clone(),
@@ -116,6 +135,8 @@ impl Writer<'_> {
             let why = match (row.figure.is_evidence(), row.figure.range_kind) {
                 (false, _) => "a lead, known only from the press",
                 (true, Some(kind)) if row.figure.value.is_none() => kind.words(),
+                _ if row.figure.has_flag("conflict") => "sources disagree",
+                _ if !usual => "another population",
                 (true, _) => "a bound, not a value",
             };
             apart.push(Inline::plain(format!(" ({why})")));
@@ -263,6 +284,9 @@ impl Writer<'_> {
                 line.push(Inline::verbatim(figure_label(side), &side.defined_at));
                 line.push(Inline::plain(" "));
                 line.push(self.value(side));
+                if !side.is_evidence() {
+                    line.push(Inline::plain(" (a lead, known only from the press)"));
+                }
                 if let Some(period) = side.address.filter("period").or(side.address.filter("published")) {
                     line.push(Inline::plain(" ("));
                     line.push(Inline::Number {

@@ -227,6 +227,14 @@ impl Writer<'_> {
                 line.push(Inline::plain(" to "));
                 line.push(Inline::verbatim(to, &at));
             }
+            if !a.confirm.is_empty() {
+                line.push(Inline::plain(". To confirm: "));
+                line.push(Inline::verbatim(&a.confirm, &at));
+            }
+            if !a.source.is_empty() {
+                line.push(Inline::plain(". Source: "));
+                line.push(Inline::Link { text: host_of(&a.source), url: a.source.clone(), from: at.clone() });
+            }
             items.push(line);
         }
         if items.is_empty() {
