@@ -9,5 +9,6 @@ mod docs;
 mod doors;
 mod hostile;
 mod mutants;
+mod numbers;
 mod report;
 mod why;

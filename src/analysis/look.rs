@@ -114,7 +114,7 @@ fn from_row(
         };
         s.span != row.span && s.population == row.population && same_year && told(s) != told(row)
     };
-    if siblings.iter().any(|s| differs(s)) {
+    if siblings.iter().any(differs) {
         figure.flag("conflict");
     }
     figure
