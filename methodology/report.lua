@@ -420,11 +420,9 @@ return report "national" "National report" {
   chapter "open_questions" "Open questions" {
     about = "What is not settled: sources that disagree, and figures that are leads only.",
 
-    paragraph "Where sources disagree, both figures are held and neither is averaged.",
     show_conflicts {},
-
-    paragraph "Figures known only from the press are leads. They support no finding. A figure taken from a repost of the organisations' text is marked as such.",
     show_leads {},
+    paragraph "A figure taken from a repost of the organisations' text is evidence, and is marked as a repost wherever it stands.",
   },
 
   chapter "acknowledgements" "Acknowledgements" {

@@ -111,3 +111,19 @@ fn an_unknown_country_names_the_known_ones() {
     --- exit 2 ---
     ");
 }
+
+#[test]
+fn a_country_may_reword_what_its_region_adds() {
+    let workspace = Workspace::small();
+    workspace.write(
+        "countries/regions/north.lua",
+        "return region \"north\" \"North\" {\n  adapt \"survey/children\" {\n    add_item \"about_you\" { because = \"regional\", integer \"siblings\" \"How many siblings?\" { class = \"adaptable\" } },\n  },\n}\n",
+    );
+    workspace.write(
+        "countries/exampleland/init.lua",
+        "return country \"XEX\" \"Exampleland\" {\n  region = \"north\",\n  languages = { \"en\" },\n  adapt \"survey/children\" {\n    reword \"siblings\" { text = \"How many brothers and sisters?\", because = \"plainer\" },\n  },\n}\n",
+    );
+    let run = workspace.run(&["show", "XEX/survey/children/siblings"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    assert!(run.stdout.contains("How many brothers and sisters?"), "{}", run.stdout);
+}

@@ -180,7 +180,12 @@ fn walk(ctx: &mut Ctx, symbols: &Symbols, node: &Rc<Node>, inside: Option<&str>)
     let mut inside = inside;
     if let Head::Ref(kind) = node.constructor.head {
         let scoped = matches!(kind, RefKind::Item | RefKind::Section | RefKind::Criterion);
-        if let Err(hints) = symbols.find(kind, &node.id, inside.filter(|_| scoped)) {
+        // An item that a region adds is there for its countries; whether it is
+        // there in time is for the plan to say.
+        let from_a_layer = kind == RefKind::Item && ctx.added.contains(&node.id);
+        if let Err(hints) = symbols.find(kind, &node.id, inside.filter(|_| scoped))
+            && !from_a_layer
+        {
             let span = ctx.id_span(node);
             dangling(ctx, kind, &node.id, span, hints);
         }

@@ -211,7 +211,13 @@ impl Writer<'_> {
                             details.extend(self.coverage(&s.activity));
                             details.push(Inline::plain(" "));
                         }
-                        details.push(Inline::plain(*what));
+                        let one = analysis::coverage(self.workspace, self.country, &s.activity)
+                            .is_some_and(|f| f.value == Some(1.0));
+                        details.push(Inline::plain(if *what == "published figures" && one {
+                            "published figure"
+                        } else {
+                            what
+                        }));
                     }
                     if let Some(state) = s.state.filter(|_| carried_out) {
                         details.push(Inline::plain(format!("; {}: ", state.word())));

@@ -63,6 +63,14 @@ impl Writer<'_> {
         if figure.has_flag("of a small group") {
             what.push(Inline::plain(" – of those interviewed, not of the country"));
         }
+        if let Some(year) = figure.address.filter("published") {
+            what.push(Inline::plain(", "));
+            what.push(Inline::Number {
+                address: figure.address.clone(),
+                part: "period",
+                text: year.to_string(),
+            });
+        }
         if figure.has_flag("recorded zero") {
             what.push(Inline::plain(" – a zero that was counted"));
         }
