@@ -135,6 +135,26 @@ impl UserData for Result_ {
     }
 }
 
+/// A country by its code: `KEN` prints what is here, `show(KEN)` and
+/// `diff(KEN, NAM)` take it too.
+struct CountryName {
+    code: String,
+    workbench: Shared,
+    width: usize,
+}
+
+impl UserData for CountryName {
+    fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
+        methods.add_meta_method(MetaMethod::ToString, |_, this, ()| {
+            let shown = ops::show::show(&this.workbench.borrow(), &this.code);
+            Ok(match shown {
+                Ok(answer) => answer.to_text(this.width).trim_end().to_string(),
+                Err(diag) => diag.render(),
+            })
+        });
+    }
+}
+
 #[derive(Debug)]
 struct Complaint(Diag);
 
@@ -205,6 +225,12 @@ impl Session {
         let workbench = Rc::new(RefCell::new(workbench));
         bind(&vm, &workbench, width).and_then(|()| vm.seal()).map_err(start)?;
         let environment = vm.environment().map_err(start)?;
+        let codes: Vec<String> = workbench.borrow().workspace.countries.keys().cloned().collect();
+        for code in codes {
+            let name = CountryName { code: code.clone(), workbench: workbench.clone(), width };
+            let value = vm.lua().create_userdata(name).map_err(start)?;
+            environment.raw_set(code, value).map_err(start)?;
+        }
         Ok(Session { vm, environment, workbench, lines: std::cell::Cell::new(0) })
     }
 
@@ -361,6 +387,9 @@ fn text_of(value: Option<&Value>, what: &str) -> mlua::Result<String> {
             Value::String(s) => Ok(s.to_string_lossy()),
             _ => Err(Error::external(Complaint(Diag::error(format!("{what}: this table has no address"))))),
         },
+        Some(Value::UserData(data)) if data.is::<CountryName>() => {
+            Ok(data.borrow::<CountryName>()?.code.clone())
+        }
         Some(Value::UserData(data)) if data.is::<Result_>() => {
             let result = data.borrow::<Result_>()?;
             let first = result.answer.rows.first().and_then(|r| r.get("address")).and_then(Json::as_str);

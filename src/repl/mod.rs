@@ -13,7 +13,7 @@ use crate::ops::Workbench;
 
 use complete::Completer;
 
-const WELCOME: &str = "Type show \"KEN\", compare \"published:ocsea_clear_12m\" or help(). Tab completes, _ is the last result,\nreload reads edited scripts again, Ctrl-C stops, Ctrl-D ends.";
+const WELCOME: &str = "Type KEN, compare \"published:ocsea_clear_12m\" or help(). Tab completes, _ is the last result,\nreload reads edited scripts again, Ctrl-C stops, Ctrl-D ends.";
 
 /// Reads, evaluates and prints until Ctrl-D; errors never end it.
 pub fn repl(workbench: Workbench, width: usize) -> u8 {
