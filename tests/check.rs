@@ -453,35 +453,35 @@ fn complaints_as_json() {
       "rows": [
         {
           "kind": "error",
-          "file": "countries/exampleland/init.lua",
-          "line": 3,
-          "column": 3,
           "message": "missing comma after line 2?",
           "hints": [
             "entries of a table are separated by commas"
-          ]
+          ],
+          "file": "countries/exampleland/init.lua",
+          "line": 3,
+          "column": 3
         },
         {
           "kind": "error",
-          "file": "methodology/init.lua",
-          "line": 21,
-          "column": 19,
           "message": "integer \"age\": 'class' cannot be \"corr\"",
           "hints": [
             "did you mean 'core'?",
             "valid here: core, optional, adaptable"
-          ]
+          ],
+          "file": "methodology/init.lua",
+          "line": 21,
+          "column": 19
         },
         {
           "kind": "error",
-          "file": "methodology/indicators.lua",
-          "line": 4,
-          "column": 12,
           "message": "there is no questionnaire 'survey/chidren'",
           "hints": [
             "did you mean 'survey/children'?",
             "valid here: survey/children"
-          ]
+          ],
+          "file": "methodology/indicators.lua",
+          "line": 4,
+          "column": 12
         }
       ],
       "notes": []

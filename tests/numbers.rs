@@ -245,3 +245,57 @@ fn whatever_changes_the_form_changes_the_hash() {
         assert_ne!(first, hash(&workspace), "{to}");
     }
 }
+
+/// Every null that no state explains.
+fn unexplained(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(map) => {
+            for (key, inner) in map {
+                let explained = |name: &str| map.get(name).is_some_and(serde_json::Value::is_string);
+                let range = matches!(key.as_str(), "low" | "high" | "range_kind") && explained("range_state");
+                let own = explained(&format!("{key}_state")) || (key == "value" && explained("state"));
+                if inner.is_null() && !range && !own {
+                    found.push(format!("{key} in {value}"));
+                }
+                unexplained(inner, found);
+            }
+        }
+        serde_json::Value::Array(list) => list.iter().for_each(|v| unexplained(v, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_null_always_has_a_state_that_says_why() {
+    for arguments in [
+        &["show"][..],
+        &["show", "KEN"],
+        &["show", "KEN/children"],
+        &["show", "indicator:ocsea_clear_12m"],
+        &["find", "helpline"],
+        &["diff", "KEN", "NAM"],
+        &["compare", "published:ocsea_clear_12m", "--definitions"],
+        &["compare", "indicator:tfcsea_children_scaled"],
+        &["compare", "indicator:ocsea_clear_12m"],
+        &["compare", "series:cybertips"],
+        &["compare", "series:cybertips", "--rate", "internet_users"],
+        &["compare", "criterion:opsc_ratified"],
+        &["why", "KEN/published:ocsea_clear_12m"],
+        &["why", "KEN/indicator:told_no_one"],
+        &["why", "KEN/rate:cybertips/internet_users"],
+        &["why", "KEN/criterion:grooming_without_meeting"],
+        &["why", "ZAF/published:fw_stigma_nonreporting"],
+        &["finding", "PHL"],
+        &["check"],
+    ] {
+        let mut all = arguments.to_vec();
+        all.push("--json");
+        let run = crate::common::shipped(&all);
+        let json = run.json();
+        assert_eq!(json["schema"], format!("dh.{}/1", arguments[0]), "{arguments:?}");
+        let mut found = Vec::new();
+        unexplained(&json, &mut found);
+        assert!(found.is_empty(), "{arguments:?}: {}", found.join("\n"));
+        assert_eq!(run.stdout, crate::common::shipped(&all).stdout, "{arguments:?} twice");
+    }
+}

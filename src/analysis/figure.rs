@@ -162,13 +162,22 @@ impl Figure {
         }
     }
 
+    /// Whether bounds are given, for rows whose `low` and `high` may be null.
+    pub fn range_state(&self) -> &'static str {
+        match (self.low.is_some() || self.high.is_some(), self.range_kind) {
+            (true, Some(kind)) => kind.words(),
+            (true, None) => "stated",
+            (false, _) => "no bounds given",
+        }
+    }
+
     /// Everything known of the figure, one row of `dh why --json`.
     pub fn to_json(&self) -> Value {
         let origins: Vec<Value> = self
             .origins
             .iter()
             .map(|o| {
-                json!({"title": o.title, "url": o.url, "tier": o.tier.map(Tier::id), "as_of": o.as_of, "at": o.at})
+                json!({"title": o.title, "url": o.url, "tier": o.tier.map_or("", Tier::id), "as_of": o.as_of, "at": o.at})
             })
             .collect();
         json!({
@@ -178,6 +187,8 @@ impl Figure {
             "low": self.low,
             "high": self.high,
             "range_kind": self.range_kind.map(RangeKind::id),
+            "range_state": self.range_state(),
+            "count_state": if self.unit == "percent" { "a share of a small group of stated size only" } else { "not a share" },
             "state": if self.value.is_some() { "value" } else { self.state.as_str() },
             "because": self.because,
             "shown": self.shown(),

@@ -165,14 +165,22 @@ impl Diag {
 
     /// The complaint as one row of `--json`.
     pub fn to_json(&self) -> Value {
-        json!({
+        let mut row = json!({
             "kind": match self.severity { Severity::Error => self.kind.word(), Severity::Warning => "warning" },
-            "file": self.span.as_ref().map(|s| s.file.to_string()),
-            "line": self.span.as_ref().filter(|s| s.line > 0).map(|s| s.line),
-            "column": self.span.as_ref().filter(|s| s.column > 0).map(|s| s.column),
             "message": self.message,
             "hints": self.hints,
-        })
+        });
+        // What is not known of the place is left out, not null.
+        if let Some(span) = &self.span {
+            row["file"] = json!(&*span.file);
+            if span.line > 0 {
+                row["line"] = json!(span.line);
+            }
+            if span.column > 0 {
+                row["column"] = json!(span.column);
+            }
+        }
+        row
     }
 }
 

@@ -98,7 +98,7 @@ fn published(workbench: &Workbench, address: &Address, options: &Options) -> Ans
             "state": if f.value.is_some() { "value" } else { f.state.as_str() },
             "low": f.low,
             "high": f.high,
-            "range_kind": f.range_kind.map(RangeKind::id),
+            "range_kind": f.range_kind.map(RangeKind::id), "range_state": f.range_state(),
             "qualifier": f.qualifier,
             "unit": f.unit,
             "base": f.base,
@@ -183,12 +183,12 @@ fn indicator(workbench: &Workbench, address: &Address) -> Answer {
         answer.row(json!({
             "country": country.code, "name": country.name, "value": f.value,
             "state": if f.value.is_some() { "value" } else { f.state.as_str() }, "because": f.because,
-            "low": f.low, "high": f.high, "range_kind": f.range_kind.map(RangeKind::id), "qualifier": f.qualifier,
+            "low": f.low, "high": f.high, "range_kind": f.range_kind.map(RangeKind::id), "range_state": f.range_state(), "qualifier": f.qualifier,
             "unit": f.unit, "base": f.base,
             "base_state": if f.base.is_some() { "stated" } else { "not stated by its inputs" },
             "definition": f.definition, "lead": f.has_flag("lead"),
-            "source": f.origins.first().map(|o| o.title.clone()),
-            "source_tier": f.origins.first().and_then(|o| o.tier).map(Tier::id),
+            "source": f.origins.first().map_or("", |o| o.title.as_str()),
+            "source_tier": f.origins.first().and_then(|o| o.tier).map_or("", Tier::id),
             "caveats": f.caveats, "flags": f.flags, "address": f.address.to_string(),
         }));
         if f.value.is_none() {
@@ -298,19 +298,32 @@ fn series(workbench: &Workbench, address: &Address, options: &Options) -> Result
                 }
                 None => "not held".into(),
             };
-            answer.row(json!({
+            let address = figure.as_ref().map_or_else(
+                || {
+                    Address::new(Some(&country.code), AddressKind::Series, &series.id)
+                        .with("period", period.to_string())
+                },
+                |f| f.address.clone(),
+            );
+            let origin = figure.as_ref().and_then(|f| f.origins.first());
+            let mut row = json!({
                 "country": country.code, "name": country.name, "period": period,
                 "value": figure.as_ref().and_then(|f| f.value),
                 "state": figure.as_ref().map_or("not held", |f| if f.value.is_some() { "value" } else { f.state.as_str() }),
-                "because": figure.as_ref().map(|f| f.because.clone()),
-                "unit": figure.as_ref().map_or(unit.clone(), |f| f.unit.clone()),
-                "denominator": below.as_ref().and_then(|b| b.value),
-                "denominator_state": below.as_ref().map(|b| if b.value.is_some() { "value" } else { b.state.as_str() }),
-                "denominator_vintage": below.as_ref().map(|_| vintage.clone()),
-                "denominator_period": below.as_ref().map(|_| period),
-                "source": figure.as_ref().and_then(|f| f.origins.first()).map(|o| if o.url.is_empty() { o.title.clone() } else { o.url.clone() }),
-                "address": figure.as_ref().map(|f| f.address.to_string()),
-            }));
+                "because": figure.as_ref().map_or("no value is held", |f| f.because.as_str()),
+                "unit": figure.as_ref().map_or(unit.as_str(), |f| f.unit.as_str()),
+                "source": origin.map_or("", |o| if o.url.is_empty() { o.title.as_str() } else { o.url.as_str() }),
+                "address": address.to_string(),
+            });
+            if let Some(below) = &below {
+                row["denominator"] = json!(below.value);
+                row["denominator_state"] =
+                    json!(if below.value.is_some() { "value" } else { below.state.as_str() });
+                row["denominator_vintage"] = json!(vintage);
+                row["denominator_period"] = json!(period);
+                row["denominator_address"] = json!(below.address.to_string());
+            }
+            answer.row(row);
             cells.push(mark);
         }
         if !periods.is_empty() {

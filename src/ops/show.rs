@@ -259,7 +259,7 @@ fn show_instrument(planned: &PlannedInstrument, prefix: &str, plan: &Plan) -> An
         answer.row(json!({
             "address": format!("{prefix}{}/{}", i.path, p.item.id), "item": p.item.id, "kind": p.item.kind.word(),
             "class": p.item.class.word(), "text": p.item.text, "group": p.item.group,
-            "ask_if": p.item.ask_if.as_ref().map(|c| c.source.clone()), "left_out": p.left_out,
+            "ask_if": p.item.ask_if.as_ref().map_or("", |c| c.source.as_str()), "left_out": p.left_out,
             "comparability": here.level.word(), "reason": here.reason, "sensitive": p.item.sensitive,
         }));
     }

@@ -310,7 +310,7 @@ pub fn figure_fields(f: &Figure) -> Vec<(String, String)> {
 
 fn with_unit(f: &Figure) -> String {
     match f.unit.as_str() {
-        "percent" | "" => f.shown(),
+        "percent" | "count" | "" => f.shown(),
         unit => format!("{} {unit}", f.shown()),
     }
 }
