@@ -186,18 +186,17 @@ impl Diag {
 
 /// A hint in lines of at most 100 columns.
 fn hint_lines(hint: &str) -> Vec<String> {
-    let mut lines = vec![String::new()];
+    let mut lines = Vec::new();
+    let mut line = String::new();
     for word in hint.split(' ') {
-        let last = lines.last_mut().expect("one line at least");
-        if !last.is_empty() && last.chars().count() + word.chars().count() >= 96 {
-            lines.push(word.to_string());
-        } else {
-            if !last.is_empty() {
-                last.push(' ');
-            }
-            last.push_str(word);
+        if !line.is_empty() && line.chars().count() + word.chars().count() >= 96 {
+            lines.push(std::mem::take(&mut line));
+        } else if !line.is_empty() {
+            line.push(' ');
         }
+        line.push_str(word);
     }
+    lines.push(line);
     lines
 }
 

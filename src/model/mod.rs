@@ -2,6 +2,8 @@
 //! [`PlanSnapshot`]; comparability; addresses. Holds no Lua value.
 
 mod address;
+mod apply;
+mod comparability;
 mod country;
 mod instrument;
 mod method;
@@ -10,6 +12,9 @@ mod report;
 mod scope;
 
 pub use address::{Address, AddressKind, Named, resolve_tail};
+pub use comparability::{
+    Comparability, Comparison, Level, compare_items, compare_plans, indicator_comparability,
+};
 pub use country::{
     Answer, Approval, Country, Fieldwork, FileRef, Finding, Observation, PublishedFigure, RangeKind,
     Recommendation, RecordedZero, Region, RunState, RunStateKind, Tier,
@@ -22,10 +27,7 @@ pub use method::{
     Activity, ActivityKind, Base, CountRule, Denominator, Derived, DutyBearer, Indicator, IndicatorBody,
     Methodology, Organisation, Part, Programme, PublishedDef, Safeguards, Scale, Series, Service,
 };
-pub use plan::{
-    AppliedChange, Comparability, Comparison, Level, Plan, PlanSnapshot, PlannedInstrument, PlannedItem,
-    Problem, compare_items, compare_plans, indicator_comparability,
-};
+pub use plan::{AppliedChange, Plan, PlanSnapshot, PlannedInstrument, PlannedItem, Problem};
 pub use report::{Block, Chapter, Insight, Report};
 pub use scope::{EvidenceScope, ItemScope, SeriesScope};
 

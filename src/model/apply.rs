@@ -1,0 +1,215 @@
+//! Applying one change of a layer to an instrument.
+
+use std::sync::Arc;
+
+use crate::base::diag::{choice_hints, did_you_mean};
+use crate::expr::{self, Profile};
+
+use super::instrument::{Change, ChangeKind, Class, Condition, Item};
+use super::plan::{AppliedChange, PlannedInstrument, PlannedItem, Problem};
+use super::scope::ItemScope;
+
+fn problem(change: &Change, message: String, hints: Vec<String>) -> Problem {
+    Problem { span: change.span.clone(), message, hints, in_condition: None }
+}
+
+impl PlannedInstrument {
+    /// Applies a change of `layer`; on a problem the item stays as it was.
+    pub(super) fn apply(&mut self, layer: &str, change: &Change) -> Result<(), Problem> {
+        match &change.kind {
+            ChangeKind::Translate { language, texts } => self.translate(layer, change, language, texts),
+            ChangeKind::AddItems(items) => self.add_items(layer, change, items),
+            _ => self.change_item(layer, change),
+        }
+    }
+
+    fn translate(
+        &mut self,
+        layer: &str,
+        change: &Change,
+        language: &str,
+        texts: &[(String, String)],
+    ) -> Result<(), Problem> {
+        let fail = |message, hints| problem(change, message, hints);
+        for (id, text) in texts {
+            let Some(planned) = self.items.iter_mut().find(|i| i.item.id == *id) else {
+                return Err(fail(
+                    format!("translates '{id}', which {} does not ask", self.instrument.path),
+                    self.near(id),
+                ));
+            };
+            Arc::make_mut(&mut planned.item).texts.insert(language.to_string(), text.clone());
+            let what = format!("translated into {language}");
+            planned.changes.push(AppliedChange { layer: layer.into(), change: change.clone(), what });
+        }
+        Ok(())
+    }
+
+    fn add_items(&mut self, layer: &str, change: &Change, items: &[Item]) -> Result<(), Problem> {
+        let fail = |message, hints| problem(change, message, hints);
+        let end = self.items.iter().rposition(|i| i.item.group == change.item).map(|p| p + 1);
+        let Some(end) = end.or_else(|| {
+            self.instrument.groups.iter().any(|g| g.id == change.item).then_some(self.items.len())
+        }) else {
+            let ids = self.instrument.groups.iter().map(|g| g.id.as_str());
+            return Err(fail(
+                format!("{} has no section '{}'", self.instrument.path, change.item),
+                choice_hints(&change.item, ids),
+            ));
+        };
+        for (n, item) in items.iter().enumerate() {
+            if self.items.iter().any(|i| i.item.id == item.id) {
+                return Err(fail(
+                    format!("adds '{}', which {} asks already", item.id, self.instrument.path),
+                    vec!["choose another id, or change the question that is there".into()],
+                ));
+            }
+            let mut item = item.clone();
+            item.group = change.item.clone();
+            let planned = PlannedItem {
+                item: Arc::new(item),
+                changes: vec![AppliedChange {
+                    layer: layer.into(),
+                    change: change.clone(),
+                    what: "added".into(),
+                }],
+                added_by: Some(layer.into()),
+                left_out: false,
+            };
+            self.items.insert(end + n, planned);
+        }
+        Ok(())
+    }
+
+    fn change_item(&mut self, layer: &str, change: &Change) -> Result<(), Problem> {
+        let fail = |message, hints| problem(change, message, hints);
+        let Some(at) = self.items.iter().position(|i| i.item.id == change.item) else {
+            return Err(fail(
+                format!("{} has no item '{}'", self.instrument.path, change.item),
+                self.near(&change.item),
+            ));
+        };
+        let mut item = Item::clone(&self.items[at].item);
+        if self.items[at].left_out {
+            return Err(fail(format!("'{}' was left out before", item.id), Vec::new()));
+        }
+        if item.class == Class::Core && change.waiver.is_empty() {
+            return Err(fail(
+                format!("'{}' is a core item: it stays the same in every country", item.id),
+                vec![format!(
+                    "if the change was allowed, say by whom and where that is written: waiver = \"…\""
+                )],
+            ));
+        }
+        if change.keeps_meaning && change.shown_by.is_empty() {
+            return Err(fail(
+                "claims keeps = \"meaning\" without saying what shows it".into(),
+                vec!["add shown_by = \"…\", such as a cognitive test".into()],
+            ));
+        }
+        let leaves_out = matches!(change.kind, ChangeKind::LeaveOut);
+        if leaves_out && item.class == Class::Adaptable && change.waiver.is_empty() {
+            return Err(fail(
+                format!("'{}' is adaptable: it may be changed, but not left out", item.id),
+                vec![
+                    "only optional items may be left out; if it was allowed, say by whom: waiver = \"…\""
+                        .into(),
+                ],
+            ));
+        }
+        let scope = ItemScope::new(self.items.iter().filter(|i| !i.left_out).map(|i| &*i.item));
+        let what = changed(&mut item, change, &scope)?;
+        let planned = &mut self.items[at];
+        planned.item = Arc::new(item);
+        planned.left_out = leaves_out;
+        planned.changes.push(AppliedChange { layer: layer.into(), change: change.clone(), what });
+        Ok(())
+    }
+
+    fn near(&self, id: &str) -> Vec<String> {
+        did_you_mean(id, self.items.iter().map(|i| i.item.id.as_str()))
+            .map(|near| vec![format!("did you mean '{near}'?")])
+            .unwrap_or_default()
+    }
+}
+
+/// Changes the item and says what was done, as a phrase after its id.
+fn changed(item: &mut Item, change: &Change, scope: &ItemScope<'_>) -> Result<String, Problem> {
+    let fail = |message, hints| problem(change, message, hints);
+    Ok(match &change.kind {
+        ChangeKind::Reword(text) => {
+            item.text = text.clone();
+            "reworded".to_string()
+        }
+        ChangeKind::LeaveOut => "left out".to_string(),
+        ChangeKind::AddOptions { options, before, after } => {
+            if item.options.is_empty() {
+                return Err(fail(format!("'{}' has no options to add to", item.id), Vec::new()));
+            }
+            if let Some(twice) = options.iter().find(|o| item.options.iter().any(|p| p.id == o.id)) {
+                return Err(fail(format!("'{}' has the option '{}' already", item.id, twice.id), Vec::new()));
+            }
+            let find = |id: &String| {
+                item.options.iter().position(|o| o.id == *id).ok_or_else(|| {
+                    let ids = item.options.iter().map(|o| o.id.as_str());
+                    fail(format!("'{}' has no option '{id}'", item.id), choice_hints(id, ids))
+                })
+            };
+            let place = match (before.is_empty(), after.is_empty()) {
+                (false, _) => find(before)?,
+                (true, false) => find(after)? + 1,
+                // "None of these" and other anchored options stay last.
+                (true, true) => {
+                    let last = item.options.iter().rposition(|o| !o.exclusive && !o.anchored);
+                    last.map_or(item.options.len(), |p| p + 1)
+                }
+            };
+            item.options.splice(place..place, options.iter().cloned());
+            let names: Vec<&str> = options.iter().map(|o| o.id.as_str()).collect();
+            format!("given the option{} {}", if names.len() == 1 { "" } else { "s" }, names.join(", "))
+        }
+        ChangeKind::RemoveOptions(gone) => {
+            for id in gone {
+                if !item.options.iter().any(|o| o.id == *id) {
+                    let ids = item.options.iter().map(|o| o.id.as_str());
+                    return Err(fail(format!("'{}' has no option '{id}'", item.id), choice_hints(id, ids)));
+                }
+            }
+            item.options.retain(|o| !gone.contains(&o.id));
+            if item.options.is_empty() {
+                return Err(fail(format!("'{}' is left without options", item.id), Vec::new()));
+            }
+            format!("without the option{} {}", if gone.len() == 1 { "" } else { "s" }, gone.join(", "))
+        }
+        ChangeKind::AskOnlyIf(condition) => {
+            let source = match &item.ask_if {
+                Some(old) => format!("({}) and ({})", old.source, condition.source),
+                None => condition.source.clone(),
+            };
+            let checked = expr::check(&source, scope, Profile::Routing).map_err(|errors| {
+                let first = errors.into_iter().next();
+                let message =
+                    first.as_ref().map(|e| e.message.clone()).unwrap_or_else(|| "wrong condition".into());
+                Problem {
+                    in_condition: first
+                        .as_ref()
+                        .filter(|_| item.ask_if.is_none())
+                        .map(|e| (e.offset, e.width)),
+                    hints: first.map(|e| e.hints).unwrap_or_default(),
+                    ..fail(message, Vec::new())
+                }
+            })?;
+            item.ask_if = Some(Condition { source, checked: Arc::new(checked) });
+            format!("asked only if {}", condition.source)
+        }
+        ChangeKind::OtherRecall(months) => {
+            item.recall_months = Some(*months);
+            format!("asked over {months} months")
+        }
+        ChangeKind::OtherAges(low, high) => {
+            item.ages = Some((*low, *high));
+            format!("asked of ages {low} to {high}")
+        }
+        ChangeKind::Translate { .. } | ChangeKind::AddItems(_) => String::new(),
+    })
+}
