@@ -127,3 +127,28 @@ fn a_country_may_reword_what_its_region_adds() {
     assert_eq!(run.code, 0, "{}", run.all());
     assert!(run.stdout.contains("How many brothers and sisters?"), "{}", run.stdout);
 }
+
+#[test]
+fn a_change_taken_back_is_none_and_another_mode_limits() {
+    let workspace = Workspace::small();
+    workspace.write(
+        "countries/regions/north.lua",
+        "return region \"north\" \"North\" {\n  adapt \"survey/children\" {\n    reword \"hours\" { text = \"How long?\", because = \"regional\" },\n  },\n}\n",
+    );
+    let country = |code: &str, mode: &str| {
+        format!(
+            "return country \"{code}\" \"Land {code}\" {{\n  region = \"north\",\n  languages = {{ \"en\" }},\n  adapt \"survey/children\" {{\n    reword \"hours\" {{ text = \"How many hours a day?\", because = \"as in the core\" }},\n  }},\n  fieldwork \"survey\" {{ period = \"2020\", mode = \"{mode}\", source = \"https://example.org/a\" }},\n}}\n"
+        )
+    };
+    workspace.write("countries/exampleland/init.lua", &country("XEX", "face to face"));
+    workspace.write("countries/otherland/init.lua", &country("XOX", "by telephone"));
+    let rows = workspace.run(&["diff", "XEX", "--json"]).rows();
+    assert!(!rows.iter().any(|r| r["kind"] == "item"), "{rows:?}");
+    let rows = workspace.run(&["diff", "XEX", "XOX", "--json"]).rows();
+    let online = rows.iter().find(|r| r["address"] == "indicator:online").expect("the indicator");
+    assert_eq!(online["comparability"], "limited");
+    assert!(
+        online["reason"].as_str().expect("why").starts_with("mode differs: face to face in Land XEX"),
+        "{online}"
+    );
+}

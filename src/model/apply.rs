@@ -119,6 +119,13 @@ impl PlannedInstrument {
         }
         let scope = ItemScope::new(self.items.iter().filter(|i| !i.left_out).map(|i| &*i.item));
         let what = changed(&mut item, change, &scope)?;
+        // What is the instrument's own is no difference of the item.
+        if item.ages == self.instrument.ages {
+            item.ages = None;
+        }
+        if item.recall_months == self.instrument.recall_months {
+            item.recall_months = None;
+        }
         let planned = &mut self.items[at];
         planned.item = Arc::new(item);
         planned.left_out = leaves_out;

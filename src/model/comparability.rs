@@ -4,7 +4,7 @@ use crate::expr::{self, Profile};
 
 use super::instrument::{ChangeKind, Condition, Item};
 use super::method::{Base, Indicator, IndicatorBody};
-use super::plan::{AppliedChange, Plan, PlannedInstrument, PlannedItem};
+use super::plan::{AppliedChange, Conduct, Plan, PlannedInstrument, PlannedItem};
 use super::scope::ItemScope;
 
 /// How well two things compare.
@@ -46,7 +46,7 @@ impl Comparability {
 
 impl PlannedItem {
     /// How well the item compares with the core.
-    pub fn comparability(&self) -> Comparability {
+    fn comparability(&self) -> Comparability {
         if let Some(layer) = &self.added_by {
             return Comparability { level: Level::NotComparable, reason: format!("asked only in {layer}") };
         }
@@ -79,6 +79,17 @@ fn change_level(applied: &AppliedChange) -> Comparability {
 }
 
 impl PlannedInstrument {
+    /// How well an item of this instrument compares with the core: by what is
+    /// asked in the end, so that a change taken back is none.
+    pub fn comparability(&self, planned: &PlannedItem) -> Comparability {
+        match self.instrument.item(&planned.item.id) {
+            Some(core) if !planned.left_out && same_question(core, &planned.item) => {
+                Comparability::identical("as in the core")
+            }
+            _ => planned.comparability(),
+        }
+    }
+
     /// The questions through which `names` are reached, however far back.
     fn routed_by(&self, names: &[String]) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
@@ -203,6 +214,8 @@ pub fn indicator_comparability(indicator: &Indicator, a: &Plan, b: &Plan) -> Com
             };
         }
     }
+    let activity = from.split('/').next().unwrap_or(from);
+    let start = start.worst(conduct(activity, a, b));
     let (left, right) = (a.instrument(from), b.instrument(from));
     let mut names = indicator.depends_on();
     for plan in [left, right].into_iter().flatten() {
@@ -242,4 +255,27 @@ fn cannot_be_counted(indicator: &Indicator, instrument: Option<&PlannedInstrumen
         .filter(|(c, _)| c.checked.depends_on().iter().all(asked))
         .find_map(|(c, profile)| expr::check(&c.source, &scope, profile).err()?.into_iter().next())
         .map(|e| e.message)
+}
+
+/// Whether two countries carried an activity out in different ways, where both
+/// say how.
+fn conduct(activity: &str, a: &Plan, b: &Plan) -> Comparability {
+    let of = |plan: &Plan, part: fn(&Conduct) -> &String| -> Vec<String> {
+        let all = plan.conduct.iter().filter(|c| c.activity == activity).map(part);
+        all.filter(|text| !text.is_empty()).cloned().collect()
+    };
+    for (what, part) in [("mode", (|c| &c.mode) as fn(&Conduct) -> &String), ("sampling", |c| &c.sampling)] {
+        let (left, right) = (of(a, part), of(b, part));
+        if !left.is_empty() && !right.is_empty() && left != right {
+            let reason = format!(
+                "{what} differs: {} in {}, {} in {}",
+                left.join("; "),
+                a.name,
+                right.join("; "),
+                b.name
+            );
+            return Comparability { level: Level::Limited, reason };
+        }
+    }
+    Comparability::identical("carried out alike, as far as is stated")
 }

@@ -63,6 +63,14 @@ pub struct Problem {
     pub in_condition: Option<(usize, usize)>,
 }
 
+/// How an activity was carried out, as far as a country says.
+#[derive(Debug, Clone)]
+pub struct Conduct {
+    pub activity: String,
+    pub mode: String,
+    pub sampling: String,
+}
+
 /// Methodology + region + country, resolved.
 #[derive(Debug)]
 pub struct Plan {
@@ -72,6 +80,7 @@ pub struct Plan {
     /// Languages it is asked in, and what placeholders become.
     pub languages: Vec<String>,
     pub placeholders: Vec<(String, String)>,
+    pub conduct: Vec<Conduct>,
     pub instruments: Vec<PlannedInstrument>,
     /// Changes that could not be applied.
     pub problems: Vec<Problem>,
@@ -86,6 +95,7 @@ impl Plan {
             method_version: methodology.version.clone(),
             languages: methodology.languages.clone(),
             placeholders: Vec::new(),
+            conduct: Vec::new(),
             instruments: methodology.activities.iter().flat_map(|a| &a.instruments).map(planned).collect(),
             problems: Vec::new(),
         }
@@ -98,6 +108,15 @@ impl Plan {
             name: country.name.clone(),
             languages: country.languages.clone(),
             placeholders: country.placeholders.clone(),
+            conduct: country
+                .fieldwork
+                .iter()
+                .map(|f| Conduct {
+                    activity: f.activity.clone(),
+                    mode: f.mode.clone(),
+                    sampling: f.sampling.clone(),
+                })
+                .collect(),
             ..Plan::core(methodology)
         };
         for instrument in &mut plan.instruments {

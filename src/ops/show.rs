@@ -242,7 +242,7 @@ fn show_instrument(planned: &PlannedInstrument, prefix: &str, plan: &Plan) -> An
     answer.blocks.push(Block::Fields(fields));
     let mut table = TextTable::new(&["item", "kind", "class", "wording", "asked if", "here"]);
     for p in &planned.items {
-        let here = p.comparability();
+        let here = planned.comparability(p);
         let note = match (p.left_out, here.level) {
             (true, _) => "left out".to_string(),
             (false, Level::Identical) => String::new(),
@@ -277,7 +277,7 @@ fn show_item(
     let mut answer = Answer::new("show");
     let item = &planned.item;
     let address = format!("{prefix}{}/{}", instrument.instrument.path, item.id);
-    let here = planned.comparability();
+    let here = instrument.comparability(planned);
     let mut fields = vec![
         ("address".to_string(), address.clone()),
         ("wording".into(), country.map_or(item.text.clone(), |c| c.fill(&item.text))),

@@ -310,7 +310,13 @@ impl Writer<'_> {
         let answers = self.country.answers.clone();
         let mut seen: Vec<&str> = Vec::new();
         for answer in &answers {
-            let others: Vec<&Answer> = answers.iter().filter(|a| a.criterion == answer.criterion).collect();
+            // A lead does not contradict proof; two leads may contradict each other.
+            let alike = |a: &&Answer| {
+                a.criterion == answer.criterion
+                    && a.checklist == answer.checklist
+                    && a.lead.is_empty() == answer.lead.is_empty()
+            };
+            let others: Vec<&Answer> = answers.iter().filter(alike).collect();
             if seen.contains(&answer.criterion.as_str()) || others.iter().all(|a| a.value == answer.value) {
                 continue;
             }

@@ -105,8 +105,8 @@ impl Writer<'_> {
                 .filter(|i| i.item.group == group.id && i.item.kind != ItemKind::Note)
                 .map(|i| {
                     let mut line = self.placeholders(&i.item.text, &i.item.span.to_string());
-                    if i.comparability().level != Level::Identical {
-                        line.push(Inline::plain(format!(" – {}", i.comparability().level.word())));
+                    if planned.comparability(i).level != Level::Identical {
+                        line.push(Inline::plain(format!(" – {}", planned.comparability(i).level.word())));
                     }
                     line
                 })
@@ -194,8 +194,8 @@ impl Writer<'_> {
     pub(super) fn comparability(&mut self) -> Vec<Block> {
         let mut table = Table { headers: vec!["Item", "Comparability", "Reason"], ..Table::default() };
         for planned in &self.plan.instruments {
-            for item in planned.items.iter().filter(|i| i.comparability().level != Level::Identical) {
-                let found = item.comparability();
+            for item in planned.items.iter().filter(|i| planned.comparability(i).level != Level::Identical) {
+                let found = planned.comparability(item);
                 let at = item.changes.last().map_or_else(String::new, |c| c.change.span.to_string());
                 table.rows.push(vec![
                     vec![Inline::verbatim(&item.item.text, item.item.span.to_string())],
