@@ -77,7 +77,7 @@ fn init_makes_a_workspace_that_holds_and_never_overwrites() {
     assert_eq!(run_in(&folder, &["run", "scripts/first_look.lua"]).code, 0);
     let again = place.run(&["init", "work"]);
     assert_eq!(again.code, 2);
-    assert!(again.stderr.contains("holds a methodology already"), "{}", again.stderr);
+    assert!(again.stderr.contains("holds a methodology folder already"), "{}", again.stderr);
 }
 
 #[test]
@@ -304,4 +304,16 @@ fn check_watch_checks_again_after_an_edit_and_ends_on_ctrl_c() {
 fn the_type_definitions_are_lua() {
     let lua = mlua::Lua::new();
     lua.load(setup::definitions()).into_function().expect("definitions that parse");
+}
+
+#[test]
+fn init_on_a_disk_that_fills_leaves_nothing_behind() {
+    let place = Workspace::empty();
+    let mut command = crate::common::dh_in(place.path(), &["init", "work"]);
+    crate::common::limit_file_size(&mut command, 2000);
+    let output = command.output().expect("a run");
+    let message = String::from_utf8_lossy(&output.stderr).to_string();
+    assert_eq!(output.status.code(), Some(2), "{message}");
+    assert!(message.contains("cannot write"), "{message}");
+    assert_eq!(std::fs::read_dir(place.path()).expect("a folder").count(), 0, "{message}");
 }

@@ -1,12 +1,10 @@
 //! `dh report`: every numeral has an address, nothing is half-written.
 
-use std::collections::{HashMap, HashSet};
-use std::os::unix::process::CommandExt;
-
 use dh::base::Interrupt;
 use dh::ops::{Workbench, why};
+use std::collections::{HashMap, HashSet};
 
-use crate::common::{Workspace, dh_in, repository, shipped};
+use crate::common::{Workspace, dh_in, limit_file_size, repository, shipped};
 
 /// A run of text with the attributes of the elements around it, innermost
 /// last.
@@ -247,17 +245,7 @@ fn a_disk_that_fills_leaves_the_old_report_and_no_half_of_the_new() {
     workspace.replace("countries/kenya/init.lua", "\"Kenya\"", "\"Republic of Kenya\"");
     for limit in [0, 1, 4096, size / 2, size - 1] {
         let mut command = dh_in(workspace.path(), &["report", "KEN"]);
-        // SAFETY: only async-signal-safe calls between fork and exec.
-        unsafe {
-            command.pre_exec(move || {
-                let limit = libc::rlimit { rlim_cur: limit, rlim_max: limit };
-                libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
-                match libc::setrlimit(libc::RLIMIT_FSIZE, &limit) {
-                    0 => Ok(()),
-                    _ => Err(std::io::Error::last_os_error()),
-                }
-            });
-        }
+        limit_file_size(&mut command, limit);
         let output = command.output().expect("a run");
         let message = String::from_utf8_lossy(&output.stderr).to_string();
         assert_eq!(output.status.code(), Some(2), "{limit}: {message}");

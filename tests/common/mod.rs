@@ -221,3 +221,19 @@ pub const SMALL: &[(&str, &str)] = &[
          online_published,children 12-17,50,,,,,percent,,2020,2021,publisher,A report,https://example.org/report\n",
     ),
 ];
+
+/// Lets a command write files of at most `bytes`, as on a disk that fills.
+pub fn limit_file_size(command: &mut Command, bytes: u64) {
+    use std::os::unix::process::CommandExt;
+    // SAFETY: only async-signal-safe calls between fork and exec.
+    unsafe {
+        command.pre_exec(move || {
+            let limit = libc::rlimit { rlim_cur: bytes, rlim_max: bytes };
+            libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
+            match libc::setrlimit(libc::RLIMIT_FSIZE, &limit) {
+                0 => Ok(()),
+                _ => Err(std::io::Error::last_os_error()),
+            }
+        });
+    }
+}
