@@ -10,6 +10,7 @@
 //! | [`expr`] | the expression language: parse, check, evaluate |
 //! | [`model`] | what scripts declare; changes → plan → snapshot; comparability; addresses |
 //! | [`lua`] | virtual machines, the list of constructors, from scripts to the model |
+//! | [`store`] | records, decisions and the audit log in one encrypted file |
 //! | [`formats`] | one file a format: bytes ↔ rows |
 //! | [`analysis`] | figures: every number shown anywhere, with its provenance |
 //! | [`evidence`] | findings and their verdicts |
@@ -30,3 +31,4 @@ pub mod model;
 pub mod ops;
 pub mod repl;
 pub mod report;
+pub mod store;

@@ -2,11 +2,14 @@
 //! interrupt flag, ids, and writing files so that a failure leaves nothing
 //! half-written. Knows nobody.
 
+pub mod clock;
 pub mod diag;
 pub mod fs;
+pub mod hex;
 pub mod ids;
 pub mod interrupt;
 pub mod number;
+pub mod seed;
 pub mod span;
 
 pub use diag::{Diag, Diags, Kind, Severity};

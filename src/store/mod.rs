@@ -1,0 +1,19 @@
+//! The store: records, decisions and the audit log in one encrypted file.
+//!
+//! One SQLite file (SQLCipher), beside it a small plain sidecar and, while
+//! someone writes, a lock. Opening tells a wrong key from a damaged, empty or
+//! foreign file; every change is one transaction that ends with an entry of the
+//! audit log.
+
+mod audit;
+pub mod chunk;
+mod file;
+mod key;
+mod lock;
+mod schema;
+mod sidecar;
+
+pub use audit::AuditEntry;
+pub use file::{Access, Store};
+pub use key::{KeySource, make_key_file};
+pub use sidecar::Sidecar;

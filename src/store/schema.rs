@@ -1,0 +1,137 @@
+//! The tables of a store and how an older store becomes a newer one. A
+//! migration, once released, never changes; `user_version` counts those done.
+
+use rusqlite::Connection;
+
+use crate::base::Diag;
+
+/// `dhst`: what SQLite calls the application of a file.
+pub const APPLICATION_ID: i32 = 0x6468_7374;
+
+/// Each brings a store from the version of its index to the next.
+pub const MIGRATIONS: &[&str] = &[RECORDS, DECISIONS, ERASURE];
+
+/// The version this program writes.
+pub const VERSION: usize = MIGRATIONS.len();
+
+const RECORDS: &str = "
+CREATE TABLE plans (
+  hash TEXT PRIMARY KEY,
+  json BLOB NOT NULL -- zstd
+) STRICT;
+CREATE TABLE batches (
+  id INTEGER PRIMARY KEY,
+  country TEXT NOT NULL,
+  instrument TEXT NOT NULL,
+  purpose TEXT NOT NULL CHECK (purpose IN ('main', 'pretest', 'training')),
+  simulated INTEGER NOT NULL CHECK (simulated IN (0, 1)),
+  file_name TEXT NOT NULL,
+  file_hash TEXT NOT NULL,
+  records INTEGER NOT NULL,
+  plan TEXT NOT NULL REFERENCES plans (hash),
+  who TEXT NOT NULL,
+  at TEXT NOT NULL,
+  cleared_by TEXT NOT NULL,
+  notes TEXT NOT NULL
+) STRICT;
+CREATE INDEX batches_of ON batches (country, instrument, file_hash);
+CREATE TABLE columns (
+  batch INTEGER NOT NULL REFERENCES batches (id),
+  name TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  options TEXT NOT NULL, -- JSON
+  PRIMARY KEY (batch, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE chunks (
+  batch INTEGER NOT NULL REFERENCES batches (id),
+  name TEXT NOT NULL,
+  chunk INTEGER NOT NULL,
+  rows INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  data BLOB NOT NULL -- zstd
+) STRICT;
+CREATE UNIQUE INDEX chunks_of ON chunks (batch, name, chunk);
+CREATE TABLE off_route (
+  batch INTEGER NOT NULL REFERENCES batches (id),
+  record TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL
+) STRICT;
+CREATE INDEX off_route_of ON off_route (batch, record);
+CREATE TABLE audit (
+  entry INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  who TEXT NOT NULL,
+  what TEXT NOT NULL,
+  detail TEXT NOT NULL, -- JSON, never a value of a record
+  hash TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER audit_stands BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+";
+
+const DECISIONS: &str = "
+CREATE TABLE decisions (
+  id INTEGER PRIMARY KEY,
+  country TEXT NOT NULL,
+  instrument TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('fix', 'recode', 'drop')),
+  record TEXT NOT NULL, -- empty for a recode
+  name TEXT NOT NULL,   -- the item; empty for a drop
+  old TEXT NOT NULL,    -- what it was, as the CSV writes it
+  new TEXT NOT NULL,
+  because TEXT NOT NULL,
+  who TEXT NOT NULL,
+  at TEXT NOT NULL,
+  undone TEXT NOT NULL DEFAULT '' -- who and when; empty while it stands
+) STRICT;
+CREATE INDEX decisions_of ON decisions (country, instrument);
+";
+
+const ERASURE: &str = "
+CREATE TABLE tombstones (
+  id INTEGER PRIMARY KEY,
+  country TEXT NOT NULL,
+  instrument TEXT NOT NULL,
+  batch INTEGER NOT NULL,
+  record_seal TEXT NOT NULL, -- a keyed seal of the record's id, so that it does not come back
+  at TEXT NOT NULL,
+  who TEXT NOT NULL
+) STRICT;
+CREATE INDEX tombstones_of ON tombstones (country, instrument, record_seal);
+";
+
+/// The version of a store; 0 for a file without tables.
+pub fn version(connection: &Connection) -> rusqlite::Result<usize> {
+    connection.pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0)).map(|v| v.max(0) as usize)
+}
+
+/// Brings the tables up to `to`, in one transaction: all of it or nothing.
+///
+/// # Errors
+/// A store that a newer program wrote; whatever the disk says.
+pub fn migrate(connection: &mut Connection, to: usize) -> Result<(), Diag> {
+    let fail = |e: rusqlite::Error| super::file::said(&e, "bring the store up to date");
+    let from = version(connection).map_err(fail)?;
+    if from > VERSION {
+        return Err(Diag::error(format!(
+            "the store was written by a newer dh (its tables are version {from}, this program knows {VERSION})"
+        ))
+        .hint("use that program, or a backup made before"));
+    }
+    if from >= to {
+        return Ok(());
+    }
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(fail)?;
+    // Another process may have done it while this one waited.
+    let from = version(&transaction).map_err(fail)?;
+    for step in MIGRATIONS.iter().take(to).skip(from) {
+        transaction.execute_batch(step).map_err(fail)?;
+    }
+    transaction.pragma_update(None, "user_version", to as i64).map_err(fail)?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(fail)?;
+    transaction.commit().map_err(fail)
+}
