@@ -28,8 +28,7 @@ pub fn civil(days: i64) -> (i64, u32, u32) {
     let z = days + 719_468;
     let era = z.div_euclid(146_097);
     let day_of_era = z.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let mp = (5 * day_of_year + 2) / 153;
     let day = (day_of_year - (153 * mp + 2) / 5 + 1) as u32;
@@ -55,7 +54,10 @@ pub fn is_date(text: &str) -> bool {
     }
     let part = |range: std::ops::Range<usize>| {
         let digits = &bytes[range];
-        digits.iter().all(u8::is_ascii_digit).then(|| digits.iter().fold(0, |n, d| n * 10 + i64::from(d - b'0')))
+        digits
+            .iter()
+            .all(u8::is_ascii_digit)
+            .then(|| digits.iter().fold(0, |n, d| n * 10 + i64::from(d - b'0')))
     };
     let (Some(year), Some(month), Some(day)) = (part(0..4), part(5..7), part(8..10)) else { return false };
     (1..=12).contains(&month)
@@ -87,7 +89,16 @@ mod tests {
     #[test]
     fn a_thirtieth_of_february_is_no_date() {
         assert!(is_date("2020-02-29"));
-        for bad in ["2021-02-29", "2020-02-30", "2020-13-01", "2020-1-01", "", "20-02-2020", "2020-00-10", "2020/02/02"] {
+        for bad in [
+            "2021-02-29",
+            "2020-02-30",
+            "2020-13-01",
+            "2020-1-01",
+            "",
+            "20-02-2020",
+            "2020-00-10",
+            "2020/02/02",
+        ] {
             assert!(!is_date(bad), "{bad}");
         }
     }

@@ -25,7 +25,7 @@ pub struct AuditEntry {
 /// Where the log stands: how many entries, and the last hash.
 pub(super) fn head(connection: &Connection) -> Result<(i64, String), Diag> {
     let last = connection
-        .prepare_cached("SELECT entry, hash FROM audit ORDER BY entry DESC LIMIT 1")
+        .prepare("SELECT entry, hash FROM audit ORDER BY entry DESC LIMIT 1")
         .and_then(|mut s| s.query_row([], |r| Ok((r.get(0)?, r.get(1)?))));
     match last {
         Ok(last) => Ok(last),

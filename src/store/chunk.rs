@@ -150,8 +150,7 @@ fn raw_of(column: &Column, rows: &[u32]) -> Vec<u8> {
             raw
         }
         Values::Bool(bools) => {
-            let byte =
-                |r: &u32| if answered(r) { 8 + u8::from(bools[*r as usize]) } else { state(r) as u8 };
+            let byte = |r: &u32| if answered(r) { 8 + u8::from(bools[*r as usize]) } else { state(r) as u8 };
             std::iter::once(BOOL).chain(rows.iter().map(byte)).collect()
         }
     }
@@ -314,7 +313,12 @@ pub fn decode(
 }
 
 /// Adds the rows of a chunk written by [`encode_bits`].
-pub fn decode_bits(data: &[u8], rows: usize, into: &mut Vec<u64>, scratch: &mut Vec<u8>) -> Result<(), String> {
+pub fn decode_bits(
+    data: &[u8],
+    rows: usize,
+    into: &mut Vec<u64>,
+    scratch: &mut Vec<u8>,
+) -> Result<(), String> {
     unpack(data, scratch)?;
     match scratch.split_first() {
         Some((&BITS, body)) if body.len() == rows * 8 => {

@@ -50,9 +50,8 @@ impl Store {
                 .hint("build it with its default features; --plain makes an unencrypted store"));
         }
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|e| {
-                Diag::error(format!("cannot make {}: {}", folder.display(), fs::reason(&e)))
-            })?;
+            std::fs::create_dir_all(folder)
+                .map_err(|e| Diag::error(format!("cannot make {}: {}", folder.display(), fs::reason(&e))))?;
         }
         let lock = WriterLock::take(path, "store create")?;
         let salt = random::<16>()?;
@@ -107,7 +106,12 @@ impl Store {
     /// # Errors
     /// Each told apart: no file, an empty file, a foreign file, a wrong key, a
     /// damaged or cut file, a newer version, a second writer.
-    pub fn open(path: &Path, source: &KeySource, access: Access, interrupt: &Interrupt) -> Result<Store, Diag> {
+    pub fn open(
+        path: &Path,
+        source: &KeySource,
+        access: Access,
+        interrupt: &Interrupt,
+    ) -> Result<Store, Diag> {
         let kind = look(path)?;
         let sidecar = Sidecar::read(path)?;
         let header: [u8; 16] = first_bytes(path)?;
@@ -120,8 +124,10 @@ impl Store {
                     "{name} is an unencrypted SQLite file, but its sidecar belongs to an encrypted store"
                 ))
                 .hint("the file was replaced; take the store from a backup"),
-                Look::Unknown => Diag::error(format!("{name} is damaged: its first bytes are not those of a store"))
-                    .hint("take the store from a backup; dh store verify tells whether a backup is good"),
+                Look::Unknown => {
+                    Diag::error(format!("{name} is damaged: its first bytes are not those of a store"))
+                        .hint("take the store from a backup; dh store verify tells whether a backup is good")
+                }
             });
         }
         let source = if kind == Look::PlainSqlite { &KeySource::Plain } else { source };
@@ -134,8 +140,10 @@ impl Store {
             && !sidecar.knows(key.as_ref())
         {
             let given = source.word();
-            let mut diag = Diag::error(format!("the {given} is not the one of {name}"))
-                .hint(format!("the store was made with a {}; the file itself was not touched", sidecar.key_kind));
+            let mut diag = Diag::error(format!("the {given} is not the one of {name}")).hint(format!(
+                "the store was made with a {}; the file itself was not touched",
+                sidecar.key_kind
+            ));
             if !sidecar.key_file.is_empty() {
                 diag = diag.hint(format!("its key file was {}", sidecar.key_file));
             }
@@ -338,7 +346,9 @@ pub(super) fn connect(
         let mut uri = String::from("file:");
         for byte in path.as_os_str().as_encoded_bytes() {
             match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'_' | b'-' => uri.push(*byte as char),
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'_' | b'-' => {
+                    uri.push(*byte as char)
+                }
                 other => uri.push_str(&format!("%{other:02x}")),
             }
         }
@@ -381,7 +391,7 @@ pub(super) fn connect(
         }
         other => other,
     };
-    let connection = connection?;
+    let mut connection = connection?;
     let flag = interrupt.clone();
     connection.progress_handler(20_000, Some(move || flag.is_set()))?;
     Ok(connection)
@@ -400,7 +410,9 @@ pub(super) fn said(error: &rusqlite::Error, doing: &str) -> Diag {
             Diag::error(format!("cannot {doing}: another program is using the store"))
                 .hint(format!("{nothing}; wait until it is done, then try again"))
         }
-        Some(ErrorCode::OperationInterrupted) => Diag::error(format!("stopped: could not {doing}")).hint(nothing),
+        Some(ErrorCode::OperationInterrupted) => {
+            Diag::error(format!("stopped: could not {doing}")).hint(nothing)
+        }
         Some(ErrorCode::NotADatabase) => Diag::error(format!("cannot {doing}: it cannot be read as a store")),
         Some(ErrorCode::DatabaseCorrupt) => Diag::error(format!("cannot {doing}: the store is damaged"))
             .hint("dh store verify lists what is damaged; take the store from a backup"),

@@ -22,16 +22,13 @@ impl WriterLock {
     /// Another program holds it; the folder cannot be written to.
     pub fn take(store: &Path, verb: &str) -> Result<WriterLock, Diag> {
         let path = store.with_extension("lock");
-        let mut file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&path)
-            .map_err(|e| {
-                Diag::error(format!("cannot write in {}: {}", folder_of(store), fs::reason(&e)))
-                    .hint("the store can be read there, but not changed; nothing was changed")
-            })?;
+        let mut file =
+            OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(
+                |e| {
+                    Diag::error(format!("cannot write in {}: {}", folder_of(store), fs::reason(&e)))
+                        .hint("the store can be read there, but not changed; nothing was changed")
+                },
+            )?;
         let started = Instant::now();
         loop {
             match file.try_lock() {
