@@ -42,6 +42,130 @@ impl Column {
     pub fn is_empty(&self) -> bool {
         self.states.is_empty()
     }
+
+    /// Makes room for so many more rows.
+    pub fn reserve(&mut self, rows: usize) {
+        self.states.reserve(rows);
+        match &mut self.values {
+            Values::Number(values) => values.reserve(rows),
+            Values::Choice { codes, .. } => codes.reserve(rows),
+            Values::Choices { sets, .. } => sets.reserve(rows),
+            Values::Text(texts) => texts.reserve(rows),
+            Values::Bool(bools) => bools.reserve(rows),
+        }
+    }
+
+    /// Adds rows without a value.
+    pub fn extend_missing(&mut self, state: State, rows: usize) {
+        let length = self.len() + rows;
+        self.states.resize(length, state);
+        match &mut self.values {
+            Values::Number(values) => values.resize(length, 0.0),
+            Values::Choice { codes, .. } => codes.resize(length, 0),
+            Values::Choices { sets, .. } => sets.resize(length, 0),
+            Values::Text(texts) => texts.resize(length, String::new()),
+            Values::Bool(bools) => bools.resize(length, false),
+        }
+    }
+
+    /// Keeps the rows for which `keep` holds.
+    pub fn retain(&mut self, keep: impl Fn(usize) -> bool) {
+        fn kept<T>(list: &mut Vec<T>, keep: &impl Fn(usize) -> bool) {
+            let mut row = 0;
+            list.retain(|_| {
+                row += 1;
+                keep(row - 1)
+            });
+        }
+        kept(&mut self.states, &keep);
+        match &mut self.values {
+            Values::Number(values) => kept(values, &keep),
+            Values::Choice { codes, .. } => kept(codes, &keep),
+            Values::Choices { sets, .. } => kept(sets, &keep),
+            Values::Text(texts) => kept(texts, &keep),
+            Values::Bool(bools) => kept(bools, &keep),
+        }
+    }
+
+    /// A cell as a data file writes it: an option's id, several separated by
+    /// spaces, a number, a text; the id of the state where there is no value.
+    /// Empty for an unanswered question.
+    pub fn text(&self, row: usize) -> String {
+        match self.states.get(row) {
+            Some(State::Answered) => {}
+            None | Some(State::Unanswered) => return String::new(),
+            Some(state) => return state.id().into(),
+        }
+        match &self.values {
+            Values::Number(values) => values[row].to_string(),
+            Values::Choice { codes, options } => {
+                options.get(codes[row] as usize).cloned().unwrap_or_default()
+            }
+            Values::Choices { sets, options } => {
+                let chosen = options.iter().take(64).enumerate().filter(|(i, _)| sets[row] >> i & 1 == 1);
+                chosen.map(|(_, o)| o.as_str()).collect::<Vec<_>>().join(" ")
+            }
+            Values::Text(texts) => texts[row].clone(),
+            Values::Bool(bools) => bools[row].to_string(),
+        }
+    }
+
+    /// Writes a cell the way [`Column::text`] reads it. An option that the
+    /// column does not know yet is added to its options.
+    ///
+    /// # Errors
+    /// A text that is no value of this kind; nothing is changed then.
+    pub fn set_text(&mut self, row: usize, text: &str) -> Result<(), String> {
+        if row >= self.len() {
+            return Err(format!("there is no row {row}"));
+        }
+        if text.is_empty() {
+            self.states[row] = State::Unanswered;
+            return Ok(());
+        }
+        let is_option = match &self.values {
+            Values::Choice { options, .. } | Values::Choices { options, .. } => {
+                options.iter().any(|o| o == text)
+            }
+            _ => false,
+        };
+        if let Some(state) = State::from_id(text).filter(|s| *s != State::Answered && !is_option) {
+            self.states[row] = state;
+            return Ok(());
+        }
+        let index = |options: &mut Vec<String>, option: &str| {
+            options.iter().position(|o| o == option).unwrap_or_else(|| {
+                options.push(option.to_string());
+                options.len() - 1
+            })
+        };
+        match &mut self.values {
+            Values::Number(values) => match text.parse::<f64>() {
+                Ok(number) if number.is_finite() => values[row] = number,
+                _ => return Err(format!("'{text}' is no number")),
+            },
+            Values::Choice { codes, options } => codes[row] = index(options, text) as u32,
+            Values::Choices { sets, options } => {
+                let (mut set, mut known) = (0u64, options.clone());
+                for option in text.split(' ').filter(|o| !o.is_empty()) {
+                    let at = index(&mut known, option);
+                    if at > 63 {
+                        return Err("a question has at most 64 options".into());
+                    }
+                    set |= 1 << at;
+                }
+                (sets[row], *options) = (set, known);
+            }
+            Values::Text(texts) => texts[row] = text.to_string(),
+            Values::Bool(bools) => match text {
+                "true" => bools[row] = true,
+                "false" => bools[row] = false,
+                _ => return Err(format!("'{text}' is neither true nor false")),
+            },
+        }
+        self.states[row] = State::Answered;
+        Ok(())
+    }
 }
 
 /// Columns of the same length, by name.
@@ -76,6 +200,22 @@ impl Frame {
 
     pub fn get(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|(n, _)| n == name).map(|(_, c)| c)
+    }
+
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Column> {
+        self.columns.iter_mut().find(|(n, _)| n == name).map(|(_, c)| c)
+    }
+
+    /// Takes a column out.
+    pub fn remove(&mut self, name: &str) -> Option<Column> {
+        let at = self.columns.iter().position(|(n, _)| n == name)?;
+        Some(self.columns.remove(at).1)
+    }
+
+    /// Keeps the rows for which `keep` holds.
+    pub fn retain(&mut self, keep: impl Fn(usize) -> bool) {
+        self.rows = (0..self.rows).filter(|r| keep(*r)).count();
+        self.columns.iter_mut().for_each(|(_, column)| column.retain(&keep));
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {

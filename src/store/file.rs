@@ -32,7 +32,7 @@ pub struct Store {
     pub(super) interrupt: Interrupt,
     /// Things to tell that stopped nothing.
     pub warnings: Vec<Diag>,
-    _lock: Option<WriterLock>,
+    pub(super) _lock: Option<WriterLock>,
 }
 
 impl Store {
@@ -154,8 +154,12 @@ impl Store {
             Access::Read => None,
         };
         let read_only = access == Access::Read;
+        let changing = sidecar.as_ref().is_some_and(|s| s.checks.len() > 1);
         let damaged = |detail: &str| {
-            if sidecar.is_some() {
+            if changing {
+                Diag::error(format!("the key of {name} was being changed when a program stopped, and this one does not open it"))
+                    .hint("give the other key: the change was either done or not done at all")
+            } else if sidecar.is_some() {
                 Diag::error(format!("{name} is damaged: the key is right, but {detail}"))
                     .hint("take the store from a backup; dh store verify tells whether a backup is good")
             } else if kind == Look::PlainSqlite {
@@ -241,7 +245,7 @@ impl Store {
                 sidecar
             }
         };
-        let store = Store {
+        let mut store = Store {
             connection,
             path: path.into(),
             sidecar,
@@ -250,7 +254,23 @@ impl Store {
             warnings,
             _lock: lock,
         };
+        if changing && !read_only {
+            store.settle_key(source)?;
+        }
         Ok(store)
+    }
+
+    /// The sidecar knows the key that opened the store, and no other.
+    pub(super) fn settle_key(&mut self, source: &KeySource) -> Result<(), Diag> {
+        self.sidecar.key_kind = source.word().into();
+        self.sidecar.key_file = match source {
+            KeySource::File(p) => std::path::absolute(p).unwrap_or(p.clone()).display().to_string(),
+            _ => String::new(),
+        };
+        self.sidecar.checks = vec![self.sidecar.check_of(self.key.as_ref())];
+        let (entries, head) = self.audit_head()?;
+        self.sidecar.seal_audit(self.key.as_ref(), entries, &head);
+        self.sidecar.write(&self.path)
     }
 
     /// Whether the file is encrypted.

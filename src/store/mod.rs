@@ -6,14 +6,23 @@
 //! audit log.
 
 mod audit;
+mod batch;
 pub mod chunk;
+mod decision;
+mod erasure;
 mod file;
 mod key;
+mod load;
 mod lock;
+mod maintain;
 mod schema;
 mod sidecar;
 
 pub use audit::AuditEntry;
+pub use batch::{Added, Batch, NewBatch, NewColumn, OffRoute, Purpose};
+pub use decision::{Decision, DecisionKind, NewDecision};
 pub use file::{Access, Store};
 pub use key::{KeySource, make_key_file};
+pub use load::{Loaded, Wanted};
+pub use maintain::Verified;
 pub use sidecar::Sidecar;

@@ -101,6 +101,8 @@ CREATE TABLE tombstones (
   who TEXT NOT NULL
 ) STRICT;
 CREATE INDEX tombstones_of ON tombstones (country, instrument, record_seal);
+CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO meta (name, value) VALUES ('record_seal', randomblob(32));
 ";
 
 /// The version of a store; 0 for a file without tables.

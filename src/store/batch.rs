@@ -1,0 +1,468 @@
+//! Batches: what one import brought, with its provenance. A batch never
+//! changes; decisions lie over it, and only an erasure rewrites it.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, Transaction};
+use serde_json::json;
+
+use super::chunk;
+use super::erasure::{record_seal, seal_secret, tombstones};
+use super::file::{Store, said};
+use crate::base::{Diag, clock};
+use crate::data::{Column, State, Values};
+use crate::model::PlanSnapshot;
+
+/// What records were collected for. Only `Main` ever enters an estimate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    Main,
+    Pretest,
+    Training,
+}
+
+impl Purpose {
+    pub const ALL: [Purpose; 3] = [Purpose::Main, Purpose::Pretest, Purpose::Training];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Purpose::Main => "main",
+            Purpose::Pretest => "pretest",
+            Purpose::Training => "training",
+        }
+    }
+
+    pub fn from_id(id: &str) -> Option<Purpose> {
+        Purpose::ALL.into_iter().find(|p| p.id() == id)
+    }
+}
+
+/// One import, as the store knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    pub id: i64,
+    pub country: String,
+    /// The instrument's path: `household_survey/children`.
+    pub instrument: String,
+    pub purpose: Purpose,
+    pub simulated: bool,
+    pub file_name: String,
+    /// SHA-256 of the file, 64 hexadecimal digits.
+    pub file_hash: String,
+    pub records: usize,
+    /// Hash of the plan snapshot the records were replayed against.
+    pub plan: String,
+    pub who: String,
+    pub at: String,
+    /// The approval that covers the interviews, or why none is needed.
+    pub cleared_by: String,
+    pub notes: Vec<String>,
+}
+
+/// A column's name, what it is for (`record`, `date`, `stratum`, `psu`,
+/// `weight`, `area`, `interviewer`, `item`), and its values on demand: only one
+/// column at a time is held in full.
+pub struct NewColumn<'a> {
+    pub name: String,
+    pub role: &'static str,
+    pub make: Box<dyn Fn() -> Column + 'a>,
+}
+
+/// An answer where the routing says that nothing was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OffRoute {
+    pub record: String,
+    pub item: String,
+    pub text: String,
+}
+
+/// What is to be added.
+pub struct NewBatch<'a> {
+    pub country: &'a str,
+    pub instrument: &'a str,
+    pub purpose: Purpose,
+    pub simulated: bool,
+    pub file_name: &'a str,
+    pub file_hash: &'a str,
+    pub plan: &'a PlanSnapshot,
+    pub cleared_by: &'a str,
+    pub notes: Vec<String>,
+    /// Record ids in the order of the file.
+    pub ids: &'a [String],
+    /// Rows in the order they are stored: by stratum, then PSU.
+    pub order: Vec<u32>,
+    pub columns: Vec<NewColumn<'a>>,
+    pub off_route: &'a [OffRoute],
+}
+
+/// What became of an import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added {
+    /// None where nothing was new.
+    pub batch: Option<i64>,
+    pub imported: usize,
+    /// Records that were here already with the very same answers.
+    pub duplicates: usize,
+    /// Records that were erased before and stay so.
+    pub erased: usize,
+}
+
+/// The name under which what tells two records apart is stored.
+const FINGERPRINTS: &str = "\u{1}fingerprint";
+
+impl Store {
+    /// Adds a batch in one transaction. The same file, or records that are here
+    /// with the same answers, add nothing.
+    ///
+    /// # Errors
+    /// A record that is here with other answers; simulated records beside real
+    /// ones; whatever the disk says. Nothing is changed then.
+    pub fn add_batch(&mut self, new: &NewBatch, who: &str) -> Result<Added, Diag> {
+        if let Some(same) =
+            self.batches(Some((new.country, new.instrument)))?.iter().find(|b| b.file_hash == new.file_hash)
+        {
+            return Ok(Added { batch: Some(same.id), imported: 0, duplicates: new.ids.len(), erased: 0 });
+        }
+        self.refuse_mixture(new)?;
+        let (keep, duplicates, erased) = self.what_is_new(new)?;
+        if keep.is_empty() {
+            return Ok(Added { batch: None, imported: 0, duplicates, erased });
+        }
+        let interrupt = self.interrupt.clone();
+        let batch = self.write(who, "import", |transaction| {
+            let batch = insert_batch(transaction, new, keep.len(), who)?;
+            let mut prints = vec![0u64; new.ids.len()];
+            let fail = |e: rusqlite::Error| said(&e, "add the records");
+            let mut put = transaction
+                .prepare(
+                    "INSERT INTO chunks (batch, name, chunk, rows, hash, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                )
+                .map_err(fail)?;
+            let mut store = |name: &str, packed: Vec<chunk::Packed>| -> Result<(), Diag> {
+                for (n, p) in packed.into_iter().enumerate() {
+                    put.execute((batch, name, n as i64, p.rows as i64, p.hash, p.data)).map_err(fail)?;
+                }
+                Ok(())
+            };
+            for (position, entry) in new.columns.iter().enumerate() {
+                if interrupt.is_set() {
+                    return Err(Diag::error("the import was stopped").hint("nothing was changed"));
+                }
+                let column = (entry.make)();
+                if entry.role == "item" {
+                    add_fingerprints(&entry.name, &column, &mut prints);
+                }
+                describe_column(transaction, batch, entry, position, &column)?;
+                store(&entry.name, chunk::encode(&column, &keep).map_err(broken)?)?;
+            }
+            store(FINGERPRINTS, chunk::encode_bits(&prints, &keep).map_err(broken)?)?;
+            let kept: std::collections::HashSet<&str> =
+                keep.iter().map(|r| new.ids[*r as usize].as_str()).collect();
+            for answer in new.off_route.iter().filter(|a| kept.contains(a.record.as_str())) {
+                transaction
+                    .execute(
+                        "INSERT INTO off_route (batch, record, name, value) VALUES (?1, ?2, ?3, ?4)",
+                        (batch, &answer.record, &answer.item, &answer.text),
+                    )
+                    .map_err(fail)?;
+            }
+            let detail = json!({
+                "batch": batch, "country": new.country, "instrument": new.instrument, "purpose": new.purpose.id(),
+                "simulated": new.simulated, "file_hash": new.file_hash, "plan": new.plan.hash, "records": keep.len(),
+                "cleared_by": new.cleared_by,
+            });
+            Ok((batch, detail))
+        })?;
+        Ok(Added { batch: Some(batch), imported: keep.len(), duplicates, erased })
+    }
+
+    /// Simulated and real records of one instrument never share a store: what
+    /// is made from both would be neither.
+    fn refuse_mixture(&self, new: &NewBatch) -> Result<(), Diag> {
+        let held = self.batches(Some((new.country, new.instrument)))?;
+        let Some(other) = held.iter().find(|b| b.simulated != new.simulated) else { return Ok(()) };
+        let words = |simulated: bool| if simulated { "simulated" } else { "real" };
+        Err(Diag::error(format!(
+            "the store holds {} records of {}/{} (batch {}); {} ones do not go beside them",
+            words(other.simulated),
+            new.country,
+            new.instrument,
+            other.id,
+            words(new.simulated)
+        ))
+        .hint("keep them in a store of their own: --store FILE; nothing was changed"))
+    }
+
+    /// The rows to add in storing order, how many are here already and how many
+    /// were erased.
+    fn what_is_new(&self, new: &NewBatch) -> Result<(Vec<u32>, usize, usize), Diag> {
+        let held = self.fingerprints(new.country, new.instrument)?;
+        let secret = seal_secret(&self.connection)?;
+        let gone = tombstones(&self.connection, new.country, new.instrument)?;
+        let known = |id: &str| held.contains_key(id);
+        if gone.is_empty() && !new.ids.iter().any(|id| known(id)) {
+            return Ok((new.order.clone(), 0, 0));
+        }
+        let mut prints = vec![0u64; new.ids.len()];
+        for entry in new.columns.iter().filter(|c| c.role == "item") {
+            add_fingerprints(&entry.name, &(entry.make)(), &mut prints);
+        }
+        let (mut keep, mut duplicates, mut erased) = (Vec::new(), 0, 0);
+        let mut differing: Vec<&str> = Vec::new();
+        for row in &new.order {
+            let id = new.ids[*row as usize].as_str();
+            if !gone.is_empty() && gone.contains(&record_seal(&secret, new.country, new.instrument, id)) {
+                erased += 1;
+                continue;
+            }
+            match held.get(id) {
+                None => keep.push(*row),
+                Some(print) if *print == prints[*row as usize] => duplicates += 1,
+                Some(_) => differing.push(id),
+            }
+        }
+        if differing.is_empty() {
+            return Ok((keep, duplicates, erased));
+        }
+        differing.sort_unstable();
+        let shown: Vec<&str> = differing.iter().take(5).copied().collect();
+        let more =
+            if differing.len() > 5 { format!(" and {} more", differing.len() - 5) } else { String::new() };
+        Err(Diag::error(format!(
+            "{} of the records are here already with other answers: {}{more}",
+            differing.len(),
+            shown.join(", ")
+        ))
+        .hint("a batch never changes: correct a record with dh decide, or leave it out of the file; nothing was changed"))
+    }
+
+    /// Fingerprints of all records of an instrument, by record id.
+    fn fingerprints(&self, country: &str, instrument: &str) -> Result<HashMap<String, u64>, Diag> {
+        let mut out = HashMap::new();
+        for batch in self.batches(Some((country, instrument)))? {
+            let ids = self.record_ids(&batch)?;
+            let mut prints = Vec::with_capacity(ids.len());
+            let mut scratch = Vec::new();
+            self.each_chunk(batch.id, FINGERPRINTS, |rows, data| {
+                chunk::decode_bits(data, rows, &mut prints, &mut scratch)
+            })?;
+            if prints.len() != ids.len() {
+                return Err(broken(format!("batch {} is damaged", batch.id)));
+            }
+            out.extend(ids.into_iter().zip(prints));
+        }
+        Ok(out)
+    }
+
+    /// The record ids of a batch, in storing order.
+    pub(super) fn record_ids(&self, batch: &Batch) -> Result<Vec<String>, Diag> {
+        let name: Option<String> = self
+            .connection
+            .query_row("SELECT name FROM columns WHERE batch = ?1 AND role = 'record'", [batch.id], |r| {
+                r.get(0)
+            })
+            .optional()
+            .map_err(|e| said(&e, "read the records"))?;
+        let damaged = || broken(format!("batch {} is damaged: it has no record ids", batch.id));
+        let name = name.ok_or_else(damaged)?;
+        let mut column = chunk::empty("text", Vec::new(), false).ok_or_else(damaged)?;
+        let mut scratch = Vec::new();
+        self.each_chunk(batch.id, &name, |rows, data| {
+            chunk::decode(data, rows, &mut column, None, &mut scratch)
+        })?;
+        match column.values {
+            Values::Text(ids) if ids.len() == batch.records => Ok(ids),
+            _ => Err(damaged()),
+        }
+    }
+
+    /// Goes through the chunks of a column in order.
+    pub(super) fn each_chunk(
+        &self,
+        batch: i64,
+        name: &str,
+        mut with: impl FnMut(usize, &[u8]) -> Result<(), String>,
+    ) -> Result<(), Diag> {
+        let fail = |e: rusqlite::Error| said(&e, "read the records");
+        let mut statement = self
+            .connection
+            .prepare("SELECT rows, data FROM chunks WHERE batch = ?1 AND name = ?2 ORDER BY chunk")
+            .map_err(fail)?;
+        let mut rows = statement.query((batch, name)).map_err(fail)?;
+        while let Some(row) = rows.next().map_err(fail)? {
+            let count: i64 = row.get(0).map_err(fail)?;
+            let data = row.get_ref(1).map_err(fail)?.as_blob().map_err(|e| broken(e.to_string()))?;
+            let count = usize::try_from(count).map_err(|_| broken("a chunk of less than no rows".into()))?;
+            with(count, data).map_err(|e| {
+                broken(format!(
+                    "column '{}' of batch {batch} cannot be read: {e}",
+                    name.trim_start_matches('\u{1}')
+                ))
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Batches, oldest first; of one country and instrument where given.
+    pub fn batches(&self, of: Option<(&str, &str)>) -> Result<Vec<Batch>, Diag> {
+        let fail = |e: rusqlite::Error| said(&e, "list the batches");
+        let (country, instrument) = of.unwrap_or_default();
+        let mut statement = self
+            .connection
+            .prepare(
+                "SELECT id, country, instrument, purpose, simulated, file_name, file_hash, records, plan, who, at,
+                        cleared_by, notes
+                 FROM batches WHERE ?1 = '' OR (country = ?1 AND instrument = ?2) ORDER BY id",
+            )
+            .map_err(fail)?;
+        let rows = statement
+            .query_map((country, instrument), |r| {
+                let purpose: String = r.get(3)?;
+                let records: i64 = r.get(7)?;
+                let notes: String = r.get(12)?;
+                Ok(Batch {
+                    id: r.get(0)?,
+                    country: r.get(1)?,
+                    instrument: r.get(2)?,
+                    // The table's own check allows these three only.
+                    purpose: Purpose::from_id(&purpose).unwrap_or(Purpose::Training),
+                    simulated: r.get(4)?,
+                    file_name: r.get(5)?,
+                    file_hash: r.get(6)?,
+                    records: usize::try_from(records).unwrap_or(0),
+                    plan: r.get(8)?,
+                    who: r.get(9)?,
+                    at: r.get(10)?,
+                    cleared_by: r.get(11)?,
+                    notes: notes.lines().map(str::to_string).collect(),
+                })
+            })
+            .map_err(fail)?;
+        rows.collect::<rusqlite::Result<Vec<Batch>>>().map_err(fail)
+    }
+
+    /// The plan snapshot of a hash, as canonical JSON.
+    pub fn plan_json(&self, hash: &str) -> Result<String, Diag> {
+        let data: Vec<u8> = self
+            .connection
+            .query_row("SELECT json FROM plans WHERE hash = ?1", [hash], |r| r.get(0))
+            .map_err(|e| said(&e, "read a plan"))?;
+        unpack_plan(&data).ok_or_else(|| broken(format!("the plan {hash} cannot be read")))
+    }
+}
+
+/// The largest plan that is believed, uncompressed.
+const LARGEST_PLAN: usize = 64 << 20;
+
+pub(super) fn unpack_plan(data: &[u8]) -> Option<String> {
+    let size = zstd::zstd_safe::get_frame_content_size(data).ok().flatten()?;
+    let size = usize::try_from(size).ok().filter(|s| *s <= LARGEST_PLAN)?;
+    String::from_utf8(zstd::bulk::decompress(data, size).ok()?).ok()
+}
+
+fn broken(what: String) -> Diag {
+    Diag::error(what).hint("dh store verify lists what is damaged; take the store from a backup")
+}
+
+fn insert_batch(transaction: &Transaction, new: &NewBatch, records: usize, who: &str) -> Result<i64, Diag> {
+    let fail = |e: rusqlite::Error| said(&e, "add the records");
+    let plan = zstd::bulk::compress(new.plan.json.as_bytes(), 9)
+        .map_err(|e| Diag::error(format!("the plan cannot be packed: {e}")))?;
+    transaction
+        .execute("INSERT OR IGNORE INTO plans (hash, json) VALUES (?1, ?2)", (&new.plan.hash, plan))
+        .map_err(fail)?;
+    transaction
+        .execute(
+            "INSERT INTO batches (country, instrument, purpose, simulated, file_name, file_hash, records, plan, who, at,
+                                  cleared_by, notes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            (
+                new.country,
+                new.instrument,
+                new.purpose.id(),
+                new.simulated,
+                new.file_name,
+                new.file_hash,
+                records as i64,
+                &new.plan.hash,
+                who,
+                clock::now(),
+                new.cleared_by,
+                new.notes.join("\n"),
+            ),
+        )
+        .map_err(fail)?;
+    Ok(transaction.last_insert_rowid())
+}
+
+fn describe_column(
+    connection: &Connection,
+    batch: i64,
+    entry: &NewColumn,
+    position: usize,
+    column: &Column,
+) -> Result<(), Diag> {
+    let options = match &column.values {
+        Values::Choice { options, .. } | Values::Choices { options, .. } => options.as_slice(),
+        _ => &[],
+    };
+    connection
+        .execute(
+            "INSERT INTO columns (batch, name, position, role, kind, options) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            (
+                batch,
+                &entry.name,
+                position as i64,
+                entry.role,
+                chunk::kind_of(&column.values),
+                json!(options).to_string(),
+            ),
+        )
+        .map_err(|e| said(&e, "add the records"))?;
+    Ok(())
+}
+
+/// Adds what a column says to each row's fingerprint. A sum over (name, answer),
+/// so that neither the order of columns nor a question that was not asked plays
+/// a part: the same answers under a later plan give the same fingerprint.
+fn add_fingerprints(name: &str, column: &Column, prints: &mut [u64]) {
+    let base = mix(name
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)));
+    let of_text = |text: &str| {
+        text.bytes().fold(base, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3).rotate_left(5))
+    };
+    let option_hashes: Vec<u64> = match &column.values {
+        Values::Choice { options, .. } | Values::Choices { options, .. } => {
+            options.iter().map(|o| mix(of_text(o))).collect()
+        }
+        _ => Vec::new(),
+    };
+    for (row, (print, state)) in prints.iter_mut().zip(&column.states).enumerate() {
+        let value = match state {
+            State::Answered => match &column.values {
+                Values::Choice { codes, .. } => {
+                    option_hashes.get(codes[row] as usize).copied().unwrap_or(base)
+                }
+                Values::Choices { sets, .. } => option_hashes
+                    .iter()
+                    .enumerate()
+                    .filter(|(i, _)| *i < 64 && sets[row] >> i & 1 == 1)
+                    .fold(base, |sum, (_, h)| sum.wrapping_add(*h)),
+                Values::Number(values) => base ^ values[row].to_bits(),
+                Values::Text(texts) => of_text(&texts[row]),
+                Values::Bool(bools) => base ^ u64::from(bools[row]),
+            },
+            State::DontKnow | State::PreferNot | State::NotApplicable => base ^ (0xA5A5 + *state as u64),
+            _ => continue,
+        };
+        *print = print.wrapping_add(mix(value));
+    }
+}
+
+/// The finaliser of splitmix64 (Steele, Lea and Flood, 2014).
+fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}

@@ -1,0 +1,174 @@
+//! Erasure: a withdrawn consent. The record's rows leave every chunk; a
+//! tombstone without content keeps it from coming back.
+
+use std::collections::HashSet;
+
+use hmac::{Hmac, KeyInit, Mac};
+use rusqlite::Connection;
+use serde_json::json;
+use sha2::Sha256;
+
+use super::chunk;
+use super::file::{Store, said};
+use crate::base::{Diag, clock, hex};
+
+/// The secret under which the ids of erased records are sealed. It stands in
+/// the store itself, so that it outlives a change of key.
+pub(super) fn seal_secret(connection: &Connection) -> Result<Vec<u8>, Diag> {
+    connection
+        .query_row("SELECT value FROM meta WHERE name = 'record_seal'", [], |r| r.get(0))
+        .map_err(|e| said(&e, "read the store"))
+}
+
+/// A keyed seal of a record's id: tells that it is the same, not which it was.
+pub(super) fn record_seal(secret: &[u8], country: &str, instrument: &str, id: &str) -> String {
+    // HMAC takes keys of any length, so this cannot fail.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret) else { return String::new() };
+    for part in [country, instrument, id] {
+        mac.update(&(part.len() as u64).to_le_bytes());
+        mac.update(part.as_bytes());
+    }
+    hex::encode(&mac.finalize().into_bytes())
+}
+
+/// Seals of the records erased from an instrument.
+pub(super) fn tombstones(
+    connection: &Connection,
+    country: &str,
+    instrument: &str,
+) -> Result<HashSet<String>, Diag> {
+    let read = || -> rusqlite::Result<HashSet<String>> {
+        let mut statement = connection
+            .prepare("SELECT record_seal FROM tombstones WHERE country = ?1 AND instrument = ?2")?;
+        statement.query_map((country, instrument), |r| r.get(0))?.collect()
+    };
+    read().map_err(|e| said(&e, "read the store"))
+}
+
+impl Store {
+    /// Erases a record from its batch and from every decision about it. What
+    /// stays is a tombstone and an audit entry, both without content.
+    ///
+    /// # Errors
+    /// There is no such record; whatever the disk says. Nothing is changed then.
+    pub fn erase(
+        &mut self,
+        country: &str,
+        instrument: &str,
+        record: &str,
+        because: &str,
+        who: &str,
+    ) -> Result<i64, Diag> {
+        let mut found = None;
+        for batch in self.batches(Some((country, instrument)))? {
+            if let Some(row) = self.record_ids(&batch)?.iter().position(|id| id == record) {
+                found = Some((batch, row));
+                break;
+            }
+        }
+        let Some((batch, row)) = found else {
+            return Err(Diag::error(format!("there is no record '{record}' of {country}/{instrument}"))
+                .hint("nothing was changed; record ids are written as in the file that was imported"));
+        };
+        let secret = seal_secret(&self.connection)?;
+        let seal = record_seal(&secret, country, instrument, record);
+        let columns = self.all_columns(batch.id)?;
+        let fail = |e: rusqlite::Error| said(&e, "erase the record");
+        let id = batch.id;
+        self.write(who, "erase", |transaction| {
+            for (name, kind, options) in &columns {
+                // The chunk that holds the row, and where in it.
+                let mut before = 0usize;
+                let mut place = None;
+                {
+                    let mut statement = transaction
+                        .prepare("SELECT chunk, rows FROM chunks WHERE batch = ?1 AND name = ?2 ORDER BY chunk")
+                        .map_err(fail)?;
+                    let mut rows = statement.query((id, name)).map_err(fail)?;
+                    while let Some(r) = rows.next().map_err(fail)? {
+                        let (n, count): (i64, i64) = (r.get(0).map_err(fail)?, r.get(1).map_err(fail)?);
+                        let count = usize::try_from(count).unwrap_or(0);
+                        if row < before + count {
+                            place = Some((n, count, row - before));
+                            break;
+                        }
+                        before += count;
+                    }
+                }
+                let damaged = || Diag::error(format!("column '{name}' of batch {id} is damaged"));
+                let (n, count, at) = place.ok_or_else(damaged)?;
+                let data: Vec<u8> = transaction
+                    .query_row(
+                        "SELECT data FROM chunks WHERE batch = ?1 AND name = ?2 AND chunk = ?3",
+                        (id, name, n),
+                        |r| r.get(0),
+                    )
+                    .map_err(fail)?;
+                let order: Vec<u32> = (0..count as u32).filter(|r| *r as usize != at).collect();
+                let mut scratch = Vec::new();
+                let packed = if kind.is_empty() {
+                    let mut bits = Vec::new();
+                    chunk::decode_bits(&data, count, &mut bits, &mut scratch).map_err(|_| damaged())?;
+                    chunk::encode_bits(&bits, &order)
+                } else {
+                    let mut column =
+                        chunk::empty(kind, options.clone(), batch.simulated).ok_or_else(damaged)?;
+                    chunk::decode(&data, count, &mut column, None, &mut scratch).map_err(|_| damaged())?;
+                    chunk::encode(&column, &order)
+                };
+                let packed = packed.map_err(Diag::error)?;
+                match packed.into_iter().next() {
+                    Some(p) => transaction.execute(
+                        "UPDATE chunks SET rows = ?4, hash = ?5, data = ?6 WHERE batch = ?1 AND name = ?2 AND chunk = ?3",
+                        (id, name, n, p.rows as i64, p.hash, p.data),
+                    ),
+                    None => transaction.execute(
+                        "DELETE FROM chunks WHERE batch = ?1 AND name = ?2 AND chunk = ?3",
+                        (id, name, n),
+                    ),
+                }
+                .map_err(fail)?;
+            }
+            transaction.execute("UPDATE batches SET records = records - 1 WHERE id = ?1", [id]).map_err(fail)?;
+            transaction
+                .execute("DELETE FROM off_route WHERE batch = ?1 AND record = ?2", (id, record))
+                .map_err(fail)?;
+            transaction
+                .execute(
+                    "UPDATE decisions SET record = '(erased)', old = '', new = '', because = '(erased)'
+                     WHERE country = ?1 AND instrument = ?2 AND record = ?3",
+                    (country, instrument, record),
+                )
+                .map_err(fail)?;
+            transaction
+                .execute(
+                    "INSERT INTO tombstones (country, instrument, batch, record_seal, at, who)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    (country, instrument, id, &seal, clock::now(), who),
+                )
+                .map_err(fail)?;
+            let detail = json!({"country": country, "instrument": instrument, "batch": id, "because": because});
+            Ok(((), detail))
+        })?;
+        // The old pages leave the journal too.
+        self.checkpoint()?;
+        Ok(id)
+    }
+
+    /// Name, kind and options of every column of a batch, and the fingerprints
+    /// (of no kind).
+    pub(super) fn all_columns(&self, batch: i64) -> Result<Vec<(String, String, Vec<String>)>, Diag> {
+        let read = || -> rusqlite::Result<Vec<(String, String, Vec<String>)>> {
+            let mut statement = self.connection.prepare(
+                "SELECT DISTINCT c.name, coalesce(d.kind, ''), coalesce(d.options, '[]')
+                 FROM chunks c LEFT JOIN columns d ON d.batch = c.batch AND d.name = c.name WHERE c.batch = ?1",
+            )?;
+            let rows = statement.query_map([batch], |r| {
+                let options: String = r.get(2)?;
+                Ok((r.get(0)?, r.get(1)?, serde_json::from_str(&options).unwrap_or_default()))
+            })?;
+            rows.collect()
+        };
+        read().map_err(|e| said(&e, "read the records"))
+    }
+}
