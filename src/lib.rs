@@ -13,6 +13,7 @@
 //! | [`store`] | records, decisions and the audit log in one encrypted file |
 //! | [`formats`] | one file a format: bytes ↔ rows |
 //! | [`analysis`] | figures: every number shown anywhere, with its provenance |
+//! | [`protection`] | the ethics gate |
 //! | [`evidence`] | findings and their verdicts |
 //! | [`report`] | one document model → HTML and terminal |
 //! | [`ops`] | one file a verb: request → answer; the only way in |
@@ -29,6 +30,7 @@ pub mod formats;
 pub mod lua;
 pub mod model;
 pub mod ops;
+pub mod protection;
 pub mod repl;
 pub mod report;
 pub mod store;

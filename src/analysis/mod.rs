@@ -1,12 +1,14 @@
 //! Figures: every number shown anywhere, with where it comes from.
 
 mod compare;
+mod counts;
 mod derive;
 mod figure;
 mod look;
 mod series;
 
 pub use compare::{Compared, compare_published};
+pub use counts::{Count, Frequencies, Summary, frequencies, summary};
 pub use derive::{derive, estimate_value, one, why_no_value};
 pub use figure::{Figure, Origin};
 pub use look::{Conflict, conflicts, coverage, indicator, pooled, published, published_all};

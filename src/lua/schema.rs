@@ -154,7 +154,11 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             may("design", Text, "the design size per country, in words"),
             may("target", Integer, "the design number of interviews per country"),
             may("representative", Bool, "whether its figures stand for a national population"),
-            may("ethics", Bool, "whether it needs an approval before it takes records"),
+            may(
+                "ethics",
+                Bool,
+                "whether it needs an approval before it takes records; true where nothing is said"
+            ),
             SOURCE,
             CONFIRM,
             ABOUT,
@@ -834,7 +838,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Children::None,
         [
             must("board", Text, "the board"),
-            must("scope", Text, "national, or the areas it covers"),
+            must("scope", Text, "national, or the areas it covers as records name them, separated by commas"),
             may("valid", DateRange, "first and last day"),
             may("state", Choice(APPROVAL_STATES), "its state"),
             may("reference", Text, "its reference number"),

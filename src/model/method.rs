@@ -129,6 +129,8 @@ pub struct Activity {
     pub design: String,
     pub target: Option<i64>,
     pub representative: bool,
+    /// Whether it needs an approval before it takes records.
+    pub ethics: bool,
     pub source: String,
     pub confirm: String,
     pub about: String,

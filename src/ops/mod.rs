@@ -4,14 +4,21 @@
 mod answer;
 pub mod check;
 pub mod compare;
+pub mod decide;
+pub mod describe;
 pub mod diff;
 pub mod find;
 mod find_address;
 pub mod finding;
+pub mod freq;
 pub mod init;
+pub mod recode;
+pub mod records;
 pub mod report;
+pub mod sample;
 pub mod setup;
 pub mod show;
+pub mod store;
 pub mod why;
 mod workbench;
 

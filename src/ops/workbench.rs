@@ -1,11 +1,16 @@
 //! A workspace, opened: scripts read, figures read, everything checked.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use crate::base::{Diag, Diags, Interrupt, Severity};
 use crate::formats::figures;
 use crate::lua;
 use crate::model::{Country, Workspace};
+use crate::store::Store;
+
+use super::recode::Recode;
+use super::records::{Records, StorePlace};
 
 /// An open workspace.
 pub struct Workbench {
@@ -15,6 +20,10 @@ pub struct Workbench {
     /// Files read, relative to the workspace.
     pub files: Vec<String>,
     pub interrupt: Interrupt,
+    /// The store; opened when a verb asks for records.
+    pub records: Records,
+    /// What a session calls new; gone when it ends.
+    pub recodes: RefCell<Vec<Recode>>,
     /// Countries left out because of their own errors: code, name and folder.
     left_out: Vec<[String; 3]>,
 }
@@ -27,7 +36,36 @@ impl Workbench {
         crate::evidence::check(&workspace, &mut diags);
         let mut diags = diags.into_sorted();
         with_source_lines(folder, &mut diags);
-        Workbench { workspace, diags, files, interrupt: interrupt.clone(), left_out: Vec::new() }
+        Workbench {
+            workspace,
+            diags,
+            files,
+            interrupt: interrupt.clone(),
+            records: Records::default(),
+            recodes: RefCell::default(),
+            left_out: Vec::new(),
+        }
+    }
+
+    /// The same workbench over the store of `place`.
+    pub fn with_store(self, place: StorePlace) -> Workbench {
+        Workbench { records: Records::new(place), ..self }
+    }
+
+    /// The store, for reading.
+    ///
+    /// # Errors
+    /// There is none; it cannot be opened.
+    pub fn store(&self) -> Result<&Store, Diag> {
+        self.records.read(&self.workspace.folder, &self.interrupt)
+    }
+
+    /// The store, for a verb that writes.
+    ///
+    /// # Errors
+    /// There is none; it cannot be opened; someone else writes to it.
+    pub fn store_to_write(&self, verb: &str) -> Result<Store, Diag> {
+        self.records.write(&self.workspace.folder, verb, &self.interrupt)
     }
 
     /// The workspace folder: `given`, or the nearest folder upwards that has a

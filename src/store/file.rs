@@ -101,6 +101,14 @@ impl Store {
         connection.close().map_err(|(_, e)| said(&e, "make the store"))
     }
 
+    /// Whether the file can be a store at all, before a key is tried.
+    ///
+    /// # Errors
+    /// No file, a folder, an empty file, one too short.
+    pub fn look_at(path: &Path) -> Result<(), Diag> {
+        look(path).map(|_| ())
+    }
+
     /// Opens a store.
     ///
     /// # Errors

@@ -159,6 +159,8 @@ fn activity(ctx: &mut Ctx, node: &Rc<Node>, scales: &[Scale]) -> Activity {
         design: text("design"),
         target: node.number("target").map(|n| n as i64),
         representative: node.flag("representative").unwrap_or(false),
+        // What the method does not say needs an approval.
+        ethics: node.flag("ethics").unwrap_or(true),
         source: text("source"),
         confirm: text("confirm"),
         about: text("about"),

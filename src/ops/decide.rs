@@ -1,0 +1,207 @@
+//! `dh decide ADDRESS …`, `decide` and `undo`: corrections over records, each
+//! with who and why; batches stay as they came.
+
+use serde_json::json;
+
+use crate::base::diag::choice_hints;
+use crate::base::{Diag, clock};
+use crate::data::State;
+use crate::model::{Item, ItemKind};
+use crate::report::text::TextTable;
+use crate::store::{Decision, DecisionKind, NewDecision};
+
+use super::sample::Place;
+use super::{Answer, Block, Workbench};
+
+/// What is to be decided.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    /// A record's id.
+    pub record: Option<String>,
+    pub item: Option<String>,
+    /// For a recode, the answer that is replaced.
+    pub from: Option<String>,
+    /// The answer it becomes: an option, a number, a state such as dont_know.
+    pub to: Option<String>,
+    /// The record leaves every estimate.
+    pub drop: bool,
+    pub because: String,
+}
+
+/// Makes a decision.
+///
+/// # Errors
+/// No reason; an answer the question does not have; no such record. Nothing is
+/// changed then.
+pub fn decide(workbench: &Workbench, address: &str, request: &Request) -> Result<Answer, Diag> {
+    let place = Place::of(workbench, address)?;
+    let nothing = "nothing was changed";
+    if request.because.trim().is_empty() {
+        return Err(Diag::error("a decision needs a reason").hint(format!("--because \"…\"; {nothing}")));
+    }
+    let item = request.item.clone().or_else(|| place.item.clone());
+    let (kind, item, old, new) = match (request.drop, &request.record, &item, &request.from, &request.to) {
+        (true, Some(_), None, None, None) => (DecisionKind::Drop, String::new(), "", ""),
+        (false, Some(_), Some(item), None, Some(to)) => (DecisionKind::Fix, item.clone(), "", to.as_str()),
+        (false, None, Some(item), Some(from), Some(to)) => {
+            (DecisionKind::Recode, item.clone(), from.as_str(), to.as_str())
+        }
+        _ => {
+            return Err(Diag::error("it is not clear what is decided")
+                .hint("one answer: --record ID --item ITEM --to ANSWER")
+                .hint("an answer everywhere: --item ITEM --from ANSWER --to ANSWER")
+                .hint(format!("a record: --record ID --drop; {nothing}")));
+        }
+    };
+    if kind != DecisionKind::Drop {
+        let planned = place
+            .planned()
+            .item(&item)
+            .ok_or_else(|| super::recode::unknown(&place, &[], &item).hint(nothing))?;
+        fits(&planned.item, new)?;
+    }
+    let mut store = workbench.store_to_write("decide")?;
+    let decision = NewDecision {
+        country: &place.code,
+        instrument: &place.path,
+        kind,
+        record: request.record.as_deref().unwrap_or_default(),
+        item: &item,
+        old,
+        new,
+        because: request.because.trim(),
+    };
+    let (id, touched, before) = store.decide(&decision, workbench.records.who())?;
+    let mut answer = Answer::new("decide");
+    answer.row(json!({
+        "decision": id, "kind": kind.id(), "address": place.address(), "record": decision.record, "item": item,
+        "old": before, "new": new, "records": touched, "state": "stands",
+    }));
+    let records = if touched == 1 { "1 record".to_string() } else { format!("{touched} records") };
+    answer.text(match kind {
+        DecisionKind::Drop => {
+            format!("Decision {id}: record {} leaves every estimate of {}.", decision.record, place.address())
+        }
+        _ => format!("Decision {id}: {item} of {records} from '{before}' to '{new}'."),
+    });
+    answer.note(format!("batches stay as they came; dh decide --undo {id} takes it back"));
+    super::store::notes(&mut answer, &store);
+    Ok(answer)
+}
+
+/// Whether a question can have this answer.
+fn fits(item: &Item, text: &str) -> Result<(), Diag> {
+    let no = |why: String| Err(Diag::error(why).hint("nothing was changed"));
+    if let Some(state) = State::from_id(text).filter(|_| !item.options.iter().any(|o| o.id == text)) {
+        let allowed = item.allow.contains(&state) || state == State::Unanswered;
+        if !allowed {
+            let all: Vec<&str> = item.allow.iter().map(|s| s.id()).collect();
+            let list = if all.is_empty() { "none".into() } else { all.join(", ") };
+            return no(format!("'{}' does not allow {text} (it allows: {list})", item.id));
+        }
+        return Ok(());
+    }
+    match item.kind {
+        ItemKind::SelectOne | ItemKind::SelectMultiple => {
+            let several = item.kind == ItemKind::SelectMultiple;
+            let wanted: Vec<&str> = if several { text.split(' ').collect() } else { vec![text] };
+            for option in wanted {
+                if !item.options.iter().any(|o| o.id == option) {
+                    let mut diag = Diag::error(format!("'{}' has no option '{option}'", item.id));
+                    for hint in choice_hints(option, item.options.iter().map(|o| o.id.as_str())) {
+                        diag = diag.hint(hint);
+                    }
+                    return Err(diag.hint("nothing was changed"));
+                }
+            }
+            Ok(())
+        }
+        ItemKind::Integer | ItemKind::Decimal | ItemKind::Calculation => {
+            let Some(number) = text.parse::<f64>().ok().filter(|n| n.is_finite()) else {
+                return no(format!("'{text}' is no number, and '{}' takes one", item.id));
+            };
+            if item.kind == ItemKind::Integer && number.fract() != 0.0 {
+                return no(format!("'{}' takes whole numbers, not {text}", item.id));
+            }
+            match item.range {
+                Some((low, high)) if number < low || number > high => {
+                    no(format!("{text} is outside the range of '{}': {low} to {high}", item.id))
+                }
+                _ => Ok(()),
+            }
+        }
+        ItemKind::Date if !clock::is_date(text) => {
+            no(format!("'{text}' is no date; '{}' takes one such as 2021-03-14", item.id))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Takes a decision back.
+///
+/// # Errors
+/// No such decision; it was undone before; no reason.
+pub fn undo(workbench: &Workbench, id: i64, because: &str) -> Result<Answer, Diag> {
+    if because.trim().is_empty() {
+        return Err(
+            Diag::error("undoing a decision needs a reason").hint("--because \"…\"; nothing was changed")
+        );
+    }
+    let mut store = workbench.store_to_write("undo")?;
+    let undone = store.undo(id, because.trim(), workbench.records.who())?;
+    let mut answer = Answer::new("decide");
+    answer.row(json!({
+        "decision": id, "kind": undone.kind.id(), "address": format!("{}/{}", undone.country, undone.instrument),
+        "state": "undone",
+    }));
+    answer.text(format!("Decision {id} ({}) is undone.", sentence(&undone)));
+    super::store::notes(&mut answer, &store);
+    Ok(answer)
+}
+
+/// What a decision does, in a phrase.
+pub fn sentence(d: &Decision) -> String {
+    match d.kind {
+        DecisionKind::Fix => format!("{} of record {} from '{}' to '{}'", d.item, d.record, d.old, d.new),
+        DecisionKind::Recode => format!("{} from '{}' to '{}' everywhere", d.item, d.old, d.new),
+        DecisionKind::Drop => format!("record {} dropped", d.record),
+    }
+}
+
+/// Lists the decisions over an instrument's records, undone ones too; over all
+/// records without an address.
+///
+/// # Errors
+/// The store cannot be opened; the address is no instrument.
+pub fn list(workbench: &Workbench, address: &str) -> Result<Answer, Diag> {
+    let place = if address.is_empty() { None } else { Some(Place::of(workbench, address)?) };
+    let store = workbench.store()?;
+    let of = place.as_ref().map(|p| (p.code.as_str(), p.path.as_str()));
+    let decisions = store.decisions(of)?;
+    let mut answer = Answer::new("decide");
+    let mut table = TextTable::new(&[">decision", "what", "because", "who", "when", "state"]);
+    for d in &decisions {
+        let state =
+            if d.undone.is_empty() { "stands".to_string() } else { format!("undone by {}", d.undone) };
+        table.row(vec![
+            d.id.to_string(),
+            sentence(d),
+            d.because.clone(),
+            d.who.clone(),
+            d.at.clone(),
+            state.clone(),
+        ]);
+        answer.row(json!({
+            "decision": d.id, "kind": d.kind.id(), "address": format!("{}/{}", d.country, d.instrument),
+            "record": d.record, "item": d.item, "old": d.old, "new": d.new, "because": d.because, "who": d.who,
+            "at": d.at, "state": if d.undone.is_empty() { "stands" } else { "undone" }, "undone": d.undone,
+        }));
+    }
+    if decisions.is_empty() {
+        answer.text("No decisions have been made.");
+    } else {
+        answer.blocks.push(Block::Table(table));
+    }
+    super::store::notes(&mut answer, store);
+    Ok(answer)
+}

@@ -1,0 +1,183 @@
+//! A session's own variables: groups made by conditions, gone when it ends.
+
+use crate::base::Diag;
+use crate::base::diag::choice_hints;
+use crate::data::{Column, Frame, State, Values};
+use crate::expr::{self, Checked, Profile, Scope, Type};
+use crate::model::ItemScope;
+
+use super::sample::Place;
+use super::{Answer, Workbench};
+
+/// A variable of the session.
+#[derive(Debug, Clone)]
+pub struct Recode {
+    /// `KEN/household_survey/children`.
+    pub of: String,
+    pub name: String,
+    /// In order: the first condition that holds decides.
+    pub groups: Vec<(String, Checked)>,
+}
+
+/// The items of an instrument and the session's variables over them.
+pub struct SampleScope<'a> {
+    items: ItemScope<'a>,
+    recodes: Vec<&'a Recode>,
+}
+
+impl<'a> SampleScope<'a> {
+    pub fn new(place: &'a Place, recodes: &'a [Recode]) -> SampleScope<'a> {
+        let items = ItemScope::new(place.planned().asked().map(|i| &*i.item));
+        let of = place.address();
+        SampleScope { items, recodes: recodes.iter().filter(|r| r.of == of).collect() }
+    }
+}
+
+impl Scope for SampleScope<'_> {
+    fn lookup(&self, name: &str) -> Option<Type> {
+        match self.recodes.iter().find(|r| r.name == name) {
+            Some(recode) => Some(Type::Choice(recode.groups.iter().map(|(l, _)| l.clone()).collect())),
+            None => self.items.lookup(name),
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.items.names().into_iter().chain(self.recodes.iter().map(|r| r.name.clone())).collect()
+    }
+}
+
+/// A condition over an instrument's items, or what is wrong with it in a
+/// sentence.
+pub fn condition(source: &str, scope: &dyn Scope) -> Result<Checked, Diag> {
+    expr::check(source, scope, Profile::Indicator).map_err(|errors| {
+        let mut diag = Diag::error(format!("the condition \"{source}\" cannot be read"));
+        for error in errors.iter().take(3) {
+            diag = diag.hint(format!("at character {}: {}", error.offset + 1, error.message));
+            for hint in &error.hints {
+                diag = diag.hint(hint.clone());
+            }
+        }
+        diag
+    })
+}
+
+/// Makes a variable of the session out of conditions, the first that holds
+/// first. Nothing is written; the same name replaces what the session had.
+///
+/// # Errors
+/// A name that a question has; a group twice; a condition that cannot be read.
+pub fn recode(
+    workbench: &Workbench,
+    address: &str,
+    name: &str,
+    groups: &[(String, String)],
+) -> Result<Answer, Diag> {
+    let place = Place::of(workbench, address)?;
+    let valid = !name.is_empty()
+        && name.len() <= 60
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if !valid {
+        return Err(Diag::error(format!("'{name}' is no name for a variable"))
+            .hint("small letters, digits and _, beginning with a letter"));
+    }
+    if place.planned().item(name).is_some() {
+        return Err(Diag::error(format!("'{name}' is a question of {}", place.address()))
+            .hint("a variable of the session has a name of its own; nothing was changed"));
+    }
+    if groups.is_empty() {
+        return Err(Diag::error("a recode needs groups")
+            .hint("recode(\"KEN/children\", \"age_group\", { { \"12-14\", \"age <= 14\" }, { \"15-17\", \"age >= 15\" } })"));
+    }
+    let mut made: Vec<(String, Checked)> = Vec::new();
+    {
+        let recodes = workbench.recodes.borrow();
+        let others: Vec<Recode> = recodes.iter().filter(|r| r.name != name).cloned().collect();
+        let scope = SampleScope::new(&place, &others);
+        for (label, source) in groups {
+            if label.is_empty() || made.iter().any(|(l, _)| l == label) {
+                return Err(Diag::error(format!("the group '{label}' is there twice, or has no name")));
+            }
+            made.push((label.clone(), condition(source, &scope)?));
+        }
+    }
+    let recode = Recode { of: place.address(), name: name.into(), groups: made };
+    let mut recodes = workbench.recodes.borrow_mut();
+    recodes.retain(|r| !(r.of == recode.of && r.name == name));
+    recodes.push(recode);
+    let mut answer = Answer::new("recode");
+    answer.row(serde_json::json!({
+        "address": place.address(), "name": name,
+        "groups": groups.iter().map(|(l, c)| serde_json::json!({"group": l, "holds_if": c})).collect::<Vec<_>>(),
+    }));
+    answer.text(format!("{name}: {} groups over {}, for this session only.", groups.len(), place.address()));
+    Ok(answer)
+}
+
+/// What a recode reads, down to questions.
+pub fn reads(recodes: &[Recode], of: &str, names: &mut Vec<String>) {
+    let mut at = 0;
+    while at < names.len() {
+        if let Some(recode) = recodes.iter().find(|r| r.of == of && r.name == names[at]) {
+            for (_, condition) in &recode.groups {
+                for name in condition.depends_on() {
+                    if !names.contains(name) {
+                        names.push(name.clone());
+                    }
+                }
+            }
+        }
+        at += 1;
+    }
+}
+
+/// Adds the session's variables to a frame, in the order in which they were
+/// made. A row that no group takes has the state of what is missing for it, or
+/// is not applicable where nothing is.
+///
+/// # Errors
+/// Never for a frame of records; the length of a column is the frame's.
+pub fn add(frame: &mut Frame, recodes: &[Recode], of: &str, names: &[String]) -> Result<(), Diag> {
+    for recode in recodes.iter().filter(|r| r.of == of && names.contains(&r.name)) {
+        let rows = frame.rows();
+        let mut codes = vec![0u32; rows];
+        let mut states = vec![State::NotApplicable; rows];
+        let mut open = vec![true; rows];
+        for (code, (_, condition)) in (0u32..).zip(&recode.groups) {
+            for (row, truth) in expr::eval_indicator_columns(condition, frame).into_iter().enumerate() {
+                if open[row] && truth == expr::Truth::Yes {
+                    (codes[row], states[row], open[row]) = (code, State::Answered, false);
+                }
+            }
+        }
+        // Why a row is in no group: the first missing state of what was read.
+        for (_, condition) in &recode.groups {
+            for name in condition.depends_on() {
+                let Some(column) = frame.get(name) else { continue };
+                for row in 0..rows {
+                    if open[row]
+                        && states[row] == State::NotApplicable
+                        && column.states[row] != State::Answered
+                    {
+                        states[row] = column.states[row];
+                    }
+                }
+            }
+        }
+        let options = recode.groups.iter().map(|(l, _)| l.clone()).collect();
+        let simulated = frame.simulated();
+        let column = Column { values: Values::Choice { codes, options }, states, simulated };
+        frame.set(recode.name.clone(), column).map_err(Diag::error)?;
+    }
+    Ok(())
+}
+
+/// A name that is neither a question nor a variable of the session.
+pub fn unknown(place: &Place, recodes: &[Recode], name: &str) -> Diag {
+    let names = SampleScope::new(place, recodes).names();
+    let mut diag = Diag::error(format!("'{name}' is not asked in {}", place.address()));
+    for hint in choice_hints(name, names.iter().map(String::as_str)) {
+        diag = diag.hint(hint);
+    }
+    diag
+}

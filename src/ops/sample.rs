@@ -1,0 +1,242 @@
+//! The records of an instrument, ready to be counted: columns, weights, what a
+//! condition keeps, and the sentences that are printed with every number.
+
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+
+use crate::base::Diag;
+use crate::base::number::grouped;
+use crate::data::{Column, Values};
+use crate::expr::{self, Truth};
+use crate::model::{Country, Plan, PlannedInstrument};
+use crate::store::{Loaded, Purpose, Wanted};
+
+use super::find_address::{Target, resolve};
+use super::{Workbench, recode};
+
+/// An instrument of a country, and a question of it where the address names
+/// one.
+pub struct Place {
+    pub code: String,
+    /// `household_survey/children`.
+    pub path: String,
+    pub item: Option<String>,
+    plan: Rc<Plan>,
+    /// Which of the plan's instruments it is.
+    at: usize,
+}
+
+impl Place {
+    /// Reads an address such as `KEN/children` or `KEN/children/age`.
+    ///
+    /// # Errors
+    /// It points at no instrument of a country that records can be held of.
+    pub fn of(workbench: &Workbench, text: &str) -> Result<Place, Diag> {
+        let no = |what: String| {
+            Diag::error(what)
+                .hint("records are held of an instrument of a country, such as KEN/household_survey/children")
+        };
+        // The last step may be a variable of the session.
+        let recoded = text.rsplit_once('/').and_then(|(head, name)| {
+            let place = Place::plain(workbench, head).ok()?;
+            let of = place.address();
+            let known = workbench.recodes.borrow().iter().any(|r| r.of == of && r.name == name);
+            known.then(|| Place { item: Some(name.to_string()), ..place })
+        });
+        match recoded {
+            Some(place) => Ok(place),
+            None if text.trim().is_empty() => Err(no("an address is needed".into())),
+            None => Place::plain(workbench, text),
+        }
+    }
+
+    fn plain(workbench: &Workbench, text: &str) -> Result<Place, Diag> {
+        let no = |what: String| {
+            Diag::error(what)
+                .hint("records are held of an instrument of a country, such as KEN/household_survey/children")
+        };
+        let Target::Path { country: Some(country), path } = resolve(workbench, text)? else {
+            return Err(no(format!("'{text}' is not an instrument of a country")));
+        };
+        let steps: Vec<&str> = path.split('/').collect();
+        let (path, item) = match steps.as_slice() {
+            [activity, instrument] => (format!("{activity}/{instrument}"), None),
+            [activity, instrument, item] => (format!("{activity}/{instrument}"), Some((*item).to_string())),
+            _ => return Err(no(format!("'{text}' is not an instrument"))),
+        };
+        let plan = workbench.workspace.plan(country);
+        let code = country.code.clone();
+        let Some(at) = plan.instruments.iter().position(|i| i.instrument.path == path) else {
+            return Err(no(format!("'{path}' is not an instrument of {}", country.name)));
+        };
+        Ok(Place { code, path, item, plan, at })
+    }
+
+    /// `KEN/household_survey/children`.
+    pub fn address(&self) -> String {
+        format!("{}/{}", self.code, self.path)
+    }
+
+    pub fn activity(&self) -> &str {
+        self.path.split('/').next().unwrap_or_default()
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The instrument as it is asked there.
+    pub fn planned(&self) -> &PlannedInstrument {
+        &self.plan.instruments[self.at]
+    }
+
+    pub fn country<'a>(&self, workbench: &'a Workbench) -> Result<&'a Country, Diag> {
+        workbench.country(&self.code)
+    }
+}
+
+/// What a table is to be made of.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Another question whose answers stand apart.
+    pub by: Option<String>,
+    /// Only the records for which this holds.
+    pub keep: Option<String>,
+}
+
+/// Records, loaded.
+pub struct Sample {
+    pub place: Place,
+    pub loaded: Loaded,
+    /// One a row; none where the records have no weights.
+    pub weights: Option<Vec<f64>>,
+    /// The rows a condition keeps; none where there is no condition.
+    pub keep: Option<Vec<bool>>,
+    /// Rows the condition left out because it could not be told.
+    pub open: usize,
+    pub audit: (i64, String),
+}
+
+impl Sample {
+    /// Loads the questions `names` of the place's records (the session's
+    /// variables too), with weights and what `keep` needs.
+    ///
+    /// # Errors
+    /// No records; an unknown question; a condition that cannot be read.
+    pub fn load(
+        workbench: &Workbench,
+        place: Place,
+        names: &[&str],
+        keep: Option<&str>,
+    ) -> Result<Sample, Diag> {
+        let recodes = workbench.recodes.borrow();
+        let of = place.address();
+        let scope = recode::SampleScope::new(&place, &recodes);
+        let condition = keep.map(|source| recode::condition(source, &scope)).transpose()?;
+        let mut wanted: Vec<String> = names.iter().map(|n| (*n).to_string()).collect();
+        for name in &wanted {
+            let known = place.planned().item(name).is_some_and(|i| !i.left_out)
+                || recodes.iter().any(|r| r.of == of && r.name == *name);
+            if !known {
+                return Err(recode::unknown(&place, &recodes, name));
+            }
+        }
+        wanted.extend(condition.iter().flat_map(|c| c.depends_on().iter().cloned()));
+        recode::reads(&recodes, &of, &mut wanted);
+        wanted.sort_unstable();
+        wanted.dedup();
+        let items: Vec<&str> = wanted
+            .iter()
+            .filter(|n| !recodes.iter().any(|r| r.of == of && r.name == **n))
+            .map(String::as_str)
+            .collect();
+        let store = workbench.store()?;
+        let mut loaded = store.load(&Wanted {
+            country: &place.code,
+            instrument: &place.path,
+            items: &items,
+            roles: &["weight"],
+            purposes: &[Purpose::Main],
+            decided: true,
+        })?;
+        if loaded.batches.is_empty() {
+            let held = store.batches(Some((&place.code, &place.path)))?;
+            let mut diag = Diag::error(format!("no records of {of} are held"));
+            if !held.is_empty() {
+                diag = diag.hint("only pretest and training records are; they never enter a table");
+            }
+            return Err(
+                diag.hint(format!("dh import {of} FILE.csv brings them in; dh demo makes simulated ones"))
+            );
+        }
+        recode::add(&mut loaded.frame, &recodes, &of, &wanted)?;
+        let weights = match loaded.frame.remove("@weight").map(|c| c.values) {
+            Some(Values::Number(weights)) => Some(weights),
+            _ => None,
+        };
+        let mut open = 0;
+        let kept = condition.map(|c| {
+            let truth = expr::eval_indicator_columns(&c, &loaded.frame);
+            open = truth.iter().filter(|t| matches!(t, Truth::Unknown(_))).count();
+            truth.into_iter().map(|t| t == Truth::Yes).collect::<Vec<bool>>()
+        });
+        let audit = store.audit_head()?;
+        drop(recodes);
+        Ok(Sample { place, loaded, weights, keep: kept, open, audit })
+    }
+
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.loaded.frame.get(name)
+    }
+
+    pub fn simulated(&self) -> bool {
+        self.loaded.simulated()
+    }
+
+    /// What is printed with every number made from these records.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.simulated() {
+            notes
+                .push("SIMULATED: made up by a program; says nothing about any child or country".to_string());
+        }
+        if self.weights.is_none() {
+            notes.push("the records have no weights: every record counts as one".into());
+        }
+        if self.open > 0 {
+            notes.push(format!(
+                "{} records are left out because the condition cannot be told for them",
+                grouped(self.open as f64, 0)
+            ));
+        }
+        let touching = self.loaded.decisions.len();
+        if touching > 0 {
+            let plural = if touching == 1 { "a decision is" } else { "decisions are" };
+            let count = if touching == 1 { String::new() } else { format!("{touching} ") };
+            notes.push(format!("{count}{plural} applied; dh decide {} lists them", self.place.address()));
+        }
+        notes.push(self.origin());
+        notes
+    }
+
+    /// Where the records come from: batches and the head of the audit log.
+    pub fn origin(&self) -> String {
+        let batches: Vec<String> = self.loaded.batches.iter().map(|b| b.id.to_string()).collect();
+        let word = if batches.len() == 1 { "batch" } else { "batches" };
+        format!("workroom only; {word} {}, audit head {}", batches.join(", "), head(&self.audit))
+    }
+
+    /// The fields every row carries.
+    pub fn marks(&self, row: Value) -> Value {
+        let mut row = row;
+        row["simulated"] = json!(self.simulated());
+        row["disclosure"] = json!("workroom only: not assessed for release");
+        row
+    }
+}
+
+/// `a1b2c3d4e5f6 (7 entries)`.
+pub fn head((entries, hash): &(i64, String)) -> String {
+    format!("{} ({entries} entries)", hash.get(..12).unwrap_or("none"))
+}
