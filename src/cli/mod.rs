@@ -1,5 +1,7 @@
 //! The command line: a thin reading of arguments.
 
+mod records;
+
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -25,6 +27,8 @@ struct Arguments {
     /// Print one JSON object on stdout and nothing else
     #[arg(long, global = true)]
     json: bool,
+    #[command(flatten)]
+    store: records::StoreArguments,
     #[command(subcommand)]
     verb: Verb,
 }
@@ -90,8 +94,31 @@ enum Verb {
         #[arg(long, value_name = "FOLDER")]
         out: Option<PathBuf>,
     },
-    /// Run an analysis script
-    Run { script: PathBuf },
+    /// Make a small simulated survey of Kenya in a store of its own
+    Demo {
+        /// The same seed gives the same answers
+        #[arg(long, default_value_t = 2021)]
+        seed: u64,
+    },
+    /// Bring records into the store
+    Import(records::ImportArguments),
+    /// Count who gave which answer, every missing state too
+    Freq(records::TableArguments),
+    /// Describe the records of an instrument, or the numbers of a question
+    Describe(records::TableArguments),
+    /// Correct records by decisions that can be read and undone
+    Decide(records::DecideArguments),
+    /// Make and look after the encrypted store
+    Store {
+        #[command(subcommand)]
+        verb: Option<records::StoreVerb>,
+    },
+    /// Show the audit log, or verify it
+    Audit {
+        #[command(subcommand)]
+        verb: Option<records::AuditVerb>,
+    },
+    /// Run an analysis script { script: PathBuf },
     /// Explore interactively
     Repl,
 }
@@ -131,7 +158,8 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Check { watch: true } => return watch(given, interrupt, json),
         _ => {}
     }
-    let mut workbench = Workbench::open(&Workbench::find(given), interrupt);
+    let mut workbench =
+        Workbench::open(&Workbench::find(given), interrupt).with_store(arguments.store.place());
     if let Verb::Check { .. } = arguments.verb {
         return check(&workbench, json);
     }
@@ -162,6 +190,13 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
             let folder = out.clone().unwrap_or_else(|| shown_out(&workbench));
             done(ops::report::report(&workbench, country, &folder), json)
         }
+        Verb::Demo { seed } => all_done(ops::demo::demo(&workbench, *seed), json),
+        Verb::Import(import) => all_done(import.run(&workbench), json),
+        Verb::Freq(table) => done(table.freq(&workbench), json),
+        Verb::Describe(table) => done(table.describe(&workbench), json),
+        Verb::Decide(decide) => done(decide.run(&workbench), json),
+        Verb::Store { verb } => done(records::store(&workbench, verb.as_ref()), json),
+        Verb::Audit { verb } => done(records::audit(&workbench, verb.as_ref()), json),
         Verb::Run { script } => run(workbench, script),
         Verb::Repl => repl::repl(workbench, terminal_width()),
         Verb::Init { .. } | Verb::Setup { .. } | Verb::Check { .. } => 0,
@@ -247,6 +282,17 @@ fn done(result: Result<Answer, Diag>, json: bool) -> u8 {
             diag.kind.exit_code()
         }
     }
+}
+
+/// The same for a verb that lists everything that is wrong.
+fn all_done(result: Result<Answer, Vec<Diag>>, json: bool) -> u8 {
+    result.map_or_else(
+        |diags| {
+            diags.iter().for_each(complain);
+            diags.iter().map(|d| d.kind.exit_code()).max().unwrap_or(2)
+        },
+        |answer| done(Ok(answer), json),
+    )
 }
 
 fn complain(diag: &Diag) {

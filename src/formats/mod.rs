@@ -2,3 +2,6 @@
 
 pub mod csv;
 pub mod figures;
+mod records;
+
+pub use records::RecordFile;

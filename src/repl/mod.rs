@@ -1,6 +1,9 @@
 //! The REPL: the functions of scripts, typed one line at a time.
 
 mod complete;
+mod secret;
+
+pub use secret::passphrase;
 
 use std::path::PathBuf;
 

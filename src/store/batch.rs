@@ -68,14 +68,6 @@ pub struct NewColumn<'a> {
     pub make: Box<dyn Fn() -> Column + 'a>,
 }
 
-/// An answer where the routing says that nothing was asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OffRoute {
-    pub record: String,
-    pub item: String,
-    pub text: String,
-}
-
 /// What is to be added.
 pub struct NewBatch<'a> {
     pub country: &'a str,
@@ -88,11 +80,12 @@ pub struct NewBatch<'a> {
     pub cleared_by: &'a str,
     pub notes: Vec<String>,
     /// Record ids in the order of the file.
-    pub ids: &'a [String],
+    pub ids: &'a [&'a str],
     /// Rows in the order they are stored: by stratum, then PSU.
     pub order: Vec<u32>,
     pub columns: Vec<NewColumn<'a>>,
-    pub off_route: &'a [OffRoute],
+    /// Answers where the routing says that nothing was asked: row, item, text.
+    pub off_route: &'a [(u32, &'a str, &'a str)],
 }
 
 /// What became of an import.
@@ -156,13 +149,13 @@ impl Store {
                 store(&entry.name, chunk::encode(&column, &keep).map_err(broken)?)?;
             }
             store(FINGERPRINTS, chunk::encode_bits(&prints, &keep).map_err(broken)?)?;
-            let kept: std::collections::HashSet<&str> =
-                keep.iter().map(|r| new.ids[*r as usize].as_str()).collect();
-            for answer in new.off_route.iter().filter(|a| kept.contains(a.record.as_str())) {
+            let mut kept = vec![false; new.ids.len()];
+            keep.iter().for_each(|r| kept[*r as usize] = true);
+            for (row, item, text) in new.off_route.iter().filter(|(row, ..)| kept[*row as usize]) {
                 transaction
                     .execute(
                         "INSERT INTO off_route (batch, record, name, value) VALUES (?1, ?2, ?3, ?4)",
-                        (batch, &answer.record, &answer.item, &answer.text),
+                        (batch, new.ids[*row as usize], item, text),
                     )
                     .map_err(fail)?;
             }
@@ -210,7 +203,7 @@ impl Store {
         let (mut keep, mut duplicates, mut erased) = (Vec::new(), 0, 0);
         let mut differing: Vec<&str> = Vec::new();
         for row in &new.order {
-            let id = new.ids[*row as usize].as_str();
+            let id = new.ids[*row as usize];
             if !gone.is_empty() && gone.contains(&record_seal(&secret, new.country, new.instrument, id)) {
                 erased += 1;
                 continue;

@@ -19,7 +19,7 @@ mod schema;
 mod sidecar;
 
 pub use audit::AuditEntry;
-pub use batch::{Added, Batch, NewBatch, NewColumn, OffRoute, Purpose};
+pub use batch::{Added, Batch, NewBatch, NewColumn, Purpose};
 pub use decision::{Decision, DecisionKind, NewDecision};
 pub use file::{Access, Store};
 pub use key::{KeySource, make_key_file};

@@ -1,0 +1,274 @@
+//! The verbs over records: import, demo, freq, describe, decide, store, audit.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::base::Diag;
+use crate::ops::{self, Answer, KeySource, Purpose, StorePlace, Workbench, decide::Request, sample};
+use crate::repl;
+
+/// Where the store is and who acts.
+#[derive(Args)]
+pub struct StoreArguments {
+    /// The store (otherwise .dh/records.dh of the workspace, or the one dh demo made)
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Store")]
+    store: Option<PathBuf>,
+    /// Its key: a file of 32 bytes (otherwise the passphrase in DH_KEY, or one that is asked for)
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Store")]
+    key_file: Option<PathBuf>,
+    /// Make the store without encryption
+    #[arg(long, global = true, help_heading = "Store")]
+    plain: bool,
+    /// Who acts, as the audit log writes it (otherwise DH_WHO, or the user of this computer)
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Store")]
+    who: Option<String>,
+}
+
+impl StoreArguments {
+    pub fn place(&self) -> StorePlace {
+        let set = |name: &str| std::env::var(name).ok().filter(|v| !v.trim().is_empty());
+        let who = self.who.clone().filter(|w| !w.trim().is_empty());
+        StorePlace {
+            file: self.store.clone().or_else(|| set("DH_STORE").map(PathBuf::from)),
+            key_file: self.key_file.clone(),
+            passphrase: std::env::var("DH_KEY").ok(),
+            plain: self.plain,
+            who: who
+                .or_else(|| set("DH_WHO"))
+                .or_else(|| set("USER"))
+                .or_else(|| set("LOGNAME"))
+                .unwrap_or_else(|| "unknown".into()),
+            ask: std::io::stdin().is_terminal().then_some(repl::passphrase as fn(&str) -> Option<String>),
+        }
+    }
+}
+
+#[derive(Args)]
+pub struct ImportArguments {
+    /// The instrument, such as KEN/children
+    address: String,
+    /// CSV files with the instrument's own column names
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The records are of a pretest: they never enter an estimate
+    #[arg(long, conflicts_with = "training")]
+    pretest: bool,
+    /// The records are of a training: they never enter an estimate
+    #[arg(long)]
+    training: bool,
+    /// The records are simulated; everything made from them says so
+    #[arg(long)]
+    simulated: bool,
+}
+
+impl ImportArguments {
+    pub fn run(&self, workbench: &Workbench) -> Result<Answer, Vec<Diag>> {
+        let purpose = match (self.pretest, self.training) {
+            (true, _) => Purpose::Pretest,
+            (_, true) => Purpose::Training,
+            _ => Purpose::Main,
+        };
+        let progress = Progress::new("reading");
+        ops::import::import(workbench, &self.address, &self.files, purpose, self.simulated, &mut |done| {
+            progress.show(done);
+        })
+    }
+}
+
+#[derive(Args)]
+pub struct TableArguments {
+    /// A question, such as KEN/children/age
+    address: String,
+    /// Split by the answers to another question
+    #[arg(long, value_name = "QUESTION")]
+    by: Option<String>,
+    /// Only records for which this holds, such as "age >= 15"
+    #[arg(long = "where", value_name = "CONDITION")]
+    keep: Option<String>,
+}
+
+impl TableArguments {
+    fn options(&self) -> sample::Options {
+        sample::Options { by: self.by.clone(), keep: self.keep.clone() }
+    }
+
+    pub fn freq(&self, workbench: &Workbench) -> Result<Answer, Diag> {
+        ops::freq::freq(workbench, &self.address, &self.options())
+    }
+
+    pub fn describe(&self, workbench: &Workbench) -> Result<Answer, Diag> {
+        ops::describe::describe(workbench, &self.address, &self.options())
+    }
+}
+
+#[derive(Args)]
+pub struct DecideArguments {
+    /// The instrument or question, such as KEN/children; alone, its decisions are listed
+    #[arg(default_value = "")]
+    address: String,
+    /// One record
+    #[arg(long, value_name = "ID")]
+    record: Option<String>,
+    #[arg(long, value_name = "QUESTION")]
+    item: Option<String>,
+    /// The answer that is replaced in every record
+    #[arg(long, value_name = "ANSWER")]
+    from: Option<String>,
+    /// The answer it becomes: an option, a number, a state such as dont_know
+    #[arg(long, value_name = "ANSWER")]
+    to: Option<String>,
+    /// The record leaves every estimate
+    #[arg(long)]
+    drop: bool,
+    /// Take a decision back
+    #[arg(long, value_name = "DECISION")]
+    undo: Option<i64>,
+    /// Why; every decision has a reason
+    #[arg(long, default_value = "")]
+    because: String,
+}
+
+impl DecideArguments {
+    pub fn run(&self, workbench: &Workbench) -> Result<Answer, Diag> {
+        if let Some(id) = self.undo {
+            return ops::decide::undo(workbench, id, &self.because);
+        }
+        let asks = self.drop || self.record.is_some() || self.from.is_some() || self.to.is_some();
+        if !asks && self.item.is_none() {
+            return ops::decide::list(workbench, &self.address);
+        }
+        let request = Request {
+            record: self.record.clone(),
+            item: self.item.clone(),
+            from: self.from.clone(),
+            to: self.to.clone(),
+            drop: self.drop,
+            because: self.because.clone(),
+        };
+        ops::decide::decide(workbench, &self.address, &request)
+    }
+}
+
+#[derive(Subcommand)]
+pub enum StoreVerb {
+    /// Make an empty store
+    Create,
+    /// Look at every page, table, chunk and plan, and follow the audit log
+    Verify,
+    /// Copy the store; the copy is verified and has the same key
+    Backup {
+        /// A file ending in .dh that is not there yet
+        to: PathBuf,
+    },
+    /// Give the store another key
+    Rekey {
+        /// The new key file (made where it is not there yet); otherwise a passphrase is asked for
+        #[arg(long, value_name = "FILE")]
+        new_key_file: Option<PathBuf>,
+    },
+    /// Give back the space of what was erased or replaced
+    Compact,
+    /// Erase one record whose consent was withdrawn
+    Erase {
+        /// The instrument, such as KEN/children
+        address: String,
+        /// The record's id
+        record: String,
+        #[arg(long, default_value = "")]
+        because: String,
+    },
+}
+
+pub fn store(workbench: &Workbench, verb: Option<&StoreVerb>) -> Result<Answer, Diag> {
+    match verb {
+        None => ops::store::status(workbench),
+        Some(StoreVerb::Create) => ops::store::create(workbench),
+        Some(StoreVerb::Verify) => ops::store::verify(workbench),
+        Some(StoreVerb::Backup { to }) => {
+            let progress = Progress::new("copying");
+            ops::store::backup(workbench, to, &mut |done| progress.show(done))
+        }
+        Some(StoreVerb::Rekey { new_key_file }) => {
+            let source = match new_key_file {
+                Some(file) => KeySource::File(file.clone()),
+                None => KeySource::Passphrase(new_passphrase()?),
+            };
+            ops::store::rekey(workbench, &source)
+        }
+        Some(StoreVerb::Compact) => ops::store::compact(workbench),
+        Some(StoreVerb::Erase { address, record, because }) => {
+            ops::store::erase(workbench, address, record, because)
+        }
+    }
+}
+
+/// `DH_NEW_KEY`, or what a person types twice.
+fn new_passphrase() -> Result<String, Diag> {
+    if let Ok(given) = std::env::var("DH_NEW_KEY") {
+        return Ok(given);
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err(Diag::error("the new key is needed")
+            .hint("give --new-key-file FILE, or the new passphrase in DH_NEW_KEY; nothing was changed"));
+    }
+    let first = repl::passphrase("The new passphrase: ").unwrap_or_default();
+    let second = repl::passphrase("The same again: ").unwrap_or_default();
+    if first.is_empty() || first != second {
+        return Err(Diag::error("the two passphrases are not the same, or empty").hint("nothing was changed"));
+    }
+    Ok(first)
+}
+
+#[derive(Subcommand)]
+pub enum AuditVerb {
+    /// Follow the log from its start; notices a cut tail
+    Verify {
+        /// A head that an output printed: is it in the log?
+        #[arg(long, value_name = "HEAD")]
+        head: Option<String>,
+    },
+}
+
+pub fn audit(workbench: &Workbench, verb: Option<&AuditVerb>) -> Result<Answer, Diag> {
+    match verb {
+        None => ops::store::audit(workbench),
+        Some(AuditVerb::Verify { head }) => ops::store::verify_audit(workbench, head.as_deref()),
+    }
+}
+
+/// A line on stderr that says how far a long job is; only on a terminal, and
+/// only when it takes long.
+struct Progress {
+    what: &'static str,
+    started: std::time::Instant,
+    last: std::cell::Cell<u32>,
+    shown: bool,
+}
+
+impl Progress {
+    fn new(what: &'static str) -> Progress {
+        let shown = std::io::stderr().is_terminal();
+        Progress { what, started: std::time::Instant::now(), last: std::cell::Cell::new(u32::MAX), shown }
+    }
+
+    /// `done` from 0 to 1.
+    fn show(&self, done: f64) {
+        let percent = (done * 100.0).clamp(0.0, 100.0) as u32;
+        if !self.shown || self.started.elapsed().as_millis() < 400 || percent == self.last.get() {
+            return;
+        }
+        self.last.set(percent);
+        // Nobody misses a line of progress that cannot be printed.
+        let _ = write!(std::io::stderr(), "\r{} {percent} % (Ctrl-C stops) ", self.what);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.shown && self.last.get() != u32::MAX {
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
+        }
+    }
+}

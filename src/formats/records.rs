@@ -1,0 +1,162 @@
+//! Data files with a row a record: CSV read once from front to back, however
+//! large, with the hash of its bytes.
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::base::{Diag, Span, fs, hex};
+
+/// A CSV file being read.
+pub struct RecordFile {
+    reader: ::csv::Reader<Hashed>,
+    /// The file's own name, as a complaint gives it.
+    pub name: String,
+    pub header: Vec<String>,
+    size: u64,
+}
+
+/// What is read, hashed on the way.
+struct Hashed {
+    file: BufReader<File>,
+    digest: Sha256,
+    /// Bytes read before the first row, the mark of UTF-8 left out.
+    first: Vec<u8>,
+}
+
+impl Read for Hashed {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        if !self.first.is_empty() {
+            let n = self.first.len().min(into.len());
+            into[..n].copy_from_slice(&self.first[..n]);
+            self.first.drain(..n);
+            return Ok(n);
+        }
+        let n = self.file.read(into)?;
+        self.digest.update(&into[..n]);
+        Ok(n)
+    }
+}
+
+/// What a file begins with that is no CSV, and what to do about it.
+fn foreign(head: &[u8]) -> Option<(&'static str, &'static str)> {
+    let save = "save it as CSV UTF-8 (comma delimited) and import that";
+    let known: [(&[u8], &str, &str); 7] = [
+        (b"PK\x03\x04", "a zip archive or an Excel workbook", save),
+        (b"\xd0\xcf\x11\xe0", "an old Excel workbook", save),
+        (b"<stata_dta>", "a Stata file", "save it as CSV and import that"),
+        (b"$FL2", "an SPSS file", "save it as CSV and import that"),
+        (b"%PDF", "a PDF", save),
+        (b"\xff\xfe", "text in UTF-16", "save it as CSV UTF-8"),
+        (b"\xfe\xff", "text in UTF-16", "save it as CSV UTF-8"),
+    ];
+    known.iter().find(|(mark, ..)| head.starts_with(mark)).map(|(_, what, hint)| (*what, *hint))
+}
+
+impl RecordFile {
+    /// Opens a file and reads its header row.
+    ///
+    /// # Errors
+    /// It cannot be read, is empty, is no CSV, or its cells are separated by
+    /// something else than commas.
+    pub fn open(path: &Path) -> Result<RecordFile, Diag> {
+        let name = path.display().to_string();
+        let place = || Span::line(name.as_str(), 0);
+        let fail = |e: &std::io::Error| Diag::error(format!("cannot read: {}", fs::reason(e))).at(place());
+        let meta = std::fs::metadata(path).map_err(|e| fail(&e))?;
+        if !meta.is_file() {
+            return Err(Diag::error("this is no plain file").at(place()));
+        }
+        if meta.len() == 0 {
+            return Err(Diag::error("the file is empty").at(place()).hint("nothing was imported"));
+        }
+        let mut file = BufReader::with_capacity(1 << 18, File::open(path).map_err(|e| fail(&e))?);
+        let mut first = vec![0; 64];
+        let mut filled = 0;
+        while filled < first.len() {
+            let n = file.read(&mut first[filled..]).map_err(|e| fail(&e))?;
+            if n == 0 {
+                break;
+            }
+            filled += n;
+        }
+        first.truncate(filled);
+        if let Some((what, hint)) = foreign(&first) {
+            return Err(Diag::error(format!("this is {what}, not CSV")).at(place()).hint(hint));
+        }
+        let mut digest = Sha256::new();
+        digest.update(&first);
+        if first.starts_with(b"\xef\xbb\xbf") {
+            first.drain(..3);
+        }
+        let mut reader = ::csv::ReaderBuilder::new()
+            .flexible(true)
+            .buffer_capacity(1 << 18)
+            .from_reader(Hashed { file, digest, first });
+        let header = match reader.byte_headers() {
+            Ok(header) => header.clone(),
+            Err(e) => {
+                let line = Span::line(name.as_str(), 1);
+                return Err(Diag::error(format!("the header row cannot be read: {e}")).at(line));
+            }
+        };
+        let line = || Span::line(name.as_str(), 1);
+        let mut columns = Vec::with_capacity(header.len());
+        for cell in &header {
+            if cell.contains(&0) {
+                return Err(Diag::error("this is no text").at(line()).hint("save the file as CSV UTF-8"));
+            }
+            let text = std::str::from_utf8(cell).map_err(|_| {
+                Diag::error("the header row is not UTF-8 text").at(line()).hint("save the file as CSV UTF-8")
+            })?;
+            columns.push(text.trim().to_string());
+        }
+        if let [one] = columns.as_slice()
+            && let Some(separator) = [(';', "semicolons"), ('\t', "tabs")].iter().find(|(c, _)| one.contains(*c))
+        {
+            return Err(Diag::error(format!("cells are separated by {}", separator.1))
+                .at(line())
+                .hint("save the file with commas: in a spreadsheet, as 'CSV UTF-8 (comma delimited)'"));
+        }
+        Ok(RecordFile { reader, header: columns, size: meta.len(), name: name.clone() })
+    }
+
+    /// Reads the next row into `record`; the line it begins at, nothing at the
+    /// end. Rows of nothing but commas, as spreadsheets leave at the end, are
+    /// passed over.
+    ///
+    /// # Errors
+    /// The disk fails in the middle.
+    pub fn next(&mut self, record: &mut ::csv::ByteRecord) -> Result<Option<u64>, Diag> {
+        loop {
+            match self.reader.read_byte_record(record) {
+                Ok(false) => return Ok(None),
+                Ok(true) => {
+                    // An empty file may still have a row with one empty cell.
+                    if record.as_slice().is_empty() {
+                        continue;
+                    }
+                    return Ok(Some(record.position().map_or(0, ::csv::Position::line)));
+                }
+                Err(e) => {
+                    let line = e.position().map_or(0, |p| p.line() as u32);
+                    return Err(Diag::error(format!("this row cannot be read: {e}"))
+                        .at(Span::line(self.name.as_str(), line))
+                        .hint("nothing was imported"));
+                }
+            }
+        }
+    }
+
+    /// How far it is read, from 0 to 1.
+    pub fn progress(&self) -> f64 {
+        self.reader.position().byte() as f64 / self.size.max(1) as f64
+    }
+
+    /// SHA-256 of the whole file, when it was read to its end.
+    pub fn hash(self) -> String {
+        hex::encode(&self.reader.into_inner().digest.finalize())
+    }
+}

@@ -1,0 +1,101 @@
+//! `dh demo`: a small simulated survey of Kenyan children in a store of its
+//! own, to try everything on.
+
+use serde_json::json;
+
+use crate::base::{Diag, fs};
+use crate::field::{Form, demo as simulated};
+use crate::store::{KeySource, Purpose, Store, make_key_file};
+
+use super::records::DEMO;
+use super::sample::Place;
+use super::store::{say_key, shown};
+use super::{Answer, Block, Workbench};
+
+/// The instrument the demonstration is of.
+const OF: &str = "KEN/household_survey/children";
+
+/// Makes the demonstration's store and imports the simulated records.
+///
+/// # Errors
+/// The store is there already; the workspace has no Kenya; the folder cannot be
+/// written to. Nothing is left behind then.
+pub fn demo(workbench: &Workbench, seed: u64) -> Result<Answer, Vec<Diag>> {
+    let one = |d: Diag| vec![d];
+    let folder = workbench.workspace.folder.clone();
+    let told = &workbench.records.place;
+    let file = told.file.clone().unwrap_or_else(|| folder.join(DEMO));
+    let place = Place::of(workbench, OF).map_err(|d| one(d.hint("the demonstration is of Kenya's children")))?;
+    if file.exists() {
+        return Err(one(Diag::error(format!("there is a store at {} already", shown(&file, &folder)))
+            .hint("open it with dh repl, or remove it with its .json and .key to make the demonstration anew")));
+    }
+    let source = match (&told.key_file, &told.passphrase, told.plain) {
+        (_, _, true) => KeySource::Plain,
+        (Some(key), _, _) => KeySource::File(key.clone()),
+        (None, Some(passphrase), _) => KeySource::Passphrase(passphrase.clone()),
+        (None, None, _) => KeySource::File(file.with_extension("key")),
+    };
+    let mut made_key = None;
+    if let KeySource::File(key) = &source
+        && !key.exists()
+    {
+        make_key_file(key).map_err(one)?;
+        made_key = Some(key.clone());
+    }
+    let csv = file.with_file_name("simulated.csv");
+    let result = fill(workbench, &place, &file, &source, &csv, seed);
+    // The rows are in the store, or nothing is.
+    let _ = std::fs::remove_file(&csv);
+    if result.is_err() {
+        for left in [file.clone(), file.with_extension("json"), file.with_extension("lock")]
+            .into_iter()
+            .chain(made_key)
+            .chain(["-wal", "-shm"].map(|end| format!("{}{end}", file.display()).into()))
+        {
+            let _ = std::fs::remove_file(left);
+        }
+    }
+    let imported = result?;
+    let mut answer = Answer::new("demo");
+    let row = imported.rows.first().cloned().unwrap_or_default();
+    answer.row(json!({
+        "store": shown(&file, &folder), "address": OF, "records": row.get("imported"), "state": "simulated",
+        "simulated": true, "seed": seed, "key": source.word(),
+    }));
+    let records = row.get("imported").and_then(serde_json::Value::as_u64).unwrap_or_default();
+    answer.heading(format!("{} holds {records} SIMULATED interviews of {OF}.", shown(&file, &folder)));
+    let store = if told.file.is_some() { format!(" --store {}", file.display()) } else { String::new() };
+    let key = match &source {
+        KeySource::File(_) | KeySource::Plain => "",
+        KeySource::Passphrase(_) => " (with the passphrase in DH_KEY)",
+    };
+    answer.blocks.push(Block::Fields(vec![
+        ("open it".into(), format!("dh repl{store}{key}")),
+        ("look".into(), format!("dh describe KEN/children{store}")),
+        ("count".into(), format!("dh freq KEN/children/internet_frequency --by sex{store}")),
+    ]));
+    answer.note("SIMULATED: made up by a program; says nothing about any child or country");
+    say_key(&mut answer, &source, &folder);
+    if !told.plain && told.file.is_none() {
+        answer.note("a store of real records, made with dh store create, is opened instead as soon as there is one");
+    }
+    Ok(answer)
+}
+
+fn fill(
+    workbench: &Workbench,
+    place: &Place,
+    file: &std::path::Path,
+    source: &KeySource,
+    csv: &std::path::Path,
+    seed: u64,
+) -> Result<Answer, Vec<Diag>> {
+    let one = |d: Diag| vec![d];
+    let who = workbench.records.who();
+    let mut store = Store::create(file, source, who, &workbench.interrupt).map_err(one)?;
+    let form = Form::of(place.planned());
+    fs::write_atomically(csv, simulated::csv(&form, seed).as_bytes()).map_err(one)?;
+    let files = [csv.to_path_buf()];
+    super::import::import_to(workbench, &mut store, OF, &files, Purpose::Main, true, &mut |_| {})
+}
