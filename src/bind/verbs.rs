@@ -1,0 +1,126 @@
+//! The functions themselves: each reads its arguments and asks ops.
+
+use std::path::{Path, PathBuf};
+
+use mlua::{Error, MultiValue, Value};
+use serde_json::Value as Json;
+
+use crate::base::{Diag, fs};
+use crate::lua::Vm;
+use crate::ops::{self, Answer, Workbench};
+
+use super::entries::help;
+use super::values::{Complaint, Result_, Shared, text_of};
+
+/// What a function does with its arguments; the outer error is a wrong call.
+type Act = fn(&Workbench, &[Value]) -> mlua::Result<Result<Answer, Diag>>;
+
+pub(super) fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()> {
+    let lua = vm.lua();
+    let give = move |result: Result<Answer, Diag>| -> mlua::Result<Result_> {
+        result.map(|answer| Result_ { answer, width }).map_err(|d| Error::external(Complaint(d)))
+    };
+    let verb = |name: &'static str, act: Act| {
+        let shared = workbench.clone();
+        let function = lua.create_function(move |_, args: MultiValue| {
+            let args: Vec<Value> = args.into_iter().collect();
+            give(act(&shared.borrow(), &args)?)
+        })?;
+        vm.bind(name, function)
+    };
+    verb("show", |w, a| Ok(ops::show::show(w, &text_of(a.first(), "show")?)))?;
+    verb("find", |w, a| Ok(ops::find::find(w, &text_of(a.first(), "find")?)))?;
+    verb("why", |w, a| Ok(ops::why::why(w, &text_of(a.first(), "why")?)))?;
+    verb("diff", |w, a| {
+        let other = text_of(a.get(1), "diff")?;
+        Ok(ops::diff::diff(w, &text_of(a.first(), "diff")?, Some(other.as_str()).filter(|o| !o.is_empty())))
+    })?;
+    verb("compare", |w, a| {
+        let mut options = ops::compare::Options::default();
+        if let Some(Value::Table(table)) = a.get(1) {
+            let mut wrong = None;
+            table.for_each(|key: String, value: Value| {
+                match (key.as_str(), &value) {
+                    ("definitions", Value::Boolean(b)) => options.all_definitions = *b,
+                    ("rate", Value::String(s)) => options.rate = Some(s.to_string_lossy()),
+                    ("period", Value::Number(n)) => options.period = Some(*n as i32),
+                    ("period", Value::Integer(n)) => options.period = i32::try_from(*n).ok(),
+                    _ => wrong = Some(key),
+                }
+                Ok(())
+            })?;
+            if let Some(key) = wrong {
+                let mut diag = Diag::error(format!("compare has no option '{key}' of this kind"));
+                for hint in crate::base::diag::choice_hints(&key, ["definitions", "rate", "period"]) {
+                    diag = diag.hint(hint);
+                }
+                return Ok(Err(diag));
+            }
+        }
+        Ok(ops::compare::compare(w, &text_of(a.first(), "compare")?, &options))
+    })?;
+    verb("findings", |w, a| Ok(ops::finding::findings(w, &text_of(a.first(), "findings")?)))?;
+    verb("check", |w, _| Ok(Ok(ops::check::check(w))))?;
+    verb("report", |w, a| {
+        let folder = w.workspace.folder.join("out");
+        Ok(ops::report::report(w, &text_of(a.first(), "report")?, &folder))
+    })?;
+    let shared = workbench.clone();
+    let value = lua.create_function(move |_, address: Value| {
+        let w = shared.borrow();
+        let found = ops::why::why(&w, &text_of(Some(&address), "value")?);
+        let answer = found.map_err(|d| Error::external(Complaint(d)))?;
+        if answer.rows.len() > 1 {
+            return Err(Error::external(Complaint(
+                Diag::error(format!("this address stands for {} figures", answer.rows.len()))
+                    .hint("add a filter, such as [period=2023]"),
+            )));
+        }
+        let row = answer.rows.first();
+        let number = row.and_then(|r| r.get("value")).and_then(Json::as_f64);
+        let because =
+            row.and_then(|r| r.get("because")).and_then(Json::as_str).unwrap_or_default().to_string();
+        Ok((number, number.is_none().then_some(because)))
+    })?;
+    vm.bind("value", value)?;
+    let shared = workbench.clone();
+    let countries = lua.create_function(move |lua, ()| {
+        lua.create_sequence_from(shared.borrow().workspace.countries.keys().cloned())
+    })?;
+    vm.bind("countries", countries)?;
+    let shared = workbench.clone();
+    let print: mlua::Function = lua.globals().raw_get("print")?;
+    let save = lua.create_function(move |_, (result, name): (Value, String)| {
+        let folder = shared.borrow().workspace.folder.join("out");
+        let Value::UserData(data) = result else {
+            return Err(Error::external(Complaint(Diag::error("save takes a result and a file name"))));
+        };
+        let result = data.borrow::<Result_>()?;
+        let said = save_rows(&folder, &result.answer, &name).map_err(|d| Error::external(Complaint(d)))?;
+        print.call::<()>(said)
+    })?;
+    vm.bind("save", save)?;
+    let help = lua.create_function(move |_, name: Option<String>| {
+        Ok(Result_ { answer: help(name.as_deref()), width })
+    })?;
+    vm.bind("help", help)
+}
+
+/// Writes rows under `out/`, as `.json` or `.csv`.
+fn save_rows(out: &Path, answer: &Answer, name: &str) -> Result<String, Diag> {
+    let plain = !name.is_empty()
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+        && !name.starts_with('.');
+    if !plain {
+        return Err(Diag::error(format!("'{name}' is no plain file name"))
+            .hint("letters, digits, '.', '_' and '-'; it is written under out/"));
+    }
+    let path: PathBuf = out.join(name);
+    let bytes = match path.extension().and_then(|e| e.to_str()) {
+        Some("json") => format!("{:#}\n", answer.to_json()).into_bytes(),
+        Some("csv") => ops::csv_of(answer),
+        _ => return Err(Diag::error(format!("'{name}' ends neither in .json nor in .csv"))),
+    };
+    fs::write_atomically(&path, &bytes)?;
+    Ok(format!("wrote {} ({} rows)", Path::new("out").join(name).display(), answer.rows.len()))
+}
