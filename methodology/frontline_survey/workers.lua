@@ -5,6 +5,16 @@ return questionnaire "workers" "Frontline workers" {
   population = "the frontline workers interviewed",
   recall_months = 12,
   mode = "face_to_face",
+  -- What a data file calls the columns that are no question.
+  records = {
+    id = "record_id",
+    date = "interview_date",
+    stratum = "stratum",
+    psu = "psu",
+    weight = "weight",
+    area = "region",
+    interviewer = "interviewer",
+  },
   about = "No child and no case is to be identifiable from an answer.",
 
   section "your_work" "Your work" {

@@ -5,6 +5,16 @@ return questionnaire "caregivers" "Caregivers" {
   population = "caregivers of internet-using children 12-17",
   recall_months = 12,
   mode = "face_to_face",
+  -- What a data file calls the columns that are no question.
+  records = {
+    id = "record_id",
+    date = "interview_date",
+    stratum = "stratum",
+    psu = "psu",
+    weight = "weight",
+    area = "region",
+    interviewer = "interviewer",
+  },
   about = "Caregivers stand for themselves: they need weights of their own, and their estimates are about caregivers, not about households.",
   confirm = "The mode, and the wordings in every language, are to be confirmed by cognitive testing in each country.",
 

@@ -7,6 +7,16 @@ return questionnaire "children" "Children" {
   ages = { 12, 17 },
   recall_months = 12,
   mode = "face_to_face",
+  -- What a data file calls the columns that are no question.
+  records = {
+    id = "record_id",
+    date = "interview_date",
+    stratum = "stratum",
+    psu = "psu",
+    weight = "weight",
+    area = "region",
+    interviewer = "interviewer",
+  },
   about = "Asked of children who were online in the past three months, with the caregiver's consent and the child's own assent. Any question may be skipped, and the child may stop at any time. The household roster, which also holds children who are not online, is kept with the sample.",
   confirm = "The mode, and the wordings in every language, are to be confirmed by cognitive testing in each country.",
 

@@ -240,6 +240,11 @@ pub const CONSTRUCTORS: &[Constructor] = &[
                 Choice(&["face_to_face", "telephone", "online", "self_administered"]),
                 "how it is asked"
             ),
+            may(
+                "records",
+                Map(&Text),
+                "what a file of its answers calls the columns that are no question: id, date, stratum, psu, weight, area, interviewer (named record_id, interview_date, stratum, psu, weight, region, interviewer where this does not say otherwise)"
+            ),
             ABOUT,
             CONFIRM,
         ]

@@ -58,6 +58,12 @@ impl PlannedInstrument {
             ));
         };
         for (n, item) in items.iter().enumerate() {
+            if let Some(role) = self.instrument.records.role_of(&item.id) {
+                return Err(fail(
+                    format!("adds '{}', which is the name of a record column ({role})", item.id),
+                    vec!["choose another id: a file of answers has both as columns".into()],
+                ));
+            }
             if self.items.iter().any(|i| i.item.id == item.id) {
                 return Err(fail(
                     format!("adds '{}', which {} asks already", item.id, self.instrument.path),

@@ -59,6 +59,8 @@ pub struct Instrument {
     pub target: Option<i64>,
     pub about: String,
     pub confirm: String,
+    /// What a file of its answers calls the columns that are no question.
+    pub records: RecordColumns,
     pub groups: Vec<Group>,
     /// Shared with the plans of every country.
     pub items: Vec<Arc<Item>>,
@@ -68,6 +70,72 @@ pub struct Instrument {
 impl Instrument {
     pub fn item(&self, id: &str) -> Option<&Item> {
         self.items.iter().find(|i| i.id == id).map(|i| &**i)
+    }
+}
+
+/// The columns of a data file that say which record a row is and how it was
+/// drawn. The names are the method's business; these are the defaults. A file
+/// must have the first two; the others where the sample has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordColumns {
+    /// What tells one record from every other.
+    pub id: String,
+    /// The day of the interview.
+    pub date: String,
+    pub stratum: String,
+    /// The primary sampling unit.
+    pub psu: String,
+    pub weight: String,
+    /// The administrative unit.
+    pub area: String,
+    pub interviewer: String,
+}
+
+impl Default for RecordColumns {
+    fn default() -> Self {
+        RecordColumns {
+            id: "record_id".into(),
+            date: "interview_date".into(),
+            stratum: "stratum".into(),
+            psu: "psu".into(),
+            weight: "weight".into(),
+            area: "region".into(),
+            interviewer: "interviewer".into(),
+        }
+    }
+}
+
+impl RecordColumns {
+    /// What each column is for, as scripts say it, with its name.
+    pub fn all(&self) -> [(&'static str, &str); 7] {
+        [
+            ("id", &self.id),
+            ("date", &self.date),
+            ("stratum", &self.stratum),
+            ("psu", &self.psu),
+            ("weight", &self.weight),
+            ("area", &self.area),
+            ("interviewer", &self.interviewer),
+        ]
+    }
+
+    /// The name of the column for `role`, to be changed.
+    pub fn role_mut(&mut self, role: &str) -> Option<&mut String> {
+        match role {
+            "id" => Some(&mut self.id),
+            "date" => Some(&mut self.date),
+            "stratum" => Some(&mut self.stratum),
+            "psu" => Some(&mut self.psu),
+            "weight" => Some(&mut self.weight),
+            "area" => Some(&mut self.area),
+            "interviewer" => Some(&mut self.interviewer),
+            _ => None,
+        }
+    }
+
+    /// What the column of this name is for, if it is one of them.
+    pub fn role_of(&self, name: &str) -> Option<&'static str> {
+        self.all().into_iter().find(|(_, n)| *n == name).map(|(role, _)| role)
     }
 }
 

@@ -21,7 +21,7 @@ pub use country::{
 };
 pub use instrument::{
     Adaptation, Change, ChangeKind, Class, Condition, Group, Instrument, InstrumentKind, Item, ItemKind,
-    OptionDef,
+    OptionDef, RecordColumns,
 };
 pub use method::{
     Activity, ActivityKind, Base, CountRule, Denominator, Derived, DutyBearer, Indicator, IndicatorBody,

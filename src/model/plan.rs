@@ -10,7 +10,7 @@ use crate::base::Span;
 use crate::expr::{self, Profile};
 
 use super::country::{Country, Region};
-use super::instrument::{Adaptation, Change, ChangeKind, Condition, Instrument, Item};
+use super::instrument::{Adaptation, Change, ChangeKind, Condition, Instrument, InstrumentKind, Item};
 use super::method::Methodology;
 use super::scope::ItemScope;
 
@@ -206,11 +206,15 @@ impl Plan {
                         json!({"id": g.id, "label": g.label, "ask_if": ask_if, "sensitive": g.sensitive})
                     })
                     .collect();
-                json!({
+                let mut instrument = json!({
                     "path": i.path, "kind": i.kind.word(), "ages": i.ages, "recall_months": i.recall_months,
                     "respondents": i.respondents, "population": i.population, "mode": i.mode,
                     "groups": groups, "items": items,
-                })
+                });
+                if i.kind == InstrumentKind::Questionnaire {
+                    instrument["records"] = i.records.all().into_iter().collect();
+                }
+                instrument
             })
             .collect();
         let value = json!({

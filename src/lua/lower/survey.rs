@@ -4,10 +4,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::base::Diag;
+use crate::base::diag::choice_hints;
 use crate::data::State;
-use crate::model::{Class, Group, Instrument, InstrumentKind, Item, ItemKind, ItemScope, OptionDef, Scale};
+use crate::model::{
+    Class, Group, Instrument, InstrumentKind, Item, ItemKind, ItemScope, OptionDef, RecordColumns, Scale,
+};
 
+use super::super::errors::clip;
 use super::super::node::Node;
+use super::super::source::Step;
 use super::super::types::ExprKind;
 use super::{Ctx, options_of};
 
@@ -35,6 +40,7 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
         target: node.number("target").map(|n| n as i64),
         about: text("about"),
         confirm: text("confirm"),
+        records: RecordColumns::default(),
         groups: Vec::new(),
         items: Vec::new(),
         span: ctx.line(node),
@@ -78,8 +84,64 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
         &nodes,
     );
     conditions(ctx, node, &mut instrument, &mut items, &nodes);
+    if kind == InstrumentKind::Questionnaire {
+        instrument.records = record_columns(ctx, node, &items, &nodes);
+    }
     instrument.items = items.into_iter().map(Arc::new).collect();
     instrument
+}
+
+/// What data files call the columns that are no question. A name stands for
+/// one column: not two of these, and no question.
+fn record_columns(ctx: &mut Ctx, node: &Node, items: &[Item], nodes: &[Rc<Node>]) -> RecordColumns {
+    let mut records = RecordColumns::default();
+    let stated = node.named_texts("records");
+    for (role, name) in &stated {
+        let path = [Step::Key("records"), Step::Key(role)];
+        let Some(column) = records.role_mut(role) else {
+            let roles = RecordColumns::default();
+            let mut diag = Diag::error(format!("'records' has no column for '{}'", clip(role)))
+                .at(ctx.key_span(node, &path));
+            for hint in choice_hints(role, roles.all().into_iter().map(|(role, _)| role)) {
+                diag = diag.hint(hint);
+            }
+            ctx.complain(diag);
+            continue;
+        };
+        if name.chars().any(char::is_control) || name.trim() != name || name.len() > 64 {
+            let message = "is no name of a column: at most 64 characters, no space around them";
+            ctx.complain(Diag::error(format!("'records.{role}' {message}")).at(ctx.value_span(node, &path)));
+            continue;
+        }
+        column.clone_from(name);
+    }
+    let all = records.all();
+    for (at, (role, column)) in all.iter().enumerate() {
+        let name = clip(column);
+        // The later of two is complained of, at the place where one is written.
+        let twice = all[..at].iter().find(|(_, n)| n == column).map(|(role, _)| *role);
+        let item = items.iter().position(|i| i.id == **column);
+        let here = |role: &str| stated.iter().any(|(r, _)| r == role);
+        let complaint = match (twice, item) {
+            (Some(other), _) => {
+                format!("the record columns for '{other}' and '{role}' are both called '{name}'")
+            }
+            (None, Some(_)) => format!("'{name}' is a question and the record column for '{role}'"),
+            (None, None) => continue,
+        };
+        let place = [Some(*role), twice].into_iter().flatten().find(|r| here(r));
+        let span = match (place, item) {
+            (Some(role), _) => ctx.value_span(node, &[Step::Key("records"), Step::Key(role)]),
+            (None, Some(item)) => ctx.id_span(&nodes[item]),
+            (None, None) => ctx.line(node),
+        };
+        ctx.complain(
+            Diag::error(complaint)
+                .at(span)
+                .hint(format!("a file of answers has both as columns: records = {{ {role} = \"…\" }}")),
+        );
+    }
+    records
 }
 
 fn themes(ctx: &mut Ctx, nodes: &[Rc<Node>], trail: &str, items: &mut Vec<Item>, out: &mut Vec<Rc<Node>>) {
@@ -141,7 +203,7 @@ fn asked_later(ctx: &mut Ctx, items: &[Item], nodes: &[Rc<Node>]) {
         for name in condition.checked.depends_on() {
             let later = items.iter().position(|i| i.id == *name).is_some_and(|p| p >= at);
             if later {
-                let span = ctx.value_span(node, &[super::super::source::Step::Key("ask_if")]);
+                let span = ctx.value_span(node, &[Step::Key("ask_if")]);
                 let message = if *name == item.id {
                     format!("'{}' is asked only if its own answer says so", item.id)
                 } else {

@@ -20,6 +20,7 @@ return {
       ages = { 12, 17 },
       recall_months = 12,
       mode = "face_to_face",
+      records = { id = "case_id", area = "district" },
       about = "One child a household.",
       confirm = "Invented.",
 
