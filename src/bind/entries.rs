@@ -52,6 +52,48 @@ pub const ENTRIES: &[Entry] = &[
         example: "value \"KEN/published:internet_use_12_17\"",
     },
     Entry {
+        name: "freq",
+        form: "freq(address, { by = \"sex\", where = \"age >= 15\" })",
+        doc: "Who gave which answer to a question, as counted and as weighted; every missing state in a row of its own. The options are optional.",
+        example: "freq(\"KEN/children/internet_frequency\", { by = \"sex\" })",
+    },
+    Entry {
+        name: "describe",
+        form: "describe(address, { where = \"age >= 15\" })",
+        doc: "What records are held of an instrument, or what the numbers of a question are like.",
+        example: "describe \"KEN/children/hours_weekday\"",
+    },
+    Entry {
+        name: "recode",
+        form: "recode(address, name, { { group, condition }, … })",
+        doc: "A variable of this session: the first condition that holds decides. Nothing is written.",
+        example: "recode(\"KEN/children\", \"age_group\", { { \"12-14\", \"age <= 14\" }, { \"15-17\", \"age >= 15\" } })",
+    },
+    Entry {
+        name: "records",
+        form: "records()",
+        doc: "What the store holds: batches with where they came from, decisions, the head of the audit log.",
+        example: "records()",
+    },
+    Entry {
+        name: "decide",
+        form: "decide(address, { record = id, item = name, to = answer, because = reason })",
+        doc: "A correction that lies over the records: one answer (record, item, to), an answer everywhere (item, from, to), or a record left out (record, drop = true). Only at the keyboard, not in a script.",
+        example: "decide(\"KEN/children\", { record = \"DEMO-0001\", drop = true, because = \"to try it\" })",
+    },
+    Entry {
+        name: "decisions",
+        form: "decisions(address)",
+        doc: "The decisions over an instrument's records, undone ones too; without an address, all.",
+        example: "decisions \"KEN/children\"",
+    },
+    Entry {
+        name: "undo",
+        form: "undo(number, reason)",
+        doc: "Takes a decision back. Only at the keyboard, not in a script.",
+        example: "undo(1, \"it was only tried\")",
+    },
+    Entry {
         name: "findings",
         form: "findings(country)",
         doc: "The findings of a country, tested now.",

@@ -2,6 +2,7 @@
 //! Lua over ops.
 
 mod entries;
+mod records;
 mod session;
 mod values;
 mod verbs;

@@ -121,16 +121,7 @@ impl Session {
 
     /// Reads the workspace again after files were edited; variables stay.
     pub fn reload(&self) -> Vec<Diag> {
-        let (folder, interrupt) = {
-            let old = self.workbench.borrow();
-            (old.workspace.folder.clone(), old.interrupt.clone())
-        };
-        let fresh = Workbench::open(&folder, &interrupt);
-        let diags = fresh.diags.clone();
-        if fresh.errors().next().is_none() {
-            *self.workbench.borrow_mut() = fresh;
-        }
-        diags
+        self.workbench.borrow_mut().reload()
     }
 
     /// Names to complete: functions, variables, addresses.

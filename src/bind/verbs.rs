@@ -60,6 +60,7 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()
         Ok(ops::compare::compare(w, &text_of(a.first(), "compare")?, &options))
     })?;
     verb("findings", |w, a| Ok(ops::finding::findings(w, &text_of(a.first(), "findings")?)))?;
+    super::records::bind(vm, workbench, width)?;
     verb("check", |w, _| Ok(Ok(ops::check::check(w))))?;
     verb("report", |w, a| {
         let folder = w.workspace.folder.join("out");

@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 
 use crate::base::{Diag, Interrupt};
 use crate::bind::Session;
-use crate::ops::{self, Answer, Workbench, compare::Options};
+use crate::ops::{self, Answer, StorePlace, Workbench, compare::Options};
 use crate::repl;
 
 const AFTER: &str = "\
@@ -118,7 +118,8 @@ enum Verb {
         #[command(subcommand)]
         verb: Option<records::AuditVerb>,
     },
-    /// Run an analysis script { script: PathBuf },
+    /// Run an analysis script
+    Run { script: PathBuf },
     /// Explore interactively
     Repl,
 }
@@ -158,8 +159,8 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Check { watch: true } => return watch(given, interrupt, json),
         _ => {}
     }
-    let mut workbench =
-        Workbench::open(&Workbench::find(given), interrupt).with_store(arguments.store.place());
+    let place = StorePlace { owner: matches!(arguments.verb, Verb::Repl), ..arguments.store.place() };
+    let mut workbench = Workbench::open(&Workbench::find(given), interrupt).with_store(place);
     if let Verb::Check { .. } = arguments.verb {
         return check(&workbench, json);
     }

@@ -35,6 +35,7 @@ impl StoreArguments {
             key_file: self.key_file.clone(),
             passphrase: std::env::var("DH_KEY").ok(),
             plain: self.plain,
+            owner: false,
             who: who
                 .or_else(|| set("DH_WHO"))
                 .or_else(|| set("USER"))

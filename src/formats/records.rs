@@ -114,7 +114,8 @@ impl RecordFile {
             columns.push(text.trim().to_string());
         }
         if let [one] = columns.as_slice()
-            && let Some(separator) = [(';', "semicolons"), ('\t', "tabs")].iter().find(|(c, _)| one.contains(*c))
+            && let Some(separator) =
+                [(';', "semicolons"), ('\t', "tabs")].iter().find(|(c, _)| one.contains(*c))
         {
             return Err(Diag::error(format!("cells are separated by {}", separator.1))
                 .at(line())

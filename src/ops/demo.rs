@@ -25,10 +25,12 @@ pub fn demo(workbench: &Workbench, seed: u64) -> Result<Answer, Vec<Diag>> {
     let folder = workbench.workspace.folder.clone();
     let told = &workbench.records.place;
     let file = told.file.clone().unwrap_or_else(|| folder.join(DEMO));
-    let place = Place::of(workbench, OF).map_err(|d| one(d.hint("the demonstration is of Kenya's children")))?;
+    let place =
+        Place::of(workbench, OF).map_err(|d| one(d.hint("the demonstration is of Kenya's children")))?;
     if file.exists() {
-        return Err(one(Diag::error(format!("there is a store at {} already", shown(&file, &folder)))
-            .hint("open it with dh repl, or remove it with its .json and .key to make the demonstration anew")));
+        return Err(one(Diag::error(format!("there is a store at {} already", shown(&file, &folder))).hint(
+            "open it with dh repl, or remove it with its .json and .key to make the demonstration anew",
+        )));
     }
     let source = match (&told.key_file, &told.passphrase, told.plain) {
         (_, _, true) => KeySource::Plain,
@@ -78,7 +80,9 @@ pub fn demo(workbench: &Workbench, seed: u64) -> Result<Answer, Vec<Diag>> {
     answer.note("SIMULATED: made up by a program; says nothing about any child or country");
     say_key(&mut answer, &source, &folder);
     if !told.plain && told.file.is_none() {
-        answer.note("a store of real records, made with dh store create, is opened instead as soon as there is one");
+        answer.note(
+            "a store of real records, made with dh store create, is opened instead as soon as there is one",
+        );
     }
     Ok(answer)
 }

@@ -53,8 +53,14 @@ pub fn import_to(
         ]);
     }
     let mut answer = Answer::new("import");
-    let mut table =
-        TextTable::new(&["file", ">imported", ">here already", ">erased before", ">off route", ">to look at"]);
+    let mut table = TextTable::new(&[
+        "file",
+        ">imported",
+        ">here already",
+        ">erased before",
+        ">off route",
+        ">to look at",
+    ]);
     let total = files.len() as f64;
     for (n, file) in files.iter().enumerate() {
         let mut part = |done: f64| progress((n as f64 + done) / total);
@@ -122,15 +128,12 @@ fn say(answer: &mut Answer, one: &Imported) {
             n if n > 6 => format!(" and {} more", n - 6),
             _ => String::new(),
         };
-        answer.note(format!(
-            "{}: no column for {}{more}: not in this version",
-            one.name,
-            shown.join(", ")
-        ));
+        answer.note(format!("{}: no column for {}{more}: not in this version", one.name, shown.join(", ")));
     }
     for warning in one.taken.warnings.iter().take(12) {
         let lines: Vec<String> = warning.lines.iter().map(u32::to_string).collect();
-        let lines = if warning.count > lines.len() { format!("{} …", lines.join(", ")) } else { lines.join(", ") };
+        let lines =
+            if warning.count > lines.len() { format!("{} …", lines.join(", ")) } else { lines.join(", ") };
         answer.note(format!(
             "{}: '{}' {} in {} records (line {lines})",
             one.name,

@@ -22,10 +22,11 @@ pub mod setup;
 pub mod show;
 pub mod store;
 pub mod why;
+mod why_records;
 mod workbench;
 
-pub use answer::{Answer, Block, csv_of};
 pub use crate::store::{KeySource, Purpose};
+pub use answer::{Answer, Block, csv_of};
 pub use find_address::addresses;
 pub use records::StorePlace;
 pub use workbench::Workbench;

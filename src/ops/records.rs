@@ -18,6 +18,8 @@ pub struct StorePlace {
     pub passphrase: Option<String>,
     /// `--plain`: no encryption.
     pub plain: bool,
+    /// A person types: what changes the store is allowed, which a script is not.
+    pub owner: bool,
     /// Who acts, as the audit log writes it.
     pub who: String,
     /// Asks a person for the passphrase; nothing where nobody can be asked.
@@ -56,6 +58,21 @@ impl Records {
     /// Whether there is a store to open.
     pub fn exists(&self, folder: &Path) -> bool {
         self.file(folder).exists()
+    }
+
+    /// Whether there is a store that opens without asking anybody.
+    pub fn is_at_hand(&self, folder: &Path) -> bool {
+        if self.open.get().is_some() {
+            return true;
+        }
+        let file = self.file(folder);
+        let told = self.place.key_file.is_some() || self.place.passphrase.is_some();
+        file.exists()
+            && (told
+                || self.answered.borrow().is_some()
+                || Sidecar::read(&file).ok().flatten().is_some_and(|s| {
+                    s.key_kind == "none" || (!s.key_file.is_empty() && Path::new(&s.key_file).is_file())
+                }))
     }
 
     pub fn who(&self) -> &str {

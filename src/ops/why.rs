@@ -76,6 +76,9 @@ pub fn figures(workspace: &Workspace, country: &Country, address: &Address) -> V
 /// Answers where a number, an answer or a verdict comes from.
 pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
     let workspace = &workbench.workspace;
+    if let Some(answer) = super::why_records::why_records(workbench, text)? {
+        return Ok(answer);
+    }
     let (country, address) = match resolve(workbench, text)? {
         Target::Kind { country, address } => (country, address),
         Target::Country(_) | Target::Path { .. } => return super::show::show(workbench, text).map(as_why),

@@ -52,6 +52,18 @@ impl Workbench {
         Workbench { records: Records::new(place), ..self }
     }
 
+    /// Reads the workspace again; the store stays open and the session's
+    /// variables stay. With errors everything stays as it was.
+    pub fn reload(&mut self) -> Vec<Diag> {
+        let fresh = Workbench::open(&self.workspace.folder, &self.interrupt);
+        let diags = fresh.diags.clone();
+        if fresh.errors().next().is_none() {
+            let (records, recodes) = (std::mem::take(&mut self.records), self.recodes.take());
+            *self = Workbench { records, recodes: RefCell::new(recodes), ..fresh };
+        }
+        diags
+    }
+
     /// The store, for reading.
     ///
     /// # Errors

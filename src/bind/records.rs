@@ -1,0 +1,162 @@
+//! The functions over records: counting, the session's own variables,
+//! decisions.
+
+use mlua::{Error, MultiValue, Table, Value};
+
+use crate::base::{Diag, diag::choice_hints};
+use crate::lua::Vm;
+use crate::ops::{self, Answer, Workbench, decide::Request, sample::Options};
+
+use super::values::{Complaint, Result_, Shared, text_of};
+
+type Given = mlua::Result<Result<Answer, Diag>>;
+
+pub(super) fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()> {
+    let lua = vm.lua();
+    let verb = |name: &'static str, act: fn(&Workbench, &[Value]) -> Given| {
+        let shared = workbench.clone();
+        let function = lua.create_function(move |_, args: MultiValue| {
+            let args: Vec<Value> = args.into_iter().collect();
+            let answer = act(&shared.borrow(), &args)?.map_err(|d| Error::external(Complaint(d)))?;
+            Ok(Result_ { answer, width })
+        })?;
+        vm.bind(name, function)
+    };
+    verb("freq", |w, a| {
+        let options = table_options("freq", a.get(1))?;
+        Ok(options.and_then(|o| ops::freq::freq(w, &text_of_place(a.first(), "freq")?, &o)))
+    })?;
+    verb("describe", |w, a| {
+        let options = table_options("describe", a.get(1))?;
+        Ok(options.and_then(|o| ops::describe::describe(w, &text_of_place(a.first(), "describe")?, &o)))
+    })?;
+    verb("recode", |w, a| {
+        let address = text_of(a.first(), "recode")?;
+        let name = text_of(a.get(1), "recode")?;
+        Ok(groups(a.get(2))?.and_then(|groups| ops::recode::recode(w, &address, &name, &groups)))
+    })?;
+    verb("records", |w, _| Ok(ops::store::status(w)))?;
+    verb("decisions", |w, a| Ok(ops::decide::list(w, &text_of(a.first(), "decisions")?)))?;
+    verb("decide", |w, a| {
+        let address = text_of(a.first(), "decide")?;
+        let request = request(a.get(1))?;
+        Ok(owner(w, "decide").and(request).and_then(|r| ops::decide::decide(w, &address, &r)))
+    })?;
+    verb("undo", |w, a| {
+        let because = text_of(a.get(1), "undo")?;
+        let id = match a.first() {
+            Some(Value::Number(n)) if n.fract() == 0.0 => Some(*n as i64),
+            Some(Value::Integer(n)) => Some(*n),
+            _ => None,
+        };
+        Ok(owner(w, "undo").and_then(|()| match id {
+            Some(id) => ops::decide::undo(w, id, &because),
+            None => Err(Diag::error("undo takes the number of a decision")
+                .hint("undo(3, \"the child's age was right\"); decisions() lists them")),
+        }))
+    })
+}
+
+/// An address, or what is wrong with it as a complaint of the verb.
+fn text_of_place(value: Option<&Value>, what: &str) -> Result<String, Diag> {
+    text_of(value, what).map_err(|e| Diag::error(e.to_string()))
+}
+
+/// What only a person at the keyboard may do.
+fn owner(workbench: &Workbench, what: &str) -> Result<(), Diag> {
+    if workbench.records.place.owner {
+        return Ok(());
+    }
+    Err(Diag::error(format!("a script cannot {what}: it may come from anyone"))
+        .hint("type it in dh repl, or use dh decide on the command line"))
+}
+
+fn unknown(what: &str, key: &str, known: &[&str]) -> Diag {
+    let mut diag = Diag::error(format!("{what} has no option '{key}' of this kind"));
+    for hint in choice_hints(key, known.iter().copied()) {
+        diag = diag.hint(hint);
+    }
+    diag
+}
+
+/// `{ by = "sex", where = "age >= 15" }`.
+fn table_options(what: &str, value: Option<&Value>) -> mlua::Result<Result<Options, Diag>> {
+    let mut options = Options::default();
+    let table = match value {
+        None | Some(Value::Nil) => return Ok(Ok(options)),
+        Some(Value::Table(table)) => table,
+        Some(_) => {
+            return Ok(Err(Diag::error(format!("{what} takes options in a table"))
+                .hint(format!("{what}(\"KEN/children/age\", {{ by = \"sex\", where = \"age >= 15\" }})"))));
+        }
+    };
+    let mut wrong = None;
+    each_text(table, |key, text| match (key, text) {
+        ("by", Some(text)) => options.by = Some(text),
+        ("where", Some(text)) => options.keep = Some(text),
+        _ => wrong = Some(unknown(what, key, &["by", "where"])),
+    })?;
+    Ok(wrong.map_or(Ok(options), Err))
+}
+
+fn request(value: Option<&Value>) -> mlua::Result<Result<Request, Diag>> {
+    let Some(Value::Table(table)) = value else {
+        return Ok(Err(Diag::error("decide takes what is decided in a table").hint(
+            "decide(\"KEN/children\", { record = \"…\", item = \"age\", to = \"13\", because = \"…\" })",
+        )));
+    };
+    let mut request = Request::default();
+    let mut wrong = None;
+    if let Value::Boolean(drop) = table.raw_get::<Value>("drop")? {
+        request.drop = drop;
+    }
+    each_text(table, |key, text| match (key, text) {
+        ("record", Some(text)) => request.record = Some(text),
+        ("item", Some(text)) => request.item = Some(text),
+        ("from", Some(text)) => request.from = Some(text),
+        ("to", Some(text)) => request.to = Some(text),
+        ("because", Some(text)) => request.because = text,
+        ("drop", None) => {}
+        _ => wrong = Some(unknown("decide", key, &["record", "item", "from", "to", "drop", "because"])),
+    })?;
+    Ok(wrong.map_or(Ok(request), Err))
+}
+
+/// Goes through a table's named entries; numbers are read as texts.
+fn each_text(table: &Table, mut with: impl FnMut(&str, Option<String>)) -> mlua::Result<()> {
+    table.for_each(|key: Value, value: Value| {
+        let key = match &key {
+            Value::String(s) => s.to_string_lossy(),
+            other => other.to_string().unwrap_or_default(),
+        };
+        let text = match &value {
+            Value::String(s) => Some(s.to_string_lossy()),
+            Value::Number(n) => Some(n.to_string()),
+            Value::Integer(n) => Some(n.to_string()),
+            _ => None,
+        };
+        with(&key, text);
+        Ok(())
+    })
+}
+
+/// `{ { "12-14", "age <= 14" }, … }`.
+fn groups(value: Option<&Value>) -> mlua::Result<Result<Vec<(String, String)>, Diag>> {
+    let bad = || {
+        Diag::error("recode takes its groups as a list of pairs: a name and a condition").hint(
+            "recode(\"KEN/children\", \"age_group\", { { \"12-14\", \"age <= 14\" }, { \"15-17\", \"age >= 15\" } })",
+        )
+    };
+    let Some(Value::Table(list)) = value else { return Ok(Err(bad())) };
+    let mut out = Vec::new();
+    for pair in list.sequence_values::<Value>() {
+        let Value::Table(pair) = pair? else { return Ok(Err(bad())) };
+        match (pair.raw_get::<Value>(1)?, pair.raw_get::<Value>(2)?) {
+            (Value::String(label), Value::String(condition)) => {
+                out.push((label.to_string_lossy(), condition.to_string_lossy()));
+            }
+            _ => return Ok(Err(bad())),
+        }
+    }
+    Ok(Ok(out))
+}
