@@ -118,12 +118,7 @@ impl Diag {
     /// The complaint as the terminal shows it: several lines, no colour, and
     /// nothing a script wrote that a terminal would act on.
     pub fn render(&self) -> String {
-        let acts = |c: char| {
-            (c.is_control() && !matches!(c, '\n' | '\t'))
-                || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        };
-        let text = self.render_raw();
-        if text.contains(acts) { text.replace(acts, "\u{fffd}") } else { text }
+        printable(self.render_raw())
     }
 
     fn render_raw(&self) -> String {
@@ -182,6 +177,15 @@ impl Diag {
         }
         row
     }
+}
+
+/// A text without what a terminal would act on; lines and tabs stay.
+pub fn printable(text: String) -> String {
+    let acts = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\t'))
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.contains(acts) { text.replace(acts, "\u{fffd}") } else { text }
 }
 
 /// A hint in lines of at most 100 columns.

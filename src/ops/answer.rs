@@ -59,6 +59,11 @@ impl Answer {
 
     /// The answer as text, at most `width` columns wide where it can be.
     pub fn to_text(&self, width: usize) -> String {
+        // Names and reasons come from files and people: none may steer the terminal.
+        crate::base::diag::printable(self.raw_text(width))
+    }
+
+    fn raw_text(&self, width: usize) -> String {
         let mut out = String::new();
         for (i, block) in self.blocks.iter().enumerate() {
             if i > 0 {
@@ -108,7 +113,9 @@ pub fn csv_of(answer: &Answer) -> Vec<u8> {
     }
     let quote = |text: &str| {
         // A cell that a spreadsheet would run as a formula is kept as text.
-        let text = if text.starts_with(['=', '+', '@']) { format!("'{text}") } else { text.to_string() };
+        let formula = text.starts_with(['=', '+', '@', '\t', '\r'])
+            || (text.starts_with('-') && text.parse::<f64>().is_err());
+        let text = if formula { format!("'{text}") } else { text.to_string() };
         if text.contains(['"', ',', '\n', '\r']) {
             format!("\"{}\"", text.replace('"', "\"\""))
         } else {

@@ -69,7 +69,12 @@ pub fn import_to(
             if n > 0
                 && let Some(last) = diags.last_mut()
             {
-                last.hints.push(format!("the {n} files before it are imported"));
+                let before = if n == 1 {
+                    "the file before it is".into()
+                } else {
+                    format!("the {n} files before it are")
+                };
+                last.hints.push(format!("{before} imported"));
             }
             diags
         })?;
@@ -117,9 +122,13 @@ fn say(answer: &mut Answer, one: &Imported) {
     let off = one.taken.off_route.len();
     if off > 0 {
         answer.note(format!(
-            "{}: {} answers stand where the routing asks nothing; they are kept aside and enter no table",
+            "{}: {} where the routing asks nothing: kept aside, in no table",
             one.name,
-            grouped(off as f64, 0)
+            if off == 1 {
+                "1 answer stands".to_string()
+            } else {
+                format!("{} answers stand", grouped(off as f64, 0))
+            }
         ));
     }
     if !one.taken.missing.is_empty() {

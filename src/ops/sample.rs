@@ -56,7 +56,19 @@ impl Place {
             Diag::error(what)
                 .hint("records are held of an instrument of a country, such as KEN/household_survey/children")
         };
-        let Target::Path { country: Some(country), path } = resolve(workbench, text)? else {
+        let target = resolve(workbench, text).map_err(|diag| {
+            // A wrong question of a right instrument is told by its neighbours.
+            match text.rsplit_once('/').map(|(head, name)| (resolve(workbench, head), name)) {
+                Some((Ok(Target::Path { country: Some(_), path }), name)) if path.contains('/') => {
+                    match Place::plain(workbench, text.rsplit_once('/').map_or(text, |(h, _)| h)) {
+                        Ok(place) => recode::unknown(&place, &workbench.recodes.borrow(), name),
+                        Err(_) => diag,
+                    }
+                }
+                _ => diag,
+            }
+        })?;
+        let Target::Path { country: Some(country), path } = target else {
             return Err(no(format!("'{text}' is not an instrument of a country")));
         };
         let steps: Vec<&str> = path.split('/').collect();
@@ -238,5 +250,6 @@ impl Sample {
 
 /// `a1b2c3d4e5f6 (7 entries)`.
 pub fn head((entries, hash): &(i64, String)) -> String {
-    format!("{} ({entries} entries)", hash.get(..12).unwrap_or("none"))
+    let word = if *entries == 1 { "entry" } else { "entries" };
+    format!("{} ({entries} {word})", hash.get(..12).unwrap_or("none"))
 }

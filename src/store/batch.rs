@@ -221,11 +221,11 @@ impl Store {
         let shown: Vec<&str> = differing.iter().take(5).copied().collect();
         let more =
             if differing.len() > 5 { format!(" and {} more", differing.len() - 5) } else { String::new() };
-        Err(Diag::error(format!(
-            "{} of the records are here already with other answers: {}{more}",
-            differing.len(),
-            shown.join(", ")
-        ))
+        let count = match differing.len() {
+            1 => "1 record is".to_string(),
+            n => format!("{n} records are"),
+        };
+        Err(Diag::error(format!("{count} here already with other answers: {}{more}", shown.join(", ")))
         .hint("a batch never changes: correct a record with dh decide, or leave it out of the file; nothing was changed"))
     }
 

@@ -186,6 +186,14 @@ impl Store {
             Err(e) if e.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
                 return Err(damaged("its first page cannot be decrypted"));
             }
+            Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
+                return Err(if is_cut(path, key.as_ref(), &salt) {
+                    Diag::error(format!("{name} is cut short: pages at its end are missing"))
+                        .hint("take the store from a backup; dh store verify tells whether a backup is good")
+                } else {
+                    damaged("its tables cannot be read")
+                });
+            }
             Err(e) => return Err(said(&e, &format!("open {name}"))),
         };
         let id: i32 = connection
@@ -356,6 +364,24 @@ fn rename(from: &Path, to: &Path) -> Result<(), Diag> {
         .map_err(|e| Diag::error(format!("cannot write {}: {}", to.display(), fs::reason(&e))))
 }
 
+/// Whether a file whose first page can be read has fewer pages than that page
+/// says: SQLite goes by the file's own length once the schema may be written.
+fn is_cut(path: &Path, key: Option<&Key>, salt: &[u8; 16]) -> bool {
+    let read = || -> rusqlite::Result<()> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        if cfg!(feature = "encryption") {
+            connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
+        }
+        if let Some(key) = key {
+            connection.pragma_update(None, "key", key.pragma(salt))?;
+        }
+        connection.execute_batch("PRAGMA writable_schema = ON")?;
+        connection.pragma_query_value(None, "page_count", |r| r.get::<_, i64>(0)).map(|_| ())
+    };
+    read().is_ok()
+}
+
 /// A connection with its key and settings; the first page is read.
 pub(super) fn connect(
     path: &Path,
@@ -445,7 +471,7 @@ pub(super) fn said(error: &rusqlite::Error, doing: &str) -> Diag {
         Some(ErrorCode::DatabaseCorrupt) => Diag::error(format!("cannot {doing}: the store is damaged"))
             .hint("dh store verify lists what is damaged; take the store from a backup"),
         Some(ErrorCode::SystemIoFailure) => {
-            Diag::error(format!("cannot {doing}: the disk reports an error ({error})"))
+            Diag::error(format!("cannot {doing}: the disk is full, or has a fault ({error})"))
                 .hint(format!("{nothing}; check that the disk has space and is whole"))
         }
         _ => Diag::error(format!("cannot {doing}: {error}")).hint(nothing),

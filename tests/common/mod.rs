@@ -49,6 +49,8 @@ pub fn dh_in(folder: &Path, arguments: &[&str]) -> Command {
         .env("HOME", folder)
         .env("NO_COLOR", "1")
         .env("TERM", "dumb")
+        .env("DH_NOW", "2026-03-01T09:30:00Z")
+        .env("DH_WHO", "tester")
         .stdin(std::process::Stdio::null());
     command
 }
@@ -235,5 +237,63 @@ pub fn limit_file_size(command: &mut Command, bytes: u64) {
                 _ => Err(std::io::Error::last_os_error()),
             }
         });
+    }
+}
+
+/// A country whose survey is approved for 2024 and where help is arranged.
+pub const CLEARED: &str = r#"return country "XEX" "Exampleland" {
+  region = "north",
+  languages = { "en" },
+  figures = "figures.csv",
+  approval "survey" {
+    board = "National board",
+    scope = "national",
+    valid = { "2024-01-01", "2024-12-31" },
+    state = "valid",
+    source = "https://example.org/approval",
+  },
+  safeguards {
+    immediate_danger = "now",
+    service "helpline" "Child helpline" {
+      contact = "100",
+      source = "https://example.org/helpline",
+    },
+  },
+}
+"#;
+
+/// Six records of the small workspace's children.
+pub const SIX: &str = "\
+record_id,interview_date,stratum,psu,weight,age,online,hours
+R1,2024-03-01,a,1,1.5,12,yes,2
+R2,2024-03-01,a,1,1.5,13,no,
+R3,2024-03-02,a,2,1.0,14,dont_know,
+R4,2024-03-02,b,3,2.0,15,yes,4
+R5,2024-03-03,b,3,2.0,16,yes,6
+R6,2024-03-03,b,4,0.5,17,no,
+";
+
+impl Workspace {
+    /// The small workspace, cleared, with a key file and an empty store.
+    pub fn with_store() -> Workspace {
+        let workspace = Workspace::small();
+        workspace.write("countries/exampleland/init.lua", CLEARED);
+        let made = workspace.run(&["store", "create", "--key-file", "store.key"]);
+        assert_eq!(made.code, 0, "{}", made.all());
+        workspace.write("six.csv", SIX);
+        workspace
+    }
+
+    /// The same, with the six records imported.
+    pub fn with_records() -> Workspace {
+        let workspace = Workspace::with_store();
+        let run = workspace.run(&["import", "XEX/children", "six.csv"]);
+        assert_eq!(run.code, 0, "{}", run.all());
+        workspace
+    }
+
+    /// The store's file.
+    pub fn store(&self) -> PathBuf {
+        self.path().join(".dh/records.dh")
     }
 }

@@ -1,0 +1,201 @@
+//! What the store survives: programs killed at any moment, bytes changed
+//! anywhere.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use dh::base::Interrupt;
+use dh::base::seed::Seed;
+use dh::data::Frame;
+use dh::store::{Access, KeySource, Purpose, Store, Wanted};
+
+use crate::common::{SIX, Workspace, dh_in, run_in};
+
+fn open(file: &Path, key: &Path) -> Result<Store, String> {
+    Store::open(file, &KeySource::File(key.to_path_buf()), Access::Read, &Interrupt::new())
+        .map_err(|d| d.message)
+}
+
+fn records(store: &Store) -> Result<Frame, String> {
+    let loaded = store.load(&Wanted {
+        country: "XEX",
+        instrument: "survey/children",
+        items: &["age", "online", "hours"],
+        roles: &["record", "weight"],
+        purposes: &Purpose::ALL,
+        decided: true,
+    });
+    loaded.map(|l| l.frame).map_err(|d| d.message)
+}
+
+/// A verb, what the store may hold after it, and how it is undone for the next
+/// round.
+struct Trial<'a> {
+    arguments: Vec<String>,
+    what: &'a str,
+}
+
+#[test]
+fn killed_at_200_random_moments_the_store_is_as_before_or_after() {
+    let workspace = Workspace::with_records();
+    let folder = workspace.path().to_path_buf();
+    let mut rows = SIX.lines().next().expect("a header").to_string() + "\n";
+    for n in 0..3000 {
+        rows.push_str(&format!("N{n},2024-03-01,a,{},{},{},yes,{}\n", n % 40, 1 + n % 3, 12 + n % 6, n % 24));
+    }
+    workspace.write("many.csv", &rows);
+    let base = folder.join("base");
+    std::fs::create_dir(&base).expect("a folder");
+    for end in ["dh", "json"] {
+        std::fs::copy(folder.join(format!(".dh/records.{end}")), base.join(format!("records.{end}")))
+            .expect("copied");
+    }
+    let reset = || {
+        std::fs::remove_dir_all(folder.join(".dh")).expect("removed");
+        std::fs::create_dir(folder.join(".dh")).expect("a folder");
+        for end in ["dh", "json"] {
+            std::fs::copy(base.join(format!("records.{end}")), folder.join(format!(".dh/records.{end}")))
+                .expect("copied");
+        }
+        for left in ["copy.dh", "copy.json"] {
+            // It is there only when a backup was finished.
+            let _ = std::fs::remove_file(folder.join(left));
+        }
+    };
+    let list = |words: &[&str]| words.iter().map(|w| (*w).to_string()).collect::<Vec<_>>();
+    let trials = [
+        Trial { arguments: list(&["import", "XEX/children", "many.csv"]), what: "import" },
+        Trial {
+            arguments: list(&[
+                "decide",
+                "XEX/children",
+                "--record",
+                "R1",
+                "--drop",
+                "--because",
+                "a test interview",
+            ]),
+            what: "decide",
+        },
+        Trial { arguments: list(&["store", "backup", "copy.dh"]), what: "backup" },
+        Trial {
+            arguments: list(&["store", "erase", "XEX/children", "R2", "--because", "consent withdrawn"]),
+            what: "erase",
+        },
+    ];
+    let mut random = Seed::new(20_261_124);
+    let key = folder.join("store.key");
+    let mut outcomes = std::collections::BTreeMap::new();
+    for trial in &trials {
+        reset();
+        let arguments: Vec<&str> = trial.arguments.iter().map(String::as_str).collect();
+        let started = Instant::now();
+        let whole = run_in(&folder, &arguments);
+        assert_eq!(whole.code, 0, "{}", whole.all());
+        let takes = started.elapsed();
+        for round in 0..50 {
+            reset();
+            let mut child = dh_in(&folder, &arguments)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .expect("the program starts");
+            // A little longer than it takes, so that the last moments count too.
+            std::thread::sleep(Duration::from_secs_f64(takes.as_secs_f64() * 1.15 * random.uniform()));
+            child.kill().expect("killed");
+            child.wait().expect("waited");
+            let store = open(&folder.join(".dh/records.dh"), &key)
+                .unwrap_or_else(|e| panic!("{} {round}: {e}", trial.what));
+            let held = records(&store).unwrap_or_else(|e| panic!("{} {round}: {e}", trial.what)).rows();
+            let allowed: &[usize] = match trial.what {
+                "import" => &[6, 3006],
+                "decide" | "erase" => &[6, 5],
+                _ => &[6],
+            };
+            assert!(allowed.contains(&held), "{} {round}: {held} records", trial.what);
+            for found in store.verify().expect("looked at") {
+                assert!(found.problems.is_empty(), "{} {round}: {:?}", trial.what, found);
+            }
+            drop(store);
+            let copy = folder.join("copy.dh");
+            let backup = copy.exists();
+            if backup {
+                let copied = open(&copy, &key).unwrap_or_else(|e| panic!("backup {round}: {e}"));
+                assert_eq!(records(&copied).expect("records").rows(), 6);
+                assert!(copied.verify().expect("looked at").iter().all(|v| v.problems.is_empty()));
+            }
+            let after = held != 6 || backup;
+            *outcomes.entry((trial.what, after)).or_insert(0) += 1;
+        }
+    }
+    // Both sides were met, or the moments were not spread over the work.
+    for trial in &trials {
+        for after in [false, true] {
+            assert!(outcomes.contains_key(&(trial.what, after)), "{}: {outcomes:?}", trial.what);
+        }
+    }
+}
+
+#[test]
+fn a_changed_byte_anywhere_is_noticed_or_changes_nothing() {
+    let workspace = Workspace::with_records();
+    let folder = workspace.path();
+    let drop = [
+        "decide",
+        "XEX/children",
+        "--record",
+        "R1",
+        "--item",
+        "age",
+        "--to",
+        "13",
+        "--because",
+        "a typing error",
+    ];
+    assert_eq!(workspace.run(&drop).code, 0);
+    let key = folder.join("store.key");
+    let place = folder.join("flipped");
+    std::fs::create_dir(&place).expect("a folder");
+    let file = place.join("records.dh");
+    let good = std::fs::read(workspace.store()).expect("a store");
+    let sidecar = std::fs::read(folder.join(".dh/records.json")).expect("a sidecar");
+    let expected = records(&open(&workspace.store(), &key).expect("open")).expect("records");
+    let mut random = Seed::new(7);
+    let mut places: Vec<usize> = (0..128).chain(good.len() - 64..good.len()).collect();
+    places.extend((0..500).map(|_| random.below(good.len())));
+    let try_one = |store: &[u8], sidecar: &[u8], what: &str| {
+        std::fs::write(&file, store).expect("written");
+        std::fs::write(place.join("records.json"), sidecar).expect("written");
+        let result = catch_unwind(AssertUnwindSafe(|| -> bool {
+            let Ok(store) = open(&file, &key) else { return true };
+            let Ok(found) = store.verify() else { return true };
+            if found.iter().any(|v| !v.problems.is_empty()) {
+                // What is damaged may be read or refused, but not with a panic.
+                let _ = (records(&store), store.audit(), store.decisions(None), store.batches(None));
+                return true;
+            }
+            assert_eq!(records(&store), Ok(expected.clone()), "{what}: other records and nobody noticed");
+            false
+        }));
+        match result {
+            Ok(noticed) => noticed,
+            Err(_) => panic!("{what}: a panic"),
+        }
+    };
+    assert!(!try_one(&good, &sidecar, "nothing changed"));
+    let mut noticed = 0;
+    for at in &places {
+        let mut bytes = good.clone();
+        bytes[*at] ^= 1 << random.below(8);
+        noticed += usize::from(try_one(&bytes, &sidecar, &format!("byte {at} of the store")));
+    }
+    // Every page has its own seal, so nearly every change is noticed.
+    assert!(noticed * 100 >= places.len() * 95, "{noticed} of {} noticed", places.len());
+    for at in 0..sidecar.len() {
+        let mut bytes = sidecar.clone();
+        bytes[at] ^= 1 << random.below(8);
+        try_one(&good, &bytes, &format!("byte {at} of the sidecar"));
+    }
+}
