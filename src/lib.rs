@@ -9,6 +9,7 @@
 //! | [`data`] | typed columns whose every cell has a state |
 //! | [`expr`] | the expression language: parse, check, evaluate |
 //! | [`model`] | what scripts declare; changes → plan → snapshot; comparability; addresses |
+//! | [`field`] | the route through a questionnaire: intake and replay of answers, simulated answers |
 //! | [`lua`] | virtual machines, the list of constructors, from scripts to the model |
 //! | [`store`] | records, decisions and the audit log in one encrypted file |
 //! | [`formats`] | one file a format: bytes ↔ rows |
@@ -25,6 +26,7 @@ pub mod cli;
 pub mod data;
 pub mod evidence;
 pub mod expr;
+pub mod field;
 pub mod formats;
 pub mod lua;
 pub mod model;

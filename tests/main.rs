@@ -7,6 +7,7 @@ mod compare;
 mod diff;
 mod docs;
 mod doors;
+mod field;
 mod hostile;
 mod mutants;
 mod numbers;

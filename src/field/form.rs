@@ -1,0 +1,94 @@
+//! The form: an instrument as records are replayed against it.
+
+use std::sync::Arc;
+
+use crate::expr::{Row, eval_routing};
+use crate::model::{Condition, Item, ItemKind, PlannedInstrument, RecordColumns};
+
+/// A question that holds an answer, or a calculation.
+#[derive(Debug, Clone)]
+pub struct Question {
+    pub item: Arc<Item>,
+    /// The section's own condition: asked where it and the item's both hold.
+    pub section_ask_if: Option<Condition>,
+}
+
+impl Question {
+    /// The item's id.
+    pub fn id(&self) -> &str {
+        &self.item.id
+    }
+
+    /// Whether it is worked out, not asked.
+    pub fn is_calculation(&self) -> bool {
+        self.item.kind == ItemKind::Calculation
+    }
+
+    /// Whether the route reaches it, given the answers before it. A question
+    /// that comes later must have no answer in `row`.
+    pub fn is_reached(&self, row: &dyn Row) -> bool {
+        let holds = |c: &Option<Condition>| c.as_ref().is_none_or(|c| eval_routing(&c.checked, row));
+        holds(&self.section_ask_if) && holds(&self.item.ask_if)
+    }
+
+    /// The ids of its options, in order.
+    pub fn options(&self) -> Vec<String> {
+        self.item.options.iter().map(|o| o.id.clone()).collect()
+    }
+}
+
+/// An instrument as its records are replayed: what is asked in this plan, in
+/// order.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// The instrument's path, `household_survey/children`.
+    pub path: String,
+    pub records: RecordColumns,
+    /// In the order they are asked. Notes hold no answer and are not here.
+    pub questions: Vec<Question>,
+    /// The ids of the notes: a file may have a column for each, empty.
+    pub notes: Vec<String>,
+}
+
+impl Form {
+    /// The form of what is asked in a plan.
+    pub fn of(planned: &PlannedInstrument) -> Form {
+        let instrument = &planned.instrument;
+        let mut form = Form {
+            path: instrument.path.clone(),
+            records: instrument.records.clone(),
+            questions: Vec::new(),
+            notes: Vec::new(),
+        };
+        for planned in planned.asked() {
+            let item = &planned.item;
+            match item.kind {
+                ItemKind::SelectOne
+                | ItemKind::SelectMultiple
+                | ItemKind::Integer
+                | ItemKind::Decimal
+                | ItemKind::Text
+                | ItemKind::Date
+                | ItemKind::Calculation => {
+                    let section = instrument.groups.iter().find(|g| g.id == item.group);
+                    let section_ask_if = section.and_then(|s| s.ask_if.clone());
+                    form.questions.push(Question { item: item.clone(), section_ask_if });
+                }
+                ItemKind::Note => form.notes.push(item.id.clone()),
+                // Those of the other kinds of instrument are not answered by respondents.
+                ItemKind::Topic | ItemKind::Theme | ItemKind::Criterion | ItemKind::Series => {}
+            }
+        }
+        form
+    }
+
+    /// The position of a question.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.questions.iter().position(|q| q.item.id == id)
+    }
+
+    /// The question of this id.
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions.iter().find(|q| q.item.id == id)
+    }
+}

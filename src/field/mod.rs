@@ -1,0 +1,18 @@
+//! The route through a questionnaire and what lives on it: the form as records
+//! are replayed against it, the intake of answers, simulated answers.
+
+mod cell;
+pub mod demo;
+mod form;
+mod intake;
+mod problems;
+mod replay;
+mod stage;
+mod taken;
+mod texts;
+
+pub use form::{Form, Question};
+pub use intake::{BLOCK, Intake};
+pub use problems::in_file;
+pub use taken::{Labels, OffRoute, Taken, Warning, WarningKind};
+pub use texts::Texts;
