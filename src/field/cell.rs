@@ -229,8 +229,11 @@ pub(super) fn no_number(item: &Item, whole: bool, cell: &[u8]) -> (String, Vec<S
 
 /// What is wrong with a cell that should hold a date.
 pub(super) fn no_date(what: &str, cell: &[u8]) -> (String, Vec<String>) {
+    let form = |(i, b): (usize, &u8)| if matches!(i, 4 | 7) { *b == b'-' } else { b.is_ascii_digit() };
     let message = if cell.is_empty() {
         format!("'{what}' is empty")
+    } else if cell.len() == 10 && cell.iter().enumerate().all(form) {
+        format!("'{what}' is no day of the calendar")
     } else {
         format!("'{what}' should be a date, not {}", shown(cell))
     };

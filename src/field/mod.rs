@@ -13,5 +13,6 @@ mod texts;
 
 pub use form::{Form, Question};
 pub use intake::{BLOCK, Intake};
+pub use problems::in_file;
 pub use taken::{Labels, OffRoute, Taken, Warning, WarningKind};
 pub use texts::Texts;

@@ -57,21 +57,31 @@ impl Problems {
         diags.truncate(IN_ALL);
         let more = |n: usize| if n == 1 { "1 more cell".to_string() } else { format!("{n} more cells") };
         for (name, n) in self.counts.iter().filter(|(_, n)| *n > A_COLUMN).take(IN_ALL) {
-            let message = format!("column '{name}': {} cannot be read either", more(n - A_COLUMN));
-            diags.push(Diag::error(message).depth(2));
+            let message = format!("column '{name}': {} have such a fault", more(n - A_COLUMN));
+            diags.push(Diag::error(message).at(at(0)).depth(2));
         }
         if self.others > A_COLUMN * 2 {
             let n = self.others - A_COLUMN * 2;
-            diags.push(Diag::error(format!("{n} more rows have such a fault")).depth(2));
+            diags.push(Diag::error(format!("{n} more rows have such a fault")).at(at(0)).depth(2));
         }
         if left_out > 0 {
-            diags.push(Diag::error(format!("{left_out} more complaints are left out here")).depth(2));
+            diags.push(
+                Diag::error(format!("{left_out} more complaints are left out here")).at(at(0)).depth(2),
+            );
         }
         diags
     }
 }
 
-/// A line of the file; whoever opened it knows its name.
+/// Complaints of an intake, told of the file they are about.
+pub fn in_file(mut diags: Vec<Diag>, file: &str) -> Vec<Diag> {
+    for span in diags.iter_mut().filter_map(|d| d.span.as_mut()).filter(|s| s.file.is_empty()) {
+        span.file = file.into();
+    }
+    diags
+}
+
+/// A line of the file, or all of it where 0; whoever opened it knows its name.
 fn at(line: u64) -> Span {
     Span::line("", u32::try_from(line).unwrap_or(u32::MAX))
 }
