@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use dh::base::Interrupt;
 use dh::base::seed::Seed;
-use dh::data::{Column, State, Values};
+use dh::data::{Column, Marks, State, Values};
 use dh::ops::Workbench;
 use dh::store::{Access, KeySource, NewBatch, NewColumn, Purpose, Store, Wanted, make_key_file};
 
@@ -79,7 +79,8 @@ fn data(file: &Path) -> u64 {
     text.push('\n');
     for row in 0..RECORDS {
         let weight = 0.5 + random.uniform();
-        let _ = write!(text, "R{row:07},2021-03-{:02},s{},p{},{weight:.3}", 1 + row % 28, row % 50, row % 2500);
+        let _ =
+            write!(text, "R{row:07},2021-03-{:02},s{},p{},{weight:.3}", 1 + row % 28, row % 50, row % 2500);
         let mut yes_before = false;
         for n in 0..QUESTIONS {
             text.push(',');
@@ -179,7 +180,7 @@ fn load(place: &Path) {
                     options: (0..5).map(|o| format!("option_{o}")).collect(),
                 },
             };
-            Column { values, states, simulated: true }
+            Column { values, states, marks: Marks::simulated(true) }
         })
         .collect();
     let names: Vec<String> = (0..COLUMNS).map(|n| format!("question_{n}")).collect();
@@ -187,7 +188,7 @@ fn load(place: &Path) {
     let id_column = || Column {
         values: Values::Text(ids.clone()),
         states: vec![State::Answered; ROWS],
-        simulated: true,
+        marks: Marks::simulated(true),
     };
     let ids_given: Vec<&str> = ids.iter().map(String::as_str).collect();
     let mut new: Vec<NewColumn> = names
@@ -215,7 +216,8 @@ fn load(place: &Path) {
         columns: new,
         off_route: &[],
     };
-    let mut store = Store::create(&file, &key, "bench", &interrupt).unwrap_or_else(|d| panic!("{}", d.render()));
+    let mut store =
+        Store::create(&file, &key, "bench", &interrupt).unwrap_or_else(|d| panic!("{}", d.render()));
     store.add_batch(&batch, "bench").unwrap_or_else(|d| panic!("{}", d.render()));
     drop(store);
     let wanted: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -2,11 +2,12 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use dh::base::Interrupt;
 use dh::bind::{ENTRIES, Outcome, Session};
 use dh::lua::schema::CONSTRUCTORS;
-use dh::ops::{Workbench, setup};
+use dh::ops::{StorePlace, Workbench, setup};
 
 use crate::common::{Workspace, repository, run_in, shipped};
 
@@ -119,10 +120,30 @@ fn the_script_reference_is_the_one_generated() {
     );
 }
 
+/// A demonstration's store, made once for all tests.
+fn demonstration() -> StorePlace {
+    static MADE: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let place = |folder: &std::path::Path| StorePlace {
+        file: Some(folder.join("demo.dh")),
+        owner: true,
+        who: "tester".into(),
+        ..StorePlace::default()
+    };
+    let folder = MADE.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let workbench = Workbench::open(&repository(), &Interrupt::new()).with_store(place(folder.path()));
+        if let Err(diags) = dh::ops::demo::demo(&workbench, 7) {
+            panic!("{}", diags[0].render());
+        }
+        folder
+    });
+    place(folder.path())
+}
+
 fn session() -> (Session, Rc<RefCell<String>>) {
     let printed = Rc::new(RefCell::new(String::new()));
     let sink = printed.clone();
-    let workbench = Workbench::open(&repository(), &Interrupt::new());
+    let workbench = Workbench::open(&repository(), &Interrupt::new()).with_store(demonstration());
     let session = Session::new(workbench, 80, move |t| sink.borrow_mut().push_str(t));
     (session.unwrap_or_else(|d| panic!("{}", d.render())), printed)
 }

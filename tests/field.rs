@@ -134,7 +134,7 @@ fn an_empty_cell_is_skipped_or_unanswered_by_the_route() {
     since         2020-01-31 | (skipped_by_route) | (skipped_by_route) | (skipped_by_route) | (skipped_by_route) | (skipped_by_route)
     off route: f since 2020-02-29
     ");
-    assert!(taken.simulated && taken.column(0).simulated);
+    assert!(taken.simulated && taken.column(0).marks.simulated);
     assert_eq!(taken.date(2), "2024-03-02");
     let areas = taken.areas.expect("areas");
     assert_eq!((areas.get(0), areas.get(3), areas.get(5)), ("north", "south", ""));
@@ -401,7 +401,7 @@ fn by_row(form: &Form, csv: &str) -> Vec<Vec<State>> {
                 }
             };
             states[q].push(state);
-            let column = Column { values, states: vec![state], simulated: false };
+            let column = Column { values, states: vec![state], marks: dh::data::Marks::default() };
             frame.set(question.id(), column).expect("one row");
         }
     }

@@ -134,6 +134,7 @@ pub fn summary(column: &Column, weights: Option<&[f64]>, keep: Option<&[bool]>) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Marks;
 
     fn numbers(list: &[Option<f64>]) -> Column {
         Column {
@@ -142,7 +143,7 @@ mod tests {
                 .iter()
                 .map(|v| if v.is_some() { State::Answered } else { State::DontKnow })
                 .collect(),
-            simulated: false,
+            marks: Marks::default(),
         }
     }
 
@@ -181,7 +182,7 @@ mod tests {
         let column = Column {
             values: Values::Choice { codes: vec![0, 0], options: vec!["yes".into(), "no".into()] },
             states: vec![State::Answered, State::PreferNot],
-            simulated: false,
+            marks: Marks::default(),
         };
         let found = frequencies(&column, None, None);
         assert_eq!(found.answers[1], ("no".into(), Count::default()));

@@ -135,6 +135,7 @@ pub fn derive(workspace: &Workspace, country: &Country, indicator: &Indicator) -
                 }
             }
             figure.simulated |= input.simulated;
+            figure.withheld |= input.withheld;
             if figure.fieldwork.is_empty() {
                 figure.fieldwork.clone_from(&input.fieldwork);
             }
@@ -144,6 +145,9 @@ pub fn derive(workspace: &Workspace, country: &Country, indicator: &Indicator) -
         }
     }
     figure.origins.dedup_by(|a, b| a.url == b.url);
+    if figure.withheld {
+        return figure.withhold("an input is withheld");
+    }
     let scale = if derived.unit == "percent" { 100.0 } else { 1.0 };
     match eval_derived(&derived.value.checked, &inputs) {
         Ok(value) => figure.value = Some(value * scale),

@@ -55,6 +55,8 @@ pub struct Figure {
     /// `lead`, `conflict`, `repost`, `recorded zero` …
     pub flags: Vec<String>,
     pub simulated: bool,
+    /// Not to be shown: it has no value, no bounds and no base here.
+    pub withheld: bool,
 }
 
 impl Figure {
@@ -83,6 +85,7 @@ impl Figure {
             caveats: Vec::new(),
             flags: Vec::new(),
             simulated: false,
+            withheld: false,
         }
     }
 
@@ -91,6 +94,14 @@ impl Figure {
         self.state = state.into();
         self.because = because.into();
         self
+    }
+
+    /// The figure with its numbers taken out; everything made from it is
+    /// withheld too.
+    pub fn withhold(mut self, because: impl Into<String>) -> Self {
+        (self.value, self.low, self.high, self.base) = (None, None, None, None);
+        self.withheld = true;
+        self.absent("withheld", because)
     }
 
     pub fn flag(&mut self, flag: &str) {
@@ -210,7 +221,8 @@ impl Figure {
             "caveats": self.caveats,
             "flags": self.flags,
             "simulated": self.simulated,
-            "disclosure": "published by its source; nothing withheld",
+            "withheld": self.withheld,
+            "disclosure": if self.withheld { "withheld" } else { "published by its source; nothing withheld" },
         })
     }
 }

@@ -1,6 +1,7 @@
 //! A column: one question's answers with their states; a frame: several of
 //! the same length.
 
+use super::marks::Marks;
 use super::state::State;
 
 /// The values of a column, one a row. Rows whose state is not `Answered` hold
@@ -29,8 +30,8 @@ pub enum Values {
 pub struct Column {
     pub values: Values,
     pub states: Vec<State>,
-    /// Made from simulated answers; combines by "or".
-    pub simulated: bool,
+    /// What sticks to it and to everything made from it.
+    pub marks: Marks,
 }
 
 impl Column {
@@ -222,8 +223,15 @@ impl Frame {
         self.columns.iter().map(|(n, _)| n.as_str())
     }
 
-    /// Simulated if any column is.
-    pub fn simulated(&self) -> bool {
-        self.columns.iter().any(|(_, c)| c.simulated)
+    /// The marks of what is made from all its columns.
+    pub fn marks(&self) -> Marks {
+        self.columns.iter().fold(Marks::default(), |marks, (_, c)| marks.and(c.marks))
+    }
+
+    /// The marks of what is made from these columns; names it does not have
+    /// have none.
+    pub fn marks_of<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Marks {
+        let of = |name| self.get(name).map_or(Marks::default(), |c| c.marks);
+        names.into_iter().fold(Marks::default(), |marks, name| marks.and(of(name)))
     }
 }

@@ -86,7 +86,9 @@ fn frame_of(name: &str, cell: &Cell) -> Frame {
         CellValue::Nothing => Values::Number(vec![0.0]),
     };
     let mut frame = Frame::new(1);
-    frame.set(name, Column { values, states: vec![cell.state], simulated: false }).unwrap();
+    frame
+        .set(name, Column { values, states: vec![cell.state], marks: crate::data::Marks::default() })
+        .unwrap();
     frame
 }
 
@@ -350,7 +352,7 @@ fn column(kind: &'static str, rows: usize) -> BoxedStrategy<Column> {
     };
     let state = prop_oneof![3 => Just(State::Answered), 2 => proptest::sample::select(State::ALL.to_vec())];
     (values, prop::collection::vec(state, rows))
-        .prop_map(|(values, states)| Column { values, states, simulated: true })
+        .prop_map(|(values, states)| Column { values, states, marks: crate::data::Marks::simulated(true) })
         .boxed()
 }
 

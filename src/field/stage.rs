@@ -3,7 +3,7 @@
 
 use super::cell::{self, Word, Words};
 use super::texts::Texts;
-use crate::data::{Column, State, Values};
+use crate::data::{Column, Marks, State, Values};
 use crate::model::{Item, ItemKind};
 
 /// Values, one a row. A row that is not answered holds a placeholder.
@@ -344,7 +344,7 @@ impl Stage {
                     .collect(),
             ),
         };
-        Column { values, states, simulated }
+        Column { values, states, marks: Marks::simulated(simulated) }
     }
 }
 

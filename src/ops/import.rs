@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::base::number::grouped;
 use crate::base::{Diag, Span};
-use crate::data::{Column, State, Values};
+use crate::data::{Column, Marks, State, Values};
 use crate::field::{Form, Intake, Labels, Taken};
 use crate::formats::RecordFile;
 use crate::protection::{Interviews, clear};
@@ -260,7 +260,7 @@ fn order(taken: &Taken) -> Vec<u32> {
 /// The record columns and the questions, each made when it is asked for.
 fn columns<'a>(form: &'a Form, taken: &'a Taken) -> Vec<NewColumn<'a>> {
     let mut out: Vec<NewColumn> = Vec::new();
-    let simulated = taken.simulated;
+    let marks = Marks::simulated(taken.simulated);
     let all = State::Answered;
     let names = &form.records;
     let mut push = |name: &str, role: &'static str, make: Box<dyn Fn() -> Column + 'a>| {
@@ -272,7 +272,7 @@ fn columns<'a>(form: &'a Form, taken: &'a Taken) -> Vec<NewColumn<'a>> {
         Box::new(move || Column {
             values: Values::Text((0..taken.rows).map(|r| taken.ids.get(r).to_string()).collect()),
             states: vec![all; taken.rows],
-            simulated,
+            marks,
         }),
     );
     push(
@@ -281,7 +281,7 @@ fn columns<'a>(form: &'a Form, taken: &'a Taken) -> Vec<NewColumn<'a>> {
         Box::new(move || Column {
             values: Values::Text((0..taken.rows).map(|r| taken.date(r)).collect()),
             states: vec![all; taken.rows],
-            simulated,
+            marks,
         }),
     );
     let labelled = [
@@ -302,7 +302,7 @@ fn columns<'a>(form: &'a Form, taken: &'a Taken) -> Vec<NewColumn<'a>> {
                 Column {
                     states: labels.codes.iter().map(state).collect(),
                     values: Values::Choice { codes: labels.codes.clone(), options: labels.names.clone() },
-                    simulated,
+                    marks,
                 }
             }),
         );
@@ -314,7 +314,7 @@ fn columns<'a>(form: &'a Form, taken: &'a Taken) -> Vec<NewColumn<'a>> {
             Box::new(move || Column {
                 values: Values::Number(weights.clone()),
                 states: vec![all; taken.rows],
-                simulated,
+                marks,
             }),
         );
     }

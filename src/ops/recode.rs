@@ -165,8 +165,9 @@ pub fn add(frame: &mut Frame, recodes: &[Recode], of: &str, names: &[String]) ->
             }
         }
         let options = recode.groups.iter().map(|(l, _)| l.clone()).collect();
-        let simulated = frame.simulated();
-        let column = Column { values: Values::Choice { codes, options }, states, simulated };
+        let read = recode.groups.iter().flat_map(|(_, c)| c.depends_on()).map(String::as_str);
+        let marks = frame.marks_of(read);
+        let column = Column { values: Values::Choice { codes, options }, states, marks };
         frame.set(recode.name.clone(), column).map_err(Diag::error)?;
     }
     Ok(())

@@ -183,6 +183,10 @@ impl Sample {
             );
         }
         recode::add(&mut loaded.frame, &recodes, &of, &wanted)?;
+        if loaded.frame.marks_of(wanted.iter().map(String::as_str)).withheld {
+            return Err(Diag::refused(format!("{} of {of} is withheld", names.join(", ")))
+                .hint("what is made from withheld answers is withheld too"));
+        }
         let weights = match loaded.frame.remove("@weight").map(|c| c.values) {
             Some(Values::Number(weights)) => Some(weights),
             _ => None,

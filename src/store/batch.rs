@@ -10,7 +10,7 @@ use super::chunk;
 use super::erasure::{record_seal, seal_secret, tombstones};
 use super::file::{Store, said};
 use crate::base::{Diag, clock};
-use crate::data::{Column, State, Values};
+use crate::data::{Column, Marks, State, Values};
 use crate::model::PlanSnapshot;
 
 /// What records were collected for. Only `Main` ever enters an estimate.
@@ -258,7 +258,7 @@ impl Store {
             .map_err(|e| said(&e, "read the records"))?;
         let damaged = || broken(format!("batch {} is damaged: it has no record ids", batch.id));
         let name = name.ok_or_else(damaged)?;
-        let mut column = chunk::empty("text", Vec::new(), false).ok_or_else(damaged)?;
+        let mut column = chunk::empty("text", Vec::new(), Marks::default()).ok_or_else(damaged)?;
         let mut scratch = Vec::new();
         self.each_chunk(batch.id, &name, |rows, data| {
             chunk::decode(data, rows, &mut column, None, &mut scratch)

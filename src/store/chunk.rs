@@ -6,7 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::data::{Column, State, Values};
+use crate::data::{Column, Marks, State, Values};
 
 /// Rows a chunk holds; the last may hold fewer.
 pub const ROWS: usize = 65_536;
@@ -38,7 +38,7 @@ pub fn kind_of(values: &Values) -> &'static str {
 }
 
 /// An empty column of a kind.
-pub fn empty(kind: &str, options: Vec<String>, simulated: bool) -> Option<Column> {
+pub fn empty(kind: &str, options: Vec<String>, marks: Marks) -> Option<Column> {
     let values = match kind {
         "number" => Values::Number(Vec::new()),
         "choice" => Values::Choice { codes: Vec::new(), options },
@@ -47,7 +47,7 @@ pub fn empty(kind: &str, options: Vec<String>, simulated: bool) -> Option<Column
         "bool" => Values::Bool(Vec::new()),
         _ => return None,
     };
-    Some(Column { values, states: Vec::new(), simulated })
+    Some(Column { values, states: Vec::new(), marks })
 }
 
 /// A chunk as it is stored: compressed rows and their SHA-256 (16 bytes).

@@ -11,6 +11,7 @@ use sha2::Sha256;
 use super::chunk;
 use super::file::{Store, said};
 use crate::base::{Diag, clock, hex};
+use crate::data::Marks;
 
 /// The secret under which the ids of erased records are sealed. It stands in
 /// the store itself, so that it outlives a change of key.
@@ -112,7 +113,7 @@ impl Store {
                     chunk::encode_bits(&bits, &order)
                 } else {
                     let mut column =
-                        chunk::empty(kind, options.clone(), batch.simulated).ok_or_else(damaged)?;
+                        chunk::empty(kind, options.clone(), Marks::simulated(batch.simulated)).ok_or_else(damaged)?;
                     chunk::decode(&data, count, &mut column, None, &mut scratch).map_err(|_| damaged())?;
                     chunk::encode(&column, &order)
                 };

@@ -9,7 +9,7 @@ use super::chunk;
 use super::decision::{Decision, DecisionKind};
 use super::file::{Store, said};
 use crate::base::Diag;
-use crate::data::{Column, Frame, State, Values};
+use crate::data::{Column, Frame, Marks, State, Values};
 
 /// What to load.
 #[derive(Debug, Clone)]
@@ -63,7 +63,7 @@ struct Part {
     rows: usize,
     chunks: Option<Vec<(usize, Vec<u8>)>>,
     recode: Option<Vec<u32>>,
-    simulated: bool,
+    marks: Marks,
 }
 
 impl Store {
@@ -156,8 +156,12 @@ impl Store {
                 Some(own) => self.described(batch.id, own)?,
                 None => None,
             };
-            let mut part =
-                Part { rows: batch.records, chunks: None, recode: None, simulated: batch.simulated };
+            let mut part = Part {
+                rows: batch.records,
+                chunks: None,
+                recode: None,
+                marks: Marks::simulated(batch.simulated),
+            };
             if let (Some(own), Some(described)) = (own, described) {
                 if job.kind.is_empty() {
                     job.kind = described.kind.clone();
@@ -238,8 +242,8 @@ fn decode(job: Job, rows: usize) -> Result<(String, Column), Diag> {
 }
 
 fn decode_one(job: &Job, rows: usize) -> Result<Column, Diag> {
-    let simulated = job.parts.iter().any(|p| p.simulated);
-    let mut column = chunk::empty(&job.kind, job.options.clone(), simulated)
+    let marks = job.parts.iter().fold(Marks::default(), |marks, p| marks.and(p.marks));
+    let mut column = chunk::empty(&job.kind, job.options.clone(), marks)
         .ok_or_else(|| damaged(format!("'{}' is of no known kind", job.name)))?;
     column.reserve(rows);
     let mut scratch = Vec::new();

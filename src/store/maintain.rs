@@ -12,6 +12,7 @@ use super::file::{Store, connect, said};
 use super::key::KeySource;
 use super::sidecar::Sidecar;
 use crate::base::{Diag, fs, hex};
+use crate::data::Marks;
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,8 +104,9 @@ impl Store {
                     if kind.is_empty() {
                         chunk::decode_bits(data, rows, &mut Vec::new(), &mut scratch)
                     } else {
-                        let mut column = chunk::empty(&kind, options.clone(), batch.simulated)
-                            .ok_or_else(|| format!("'{kind}' is no kind of column"))?;
+                        let mut column =
+                            chunk::empty(&kind, options.clone(), Marks::simulated(batch.simulated))
+                                .ok_or_else(|| format!("'{kind}' is no kind of column"))?;
                         chunk::decode(data, rows, &mut column, None, &mut scratch)
                     }
                 });

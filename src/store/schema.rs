@@ -137,3 +137,68 @@ pub fn migrate(connection: &mut Connection, to: usize) -> Result<(), Diag> {
     transaction.pragma_update(None, "application_id", APPLICATION_ID).map_err(fail)?;
     transaction.commit().map_err(fail)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tables(connection: &Connection) -> Vec<(String, String)> {
+        let mut statement = connection
+            .prepare("SELECT name, coalesce(sql, '') FROM sqlite_schema ORDER BY name")
+            .expect("a statement");
+        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?))).expect("rows");
+        rows.collect::<rusqlite::Result<_>>().expect("tables")
+    }
+
+    /// A store as an earlier program left it, with a batch in it.
+    fn earlier(version: usize) -> Connection {
+        let mut connection = Connection::open_in_memory().expect("a database");
+        migrate(&mut connection, version).expect("migrated");
+        if version > 0 {
+            connection
+                .execute_batch(
+                    "INSERT INTO plans VALUES ('p', x'00');
+                     INSERT INTO batches VALUES (1, 'XEX', 'survey/children', 'main', 0, 'a.csv', 'h', 2, 'p', 'w', 'a', 'b', '');
+                     INSERT INTO audit VALUES (1, 'a', 'w', 'import', '{}', 'h');",
+                )
+                .expect("a batch");
+        }
+        connection
+    }
+
+    #[test]
+    fn every_earlier_store_becomes_what_a_new_one_is_and_keeps_its_records() {
+        let fresh = tables(&earlier(VERSION));
+        for version in 0..VERSION {
+            let mut connection = earlier(version);
+            migrate(&mut connection, VERSION).expect("migrated");
+            assert_eq!(tables(&connection), fresh, "from version {version}");
+            assert_eq!(super::version(&connection), Ok(VERSION));
+            let held: i64 =
+                connection.query_row("SELECT count(*) FROM batches", [], |r| r.get(0)).expect("rows");
+            assert_eq!(held, i64::from(version > 0), "from version {version}");
+            let secret: i64 = connection
+                .query_row("SELECT length(value) FROM meta WHERE name = 'record_seal'", [], |r| r.get(0))
+                .expect("a secret");
+            assert_eq!(secret, 32);
+        }
+    }
+
+    #[test]
+    fn a_store_of_a_newer_program_is_refused_and_left_alone() {
+        let mut connection = earlier(VERSION);
+        connection.pragma_update(None, "user_version", VERSION as i64 + 1).expect("set");
+        let refusal = migrate(&mut connection, VERSION).expect_err("refused");
+        assert!(refusal.message.contains("written by a newer dh"), "{}", refusal.message);
+        assert_eq!(super::version(&connection), Ok(VERSION + 1));
+    }
+
+    #[test]
+    fn the_audit_log_cannot_be_changed_by_statement() {
+        let connection = earlier(VERSION);
+        for statement in ["UPDATE audit SET who = 'x'", "DELETE FROM audit"] {
+            let refused = connection.execute_batch(statement).expect_err("refused").to_string();
+            assert!(refused.contains("append-only"), "{refused}");
+        }
+    }
+}
