@@ -149,7 +149,7 @@ fn a_misspelled_field() {
       17 |       respondants = "children",
          |       ^^^^^^^^^^^
       = did you mean 'respondents'?
-      = valid here: respondents, population, ages, recall_months, mode, about, confirm
+      = valid here: respondents, population, ages, recall_months, mode, records, about, confirm
     --- exit 2 ---
     "#);
 }

@@ -475,6 +475,54 @@ fn states_are_those_of_reading_row_by_row() {
     states_agree(&small, &any_file(&small, &dice));
 }
 
+#[test]
+fn no_file_makes_it_fall_over() {
+    let form = small();
+    let header =
+        ["case", "interview_date", "weight", "psu", "age", "online", "places", "why", "since", "hello"];
+    let token = prop_oneof![
+        3 => Just(b"".to_vec()),
+        3 => prop_oneof!["yes", "home school", "2024-03-01", "14", "dont_know", "unanswered", "r[0-9]{1,4}"]
+            .prop_map(String::into_bytes),
+        1 => proptest::collection::vec(any::<u8>(), 0..50),
+        1 => "[-0-9.,e+]{1,30}".prop_map(String::into_bytes),
+    ];
+    let row = proptest::collection::vec(token, 8..12);
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    });
+    runner
+        .run(&proptest::collection::vec(row, 0..40), |rows| {
+            let mut intake = Intake::new(&form, &header, false).expect("a header");
+            for (n, row) in rows.iter().enumerate() {
+                intake.push(n as u64 + 2, row.iter().map(Vec::as_slice));
+            }
+            match intake.finish() {
+                Ok(taken) => assert_eq!(taken.rows, rows.len()),
+                Err(diags) => assert!(!diags.is_empty() && !rows.is_empty()),
+            }
+            Ok(())
+        })
+        .expect("never");
+}
+
+#[test]
+fn a_bad_row_behind_many_good_ones_leaves_nothing() {
+    let mut csv = String::from("case,interview_date,age\n");
+    for n in 0..9_000 {
+        let _ = writeln!(csv, "r{n},2024-03-01,14");
+    }
+    assert_eq!(take(&small(), &csv).map(|t| t.rows).ok(), Some(9_000));
+    csv.push_str("r4,2024-03-01,14\nr9001,2024-03-01,fourteen\n");
+    insta::assert_snapshot!(complaints(&small(), &csv), @r"
+    answers.csv:9002: error: case 'r4' stands on line 6 already
+      = a record id stands for one record: keep one, or give each its own
+    answers.csv:9003: error: 'age' should be a whole number, not 'fourteen'
+      = digits only, with a point before decimals and a minus sign where it is below zero
+    ");
+}
+
 // ── the simulated survey ─────────────────────────────────────────────────
 
 #[test]
@@ -494,4 +542,69 @@ fn the_simulated_survey_is_taken_without_a_word_in_every_country() {
     let form = small();
     let taken = take(&form, &demo::csv(&form, 3)).expect("taken");
     assert!(taken.off_route.is_empty() && taken.warnings.is_empty());
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    let form = small();
+    let csv = demo::csv(&form, 1);
+    assert_eq!(csv, demo::csv(&form, 1));
+    assert_ne!(csv, demo::csv(&form, 2));
+    let first: Vec<&str> = csv.lines().take(4).collect();
+    insta::assert_snapshot!(first.join("\n"), @"
+    case,interview_date,stratum,psu,weight,district,interviewer,age,online,places,hours,kilometres,why,since
+    DEMO-0001,2025-03-22,region_1_urban,psu_001,1.2447,region_1,interviewer_01,15,no,,,,,
+    DEMO-0002,2025-03-21,region_1_urban,psu_001,1.8671,region_1,interviewer_01,14,no,,,,,
+    DEMO-0003,2025-03-21,region_1_urban,psu_001,1.2447,region_1,interviewer_01,13,no,,,,,
+    ");
+}
+
+/// Shares of a state or an option of a question.
+fn share(column: &Column, is: impl Fn(usize) -> bool, of: impl Fn(State) -> bool) -> f64 {
+    let base: Vec<usize> = (0..column.len()).filter(|i| of(column.states[*i])).collect();
+    base.iter().filter(|i| is(**i)).count() as f64 / base.len().max(1) as f64
+}
+
+#[test]
+fn the_simulated_survey_has_the_shape_of_one() {
+    let forms = shipped_forms();
+    let (_, form) = forms.iter().find(|(_, f)| f.path.ends_with("/children")).expect("children");
+    let taken = take(form, &demo::csv(form, 11)).expect("taken");
+    let psus = &taken.psus.as_ref().expect("PSUs").codes;
+    let (mut ratios, mut often) = (Vec::new(), Vec::new());
+    for (q, question) in form.questions.iter().enumerate() {
+        let column = taken.column(q);
+        let asked = column.states.iter().filter(|s| s.was_asked()).count();
+        if asked < 500 {
+            continue;
+        }
+        if question.item.allow.contains(&State::DontKnow) {
+            let unknown = share(&column, |i| column.states[i] == State::DontKnow, State::was_asked);
+            assert!((0.002..0.08).contains(&unknown), "{}: {unknown}", question.id());
+        }
+        let Values::Choice { codes, options } = &column.values else { continue };
+        let Some(yes) = options.iter().position(|o| o == "yes") else { continue };
+        let p = share(&column, |i| codes[i] as usize == yes, |s| s == State::Answered);
+        if question.item.sensitive {
+            assert!(p < 0.2, "{}: {p}", question.id());
+        } else {
+            often.push(p);
+            // Variance of the places' shares over that of a simple sample.
+            let mut places = vec![(0.0, 0.0); 100];
+            for i in (0..taken.rows).filter(|i| column.states[*i] == State::Answered) {
+                places[psus[i] as usize].0 += f64::from(u8::from(codes[i] as usize == yes));
+                places[psus[i] as usize].1 += 1.0;
+            }
+            let squares: f64 = places.iter().map(|(y, n)| (y / n - p).powi(2)).sum::<f64>() / 99.0;
+            let simple: f64 = places.iter().map(|(_, n)| p * (1.0 - p) / n).sum::<f64>() / 100.0;
+            ratios.push(squares / simple);
+        }
+    }
+    let effect = ratios.iter().sum::<f64>() / ratios.len() as f64;
+    assert!((1.2..4.0).contains(&effect), "design effects {ratios:?}");
+    assert!(often.iter().any(|p| *p > 0.3), "{often:?}");
+    // Weights differ between strata and between households.
+    let weights = taken.weights.expect("weights");
+    let (low, high) = weights.iter().fold((f64::MAX, 0.0f64), |(l, h), w| (l.min(*w), h.max(*w)));
+    assert!(high / low > 3.0, "{low} to {high}");
 }

@@ -76,7 +76,7 @@ R6,2024-03-01,15,prefer_not,
     bad.csv:2: error: 'age' should be a whole number, not 'twelve'
       = digits only, with a point before decimals and a minus sign where it is below zero
 
-    bad.csv:3: error: 'interview_date' should be a date, not '2024-02-30'
+    bad.csv:3: error: 'interview_date' is no day of the calendar
       = dates are written YYYY-MM-DD, such as 2020-11-30, and must exist
 
     bad.csv:3: error: 'perhaps' is no option of 'online'

@@ -51,7 +51,7 @@ pub fn csv(form: &Form, seed: u64) -> String {
     for psu in 0..PSUS {
         let stratum = &strata[psu * strata.len() / PSUS];
         // What is common to the households of a place.
-        let place = 0.5 * normal(&mut seed) + stratum.effect;
+        let place = 0.6 * normal(&mut seed) + stratum.effect;
         let taking_part = (0..APPROACHED).filter(|_| seed.chance(RESPONSE)).count();
         let first_day = FIRST_DAY + seed.below(DAYS - 3) as i32;
         for _ in 0..taking_part {
@@ -154,7 +154,8 @@ impl Habit {
         let rate = if sensitive { 0.02 + 0.05 * seed.uniform() } else { 0.25 + 0.5 * seed.uniform() };
         Habit {
             options: item.options.iter().map(|_| 0.6 + 0.8 * seed.uniform()).collect(),
-            by_age: 0.8 * (seed.uniform() - 0.2),
+            // Scales, such as how often, by age more than the rest.
+            by_age: if item.options.len() >= 4 { 0.8 + seed.uniform() } else { seed.uniform() - 0.4 },
             rate,
             yes_no,
             sensitive,
@@ -278,7 +279,7 @@ fn draw(question: &Question, habit: &Habit, person: &Person, seed: &mut Seed) ->
     }
     // What the place and the person add: as many questions share them, answers
     // of one place resemble each other more than those of two.
-    let tilt = 0.5 * person.place + 0.4 * person.own + habit.by_age * (person.age - 0.5);
+    let tilt = 0.8 * person.place + 0.4 * person.own + habit.by_age * (person.age - 0.5);
     match item.kind {
         ItemKind::SelectOne if habit.is_area => {
             let here = item.options.iter().position(|o| o.id == person.kind);

@@ -470,3 +470,59 @@ impl Numbers {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Span;
+    use crate::model::OptionDef;
+
+    fn stage(kind: ItemKind, options: usize) -> Stage {
+        let mut item = Item::new("q", "?", kind, Span::line("form", 1));
+        let option = |n| OptionDef {
+            id: format!("option_{n}"),
+            label: String::new(),
+            exclusive: false,
+            anchored: false,
+            specify: false,
+        };
+        item.options = (0..options).map(option).collect();
+        Stage::new(&item, true)
+    }
+
+    #[test]
+    fn numbers_keep_their_value_when_the_column_grows_wider() {
+        let mut stage = stage(ItemKind::Decimal, 0);
+        let blocks: [&[f64]; 5] =
+            [&[1.0, -128.0], &[127.0, 128.0], &[-32_768.0, 40_000.0], &[0.25], &[2_147_483_648.0, -3.0]];
+        for (n, block) in blocks.iter().enumerate() {
+            for number in *block {
+                assert!(stage.take(number.to_string().as_bytes()));
+            }
+            stage.commit();
+            let expected: Vec<f64> = blocks[..=n].iter().copied().flatten().copied().collect();
+            let column = stage.column(0, expected.len(), false);
+            assert_eq!(column.values, Values::Number(expected));
+        }
+    }
+
+    #[test]
+    fn long_lists_and_full_sets_keep_every_option() {
+        for options in [2, 24, 25, 256, 257, 1000] {
+            let mut stage = stage(ItemKind::SelectOne, options);
+            (0..options).for_each(|n| assert!(stage.take(format!("option_{n}").as_bytes())));
+            let Values::Choice { codes, .. } = stage.column(0, options, false).values else {
+                panic!("a choice")
+            };
+            assert_eq!(codes, (0..options as u32).collect::<Vec<_>>());
+            assert!(!stage.take(format!("option_{options}").as_bytes()));
+        }
+        for options in [1, 8, 9, 16, 17, 32, 33, 64] {
+            let mut stage = stage(ItemKind::SelectMultiple, options);
+            let all: Vec<String> = (0..options).map(|n| format!("option_{n}")).collect();
+            assert!(stage.take(all.join(" ").as_bytes()) && stage.take(all[options - 1].as_bytes()));
+            let Values::Choices { sets, .. } = stage.column(0, 2, false).values else { panic!("choices") };
+            assert_eq!(sets, [u64::MAX >> (64 - options), 1 << (options - 1)], "{options} options");
+        }
+    }
+}
