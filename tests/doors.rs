@@ -19,25 +19,38 @@ fn the_whole_help() {
     Usage: dh [OPTIONS] <COMMAND>
 
     Commands:
-      init     Make a new workspace with the methodology
-      setup    Write type definitions for editors into the workspace
-      check    Find everything that is wrong with the workspace
-      show     Show what something is
-      find     Search wordings, criteria, indicators, figures and findings
-      diff     Show what a country changed, or how two countries compare
-      compare  Put countries side by side
-      why      Say where a number, an answer or a verdict comes from
-      finding  Test the findings of a country again
-      report   Write the national report as one HTML page
-      run      Run an analysis script
-      repl     Explore interactively
-      help     Print this message or the help of the given subcommand(s)
+      init      Make a new workspace with the methodology
+      setup     Write type definitions for editors into the workspace
+      check     Find everything that is wrong with the workspace
+      show      Show what something is
+      find      Search wordings, criteria, indicators, figures and findings
+      diff      Show what a country changed, or how two countries compare
+      compare   Put countries side by side
+      why       Say where a number, an answer or a verdict comes from
+      finding   Test the findings of a country again
+      report    Write the national report as one HTML page
+      demo      Make a small simulated survey of Kenya in a store of its own
+      import    Bring records into the store
+      freq      Count who gave which answer, every missing state too
+      describe  Describe the records of an instrument, or the numbers of a question
+      decide    Correct records by decisions that can be read and undone
+      store     Make and look after the encrypted store
+      audit     Show the audit log, or verify it
+      run       Run an analysis script
+      repl      Explore interactively
+      help      Print this message or the help of the given subcommand(s)
 
     Options:
           --workspace <FOLDER>  The workspace folder (otherwise the nearest one upwards with a methodology/)
           --json                Print one JSON object on stdout and nothing else
       -h, --help                Print help
       -V, --version             Print version
+
+    Store:
+          --store <FILE>     The store (otherwise .dh/records.dh of the workspace, or the one dh demo made)
+          --key-file <FILE>  Its key: a file of 32 bytes (otherwise the passphrase in DH_KEY, or one that is asked for)
+          --plain            Make the store without encryption
+          --who <NAME>       Who acts, as the audit log writes it (otherwise DH_WHO, or the user of this computer)
 
     Addresses: KEN · KEN/household_survey/children · KEN/published:ocsea_clear_12m · series:cybertips ·
     criterion:child_helpline · indicator:told_no_one · KEN/finding:…; any unique tail is enough.
