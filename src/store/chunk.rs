@@ -202,24 +202,24 @@ pub fn decode(
     match (kind, values) {
         (&CHOICE_1, Values::Choice { codes, options }) => {
             need(rows)?;
-            // A table of 256: the state and the code of each byte.
+            // What each byte stands for: its state, its code, whether it is none.
             let known = recode.map_or(options.len(), <[u32]>::len);
-            let mut table = [(None, 0u32); 256];
-            for (byte, entry) in table.iter_mut().enumerate() {
-                *entry = match byte {
-                    0..8 => (State::ALL.get(byte).copied().filter(|s| *s != State::Answered), 0),
-                    _ if byte - 8 < known => {
-                        let code = recode.map_or(byte as u32 - 8, |r| r[byte - 8]);
-                        (Some(State::Answered), code)
-                    }
-                    _ => (None, 0),
-                };
+            let mut state_of = [State::Answered; 256];
+            let mut code_of = [0u32; 256];
+            let mut none = [1u8; 256];
+            for (state, byte) in State::ALL.into_iter().zip(0usize..8).filter(|(s, _)| *s != State::Answered)
+            {
+                (state_of[byte], none[byte]) = (state, 0);
             }
-            if body.iter().any(|b| table[*b as usize].0.is_none()) {
+            for option in 0..known.min(SMALL) {
+                code_of[option + 8] = recode.map_or(option as u32, |r| r[option]);
+                none[option + 8] = 0;
+            }
+            if body.iter().fold(0, |bad, b| bad | none[*b as usize]) != 0 {
                 return Err(BROKEN.into());
             }
-            codes.extend(body.iter().map(|b| table[*b as usize].1));
-            states.extend(body.iter().map(|b| table[*b as usize].0.unwrap_or(State::Unanswered)));
+            codes.extend(body.iter().map(|b| code_of[*b as usize]));
+            states.extend(body.iter().map(|b| state_of[*b as usize]));
         }
         (&CHOICE_4, Values::Choice { codes, options }) => {
             need(rows * 5)?;
@@ -326,5 +326,100 @@ pub fn decode_bits(
             Ok(())
         }
         _ => Err(BROKEN.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::data::Marks;
+
+    fn kinds(rows: usize) -> impl Strategy<Value = Values> {
+        let options = |n: usize| (0..n).map(|i| format!("option_{i}")).collect::<Vec<_>>();
+        let list = move |codes: Vec<u32>, n: usize| Values::Choice {
+            codes: codes.into_iter().map(|c| c % n as u32).collect(),
+            options: options(n),
+        };
+        let codes = proptest::collection::vec(any::<u32>(), rows);
+        let number = prop_oneof![
+            any::<i8>().prop_map(f64::from),
+            any::<i16>().prop_map(f64::from),
+            any::<i32>().prop_map(f64::from),
+            any::<f64>().prop_filter("finite", |n| n.is_finite()),
+        ];
+        prop_oneof![
+            (codes.clone(), 1usize..300).prop_map(move |(codes, n)| list(codes, n)),
+            (proptest::collection::vec(any::<u64>(), rows), 1usize..=64).prop_map(move |(sets, n)| {
+                let all = if n == 64 { u64::MAX } else { (1 << n) - 1 };
+                Values::Choices { sets: sets.into_iter().map(|s| s & all).collect(), options: options(n) }
+            }),
+            proptest::collection::vec(number, rows).prop_map(Values::Number),
+            proptest::collection::vec(".{0,12}", rows).prop_map(Values::Text),
+            proptest::collection::vec(any::<bool>(), rows).prop_map(Values::Bool),
+        ]
+    }
+
+    fn columns() -> impl Strategy<Value = Column> {
+        (0usize..40).prop_flat_map(|rows| {
+            (kinds(rows), proptest::collection::vec(0usize..8, rows)).prop_map(|(values, states)| Column {
+                values,
+                states: states.into_iter().map(|s| State::ALL[s]).collect(),
+                marks: Marks::default(),
+            })
+        })
+    }
+
+    fn options_of(column: &Column) -> Vec<String> {
+        match &column.values {
+            Values::Choice { options, .. } | Values::Choices { options, .. } => options.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn read(packed: &[Packed], like: &Column) -> Result<Column, String> {
+        let mut column =
+            empty(kind_of(&like.values), options_of(like), Marks::default()).ok_or("no such kind")?;
+        let mut scratch = Vec::new();
+        for p in packed {
+            decode(&p.data, p.rows, &mut column, None, &mut scratch)?;
+        }
+        Ok(column)
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_packed_comes_back_in_the_order_asked_for(column in columns(), seed in any::<u64>()) {
+            let mut order: Vec<u32> = (0..column.len() as u32).collect();
+            let mut random = crate::base::seed::Seed::new(seed);
+            for i in (1..order.len()).rev() {
+                order.swap(i, random.below(i + 1));
+            }
+            let packed = encode(&column, &order).expect("packed");
+            let back = read(&packed, &column).expect("read");
+            prop_assert_eq!(back.len(), column.len());
+            for (to, from) in order.iter().enumerate() {
+                prop_assert_eq!(back.states[to], column.states[*from as usize]);
+                prop_assert_eq!(back.text(to), column.text(*from as usize));
+            }
+        }
+
+        #[test]
+        fn a_chunk_of_any_bytes_is_refused_or_read_and_never_panics(
+            bytes in proptest::collection::vec(any::<u8>(), 0..200), rows in 0usize..50, column in columns(),
+        ) {
+            // Straight bytes, and the same under a right frame.
+            let framed = pack(&bytes, rows).expect("packed").data;
+            for data in [&bytes, &framed] {
+                let mut into = column.clone();
+                let before = into.len();
+                let mut scratch = Vec::new();
+                if decode(data, rows, &mut into, None, &mut scratch).is_ok() {
+                    prop_assert_eq!(into.len(), before + rows);
+                }
+                let _ = decode_bits(data, rows, &mut Vec::new(), &mut scratch);
+            }
+        }
     }
 }
