@@ -84,22 +84,26 @@ impl Store {
         } else {
             Vec::new()
         };
-        let mut jobs = Vec::new();
-        for item in wanted.items {
-            jobs.extend(self.job(&batches, item, |_| Some((*item).to_string()))?);
-        }
         let by_record = decisions.iter().any(|d| d.kind != DecisionKind::Recode);
         let mut roles = wanted.roles.to_vec();
         if by_record && !roles.contains(&"record") {
             roles.push("record");
         }
-        for role in &roles {
-            let names: HashMap<i64, String> = self.names_of_role(role)?;
-            jobs.extend(self.job(&batches, &format!("@{role}"), |b| names.get(&b.id).cloned())?);
-        }
         let rows = batches.iter().map(|b| b.records).sum();
+        let columns = wanted.items.len() + roles.len();
+        let decoded = decode_all(rows, columns, |give| {
+            for item in wanted.items {
+                self.job(&batches, item, |_| Some((*item).to_string()))?.into_iter().for_each(&mut *give);
+            }
+            for role in &roles {
+                let names: HashMap<i64, String> = self.names_of_role(role)?;
+                let job = self.job(&batches, &format!("@{role}"), |b| names.get(&b.id).cloned())?;
+                job.into_iter().for_each(&mut *give);
+            }
+            Ok(())
+        })?;
         let mut frame = Frame::new(rows);
-        for (name, column) in decode_all(jobs, rows)? {
+        for (name, column) in decoded {
             frame.set(name, column).map_err(damaged)?;
         }
         if self.interrupt.is_set() {
@@ -204,25 +208,50 @@ fn damaged(what: impl std::fmt::Display) -> Diag {
         .hint("dh store verify lists what is damaged; take the store from a backup")
 }
 
-/// Decodes the columns, several at a time; the result does not depend on how
-/// many threads there are.
-fn decode_all(jobs: Vec<Job>, rows: usize) -> Result<Vec<(String, Column)>, Diag> {
-    let cells = rows * jobs.len();
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(jobs.len()).min(8);
-    if threads < 2 || cells < 200_000 {
-        return jobs.into_iter().map(|job| decode(job, rows)).collect();
+/// Fewer cells than this are not worth a second thread.
+const MANY_CELLS: usize = 200_000;
+
+/// Decodes the columns that `fetch` gives, while it fetches the next; the
+/// result does not depend on how many threads there are.
+fn decode_all(
+    rows: usize,
+    columns: usize,
+    fetch: impl FnOnce(&mut dyn FnMut(Job)) -> Result<(), Diag>,
+) -> Result<Vec<(String, Column)>, Diag> {
+    let decode = |job: Job| decode_one(&job, rows).map(|column| (job.name, column));
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(columns).min(8);
+    if threads < 2 || rows * columns < MANY_CELLS {
+        let mut out = Ok(Vec::new());
+        fetch(&mut |job| {
+            if let Ok(list) = &mut out {
+                match decode(job) {
+                    Ok(column) => list.push(column),
+                    Err(diag) => out = Err(diag),
+                }
+            }
+        })?;
+        return out;
     }
-    let next = std::sync::atomic::AtomicUsize::new(0);
+    let (give, take) = std::sync::mpsc::channel::<(usize, Job)>();
+    let take = std::sync::Mutex::new(take);
     let work = || {
         let mut done = Vec::new();
         loop {
-            let n = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let Some(job) = jobs.get(n) else { return done };
-            done.push((n, decode_one(job, rows)));
+            // The lock is held for the taking alone.
+            let next = take.lock().map(|queue| queue.recv());
+            let Ok(Ok((n, job))) = next else { return done };
+            done.push((n, decode(job)));
         }
     };
-    let mut all: Vec<(usize, Result<Column, Diag>)> = std::thread::scope(|scope| {
+    let (fetched, mut all) = std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut n = 0;
+        let fetched = fetch(&mut |job| {
+            // The queue is open as long as this function runs.
+            let _ = give.send((n, job));
+            n += 1;
+        });
+        drop(give);
         let mut all = work();
         for other in others {
             match other.join() {
@@ -230,15 +259,11 @@ fn decode_all(jobs: Vec<Job>, rows: usize) -> Result<Vec<(String, Column)>, Diag
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
-        all
+        (fetched, all)
     });
+    fetched?;
     all.sort_by_key(|(n, _)| *n);
-    all.into_iter().map(|(n, column)| column.map(|c| (jobs[n].name.clone(), c))).collect()
-}
-
-fn decode(job: Job, rows: usize) -> Result<(String, Column), Diag> {
-    let column = decode_one(&job, rows)?;
-    Ok((job.name, column))
+    all.into_iter().map(|(_, column)| column).collect()
 }
 
 fn decode_one(job: &Job, rows: usize) -> Result<Column, Diag> {
