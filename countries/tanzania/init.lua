@@ -3,8 +3,16 @@ return country "TZA" "Tanzania" {
   languages = { "sw" },
   figures = "figures.csv",
   observations = "observations.csv",
-  about = "Phase 1, completed. Five ethics approvals are known to be listed, sub-national ones among them; the public sources held here do not name the boards, so none is entered.",
+  about = "Phase 1, completed.",
   confirm = "Languages of interview to be confirmed.",
+
+  approvals_stated {
+    number = 5,
+    not_stated = "the boards, the dates, and which activities each approval covers",
+    source = "Field brief of this project, section on ethics; the page it was read on is to be cited",
+    confirm = "Boards, scopes and dates are to be read in the national report; then each is entered as an approval.",
+    about = "Sub-national approvals are among them",
+  },
 
   fieldwork "household_survey" {
     period = "2020-2021",

@@ -9,6 +9,7 @@ pub mod find;
 mod find_address;
 pub mod finding;
 pub mod init;
+mod membership;
 pub mod report;
 pub mod setup;
 pub mod show;
