@@ -27,4 +27,12 @@ return country "KHM" "Cambodia" {
   not_available "law_enforcement_interviews" {
     because = "the public sources held here do not state results of the law enforcement and justice interviews",
   },
+
+  not_available "duty_bearer_interviews" {
+    because = "its figures are known from the press only, as leads; the organisations' own report is not held here",
+  },
+
+  not_available "frontline_survey" {
+    because = "its figures are known from the press only, as leads; the organisations' own report is not held here",
+  },
 }

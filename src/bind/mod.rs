@@ -67,9 +67,15 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "check",
-        form: "check()",
-        doc: "Everything that is wrong with the workspace.",
+        form: "check(country)",
+        doc: "Everything that is wrong with the workspace; with a country, what concerns it, and its readiness list.",
         example: "check()",
+    },
+    Entry {
+        name: "readiness",
+        form: "readiness(country)",
+        doc: "What a country still lacks before fieldwork: unknown, unconfirmed, missing.",
+        example: "readiness \"KEN\"",
     },
     Entry {
         name: "report",
@@ -451,7 +457,11 @@ fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()> {
         Ok(ops::compare::compare(w, &text_of(a.first(), "compare")?, &options))
     })?;
     verb("findings", |w, a| Ok(ops::finding::findings(w, &text_of(a.first(), "findings")?)))?;
-    verb("check", |w, _| Ok(Ok(ops::check::check(w))))?;
+    verb("check", |w, a| {
+        let country = text_of(a.first(), "check")?;
+        Ok(if country.is_empty() { Ok(ops::check::check(w)) } else { ops::check::check_country(w, &country) })
+    })?;
+    verb("readiness", |w, a| Ok(ops::readiness::readiness(w, &text_of(a.first(), "readiness")?)))?;
     verb("report", |w, a| {
         let folder = w.workspace.folder.join("out");
         Ok(ops::report::report(w, &text_of(a.first(), "report")?, &folder))

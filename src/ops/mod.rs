@@ -10,6 +10,8 @@ mod find_address;
 pub mod finding;
 pub mod init;
 mod membership;
+pub mod new;
+pub mod readiness;
 pub mod report;
 pub mod setup;
 pub mod show;
