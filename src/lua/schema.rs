@@ -89,15 +89,11 @@ const WARN_IF: Field = may(
     Expr(ExprKind::Routing),
     "a soft check: the interviewer is asked to look again where this holds",
 );
-const BECAUSE: Field = must(
-    "because",
-    Text,
-    "why the country or region makes this change; may be missing only while inherited_from stands",
-);
+const BECAUSE: Field = must("because", Text, "why the country or region makes this change");
 const INHERITED: Field = may(
     "inherited_from",
     Text,
-    "the code of the country it was taken over from: not confirmed here, and claims nothing; to confirm it, take this line away and give the reason",
+    "the country it was taken over from, in the place of because: not confirmed here, and claims nothing; to confirm it, give the reason in its place",
 );
 const KEEPS: Field =
     may("keeps", Choice(&["meaning"]), "the claim that the change keeps the meaning; needs shown_by");
