@@ -3,7 +3,7 @@ return country "KHM" "Cambodia" {
   languages = { "km" },
   figures = "figures.csv",
   observations = "observations.csv",
-  about = "Phase 1, completed. Nine interviews with duty-bearers are known from the press, against ten to twelve by design.",
+  about = "Phase 1, completed. Nine interviews with duty-bearers are known from the press, against ten to twelve by design. The share of internet users is not held for 2018.",
   confirm = "Languages of interview to be confirmed.",
 
   fieldwork "household_survey" {

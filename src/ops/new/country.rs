@@ -96,6 +96,10 @@ pub fn country(workbench: &Workbench, request: &CountryRequest) -> Result<Answer
         "not copied from {}: approvals, services, sources, reasons, translations, figures, answers, findings",
         from.name
     ));
+    let left = workspace.regions.get(&from.region).filter(|r| r.id != region && !r.adaptations.is_empty());
+    if let Some(left) = left {
+        answer.note(format!("the changes of the region {} stay with it", left.label));
+    }
     for (change, why) in dropped {
         answer.note(format!("not taken over: {} \"{}\" ({why})", change.kind.word(), change.item));
     }

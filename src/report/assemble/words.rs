@@ -241,7 +241,7 @@ impl Writer<'_> {
             let at = a.span.to_string();
             let mut line = vec![Inline::plain("Stated to exist, and clearing nothing: ")];
             if let Some(n) = a.number {
-                line.push(Inline::verbatim(&n.to_string(), &at));
+                line.push(Inline::verbatim(n.to_string(), &at));
                 line.push(Inline::plain(if n == 1 { " approval" } else { " approvals" }));
             } else {
                 line.push(Inline::plain("approvals"));
