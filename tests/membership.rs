@@ -88,6 +88,16 @@ fn a_pooled_figure_says_what_its_output_covers() {
 }
 
 #[test]
+fn an_output_is_found_and_shows_its_countries() {
+    let found = shipped(&["find", "pooled", "--json"]).rows();
+    assert!(found.iter().any(|r| r["address"] == "output:pooled_child_survey"), "{found:?}");
+    let rows = shipped(&["show", "output:pooled_child_survey", "--json"]).rows();
+    let countries = rows[0]["countries"].as_array().expect("codes");
+    assert_eq!(countries.len(), 12);
+    assert!(!countries.contains(&"ZAF".into()));
+}
+
+#[test]
 fn approvals_that_are_only_stated_clear_nothing() {
     for (country, said) in [("TZA", "5 of them, stated to exist"), ("THA", "stated to exist")] {
         let run = shipped(&["show", country]);
