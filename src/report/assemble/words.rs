@@ -252,7 +252,7 @@ impl Writer<'_> {
             {
                 if !text.is_empty() {
                     line.push(Inline::plain(what));
-                    line.push(Inline::verbatim(text, &at));
+                    line.push(Inline::verbatim(text.trim_end_matches('.'), &at));
                 }
             }
             items.push(line);
