@@ -150,7 +150,7 @@ fn unaccounted(workbench: &Workbench, files: &mut HashMap<String, String>, text:
 fn every_numeral_resolves_and_equals_what_why_says() {
     let workbench = Workbench::open(&repository(), &Interrupt::new());
     let mut files = HashMap::new();
-    for country in ["KEN", "PHL", "ETH", "RWA"] {
+    for country in ["KEN", "PHL", "ETH", "RWA", "TZA", "BRA"] {
         let folder = tempfile::tempdir().expect("a folder");
         let answer = dh::ops::report::report(&workbench, country, folder.path())
             .unwrap_or_else(|d| panic!("{}", d.render()));

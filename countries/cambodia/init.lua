@@ -3,7 +3,7 @@ return country "KHM" "Cambodia" {
   languages = { "km" },
   figures = "figures.csv",
   observations = "observations.csv",
-  about = "Phase 1, completed. Nine interviews with duty-bearers are known from the press, against ten to twelve by design.",
+  about = "Phase 1, completed. Nine interviews with duty-bearers are known from the press, against ten to twelve by design. The share of internet users is not held for 2018.",
   confirm = "Languages of interview to be confirmed.",
 
   fieldwork "household_survey" {
@@ -26,5 +26,13 @@ return country "KHM" "Cambodia" {
 
   not_available "law_enforcement_interviews" {
     because = "the public sources held here do not state results of the law enforcement and justice interviews",
+  },
+
+  not_available "duty_bearer_interviews" {
+    because = "its figures are known from the press only, as leads; the organisations' own report is not held here",
+  },
+
+  not_available "frontline_survey" {
+    because = "its figures are known from the press only, as leads; the organisations' own report is not held here",
   },
 }

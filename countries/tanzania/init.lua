@@ -3,8 +3,16 @@ return country "TZA" "Tanzania" {
   languages = { "sw" },
   figures = "figures.csv",
   observations = "observations.csv",
-  about = "Phase 1, completed. Five ethics approvals are known to be listed, sub-national ones among them; the public sources held here do not name the boards, so none is entered.",
+  about = "Phase 1, completed.",
   confirm = "Languages of interview to be confirmed.",
+
+  approvals_stated {
+    number = 5,
+    not_stated = "the boards, the dates, and which activities each approval covers",
+    source = "Field brief of this project, section on ethics; the page it was read on is to be cited",
+    confirm = "Boards, scopes and dates are to be read in the national report; then each is entered as an approval.",
+    about = "Sub-national approvals are among them",
+  },
 
   fieldwork "household_survey" {
     period = "2020-2021",
@@ -30,5 +38,9 @@ return country "TZA" "Tanzania" {
 
   not_available "law_enforcement_interviews" {
     because = "the public sources held here do not state results of the law enforcement and justice interviews",
+  },
+
+  not_available "frontline_survey" {
+    because = "its figures are known from the press only, as leads; the organisations' own report is not held here",
   },
 }

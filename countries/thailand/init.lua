@@ -3,8 +3,15 @@ return country "THA" "Thailand" {
   languages = { "th" },
   figures = "figures.csv",
   observations = "observations.csv",
-  about = "Phase 1, completed. Ethics clearance was given by a special panel, because no process exists; its name and dates are not in the sources held here, so no approval is entered.",
+  about = "Phase 1, completed.",
   confirm = "Languages of interview to be confirmed.",
+
+  approvals_stated {
+    not_stated = "the name of the panel, the dates, and which activities it cleared",
+    source = "Field brief of this project, section on ethics; the page it was read on is to be cited",
+    confirm = "Panel, scope and dates are to be read in the national report; then each is entered as an approval.",
+    about = "A special panel gave the clearance, because no process for it exists in the country",
+  },
 
   fieldwork "household_survey" {
     period = "2020-2021",

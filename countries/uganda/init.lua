@@ -3,7 +3,7 @@ return country "UGA" "Uganda" {
   languages = { "en" },
   figures = "figures.csv",
   observations = "observations.csv",
-  about = "Phase 1, completed.",
+  about = "Phase 1, completed. The share of internet users is held up to 2021 only, so no rate is worked out after that year.",
   confirm = "Languages of interview to be confirmed.",
 
   fieldwork "household_survey" {

@@ -11,4 +11,5 @@ return {
   asked_for_images = "asked for sexual images in the past year",
   told_no_one = "told no one",
   offender_known = "offender already known to the child",
+  offender_unknown = "offender unknown to the child",
 }

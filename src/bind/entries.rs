@@ -101,9 +101,15 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "check",
-        form: "check()",
-        doc: "Everything that is wrong with the workspace.",
+        form: "check(country)",
+        doc: "Everything that is wrong with the workspace; with a country, what concerns it, and its readiness list.",
         example: "check()",
+    },
+    Entry {
+        name: "readiness",
+        form: "readiness(country)",
+        doc: "What a country still lacks before fieldwork: unknown, unconfirmed, missing.",
+        example: "readiness \"KEN\"",
     },
     Entry {
         name: "report",

@@ -61,7 +61,11 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()
     })?;
     verb("findings", |w, a| Ok(ops::finding::findings(w, &text_of(a.first(), "findings")?)))?;
     super::records::bind(vm, workbench, width)?;
-    verb("check", |w, _| Ok(Ok(ops::check::check(w))))?;
+    verb("check", |w, a| {
+        let country = text_of(a.first(), "check")?;
+        Ok(if country.is_empty() { Ok(ops::check::check(w)) } else { ops::check::check_country(w, &country) })
+    })?;
+    verb("readiness", |w, a| Ok(ops::readiness::readiness(w, &text_of(a.first(), "readiness")?)))?;
     verb("report", |w, a| {
         let folder = w.workspace.folder.join("out");
         Ok(ops::report::report(w, &text_of(a.first(), "report")?, &folder))

@@ -40,6 +40,11 @@ enum Verb {
         /// Where; made if it is not there
         folder: PathBuf,
     },
+    /// Start a country, a region or an activity
+    New {
+        #[command(subcommand)]
+        what: New,
+    },
     /// Write type definitions for editors into the workspace
     Setup {
         /// Print the script reference (Markdown) instead
@@ -48,6 +53,8 @@ enum Verb {
     },
     /// Find everything that is wrong with the workspace
     Check {
+        /// One country: its complaints, and its readiness list
+        country: Option<String>,
         /// Check again whenever a file changes, until Ctrl-C
         #[arg(long)]
         watch: bool,
@@ -57,6 +64,9 @@ enum Verb {
         /// An address; without one, what the workspace holds
         #[arg(default_value = "")]
         address: String,
+        /// What the country still lacks before fieldwork
+        #[arg(long)]
+        readiness: bool,
     },
     /// Search wordings, criteria, indicators, figures and findings
     Find {
@@ -124,6 +134,42 @@ enum Verb {
     Repl,
 }
 
+#[derive(Subcommand, Clone)]
+enum New {
+    /// A country started from a neighbour: a script, and a worksheet to fill in
+    Country {
+        /// Three capital letters, ISO 3166-1
+        code: String,
+        /// The country whose changes it takes over, unconfirmed
+        #[arg(long, value_name = "COUNTRY")]
+        from: String,
+        /// Its name (otherwise the one of ISO 3166-1)
+        #[arg(long)]
+        name: Option<String>,
+        /// Its region (otherwise that of the country it is started from)
+        #[arg(long, value_name = "REGION")]
+        region: Option<String>,
+    },
+    /// A region, the layer that several countries share
+    Region {
+        /// Its id, such as south_asia
+        id: String,
+        label: String,
+    },
+    /// A research activity of the method, with the instruments of its kind
+    Activity {
+        /// Its id, such as teacher_survey
+        id: String,
+        label: String,
+        /// survey, interviews, desk_review or offence_data
+        #[arg(long)]
+        kind: String,
+        /// The part of the method (otherwise the first)
+        #[arg(long)]
+        part: Option<String>,
+    },
+}
+
 /// Runs the command line; the exit code is 0 done, 1 a check or finding does
 /// not hold, 2 wrong use or a script error, 3 refused.
 pub fn main() -> ExitCode {
@@ -156,13 +202,13 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
             return out(&ops::setup::reference());
         }
         Verb::Setup { reference: false } => return done(ops::setup::setup(&Workbench::find(given)), json),
-        Verb::Check { watch: true } => return watch(given, interrupt, json),
+        Verb::Check { watch: true, country } => return watch(given, interrupt, json, country.as_deref()),
         _ => {}
     }
     let place = StorePlace { owner: matches!(arguments.verb, Verb::Repl), ..arguments.store.place() };
     let mut workbench = Workbench::open(&Workbench::find(given), interrupt).with_store(place);
-    if let Verb::Check { .. } = arguments.verb {
-        return check(&workbench, json);
+    if let Verb::Check { country, .. } = &arguments.verb {
+        return check(&workbench, json, country.as_deref());
     }
     // A broken country does not stop the others; anything else broken does.
     let left_out = match workbench.leave_out_broken() {
@@ -178,7 +224,9 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         eprintln!("warning: countries/{folder} has {count} and is left out; dh check lists them\n");
     }
     match &arguments.verb {
-        Verb::Show { address } => done(ops::show::show(&workbench, address), json),
+        Verb::Show { address, readiness: true } => done(ops::readiness::readiness(&workbench, address), json),
+        Verb::Show { address, readiness: false } => done(ops::show::show(&workbench, address), json),
+        Verb::New { what } => done(new(&workbench, what), json),
         Verb::Find { words } => done(ops::find::find(&workbench, &words.join(" ")), json),
         Verb::Diff { country, other } => done(ops::diff::diff(&workbench, country, other.as_deref()), json),
         Verb::Compare { address, definitions, rate, period } => {
@@ -213,15 +261,41 @@ fn shown_out(workbench: &Workbench) -> PathBuf {
     }
 }
 
-fn check(workbench: &Workbench, json: bool) -> u8 {
-    if !json {
-        workbench.diags.iter().for_each(complain);
+fn new(workbench: &Workbench, what: &New) -> Result<Answer, Diag> {
+    match what.clone() {
+        New::Country { code, from, name, region } => {
+            ops::new::country(workbench, &ops::new::CountryRequest { code, from, name, region })
+        }
+        New::Region { id, label } => ops::new::region(workbench, &id, &label),
+        New::Activity { id, label, kind, part } => {
+            ops::new::activity(workbench, &ops::new::ActivityRequest { id, label, kind, part })
+        }
     }
-    done(Ok(ops::check::check(workbench)), json)
+}
+
+fn check(workbench: &Workbench, json: bool, country: Option<&str>) -> u8 {
+    let Some(country) = country else {
+        if !json {
+            workbench.diags.iter().for_each(complain);
+        }
+        return done(Ok(ops::check::check(workbench)), json);
+    };
+    let found = ops::check::folder_of(workbench, country)
+        .map(|folder| ops::check::complaints(workbench, &folder))
+        .and_then(|own| ops::check::check_country(workbench, country).map(|answer| (own, answer)));
+    match found {
+        Ok((own, answer)) => {
+            if !json {
+                own.into_iter().for_each(complain);
+            }
+            done(Ok(answer), json)
+        }
+        Err(diag) => done(Err(diag), json),
+    }
 }
 
 /// Checks again whenever a script or data file changes.
-fn watch(given: Option<&Path>, interrupt: &Interrupt, json: bool) -> u8 {
+fn watch(given: Option<&Path>, interrupt: &Interrupt, json: bool, country: Option<&str>) -> u8 {
     let folder = Workbench::find(given);
     let mut seen = None;
     let mut code = 0;
@@ -229,7 +303,7 @@ fn watch(given: Option<&Path>, interrupt: &Interrupt, json: bool) -> u8 {
         let now = stamp(&folder);
         if seen.as_ref() != Some(&now) {
             seen = Some(now);
-            code = check(&Workbench::open(&folder, interrupt), json);
+            code = check(&Workbench::open(&folder, interrupt), json, country);
             if !json {
                 // A reader that went away ends the watching.
                 let text = format!("Watching {}; Ctrl-C ends.\n\n", folder.display());

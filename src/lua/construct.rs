@@ -484,7 +484,13 @@ impl Maker<'_> {
                 self.complain(diag, span);
             }
         }
+        // The reason of the country it came from is no reason here, so a change
+        // taken over has none until it is confirmed.
+        let inherited = body.get("inherited_from").is_some();
         for field in self.constructor.fields.iter().filter(|f| f.required) {
+            if inherited && field.name == "because" {
+                continue;
+            }
             if body.get(field.name).is_none() && !meant.contains(&field.name) {
                 let mut diag = Diag::error(format!("{} lacks '{}'", self.name(), field.name)).hint(format!(
                     "add {} = {}: {}",

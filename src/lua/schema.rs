@@ -29,6 +29,8 @@ pub const STAGES: &[&str] =
 pub const APPROVAL_STATES: &[&str] = &["valid", "pretest", "training", "lapsed"];
 pub const STATUSES: &[&str] = &["proposed", "accepted", "under_way", "done", "rejected", "unknown"];
 
+/// What a programme holds beside its own lists.
+pub const MEMBERSHIPS: &[&str] = &["ran", "output"];
 pub const QUESTIONS: &[&str] =
     &["select_one", "select_multiple", "integer", "decimal", "text", "date", "note", "calculation"];
 pub const CHANGES: &[&str] = &[
@@ -88,12 +90,25 @@ const WARN_IF: Field = may(
     "a soft check: the interviewer is asked to look again where this holds",
 );
 const BECAUSE: Field = must("because", Text, "why the country or region makes this change");
+const INHERITED: Field = may(
+    "inherited_from",
+    Text,
+    "the country it was taken over from, in the place of because: not confirmed here, and claims nothing; to confirm it, give the reason in its place",
+);
 const KEEPS: Field =
     may("keeps", Choice(&["meaning"]), "the claim that the change keeps the meaning; needs shown_by");
 const SHOWN_BY: Field = may("shown_by", Text, "what shows it: a cognitive test, a back-translation");
 const WAIVER: Field = may("waiver", Text, "who allowed a change of a core item, and where that is written");
 const SOURCE: Field = must("source", Source, "where this is stated: a web address or a full reference");
 const MAY_SOURCE: Field = may("source", Source, "where this is stated: a web address or a full reference");
+const MEMBERS: Field = may("countries", TEXTS, "the codes of the countries that are named");
+const NUMBER: Field = may("number", Integer, "how many countries there are, where that is stated");
+const AMONG: Field = may("among", Text, "the list of the programme they belong to: completed, members …");
+const NOT_STATED: Field = may(
+    "not_stated",
+    Text,
+    "what the sources do not state, such as which five; without it the list is complete",
+);
 const CONFIRM: Field = may("confirm", Text, "what still needs confirming before this is relied on");
 const ABOUT: Field = may("about", Text, "a sentence or two for the reader");
 
@@ -169,18 +184,49 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         "method",
         Head::IdLabel,
         Place::Methodology,
-        "A phase of the programme, its lists of countries, and pooled statements about them.",
-        Children::None,
+        "A phase of the programme, its lists of countries, and pooled statements about them. Members of the programme, of an activity (ran) and of an output are three different lists; nothing follows from one for another.",
+        Children::Of(MEMBERSHIPS),
         [
-            must(
-                "lists",
-                Map(&List(&Text)),
-                "named lists of country codes: planned, completed, pooled_child_survey …"
-            ),
+            must("lists", Map(&List(&Text)), "named lists of country codes: planned, completed …"),
             may("figures", File("csv"), "published statements about the phase as a whole, beside the script"),
             SOURCE,
             ABOUT,
         ]
+    ),
+    constructor!(
+        "ran",
+        "method",
+        Head::Ref(R::Activity),
+        Place::Nested,
+        "The countries of a programme in which an activity was run, as far as they are stated.",
+        Children::None,
+        [MEMBERS, NUMBER, AMONG, NOT_STATED, SOURCE, ABOUT]
+    ),
+    constructor!(
+        "output",
+        "method",
+        Head::IdLabel,
+        Place::Nested,
+        "Something the programme published, and the countries it covers, as far as they are stated.",
+        Children::None,
+        [
+            MEMBERS,
+            NUMBER,
+            AMONG,
+            NOT_STATED,
+            may("publishes", List(&Ref(R::Published)), "the published figures that come from it"),
+            SOURCE,
+            ABOUT,
+        ]
+    ),
+    constructor!(
+        "worksheet_point",
+        "method",
+        Head::IdLabel,
+        Place::Methodology,
+        "Something every new country settles on its adaptation worksheet before fieldwork.",
+        Children::None,
+        [must("asks", Text, "what is to be found out")]
     ),
     constructor!(
         "duty_bearer",
@@ -687,6 +733,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             "not_available",
             "recorded_zero",
             "approval",
+            "approvals_stated",
             "fieldwork",
             "safeguards"
         ]),
@@ -717,7 +764,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "Another wording of an item in the language of the method.",
         Children::None,
-        [must("text", Text, "the new wording"), BECAUSE, KEEPS, SHOWN_BY, WAIVER,]
+        [must("text", Text, "the new wording"), BECAUSE, INHERITED, KEEPS, SHOWN_BY, WAIVER,]
     ),
     constructor!(
         "leave_out",
@@ -726,7 +773,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "An item that is not asked here.",
         Children::None,
-        [BECAUSE, WAIVER]
+        [BECAUSE, INHERITED, WAIVER]
     ),
     constructor!(
         "add_options",
@@ -739,6 +786,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             may("before", Text, "the option they stand before"),
             may("after", Text, "the option they stand after"),
             BECAUSE,
+            INHERITED,
             KEEPS,
             SHOWN_BY,
             WAIVER,
@@ -751,7 +799,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "Options that are not offered here.",
         Children::None,
-        [must("options", TEXTS, "the ids of the options"), BECAUSE, KEEPS, SHOWN_BY, WAIVER,]
+        [must("options", TEXTS, "the ids of the options"), BECAUSE, INHERITED, KEEPS, SHOWN_BY, WAIVER,]
     ),
     constructor!(
         "ask_only_if",
@@ -760,7 +808,13 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "A narrower base: the item is asked of fewer respondents.",
         Children::None,
-        [must("condition", Expr(ExprKind::Change), "who is still asked"), BECAUSE, WAIVER, MAY_SOURCE,]
+        [
+            must("condition", Expr(ExprKind::Change), "who is still asked"),
+            BECAUSE,
+            INHERITED,
+            WAIVER,
+            MAY_SOURCE,
+        ]
     ),
     constructor!(
         "other_recall",
@@ -769,7 +823,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "Another recall window.",
         Children::None,
-        [must("months", Integer, "the window in months"), BECAUSE, WAIVER, MAY_SOURCE]
+        [must("months", Integer, "the window in months"), BECAUSE, INHERITED, WAIVER, MAY_SOURCE]
     ),
     constructor!(
         "other_ages",
@@ -778,7 +832,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "Another age band.",
         Children::None,
-        [must("ages", Range, "first and last age asked"), BECAUSE, WAIVER, MAY_SOURCE]
+        [must("ages", Range, "first and last age asked"), BECAUSE, INHERITED, WAIVER, MAY_SOURCE]
     ),
     constructor!(
         "translate",
@@ -787,7 +841,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "Wordings in a language of the country: item = \"text\".",
         Children::None,
-        [must("texts", Map(&Text), "the wording of each item"), BECAUSE, SHOWN_BY,]
+        [must("texts", Map(&Text), "the wording of each item"), BECAUSE, INHERITED, SHOWN_BY,]
     ),
     constructor!(
         "add_item",
@@ -796,7 +850,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "A question that is asked only here, at the end of a section.",
         Children::Of(QUESTIONS),
-        [BECAUSE]
+        [BECAUSE, INHERITED]
     ),
     constructor!(
         "not_run",
@@ -852,6 +906,22 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         ]
     ),
     constructor!(
+        "approvals_stated",
+        "countries",
+        Head::None,
+        Place::Nested,
+        "Approvals that a source says exist without naming the boards or the dates. They clear nothing; an approval does.",
+        Children::None,
+        [
+            may("number", Integer, "how many, where that is stated"),
+            may("activity", Ref(R::Activity), "the activity, where that is stated"),
+            must("not_stated", Text, "what the source does not state: boards, dates, activities"),
+            SOURCE,
+            CONFIRM,
+            ABOUT,
+        ]
+    ),
+    constructor!(
         "fieldwork",
         "countries",
         Head::Ref(R::Activity),
@@ -898,6 +968,28 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             may("lead", Text, "why this is a lead and not yet proof"),
             may("note", Text, "anything else"),
             SOURCE,
+        ]
+    ),
+    constructor!(
+        "worksheet",
+        "countries",
+        Head::None,
+        Place::Countries,
+        "A country's adaptation worksheet: what is settled, point by point.",
+        Children::Of(&["point"]),
+        [may("started_from", Text, "the code of the country this one was started from")]
+    ),
+    constructor!(
+        "point",
+        "countries",
+        Head::Ref(R::WorksheetPoint),
+        Place::Nested,
+        "A point of the worksheet; without an answer it is unknown, with confirm it is not settled yet.",
+        Children::None,
+        [
+            may("answer", Text, "what holds in this country"),
+            may("source", Source, "where that is stated: a web address or a full reference"),
+            CONFIRM,
         ]
     ),
     // ── findings ──────────────────────────────────────────────────────────

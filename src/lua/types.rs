@@ -75,6 +75,7 @@ pub enum RefKind {
     Published,
     Region,
     DutyBearer,
+    WorksheetPoint,
     Chapter,
     /// A question of the indicator's questionnaire.
     Breakdown,
@@ -104,6 +105,7 @@ impl RefKind {
             RefKind::Published => "published figure",
             RefKind::Region => "region",
             RefKind::DutyBearer => "duty bearer",
+            RefKind::WorksheetPoint => "worksheet point",
             RefKind::Chapter => "chapter",
             RefKind::Breakdown => "question",
             RefKind::Evidence => "evidence address",

@@ -20,10 +20,12 @@ pub enum AddressKind {
     Item,
     Chapter,
     Region,
+    Programme,
+    Output,
 }
 
 impl AddressKind {
-    pub const ALL: [AddressKind; 13] = [
+    pub const ALL: [AddressKind; 15] = [
         AddressKind::Indicator,
         AddressKind::Published,
         AddressKind::Series,
@@ -37,6 +39,8 @@ impl AddressKind {
         AddressKind::Item,
         AddressKind::Chapter,
         AddressKind::Region,
+        AddressKind::Programme,
+        AddressKind::Output,
     ];
 
     pub fn word(self) -> &'static str {
@@ -54,6 +58,8 @@ impl AddressKind {
             AddressKind::Item => "item",
             AddressKind::Chapter => "chapter",
             AddressKind::Region => "region",
+            AddressKind::Programme => "programme",
+            AddressKind::Output => "output",
         }
     }
 }

@@ -99,7 +99,10 @@ impl PlannedInstrument {
         if self.items[at].left_out {
             return Err(fail(format!("'{}' was left out before", item.id), Vec::new()));
         }
-        if item.class == Class::Core && change.waiver.is_empty() {
+        // What was taken over and is not confirmed yet is a point of the
+        // readiness list; whoever confirms it needs the waiver.
+        let waived = !change.waiver.is_empty() || !change.inherited_from.is_empty();
+        if item.class == Class::Core && !waived {
             return Err(fail(
                 format!("'{}' is a core item: it stays the same in every country", item.id),
                 vec![format!(
@@ -114,7 +117,7 @@ impl PlannedInstrument {
             ));
         }
         let leaves_out = matches!(change.kind, ChangeKind::LeaveOut);
-        if leaves_out && item.class == Class::Adaptable && change.waiver.is_empty() {
+        if leaves_out && item.class == Class::Adaptable && !waived {
             return Err(fail(
                 format!("'{}' is adaptable: it may be changed, but not left out", item.id),
                 vec![

@@ -45,6 +45,12 @@ impl Comparability {
 }
 
 impl PlannedItem {
+    /// The country from which a change of this item was taken over, while one
+    /// is not confirmed.
+    fn not_confirmed(&self) -> Option<&str> {
+        self.changes.iter().map(|c| c.change.inherited_from.as_str()).find(|from| !from.is_empty())
+    }
+
     /// How well the item compares with the core.
     fn comparability(&self) -> Comparability {
         if let Some(layer) = &self.added_by {
@@ -141,6 +147,17 @@ pub fn compare_items(a: Option<&PlannedItem>, b: Option<&PlannedItem>, names: (&
                 return Comparability::identical("asked in neither");
             };
             if same_question(&a.item, &b.item) {
+                // What was taken over claims nothing yet, not even likeness.
+                for (planned, name) in [(a, names.0), (b, names.1)] {
+                    if let Some(from) = planned.not_confirmed() {
+                        return Comparability {
+                            level: Level::Limited,
+                            reason: format!(
+                                "asked alike, but taken over from {from} and not confirmed in {name}"
+                            ),
+                        };
+                    }
+                }
                 return Comparability::identical(if a.changes.is_empty() && b.changes.is_empty() {
                     "as in the core"
                 } else {

@@ -29,8 +29,11 @@ pub struct Country {
     pub states: Vec<RunState>,
     pub zeros: Vec<RecordedZero>,
     pub approvals: Vec<Approval>,
+    /// Approvals said to exist without board or dates: they clear nothing.
+    pub approvals_stated: Vec<ApprovalsStated>,
     pub fieldwork: Vec<Fieldwork>,
     pub safeguards: Option<Safeguards>,
+    pub worksheet: Option<Worksheet>,
     /// The CSV files beside the scripts, and what was read from them.
     pub figures_file: Option<FileRef>,
     pub observations_file: Option<FileRef>,
@@ -115,6 +118,40 @@ pub struct Approval {
     pub valid: Option<(String, String)>,
     pub state: String,
     pub reference: String,
+    pub source: String,
+    pub confirm: String,
+    pub span: Span,
+}
+
+/// Approvals that a source says exist, without naming the boards or the dates.
+/// A type of its own, so that nothing can take one for an approval.
+#[derive(Debug, Clone)]
+pub struct ApprovalsStated {
+    pub number: Option<i64>,
+    /// Empty where the source names no activity.
+    pub activity: String,
+    pub not_stated: String,
+    pub source: String,
+    pub confirm: String,
+    pub about: String,
+    pub span: Span,
+}
+
+/// The adaptation worksheet of a country.
+#[derive(Debug, Clone)]
+pub struct Worksheet {
+    /// The code of the country it was started from; empty where there is none.
+    pub started_from: String,
+    pub points: Vec<Settled>,
+    pub span: Span,
+}
+
+/// What is known about a point of the worksheet.
+#[derive(Debug, Clone)]
+pub struct Settled {
+    pub point: String,
+    /// Empty while it is unknown.
+    pub answer: String,
     pub source: String,
     pub confirm: String,
     pub span: Span,

@@ -342,6 +342,9 @@ pub struct Change {
     pub shown_by: String,
     pub waiver: String,
     pub source: String,
+    /// The country it was taken over from; while this stands, the change is
+    /// not confirmed here and claims nothing.
+    pub inherited_from: String,
     pub span: Span,
 }
 

@@ -1,12 +1,11 @@
 //! The method: who leads what, which activities there are, what is measured.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::base::Span;
 
-use super::country::{FileRef, PublishedFigure};
 use super::instrument::{Condition, Instrument, OptionDef};
+use super::programme::Programme;
 use super::report::Report;
 
 /// The methodology, before any region or country changes it.
@@ -29,6 +28,8 @@ pub struct Methodology {
     pub indicators: Vec<Indicator>,
     pub published: Vec<PublishedDef>,
     pub safeguards: Option<Safeguards>,
+    /// What every country settles on its adaptation worksheet.
+    pub worksheet: Vec<WorksheetPoint>,
     pub report: Option<Report>,
 }
 
@@ -139,25 +140,21 @@ pub struct Activity {
     pub span: Span,
 }
 
-/// A phase of the programme: its lists of countries, and pooled statements
-/// that belong to no country.
-#[derive(Debug, Clone)]
-pub struct Programme {
-    pub id: String,
-    pub label: String,
-    pub lists: BTreeMap<String, Vec<String>>,
-    pub figures_file: Option<FileRef>,
-    pub figures: Vec<PublishedFigure>,
-    pub source: String,
-    pub about: String,
-    pub span: Span,
-}
-
 #[derive(Debug, Clone)]
 pub struct DutyBearer {
     pub id: String,
     pub label: String,
     pub about: String,
+    pub span: Span,
+}
+
+/// Something every new country settles before fieldwork.
+#[derive(Debug, Clone)]
+pub struct WorksheetPoint {
+    pub id: String,
+    pub label: String,
+    /// What is to be found out.
+    pub asks: String,
     pub span: Span,
 }
 

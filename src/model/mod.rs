@@ -8,6 +8,7 @@ mod country;
 mod instrument;
 mod method;
 mod plan;
+mod programme;
 mod report;
 mod scope;
 
@@ -16,8 +17,8 @@ pub use comparability::{
     Comparability, Comparison, Level, compare_items, compare_plans, indicator_comparability,
 };
 pub use country::{
-    Answer, Approval, Country, Fieldwork, FileRef, Finding, Observation, PublishedFigure, RangeKind,
-    Recommendation, RecordedZero, Region, RunState, RunStateKind, Tier,
+    Answer, Approval, ApprovalsStated, Country, Fieldwork, FileRef, Finding, Observation, PublishedFigure,
+    RangeKind, Recommendation, RecordedZero, Region, RunState, RunStateKind, Settled, Tier, Worksheet,
 };
 pub use instrument::{
     Adaptation, Change, ChangeKind, Class, Condition, Group, Instrument, InstrumentKind, Item, ItemKind,
@@ -25,9 +26,10 @@ pub use instrument::{
 };
 pub use method::{
     Activity, ActivityKind, Base, CountRule, Denominator, Derived, DutyBearer, Indicator, IndicatorBody,
-    Methodology, Organisation, Part, Programme, PublishedDef, Safeguards, Scale, Series, Service,
+    Methodology, Organisation, Part, PublishedDef, Safeguards, Scale, Series, Service, WorksheetPoint,
 };
 pub use plan::{AppliedChange, Plan, PlanSnapshot, PlannedInstrument, PlannedItem, Problem};
+pub use programme::{Belongs, MemberOf, Membership, Programme};
 pub use report::{Block, Chapter, Insight, Report};
 pub use scope::{EvidenceScope, ItemScope, SeriesScope};
 

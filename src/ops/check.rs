@@ -1,26 +1,13 @@
 //! `dh check`: everything that is wrong with a workspace, in one run.
 
-use crate::base::Severity;
+use crate::base::{Diag, Severity};
 
-use super::{Answer, Workbench};
+use super::{Answer, Workbench, new, readiness};
 
 /// All complaints, root causes first; the exit code is the worst of them.
 pub fn check(workbench: &Workbench) -> Answer {
-    let mut answer = Answer::new("check");
-    for diag in &workbench.diags {
-        if let serde_json::Value::Object(row) = diag.to_json() {
-            answer.rows.push(row);
-        }
-    }
-    let count = |s: Severity| workbench.diags.iter().filter(|d| d.severity == s).count();
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    answer.code = workbench
-        .diags
-        .iter()
-        .filter(|d| d.severity == Severity::Error)
-        .map(|d| d.kind.exit_code())
-        .max()
-        .unwrap_or(0);
+    let all: Vec<&Diag> = workbench.diags.iter().collect();
+    let (mut answer, verdict) = with(&all);
     let workspace = &workbench.workspace;
     let method = &workspace.methodology;
     let items: usize = method.instruments().map(|i| i.items.len()).sum();
@@ -35,14 +22,87 @@ pub fn check(workbench: &Workbench) -> Answer {
         plural_as(workspace.countries.len(), "country", "countries"),
         plural(figures, "published figure"),
     );
-    let verdict = match (errors, warnings) {
+    answer.text(format!("{summary}: {verdict}."));
+    answer
+}
+
+/// The complaints about one country, and its readiness list. A gap in it is no
+/// error: a country that has just been started passes.
+pub fn check_country(workbench: &Workbench, name: &str) -> Result<Answer, Diag> {
+    let folder = folder_of(workbench, name)?;
+    let own = complaints(workbench, &folder);
+    let (mut answer, verdict) = with(&own);
+    let prefix = format!("{folder}/");
+    let files = workbench.files.iter().filter(|f| f.starts_with(&prefix)).count();
+    let country = workbench.workspace.countries.values().find(|c| c.span.file.starts_with(&prefix));
+    match country {
+        Some(country) => {
+            answer.text(format!(
+                "{} ({}), {}: {verdict}.",
+                country.name,
+                country.code,
+                plural(files, "file")
+            ));
+            readiness::list(&mut answer, &workbench.workspace, country);
+        }
+        None => {
+            answer.text(format!("{folder}, {}: {verdict}.", plural(files, "file")));
+            answer.text("The readiness list comes once its scripts can be read.");
+        }
+    }
+    Ok(answer)
+}
+
+/// The complaints that concern the country in a folder: its own, and those of
+/// the layers under it, on which it stands.
+pub fn complaints<'a>(workbench: &'a Workbench, folder: &str) -> Vec<&'a Diag> {
+    let concerns = |diag: &&Diag| match &diag.span {
+        None => true,
+        Some(span) => match span.file.strip_prefix("countries/").and_then(|f| f.split_once('/')) {
+            Some(("regions", _)) | None => true,
+            Some((own, _)) => folder.strip_prefix("countries/") == Some(own),
+        },
+    };
+    workbench.diags.iter().filter(concerns).collect()
+}
+
+/// The folder of a country by its code, its name or the folder's own name: a
+/// script that cannot be read declares no code.
+pub fn folder_of(workbench: &Workbench, name: &str) -> Result<String, Diag> {
+    let of_file = |file: &str| {
+        let inner = file.strip_prefix("countries/")?.split_once('/')?.0;
+        (inner != "regions").then(|| inner.to_string())
+    };
+    if let Some(country) = workbench.workspace.country(name) {
+        return Ok(format!("countries/{}", of_file(&country.span.file).unwrap_or_default()));
+    }
+    let folders = [name.to_lowercase(), new::folder_of(name), new::folder_of_code(name)];
+    let known = workbench.files.iter().filter_map(|f| of_file(f)).find(|f| folders.contains(f));
+    match known {
+        Some(folder) => Ok(format!("countries/{folder}")),
+        None => workbench.country(name).map(|_| String::new()),
+    }
+}
+
+/// An answer with complaints as rows and the worst of them as exit code, and
+/// the verdict in words.
+fn with(diags: &[&Diag]) -> (Answer, String) {
+    let mut answer = Answer::new("check");
+    for diag in diags {
+        if let serde_json::Value::Object(row) = diag.to_json() {
+            answer.rows.push(row);
+        }
+    }
+    let errors = || diags.iter().filter(|d| d.severity == Severity::Error);
+    answer.code = errors().map(|d| d.kind.exit_code()).max().unwrap_or(0);
+    let warnings = diags.iter().filter(|d| d.severity == Severity::Warning).count();
+    let verdict = match (errors().count(), warnings) {
         (0, 0) => "everything holds together".to_string(),
         (0, w) => format!("no errors, {}", plural(w, "warning")),
         (e, 0) => plural(e, "error"),
         (e, w) => format!("{}, {}", plural(e, "error"), plural(w, "warning")),
     };
-    answer.text(format!("{summary}: {verdict}."));
-    answer
+    (answer, verdict)
 }
 
 fn plural(n: usize, word: &str) -> String {

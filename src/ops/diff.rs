@@ -104,7 +104,9 @@ fn around(answer: &mut Answer, workbench: &Workbench, a: &Country, b: Option<&Co
             push(&format!("fieldwork: {}", activity.id), work(a), work(b));
         }
         let approvals = |c: &Country| {
-            if c.approvals.is_empty() {
+            if c.approvals.is_empty() && !c.approvals_stated.is_empty() {
+                "stated to exist, none held".to_string()
+            } else if c.approvals.is_empty() {
                 "none held".to_string()
             } else {
                 format!("{} held", c.approvals.len())

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::base::Diag;
-use crate::model::{Address, AddressKind};
+use crate::model::{Address, AddressKind, MemberOf};
 use crate::report::text::TextTable;
 
 use super::{Answer, Block, Workbench};
@@ -62,6 +62,12 @@ pub fn find(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
             "series",
             &[&s.label, &s.provider, &s.about],
         );
+    }
+    for p in &method.programmes {
+        consider(format!("programme:{}", p.id), "programme", &[&p.label, &p.about]);
+        for m in p.memberships.iter().filter(|m| m.of == MemberOf::Output) {
+            consider(format!("output:{}", m.id), "output", &[&m.label, &m.about]);
+        }
     }
     for r in workspace.regions.values() {
         consider(format!("region:{}", r.id), "region", &[&r.label, &r.about]);

@@ -2,7 +2,7 @@
 
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
-use crate::model::{Address, AddressKind, Country, Named, Workspace, resolve_tail};
+use crate::model::{Address, AddressKind, Country, MemberOf, Named, Workspace, resolve_tail};
 
 use super::Workbench;
 
@@ -175,6 +175,14 @@ pub fn ids(workspace: &Workspace, country: Option<&Country>, kind: AddressKind) 
             out
         }
         AddressKind::Region => workspace.regions.keys().cloned().collect(),
+        AddressKind::Programme => method.programmes.iter().map(|p| p.id.clone()).collect(),
+        AddressKind::Output => method
+            .programmes
+            .iter()
+            .flat_map(|p| &p.memberships)
+            .filter(|m| m.of == MemberOf::Output)
+            .map(|m| m.id.clone())
+            .collect(),
         AddressKind::Chapter => {
             method.report.iter().flat_map(|r| r.all()).map(|(c, _)| c.id.clone()).collect()
         }

@@ -6,13 +6,13 @@ use crate::analysis;
 use crate::base::Diag;
 use crate::evidence;
 use crate::model::{
-    Address, AddressKind, Country, IndicatorBody, InstrumentKind, Item, ItemKind, Level, Plan,
+    Address, AddressKind, Country, IndicatorBody, InstrumentKind, Item, ItemKind, Level, MemberOf, Plan,
     PlannedInstrument, RunStateKind, Workspace,
 };
 use crate::report::text::TextTable;
 
 use super::find_address::{Target, resolve};
-use super::{Answer, Block, Workbench};
+use super::{Answer, Block, Workbench, membership};
 
 /// Shows a country, an activity, an instrument, an item, or a definition.
 /// Without an address: what the workspace holds.
@@ -118,6 +118,8 @@ fn show_country(workspace: &Workspace, country: &Country) -> Answer {
         }));
     }
     answer.blocks.push(Block::Table(table));
+    membership::approvals(&mut answer, country);
+    membership::of_country(&mut answer, workspace, country);
     let figures = analysis::published_all(workspace, country);
     if !figures.is_empty() {
         answer.blocks.push(Block::Table(figure_table(&figures)));
@@ -185,6 +187,11 @@ fn show_activity(workspace: &Workspace, country: Option<&Country>, id: &str) -> 
             "representative".into(),
             if activity.representative { "of a national population" } else { "no" }.into(),
         ),
+        (
+            "ethics".into(),
+            if activity.ethics { "needs an approval before it takes records" } else { "needs no approval" }
+                .into(),
+        ),
         ("to confirm".into(), activity.confirm.clone()),
         ("source".into(), activity.source.clone()),
         ("declared at".into(), activity.span.to_string()),
@@ -203,6 +210,7 @@ fn show_activity(workspace: &Workspace, country: Option<&Country>, id: &str) -> 
         row["state"] = state.state.into();
         row["because"] = state.because.into();
     }
+    fields.extend(membership::where_run(workspace, id).into_iter().map(|r| ("run in".to_string(), r)));
     fields.retain(|(_, v)| !v.is_empty());
     answer.row(row);
     answer.blocks.push(Block::Fields(fields));
@@ -402,6 +410,7 @@ fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address
                     figure.origins.first().map_or("", |o| &o.title)
                 ));
             }
+            membership::covered_by(workspace, &p.id).into_iter().for_each(|c| answer.note(c));
             return Ok(answer);
         }
         Some(AddressKind::Indicator) => {
@@ -509,6 +518,22 @@ fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address
                 "address": address.to_string(), "label": r.label, "countries": members, "changes": changes,
                 "defined_at": r.span.to_string(),
             }));
+        }
+        Some(AddressKind::Programme) => {
+            let found = method.programmes.iter().find(|p| p.id == address.id);
+            return match found {
+                Some(programme) => Ok(membership::show_programme(workspace, programme)),
+                None => gone(address),
+            };
+        }
+        Some(AddressKind::Output) => {
+            for programme in &method.programmes {
+                let outputs = programme.memberships.iter().filter(|m| m.of == MemberOf::Output);
+                if let Some(m) = outputs.clone().find(|m| m.id == address.id) {
+                    return Ok(membership::show_output(programme, m));
+                }
+            }
+            return gone(address);
         }
         Some(AddressKind::Finding) if country.is_none() => {
             for c in workspace.countries.values() {

@@ -127,6 +127,11 @@ impl Workbench {
         self.left_out.iter().map(|l| l[2].as_str())
     }
 
+    /// Whether the country of that code was left out.
+    pub fn is_left_out(&self, code: &str) -> bool {
+        self.left_out.iter().any(|l| l[0] == code)
+    }
+
     /// Only the errors.
     pub fn errors(&self) -> impl Iterator<Item = &Diag> {
         self.diags.iter().filter(|d| d.severity == Severity::Error)

@@ -71,7 +71,7 @@ return domain "international" "International commitments" {
     code = "INT-09",
     rests_on = { "African Charter on the Rights and Welfare of the Child, art. 27" },
     to_confirm = true,
-    only_in = { "eastern_southern_africa" },
+    only_in = { "eastern_southern_africa", "north_africa" },
   },
 
   criterion "malabo_convention" "Has the country ratified the Malabo Convention?" {
@@ -80,7 +80,7 @@ return domain "international" "International commitments" {
     code = "INT-10",
     rests_on = { "Malabo Convention, art. 29(3)" },
     to_confirm = true,
-    only_in = { "eastern_southern_africa" },
+    only_in = { "eastern_southern_africa", "north_africa" },
   },
 
   criterion "asean_declaration_transposed" "Have the 2019 ASEAN Declaration and its Regional Plan of Action been carried over into national law or policy?" {

@@ -13,6 +13,7 @@ return indicators {
 
   published "offender_unknown" "Offender unknown to the child" {
     definition = "reports-2021",
+    concept = concept.offender_unknown,
     unit = "percent",
     population = "reported OCSEA instances",
     activity = "household_survey",

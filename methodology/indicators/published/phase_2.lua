@@ -78,12 +78,37 @@ return indicators {
     caveats = { "A share of cases, not of children. One case may involve several platforms." },
   },
 
+  published "offender_known_p2" "Offender already known to the child (phase 2)" {
+    definition = "phase-2",
+    concept = concept.offender_known,
+    unit = "percent",
+    population = "TF-CSEA cases",
+    activity = "household_survey",
+    caveats = { "A share of cases, not of children.", caveat.two_definitions },
+  },
+
+  published "offender_unknown_p2" "Offender unknown to the child (phase 2)" {
+    definition = "phase-2",
+    concept = concept.offender_unknown,
+    unit = "percent",
+    population = "TF-CSEA cases",
+    activity = "household_survey",
+    caveats = { "A share of cases, not of children.", caveat.two_definitions },
+  },
+
   published "offender_not_identified" "Respondent did not want to identify the offender" {
     definition = "phase-2",
     unit = "percent",
     population = "TF-CSEA cases",
     activity = "household_survey",
     caveats = { "A share of cases, not of children." },
+  },
+
+  published "sample_children_p2" "Internet-using children interviewed (phase 2)" {
+    definition = "phase-2",
+    unit = "respondents",
+    population = "internet-using children 12-17",
+    activity = "household_survey",
   },
 
   published "ai_users_est" "Children who have used AI, ten countries together" {

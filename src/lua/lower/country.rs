@@ -6,9 +6,9 @@ use std::rc::Rc;
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
 use crate::model::{
-    Adaptation, Address, Answer, Approval, Change, ChangeKind, Country, EvidenceScope, Fieldwork, Finding,
-    Instrument, Item, ItemScope, Methodology, Named, Recommendation, RecordedZero, Region, RunState,
-    RunStateKind, resolve_tail,
+    Adaptation, Address, Answer, Approval, ApprovalsStated, Change, ChangeKind, Country, EvidenceScope,
+    Fieldwork, Finding, Instrument, Item, ItemScope, Methodology, Named, Recommendation, RecordedZero,
+    Region, RunState, RunStateKind, Settled, Worksheet, resolve_tail,
 };
 
 use super::super::node::{Node, Val};
@@ -199,16 +199,45 @@ fn change(
         }
         _ => return None,
     };
+    let inherited_from = text("inherited_from");
+    let mut because = text("because");
+    if !inherited_from.is_empty() {
+        inherited(ctx, node, &inherited_from);
+        because = format!("taken over from {inherited_from}, not confirmed here");
+    }
     Some(Change {
         kind,
         item: if node.name() == "translate" { String::new() } else { node.id.clone() },
-        because: text("because"),
+        because,
         keeps_meaning: node.text("keeps").is_some(),
         shown_by: text("shown_by"),
         waiver: text("waiver"),
         source: text("source"),
+        inherited_from,
         span: ctx.id_span(node),
     })
+}
+
+/// A change that was taken over claims nothing until it is confirmed.
+fn inherited(ctx: &mut Ctx, node: &Node, from: &str) {
+    if !crate::base::ids::is_country_code(from) {
+        let span = ctx.value_span(node, &[Step::Key("inherited_from")]);
+        ctx.complain(
+            Diag::error(format!("\"{from}\" is not a country code of three capital letters")).at(span),
+        );
+    }
+    for claim in ["because", "keeps", "shown_by", "waiver"] {
+        if node.get(claim).is_some() {
+            let span = ctx.value_span(node, &[Step::Key(claim)]);
+            ctx.complain(
+                Diag::error(format!(
+                    "'{claim}' beside inherited_from: a change is taken over, or it is confirmed"
+                ))
+                .at(span)
+                .hint("to confirm the change here, take inherited_from away; until then it claims nothing"),
+            );
+        }
+    }
 }
 
 pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<Node>]) -> Option<Country> {
@@ -242,8 +271,10 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<N
         states: Vec::new(),
         zeros: Vec::new(),
         approvals: Vec::new(),
+        approvals_stated: Vec::new(),
         fieldwork: Vec::new(),
         safeguards: None,
+        worksheet: None,
         figures_file: file_ref(ctx, node, "figures"),
         observations_file: file_ref(ctx, node, "observations"),
         figures: Vec::new(),
@@ -285,6 +316,15 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<N
                 confirm: text(child, "confirm"),
                 span: ctx.line(child),
             }),
+            "approvals_stated" => country.approvals_stated.push(ApprovalsStated {
+                number: child.number("number").map(|n| n as i64),
+                activity: text(child, "activity"),
+                not_stated: text(child, "not_stated"),
+                source: text(child, "source"),
+                confirm: text(child, "confirm"),
+                about: text(child, "about"),
+                span: ctx.line(child),
+            }),
             "fieldwork" => country.fieldwork.push(Fieldwork {
                 activity: child.id.clone(),
                 period: text(child, "period"),
@@ -302,6 +342,7 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<N
     for node in nodes.iter().filter(|n| n.name() == "safeguards") {
         country.safeguards = Some(safeguards(ctx, node));
     }
+    country.worksheet = worksheet(ctx, nodes);
     for node in nodes.iter().filter(|n| n.name() == "answers") {
         country.answers.extend(answers(ctx, methodology, node));
     }
@@ -315,6 +356,50 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<N
         }
     }
     Some(country)
+}
+
+/// The worksheet of the country: one, with each point once.
+fn worksheet(ctx: &mut Ctx, nodes: &[Rc<Node>]) -> Option<Worksheet> {
+    let sheets: Vec<&Rc<Node>> = nodes.iter().filter(|n| n.name() == "worksheet").collect();
+    let node = sheets.first()?;
+    for second in sheets.iter().skip(1) {
+        let span = ctx.id_span(second);
+        ctx.complain(
+            Diag::error("a country has one worksheet")
+                .at(span)
+                .hint(format!("the first stands at {}:{}", node.site.file, node.site.line)),
+        );
+    }
+    ctx.duplicates("point", &node.children);
+    let started_from = node.text("started_from").unwrap_or_default();
+    if !started_from.is_empty() && !crate::base::ids::is_country_code(&started_from) {
+        let span = ctx.value_span(node, &[Step::Key("started_from")]);
+        ctx.complain(
+            Diag::error(format!("\"{started_from}\" is not a country code of three capital letters"))
+                .at(span),
+        );
+    }
+    let mut points = Vec::new();
+    for child in &node.children {
+        let text = |f: &str| child.text(f).unwrap_or_default();
+        let (answer, source) = (text("answer"), text("source"));
+        if !answer.is_empty() && source.is_empty() && text("confirm").is_empty() {
+            let span = ctx.value_span(child, &[Step::Key("answer")]);
+            ctx.complain(
+                Diag::error(format!("the answer to point \"{}\" has no source", child.id))
+                    .at(span)
+                    .hint("add source = \"…\"; or say what is still to be confirmed: confirm = \"…\""),
+            );
+        }
+        points.push(Settled {
+            point: child.id.clone(),
+            answer,
+            source,
+            confirm: text("confirm"),
+            span: ctx.line(child),
+        });
+    }
+    Some(Worksheet { started_from, points, span: ctx.line(node) })
 }
 
 fn add_state(ctx: &mut Ctx, country: &mut Country, node: &Rc<Node>, kind: RunStateKind) {

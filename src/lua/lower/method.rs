@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use crate::base::Diag;
 use crate::model::{
-    Activity, ActivityKind, Denominator, DutyBearer, FileRef, Methodology, Organisation, Part, Programme,
-    Safeguards, Scale, Series, SeriesScope, Service,
+    Activity, ActivityKind, Denominator, DutyBearer, FileRef, Methodology, Organisation, Part, Safeguards,
+    Scale, Series, SeriesScope, Service, WorksheetPoint,
 };
 
-use super::super::node::{Node, Val};
+use super::super::node::Node;
 use super::super::source::Step;
 use super::super::types::ExprKind;
-use super::{Ctx, indicators, options_of, report, survey};
+use super::{Ctx, indicators, options_of, programme, report, survey};
 
 pub fn lower(ctx: &mut Ctx, nodes: &[Rc<Node>]) -> Methodology {
     // Indicators stand in lists or alone; both are the same.
@@ -36,6 +36,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Rc<Node>]) -> Methodology {
         ("scale", "scale"),
         ("series", "series"),
         ("denominator", "denominator"),
+        ("worksheet point", "worksheet_point"),
     ] {
         ctx.duplicates(what, all(name));
     }
@@ -95,7 +96,16 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Rc<Node>]) -> Methodology {
     methodology.activities = all("activity").map(|n| activity(ctx, n, &methodology.scales)).collect();
     methodology.activities.sort_by_key(|a| a.number);
     same_number(ctx, all("activity"));
-    methodology.programmes = all("programme").map(|n| programme(ctx, n)).collect();
+    methodology.programmes = all("programme").map(|n| programme::lower(ctx, n)).collect();
+    programme::outputs_once(ctx, all("programme"));
+    methodology.worksheet = all("worksheet_point")
+        .map(|n| WorksheetPoint {
+            id: n.id.clone(),
+            label: n.label.clone(),
+            asks: text(n, "asks"),
+            span: ctx.line(n),
+        })
+        .collect();
     methodology.safeguards = all("safeguards").next().map(|n| safeguards(ctx, n));
     for node in all("denominator") {
         let value = ctx.condition(node, "value", ExprKind::Series, &SeriesScope(&methodology));
@@ -203,34 +213,6 @@ fn series(ctx: &mut Ctx, node: &Node) -> Series {
         source: text("source"),
         confirm: text("confirm"),
         about: text("about"),
-        span: ctx.line(node),
-    }
-}
-
-fn programme(ctx: &Ctx, node: &Node) -> Programme {
-    let lists = node
-        .get("lists")
-        .and_then(Val::table)
-        .map(|t| {
-            t.named
-                .iter()
-                .map(|(name, codes)| {
-                    let codes = codes
-                        .table()
-                        .map(|c| c.list.iter().filter_map(Val::text).map(str::to_string).collect());
-                    (name.to_string(), codes.unwrap_or_default())
-                })
-                .collect()
-        })
-        .unwrap_or_default();
-    Programme {
-        id: node.id.clone(),
-        label: node.label.clone(),
-        lists,
-        figures_file: file_ref(ctx, node, "figures"),
-        figures: Vec::new(),
-        source: node.text("source").unwrap_or_default(),
-        about: node.text("about").unwrap_or_default(),
         span: ctx.line(node),
     }
 }

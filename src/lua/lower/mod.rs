@@ -3,6 +3,7 @@
 mod country;
 mod indicators;
 mod method;
+mod programme;
 mod refs;
 mod report;
 mod survey;

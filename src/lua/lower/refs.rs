@@ -51,6 +51,7 @@ impl Symbols {
                 "organisation" => RefKind::Organisation,
                 "part" => RefKind::Part,
                 "duty_bearer" => RefKind::DutyBearer,
+                "worksheet_point" => RefKind::WorksheetPoint,
                 "scale" => RefKind::Scale,
                 "series" => RefKind::Series,
                 "denominator" => RefKind::Denominator,
@@ -202,7 +203,7 @@ fn walk(ctx: &mut Ctx, symbols: &Symbols, node: &Rc<Node>, inside: Option<&str>)
         fields(ctx, symbols, node, &field.ty, value, &mut vec![name], here);
     }
     if node.name() == "programme" {
-        programme(ctx, symbols, node);
+        programme(ctx, node);
     }
     for child in &node.children {
         // A question added to a section declares; it does not refer.
@@ -212,22 +213,31 @@ fn walk(ctx: &mut Ctx, symbols: &Symbols, node: &Rc<Node>, inside: Option<&str>)
     }
 }
 
-fn programme(ctx: &mut Ctx, _symbols: &Symbols, node: &Rc<Node>) {
-    let Some(lists) = node.get("lists").and_then(Val::table) else {
-        return;
-    };
-    for (list, codes) in &lists.named {
-        for (i, code) in codes.table().map(|t| t.list.as_slice()).unwrap_or_default().iter().enumerate() {
-            if code.text().is_some_and(|c| !crate::base::ids::is_country_code(c)) {
-                let span = ctx.value_span(node, &[Step::Key("lists"), Step::Key(list), Step::Index(i)]);
-                ctx.complain(
-                    Diag::error(format!(
-                        "\"{}\" is not a country code of three capital letters",
-                        super::super::load::val_text(code)
-                    ))
-                    .at(span),
-                );
-            }
+/// The codes of a programme's lists, and of what stands in it.
+fn programme(ctx: &mut Ctx, node: &Rc<Node>) {
+    let lists = node.get("lists").and_then(Val::table);
+    for (list, codes) in lists.map(|t| t.named.as_slice()).unwrap_or_default() {
+        country_codes(ctx, node, codes, &[Step::Key("lists"), Step::Key(list)]);
+    }
+    for child in &node.children {
+        if let Some(codes) = child.get("countries") {
+            country_codes(ctx, child, codes, &[Step::Key("countries")]);
+        }
+    }
+}
+
+fn country_codes(ctx: &mut Ctx, node: &Node, codes: &Val, path: &[Step<'_>]) {
+    for (i, code) in codes.table().map(|t| t.list.as_slice()).unwrap_or_default().iter().enumerate() {
+        if code.text().is_some_and(|c| !crate::base::ids::is_country_code(c)) {
+            let steps: Vec<Step<'_>> = path.iter().copied().chain([Step::Index(i)]).collect();
+            let span = ctx.value_span(node, &steps);
+            ctx.complain(
+                Diag::error(format!(
+                    "\"{}\" is not a country code of three capital letters",
+                    super::super::load::val_text(code)
+                ))
+                .at(span),
+            );
         }
     }
 }

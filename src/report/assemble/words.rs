@@ -237,6 +237,26 @@ impl Writer<'_> {
             }
             items.push(line);
         }
+        for a in &self.country.approvals_stated {
+            let at = a.span.to_string();
+            let mut line = vec![Inline::plain("Stated to exist, and clearing nothing: ")];
+            if let Some(n) = a.number {
+                line.push(Inline::verbatim(n.to_string(), &at));
+                line.push(Inline::plain(if n == 1 { " approval" } else { " approvals" }));
+            } else {
+                line.push(Inline::plain("approvals"));
+            }
+            line.push(Inline::plain(". Not stated: "));
+            line.push(Inline::verbatim(&a.not_stated, &at));
+            for (what, text) in [(". ", &a.about), (". To confirm: ", &a.confirm), (". Source: ", &a.source)]
+            {
+                if !text.is_empty() {
+                    line.push(Inline::plain(what));
+                    line.push(Inline::verbatim(text.trim_end_matches('.'), &at));
+                }
+            }
+            items.push(line);
+        }
         if items.is_empty() {
             return vec![Block::Note(vec![Inline::plain(
                 "No ethics approval is recorded here. Published figures can be shown; records of an activity without an approval would be refused.",

@@ -23,6 +23,29 @@ return {
     figures = "phase_x.csv",
     source = "https://example.org/phase-x",
     about = "An invented phase.",
+
+    ran "survey" {
+      countries = { "XEX" },
+      number = 2,
+      among = "planned",
+      not_stated = "which other",
+      source = "https://example.org/phase-x/survey",
+      about = "Invented.",
+    },
+
+    output "overview" "An overview" {
+      countries = { "XEX" },
+      number = 2,
+      among = "planned",
+      not_stated = "which other",
+      publishes = { "published:deaths" },
+      source = "https://example.org/phase-x/overview",
+      about = "Invented.",
+    },
+  },
+
+  worksheet_point "currency" "Currency" {
+    asks = "Which currency do wordings name?",
   },
 
   duty_bearer "ministry" "The ministry" {

@@ -104,6 +104,15 @@ return {
       confirm = "Invented.",
     },
 
+    approvals_stated {
+      number = 2,
+      activity = "interviews",
+      not_stated = "the boards",
+      source = "https://example.org/approvals",
+      confirm = "Invented.",
+      about = "Invented.",
+    },
+
     fieldwork "survey" {
       period = "2020-2021",
       mode = "face to face",

@@ -1,0 +1,6 @@
+-- A grouping of this workspace, for what its countries may come to share. No
+-- change to an instrument is known that holds for the whole region, so none is
+-- made here.
+return region "south_caucasus" "South Caucasus" {
+  about = "Armenia belongs to phase 2.",
+}
