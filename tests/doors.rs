@@ -20,6 +20,7 @@ fn the_whole_help() {
 
     Commands:
       init      Make a new workspace with the methodology
+      new       Start a country, a region or an activity
       setup     Write type definitions for editors into the workspace
       check     Find everything that is wrong with the workspace
       show      Show what something is
