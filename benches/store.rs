@@ -153,11 +153,54 @@ fn import(place: &Path) {
         "import 100,000 × 300 ({bytes:.0} MB)     {ms:>8.0} ms  {:>6.0} MB/s  {peak:>5.0} MB   target 50 MB/s, 250 MB",
         bytes / ms * 1e3
     );
+    // The same file into a plain table of texts, nothing checked.
+    let mut times = Vec::new();
+    for n in 0..3 {
+        let import = format!(".import {} t", place.join("data.csv").display());
+        let file = place.join(format!("peer{n}.db"));
+        times.extend(peer("sqlite3", &[&file.to_string_lossy(), "-cmd", ".mode csv", &import]));
+    }
+    said("  beside it: sqlite3 .import", times, ms);
     let mut times = Vec::new();
     for _ in 0..15 {
         times.push(run(place, &["freq", "XEX/children/question_7", "--store", "s0.dh"]).0);
     }
     println!("freq of one question, whole process {:>6.1} ms", median(times));
+}
+
+/// How long another program takes; nothing where it is not there.
+fn peer(program: &str, arguments: &[&str]) -> Option<Duration> {
+    let started = Instant::now();
+    let status = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.is_ok_and(|s| s.success()).then(|| started.elapsed())
+}
+
+fn said(what: &str, times: Vec<Duration>, ours: f64) {
+    if times.is_empty() {
+        println!("{what}: not there, not measured");
+        return;
+    }
+    let theirs = median(times);
+    println!("{what:<34} {theirs:>8.0} ms  we take {:.2} of it", ours / theirs);
+}
+
+/// R's own file of the same shape: 20 columns of a million whole numbers.
+fn r_peer(place: &Path) -> Vec<Duration> {
+    let file = place.join("peer.rds");
+    let make = format!(
+        "set.seed(2); saveRDS(as.data.frame(lapply(1:20, function(i) factor(sample(5, 1e6, TRUE)))), '{}')",
+        file.display()
+    );
+    if peer("Rscript", &["-e", &make]).is_none() {
+        return Vec::new();
+    }
+    // R's own clock, so that its start does not count.
+    let read = format!("cat(system.time(readRDS('{}'))[['elapsed']])", file.display());
+    (0..3)
+        .filter_map(|_| Command::new("Rscript").args(["-e", &read]).output().ok())
+        .filter_map(|o| String::from_utf8_lossy(&o.stdout).trim().parse().ok())
+        .map(Duration::from_secs_f64)
+        .collect()
 }
 
 fn load(place: &Path) {
@@ -239,10 +282,9 @@ fn load(place: &Path) {
         times.push(started.elapsed());
         assert_eq!(loaded.frame.rows(), ROWS);
     }
-    println!(
-        "open, load 20 columns of 1,000,000  {:>6.1} ms                        target 60 ms",
-        median(times)
-    );
+    let ms = median(times);
+    println!("open, load 20 columns of 1,000,000  {ms:>6.1} ms                        target 60 ms");
+    said("  beside it: R, readRDS", r_peer(place), ms);
 }
 
 fn main() {

@@ -456,3 +456,16 @@ fn the_scanner_sees_every_way_to_name_a_module() {
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[0].starts_with("src/report/mod.rs:3:"), "{found:?}");
 }
+
+/// `autotests` is off: a file that main.rs does not name would never run.
+#[test]
+fn every_test_file_is_run() {
+    let folder = repository().join("tests");
+    let main = std::fs::read_to_string(folder.join("main.rs")).expect("main.rs");
+    for entry in std::fs::read_dir(&folder).expect("a folder") {
+        let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
+        if let Some(module) = name.strip_suffix(".rs").filter(|m| *m != "main") {
+            assert!(main.contains(&format!("\nmod {module};")), "tests/{name} is not named in tests/main.rs");
+        }
+    }
+}

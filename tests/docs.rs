@@ -42,6 +42,7 @@ fn the_readme_runs() {
     // A copy, so that a report or a new workspace never lands in the repository.
     let place = Workspace::shipped();
     copy(&repository().join("scripts"), &place.path().join("scripts"));
+    copy(&repository().join("tests/data"), &place.path().join("tests/data"));
     let mut page = Page::read("README.md");
     page.run(place.path(), &|kind| kind == "console");
     page.close();

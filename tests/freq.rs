@@ -12,12 +12,13 @@ fn a_frequency_table_shows_every_state_weighted_and_not() {
 
     answer      n  weighted n  % of all  % of answered
     ──────────  ─  ──────────  ────────  ─────────────
-    Yes         3         5.5      64.7           73.3
-    No          2           2      23.5           26.7
+    Yes         3         5.5      64.7          73.3*
+    No          2           2      23.5          26.7*
     answered    5         7.5      88.2          100.0
     don't know  1           1      11.8
     all         6         8.5     100.0
 
+    * an asterisk: fewer than 25 answered; parentheses: 25 to 49
     * workroom only; batch 1, audit head d43ebe9e4e71 (2 entries)
     --- stderr ---
 
@@ -30,12 +31,13 @@ fn a_frequency_table_shows_every_state_weighted_and_not() {
 
     answer            n  weighted n  % of all  % of answered
     ────────────────  ─  ──────────  ────────  ─────────────
-    4                 1           2      36.4           50.0
-    6                 1           2      36.4           50.0
+    4                 1           2      36.4          50.0*
+    6                 1           2      36.4          50.0*
     answered          2           4      72.7          100.0
     skipped by route  2         1.5      27.3
     all               4         5.5     100.0
 
+    * an asterisk: fewer than 25 answered; parentheses: 25 to 49
     * workroom only; batch 1, audit head d43ebe9e4e71 (2 entries)
     --- stderr ---
 
@@ -68,17 +70,18 @@ fn a_table_split_by_another_question_keeps_those_who_did_not_answer_it() {
     How old are you?
     XEX/survey/children/age
 
-    answer       yes    no  don't know   all
-    ──────────  ────  ────  ──────────  ────
-    12          27.3   0.0         0.0  17.6
-    13           0.0  75.0         0.0  17.6
-    14           0.0   0.0       100.0  11.8
-    15          36.4   0.0         0.0  23.5
-    16          36.4   0.0         0.0  23.5
-    17           0.0  25.0         0.0   5.9
-    n answered     3     2           1     6
+    answer        yes     no  don't know    all
+    ──────────  ─────  ─────  ──────────  ─────
+    12          27.3*   0.0*        0.0*  17.6*
+    13           0.0*  75.0*        0.0*  17.6*
+    14           0.0*   0.0*      100.0*  11.8*
+    15          36.4*   0.0*        0.0*  23.5*
+    16          36.4*   0.0*        0.0*  23.5*
+    17           0.0*  25.0*        0.0*   5.9*
+    n answered      3      2           1      6
 
     * % of those who answered, weighted; n is the number of records that answered
+    * an asterisk: fewer than 25 answered; parentheses: 25 to 49
     * workroom only; batch 1, audit head d43ebe9e4e71 (2 entries)
     --- stderr ---
 
@@ -223,37 +226,40 @@ fn the_sessions_own_variables_are_counted_like_questions() {
     Do you use the internet?
     XEX/survey/children/online
 
-    answer        12-14  15-17   all
-    ────────────  ─────  ─────  ────
-    Yes            50.0   88.9  73.3
-    No             50.0   11.1  26.7
-    n answered        2      3     5
-    n don't know      1      0     1
+    answer        12-14  15-17    all
+    ────────────  ─────  ─────  ─────
+    Yes           50.0*  88.9*  73.3*
+    No            50.0*  11.1*  26.7*
+    n answered        2      3      5
+    n don't know      1      0      1
 
     * % of those who answered, weighted; n is the number of records that answered
+    * an asterisk: fewer than 25 answered; parentheses: 25 to 49
     * workroom only; batch 1, audit head d43ebe9e4e71 (2 entries)
     a variable of this session
     XEX/survey/children/age_group
 
     answer    n  weighted n  % of all  % of answered
     ────────  ─  ──────────  ────────  ─────────────
-    12-14     3           4      47.1           47.1
-    15-17     3         4.5      52.9           52.9
+    12-14     3           4      47.1          47.1*
+    15-17     3         4.5      52.9          52.9*
     answered  6         8.5     100.0          100.0
     all       6         8.5     100.0
 
+    * an asterisk: fewer than 25 answered; parentheses: 25 to 49
     * workroom only; batch 1, audit head d43ebe9e4e71 (2 entries)
     a variable of this session
     XEX/survey/children/busy
 
     answer            n  weighted n  % of all  % of answered
     ────────────────  ─  ──────────  ────────  ─────────────
-    yes               2           4      47.1          100.0
+    yes               2           4      47.1         100.0*
     answered          2           4      47.1          100.0
     not applicable    1         1.5      17.6
     skipped by route  3           3      35.3
     all               6         8.5     100.0
 
+    * an asterisk: fewer than 25 answered; parentheses: 25 to 49
     * workroom only; batch 1, audit head d43ebe9e4e71 (2 entries)
     --- stderr ---
 

@@ -9,6 +9,8 @@ mod diff;
 mod docs;
 mod doors;
 mod field;
+mod freq;
+mod gate;
 mod hostile;
 mod import;
 mod membership;

@@ -41,9 +41,11 @@ pub fn freq(workbench: &Workbench, address: &str, options: &Options) -> Result<A
     let address = format!("{}/{item}", sample.place.address());
     answer.heading(heading(&address, planned, options));
     let whole = frequencies(column, weights, keep);
+    let mut weak = false;
     match by.map(|by| (by, sample.column(by))) {
         None => {
             rows(&mut answer, &sample, &address, planned, &whole, None);
+            weak |= whole.answered.n < 50;
             answer.blocks.push(Block::Table(table(&whole, planned)));
         }
         Some((by, None)) => {
@@ -55,12 +57,16 @@ pub fn freq(workbench: &Workbench, address: &str, options: &Options) -> Result<A
                 .into_iter()
                 .map(|(level, keep)| (level, frequencies(column, weights, Some(&keep))))
                 .collect();
+            weak |= levels.iter().any(|(_, found)| found.answered.n < 50);
             for (level, found) in &levels {
                 rows(&mut answer, &sample, &address, planned, found, Some((by, level)));
             }
             answer.blocks.push(Block::Table(table_by(&levels, &whole, planned)));
             answer.note("% of those who answered, weighted; n is the number of records that answered");
         }
+    }
+    if weak {
+        answer.note(MARKS);
     }
     if whole.several {
         answer.note("several answers were possible: shares do not add up to 100");
@@ -146,6 +152,28 @@ fn label_of(planned: Option<&PlannedItem>, answer: &str) -> String {
     label.filter(|l| !l.is_empty()).unwrap_or(answer).to_string()
 }
 
+/// How far a share can be relied on, by the number that answered: the rule of
+/// the Demographic and Health Surveys.
+fn reliability(n: usize) -> &'static str {
+    match n {
+        0..25 => "fewer than 25 answered",
+        25..50 => "25 to 49 answered",
+        _ => "50 or more answered",
+    }
+}
+
+/// A share with its mark: `12.3*` below 25, `(12.3)` below 50.
+fn marked(percent: Option<f64>, n: usize) -> String {
+    match (percent, n) {
+        (None, _) => shown(None),
+        (_, 0..25) => format!("{}*", shown(percent)),
+        (_, 25..50) => format!("({})", shown(percent)),
+        _ => shown(percent),
+    }
+}
+
+const MARKS: &str = "an asterisk: fewer than 25 answered; parentheses: 25 to 49";
+
 fn percent(part: f64, whole: f64) -> Option<f64> {
     (whole > 0.0).then(|| 100.0 * part / whole)
 }
@@ -170,6 +198,7 @@ fn rows(
         row["percent_of_all"] = json!(percent(count.weighted, found.all.weighted));
         row["percent_of_answered"] = json!(of_answered);
         row["base"] = json!(found.answered.n);
+        row["reliability"] = json!(reliability(found.answered.n));
         row["base_all"] = json!(found.all.n);
         if let Some((by, level)) = by {
             row["by"] = json!(by);
@@ -207,7 +236,7 @@ fn table(found: &Frequencies, planned: Option<&PlannedItem>) -> TextTable {
     };
     if found.answers.len() <= MOST_VALUES {
         for (value, count) in &found.answers {
-            let share = shown(percent(count.weighted, found.answered.weighted));
+            let share = marked(percent(count.weighted, found.answered.weighted), found.answered.n);
             line(label_of(planned, value), count, share);
         }
     }
@@ -239,7 +268,7 @@ fn table_by(
             let mut line = vec![label_of(planned, value)];
             for found in &columns {
                 let count = found.answers.iter().find(|(v, _)| v == value).map_or(0.0, |(_, c)| c.weighted);
-                line.push(shown(percent(count, found.answered.weighted)));
+                line.push(marked(percent(count, found.answered.weighted), found.answered.n));
             }
             table.row(line);
         }
