@@ -10,21 +10,21 @@ use crate::lua::Vm;
 use crate::ops::{self, Answer, Workbench};
 
 use super::entries::help;
-use super::values::{Complaint, Result_, Shared, text_of};
+use super::values::{Complaint, Result_, Shared, Width, text_of};
 
 /// What a function does with its arguments; the outer error is a wrong call.
 type Act = fn(&Workbench, &[Value]) -> mlua::Result<Result<Answer, Diag>>;
 
-pub(super) fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()> {
+pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<()> {
     let lua = vm.lua();
-    let give = move |result: Result<Answer, Diag>| -> mlua::Result<Result_> {
-        result.map(|answer| Result_ { answer, width }).map_err(|d| Error::external(Complaint(d)))
-    };
     let verb = |name: &'static str, act: Act| {
-        let shared = workbench.clone();
+        let (shared, width) = (workbench.clone(), width.clone());
         let function = lua.create_function(move |_, args: MultiValue| {
             let args: Vec<Value> = args.into_iter().collect();
-            give(act(&shared.borrow(), &args)?)
+            let result = act(&shared.borrow(), &args)?;
+            result
+                .map(|answer| Result_ { answer, width: width.clone() })
+                .map_err(|d| Error::external(Complaint(d)))
         })?;
         vm.bind(name, function)
     };
@@ -100,8 +100,9 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()
         print.call::<()>(said)
     })?;
     vm.bind("save", save)?;
+    let width = width.clone();
     let help = lua.create_function(move |_, name: Option<String>| {
-        Ok(Result_ { answer: help(name.as_deref()), width })
+        Ok(Result_ { answer: help(name.as_deref()), width: width.clone() })
     })?;
     vm.bind("help", help)
 }

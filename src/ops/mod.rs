@@ -4,6 +4,7 @@
 mod answer;
 pub mod check;
 pub mod compare;
+pub mod complete;
 pub mod diff;
 pub mod find;
 mod find_address;
@@ -16,5 +17,4 @@ pub mod why;
 mod workbench;
 
 pub use answer::{Answer, Block, csv_of};
-pub use find_address::addresses;
 pub use workbench::Workbench;

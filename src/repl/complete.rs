@@ -1,82 +1,112 @@
-//! Completion: names outside quotes, addresses inside them; one step of an
-//! address at a time.
+//! Completion with context: what could stand where the cursor is.
 
-use rustyline::completion::{Completer as Complete, Pair};
-use rustyline::highlight::Highlighter;
-use rustyline::hint::Hinter;
-use rustyline::validate::Validator;
-use rustyline::{Context, Helper};
+use crate::bind::{ENTRIES, Session, form_options};
 
-pub struct Completer {
-    pub names: Vec<String>,
-    pub addresses: Vec<String>,
+use super::lex::KEYWORDS;
+use super::place::{Expected, Inside, Place, expected, place};
+
+/// One choice: as listed, and as it stands in the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub display: String,
+    pub replacement: String,
 }
 
-impl Completer {
-    pub fn new(names: Vec<String>, addresses: Vec<String>) -> Self {
-        Completer { names, addresses }
-    }
+fn plain(word: impl Into<String>) -> Choice {
+    let word = word.into();
+    Choice { display: word.clone(), replacement: word }
+}
 
-    /// What can stand at the end of `line`: where it begins, and the choices.
-    fn choices(&self, line: &str) -> (usize, Vec<String>) {
-        let quotes = line.chars().filter(|c| *c == '"').count();
-        if quotes % 2 == 1 {
-            let start = line.rfind('"').map_or(0, |q| q + 1);
-            return (start, steps(&self.addresses, &line[start..]));
+/// What can stand at the end of `line`: where it begins, and the choices.
+pub fn choices(session: &Session, line: &str) -> (usize, Vec<Choice>) {
+    match place(line) {
+        Place::Name { start, word } => {
+            let names = session.names().into_iter().chain(commands());
+            let keywords = KEYWORDS.iter().map(|k| k.to_string()).filter(|_| !word.is_empty());
+            let mut found: Vec<String> = names.chain(keywords).filter(|n| n.starts_with(word)).collect();
+            found.sort();
+            found.dedup();
+            (start, found.into_iter().map(plain).collect())
         }
-        let start = line.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |p| p + 1);
-        let word = &line[start..];
-        let mut found: Vec<String> = self.names.iter().filter(|n| n.starts_with(word)).cloned().collect();
-        found.dedup();
-        (start, found)
+        Place::Field { start, word, of } => {
+            (start, session.fields(of).into_iter().filter(|f| f.starts_with(word)).map(plain).collect())
+        }
+        Place::Key { start, word, function } => {
+            let entry = ENTRIES.iter().find(|e| e.name == function);
+            let options = entry.map(|e| form_options(e.form)).unwrap_or_default();
+            let found = options.into_iter().filter(|o| o.starts_with(word));
+            (
+                start,
+                found.map(|o| Choice { display: o.to_string(), replacement: format!("{o} = ") }).collect(),
+            )
+        }
+        Place::Inside(inside) => within(session, &inside),
+        Place::Nothing => (line.len(), Vec::new()),
     }
 }
 
-/// The addresses that begin with `typed`, cut after the next `/` or `:`, so
-/// that a long list stays short.
-fn steps(addresses: &[String], typed: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
+fn commands() -> impl Iterator<Item = String> {
+    crate::bind::COMMANDS.iter().map(|c| c.name.to_string())
+}
+
+fn within(session: &Session, inside: &Inside<'_>) -> (usize, Vec<Choice>) {
+    let typed = inside.typed;
+    match expected(typed, inside.key) {
+        Some(Expected::Option { start, word, question }) => {
+            let options = session.options(question, &inside.near);
+            (inside.start + start, options.into_iter().filter(|o| o.starts_with(word)).map(plain).collect())
+        }
+        Some(Expected::Question { start, word }) => {
+            let mut names = session.questions(&inside.near);
+            names.extend(session.expression_functions());
+            (inside.start + start, names.into_iter().filter(|n| n.starts_with(word)).map(plain).collect())
+        }
+        None if inside.key == Some("rate") => {
+            let prefix = "denominator:";
+            let all = session.addresses(&format!("{prefix}{typed}"));
+            let ids = all.iter().filter_map(|a| a.strip_prefix(prefix));
+            (inside.start, ids.map(plain).collect())
+        }
+        None if inside.key.is_some() => {
+            // `by = "sex"`: the questions of the instrument named beside it.
+            let names = session.questions(&inside.near);
+            (inside.start, names.into_iter().filter(|n| n.starts_with(typed)).map(plain).collect())
+        }
+        None => (inside.start, steps(&session.addresses(typed), typed)),
+    }
+}
+
+/// The addresses cut after the next `/` or `:`, so that a long list stays
+/// short; listed by their last step.
+fn steps(addresses: &[String], typed: &str) -> Vec<Choice> {
+    let mut found: Vec<Choice> = Vec::new();
+    let listed_from = typed.rfind(['/', ':']).map_or(0, |p| p + 1);
     for address in addresses.iter().filter(|a| a.starts_with(typed)) {
         let rest = &address[typed.len()..];
         let cut = rest.find(['/', ':']).map_or(address.len(), |p| typed.len() + p + 1);
-        let step = address[..cut].to_string();
-        if !found.contains(&step) {
-            found.push(step);
+        let choice = Choice {
+            display: address[listed_from..cut].to_string(),
+            replacement: address[..cut].to_string(),
+        };
+        if !found.contains(&choice) {
+            found.push(choice);
         }
     }
     found
 }
-
-impl Complete for Completer {
-    type Candidate = Pair;
-
-    fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let (start, found) = self.choices(&line[..at]);
-        Ok((start, found.into_iter().map(|f| Pair { display: f.clone(), replacement: f }).collect()))
-    }
-}
-
-impl Hinter for Completer {
-    type Hint = String;
-}
-
-impl Highlighter for Completer {}
-impl Validator for Completer {}
-impl Helper for Completer {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn addresses_complete_one_step_at_a_time_inside_quotes() {
-        let completer = Completer::new(
-            vec!["compare".into(), "countries".into()],
-            vec!["KEN".into(), "KEN/survey".into(), "KEN/survey/children".into(), "KEN/published:a".into()],
-        );
-        assert_eq!(completer.choices("co").1, ["compare", "countries"]);
-        assert_eq!(completer.choices("show \"KEN/").1, ["KEN/survey", "KEN/survey/", "KEN/published:"]);
-        assert_eq!(completer.choices("show \"KEN/published:").1, ["KEN/published:a"]);
-        assert_eq!(completer.choices("show \"KEN\" .. c").1, ["compare", "countries"]);
+    fn addresses_complete_one_step_at_a_time() {
+        let addresses: Vec<String> =
+            ["KEN", "KEN/survey", "KEN/survey/children", "KEN/published:a"].map(String::from).to_vec();
+        let shown = |typed: &str| -> Vec<String> {
+            steps(&addresses, typed).into_iter().map(|c| format!("{} {}", c.display, c.replacement)).collect()
+        };
+        assert_eq!(shown("KEN/"), ["survey KEN/survey", "survey/ KEN/survey/", "published: KEN/published:"]);
+        assert_eq!(shown("KEN/published:"), ["a KEN/published:a"]);
     }
 }
