@@ -72,27 +72,47 @@ fn within(session: &Session, inside: &Inside<'_>) -> (usize, Vec<Choice>) {
             let names = session.questions(&inside.near);
             (inside.start, names.into_iter().filter(|n| n.starts_with(typed)).map(plain).collect())
         }
-        None => (inside.start, steps(&session.addresses(typed), typed)),
+        None => {
+            let mut found = steps(&session.addresses(typed), typed);
+            if inside.quote != '"' {
+                for choice in &mut found {
+                    choice.replacement = choice.replacement.replace('"', &inside.quote.to_string());
+                }
+            }
+            (inside.start, found)
+        }
     }
 }
 
 /// The addresses cut after the next `/` or `:`, so that a long list stays
-/// short; listed by their last step.
+/// short; listed by their last step. Where an address goes on, another Tab
+/// does too.
 fn steps(addresses: &[String], typed: &str) -> Vec<Choice> {
-    let mut found: Vec<Choice> = Vec::new();
-    let listed_from = typed.rfind(['/', ':']).map_or(0, |p| p + 1);
+    let mut found: Vec<&str> = Vec::new();
     for address in addresses.iter().filter(|a| a.starts_with(typed)) {
         let rest = &address[typed.len()..];
         let cut = rest.find(['/', ':']).map_or(address.len(), |p| typed.len() + p + 1);
-        let choice = Choice {
-            display: address[listed_from..cut].to_string(),
-            replacement: address[..cut].to_string(),
-        };
-        if !found.contains(&choice) {
-            found.push(choice);
+        if !found.contains(&&address[..cut]) {
+            found.push(&address[..cut]);
         }
     }
-    found
+    let goes_on = |step: &str| found.iter().any(|f| f.strip_suffix('/') == Some(step));
+    let listed_from = typed.rfind(['/', ':']).map_or(0, |p| p + 1);
+    let kept = found.iter().filter(|step| match step.strip_suffix('/') {
+        Some(bare) => bare == typed || !found.contains(&bare),
+        None => **step != typed || !goes_on(step),
+    });
+    let mut choices: Vec<Choice> = kept
+        .map(|step| Choice { display: step[listed_from..].to_string(), replacement: step.to_string() })
+        .collect();
+    // An address that is complete closes its string.
+    if let [only] = choices.as_mut_slice()
+        && !only.replacement.ends_with(['/', ':'])
+        && !goes_on(&only.replacement)
+    {
+        only.replacement.push('"');
+    }
+    choices
 }
 
 #[cfg(test)]
@@ -106,7 +126,10 @@ mod tests {
         let shown = |typed: &str| -> Vec<String> {
             steps(&addresses, typed).into_iter().map(|c| format!("{} {}", c.display, c.replacement)).collect()
         };
-        assert_eq!(shown("KEN/"), ["survey KEN/survey", "survey/ KEN/survey/", "published: KEN/published:"]);
-        assert_eq!(shown("KEN/published:"), ["a KEN/published:a"]);
+        assert_eq!(shown("KEN/"), ["survey KEN/survey", "published: KEN/published:"]);
+        assert_eq!(shown("KEN/s"), ["survey KEN/survey"]);
+        assert_eq!(shown("KEN/survey"), ["survey/ KEN/survey/"]);
+        assert_eq!(shown("KEN/survey/c"), ["children KEN/survey/children\""]);
+        assert_eq!(shown("KEN/published:"), ["a KEN/published:a\""]);
     }
 }

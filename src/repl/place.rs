@@ -34,6 +34,8 @@ pub struct Inside<'a> {
     pub start: usize,
     /// The content up to the cursor.
     pub typed: &'a str,
+    /// What the string was opened with.
+    pub quote: char,
     /// The key the string is given for.
     pub key: Option<&'a str>,
     /// The other strings of the line: likely addresses.
@@ -107,7 +109,8 @@ fn inside<'a>(line: &'a str, string: Token, before: &[Token]) -> Inside<'a> {
     // A country by its code: show(KEN, "…
     let codes = before.iter().filter(|t| t.kind == Kind::Name).map(|t| t.text(line));
     near.extend(codes.filter(|c| c.chars().all(|c| c.is_ascii_uppercase())).map(str::to_string));
-    Inside { start: line.len() - typed.len(), typed, key, near }
+    let quote = string.text(line).chars().next().unwrap_or('"');
+    Inside { start: line.len() - typed.len(), typed, quote, key, near }
 }
 
 /// What an expression inside a string waits for.

@@ -11,7 +11,10 @@ use super::helper::Typing;
 use super::turn::{Next, Said, Turns};
 use super::{complain, emit, pager, paint};
 
-const WELCOME: &str = "Type KEN, compare \"published:ocsea_clear_12m\" or help(). Tab completes, Ctrl-R searches, _ is the\nlast result, reload reads edited scripts again, keep \"name.lua\" makes a script, Ctrl-D ends.";
+const WELCOME: &str = "\
+Type KEN, compare \"published:ocsea_clear_12m\" or help(); _ is the last result.
+Tab completes, Ctrl-R searches, Ctrl-C stops, Ctrl-D ends; reload reads edited
+scripts again, keep \"name.lua\" makes a script of what succeeded.";
 
 pub fn terminal(turns: &mut Turns) -> u8 {
     let colour = paint::wanted();

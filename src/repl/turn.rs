@@ -7,6 +7,7 @@ use crate::base::{Diag, Severity};
 use crate::bind::{Outcome, Reading, Session};
 
 use super::keep::{self, Piece};
+use super::lex::{Kind, tokens};
 
 /// What a door shows after a turn.
 pub enum Said {
@@ -101,7 +102,8 @@ impl Turns {
                 Next::Go
             }
             Outcome::Failed(diag) => {
-                say(Said::Wrong(*diag));
+                let open = tokens(text).iter().any(|t| t.kind == Kind::Text { open: true });
+                say(Said::Wrong(if open { diag.hint("a string has no closing quote") } else { *diag }));
                 Next::Skip
             }
         }
