@@ -70,6 +70,12 @@ pub const ENTRIES: &[Entry] = &[
         example: "report \"KEN\"",
     },
     Entry {
+        name: "plot",
+        form: "plot(result)",
+        doc: "Draws a result in the terminal: bars with their intervals, or series by period. Leads are never drawn, nor what is absent or withheld.",
+        example: "plot(compare \"published:ocsea_clear_12m\")",
+    },
+    Entry {
         name: "save",
         form: "save(result, name)",
         doc: "Writes the rows of a result under out/ as .json or .csv, and says so.",

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use mlua::{Error, MultiValue, Value};
 use serde_json::Value as Json;
 
-use crate::base::{Diag, fs};
+use crate::base::{Diag, fs, locale};
 use crate::lua::Vm;
 use crate::ops::{self, Answer, Workbench};
 
@@ -58,6 +58,13 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
             }
         }
         Ok(ops::compare::compare(w, &text_of(a.first(), "compare")?, &options))
+    })?;
+    verb("plot", |_, a| match a.first() {
+        Some(Value::UserData(data)) if data.is::<Result_>() => {
+            Ok(ops::plot::plot(&data.borrow::<Result_>()?.answer, locale::ascii_only()))
+        }
+        _ => Ok(Err(Diag::error("plot takes the result of another function")
+            .hint("plot(compare \"published:ocsea_clear_12m\")"))),
     })?;
     verb("findings", |w, a| Ok(ops::finding::findings(w, &text_of(a.first(), "findings")?)))?;
     verb("check", |w, _| Ok(Ok(ops::check::check(w))))?;

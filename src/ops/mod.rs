@@ -10,6 +10,7 @@ pub mod find;
 mod find_address;
 pub mod finding;
 pub mod init;
+pub mod plot;
 pub mod report;
 pub mod setup;
 pub mod show;
