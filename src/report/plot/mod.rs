@@ -6,6 +6,8 @@
 mod bars;
 mod histogram;
 mod series;
+#[cfg(test)]
+mod tests;
 
 pub use bars::{Bar, bars};
 pub use histogram::{Bin, histogram, round_edges};
