@@ -10,5 +10,8 @@ mod doors;
 mod hostile;
 mod mutants;
 mod numbers;
+mod plot;
+mod repl;
 mod report;
+mod terminal;
 mod why;

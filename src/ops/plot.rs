@@ -151,7 +151,7 @@ pub fn plot(answer: &Answer, ascii: bool) -> Result<Answer, Diag> {
     if !leads.is_empty() {
         drawn.note(format!("known only from the press, so never drawn: {}", names.join(", ")));
     }
-    let series = by_period(&rows);
+    let series = by_period(&rows, ascii);
     let kind = match series {
         Some(series) => {
             let gaps = series.iter().any(|l| l.points.iter().any(|p| p.value.is_none()));
@@ -161,7 +161,7 @@ pub fn plot(answer: &Answer, ascii: bool) -> Result<Answer, Diag> {
             }
             Kind::Lines(series)
         }
-        None => Kind::Bars(as_bars(&rows, &mut drawn)),
+        None => Kind::Bars(as_bars(&rows, &mut drawn, ascii)),
     };
     let is_empty = match &kind {
         Kind::Bars(rows) => rows.is_empty(),
@@ -177,7 +177,12 @@ pub fn plot(answer: &Answer, ascii: bool) -> Result<Answer, Diag> {
     Ok(drawn)
 }
 
-fn as_bars(rows: &[&Row], drawn: &mut Answer) -> Vec<Bar> {
+/// Numbers with the signs of ASCII; words and names stay as they are.
+fn plain(text: String, ascii: bool) -> String {
+    if ascii { text.replace(['–', '−'], "-") } else { text }
+}
+
+fn as_bars(rows: &[&Row], drawn: &mut Answer, ascii: bool) -> Vec<Bar> {
     // Rows of one series are told apart by their period alone.
     let periods: Option<Vec<String>> = rows.iter().map(|r| period(r)).collect();
     let periods = periods.filter(|p| rows.len() > 1 && (1..p.len()).all(|n| !p[..n].contains(&p[n])));
@@ -192,6 +197,7 @@ fn as_bars(rows: &[&Row], drawn: &mut Answer) -> Vec<Bar> {
         None => labels(rows),
     };
     let mut unexplained: Vec<String> = Vec::new();
+    let mut qualified: Vec<String> = Vec::new();
     let mut weak = false;
     let bars = rows
         .iter()
@@ -202,14 +208,23 @@ fn as_bars(rows: &[&Row], drawn: &mut Answer) -> Vec<Bar> {
                 unexplained.push(label.clone());
             }
             let value = number(row, "value");
+            if value.is_some() && !text(row, "qualifier").is_empty() {
+                qualified.push(label.clone());
+            }
             weak |= is_weak(row) && value.is_some();
-            Bar { label, value, interval, shown: shown(row), weak: is_weak(row) }
+            Bar { label, value, interval, shown: plain(shown(row), ascii), weak: is_weak(row) }
         })
         .collect();
     if !unexplained.is_empty() {
         drawn.note(format!(
             "a range that is no interval of uncertainty is printed, not drawn: {}",
             unexplained.join(", ")
+        ));
+    }
+    if !qualified.is_empty() {
+        drawn.note(format!(
+            "drawn at the number, though the source says more or less than it: {}",
+            qualified.join(", ")
         ));
     }
     if weak {
@@ -219,7 +234,7 @@ fn as_bars(rows: &[&Row], drawn: &mut Answer) -> Vec<Bar> {
 }
 
 /// Rows as series, where several names have several periods.
-fn by_period(rows: &[&Row]) -> Option<Vec<Line>> {
+fn by_period(rows: &[&Row], ascii: bool) -> Option<Vec<Line>> {
     let mut periods: Vec<String> = rows.iter().map(|r| period(r)).collect::<Option<_>>()?;
     periods.sort();
     periods.dedup();
@@ -241,7 +256,9 @@ fn by_period(rows: &[&Row]) -> Option<Vec<Line>> {
         let point = |p: &String| {
             let mut here = rows.iter().filter(|r| name(r) == label && period(r).as_deref() == Some(p));
             match here.next() {
-                Some(row) => Point { period: p.clone(), value: number(row, "value"), shown: shown(row) },
+                Some(row) => {
+                    Point { period: p.clone(), value: number(row, "value"), shown: plain(shown(row), ascii) }
+                }
                 None => Point { period: p.clone(), value: None, shown: "not held".into() },
             }
         };

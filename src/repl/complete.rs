@@ -117,7 +117,69 @@ fn steps(addresses: &[String], typed: &str) -> Vec<Choice> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::base::Interrupt;
+    use crate::ops::Workbench;
+
+    /// The choices at the end of a line, over the repository's own workspace.
+    fn at(line: &str) -> Vec<String> {
+        let workbench = Workbench::open(Path::new(env!("CARGO_MANIFEST_DIR")), &Interrupt::new());
+        let session = Session::new(workbench, 80, |_| {}).unwrap_or_else(|d| panic!("{}", d.render()));
+        let _ = session.evaluate("mine = find \"helpline\"");
+        let (start, found) = choices(&session, line);
+        found.into_iter().map(|c| format!("{}{}", &line[..start], c.replacement)).collect()
+    }
+
+    #[test]
+    fn names_are_functions_commands_variables_and_countries() {
+        assert_eq!(at("comp"), ["compare"]);
+        assert_eq!(at("x = mi"), ["x = mine"]);
+        assert_eq!(at("show(KE"), ["show(KEN"]);
+        assert_eq!(at("rel"), ["reload"]);
+        assert_eq!(at("mine.ro"), ["mine.rows"]);
+        assert_eq!(at("whi"), ["while"]);
+        assert_eq!(at("-- comp"), [""; 0].map(String::from));
+    }
+
+    #[test]
+    fn options_of_a_function_stand_inside_its_braces() {
+        assert_eq!(
+            at("compare(\"series:cybertips\", { "),
+            ["definitions", "rate", "period"].map(|o| format!("compare(\"series:cybertips\", {{ {o} = "))
+        );
+        assert_eq!(
+            at("compare(\"series:cybertips\", { rate = \"int"),
+            ["compare(\"series:cybertips\", { rate = \"internet_users"]
+        );
+        assert_eq!(at("{ comp"), ["{ compare"]);
+    }
+
+    #[test]
+    fn addresses_go_through_kinds_and_tails() {
+        let kinds = at("why \"KEN/");
+        for kind in ["indicator:", "published:", "series:", "criterion:", "finding:"] {
+            assert!(kinds.contains(&format!("why \"KEN/{kind}")), "{kinds:?}");
+        }
+        assert_eq!(at("why \"KEN/published:ocsea_clear_1"), ["why \"KEN/published:ocsea_clear_12m\""]);
+        assert_eq!(at("show 'KEN/children/images_sh"), ["show 'KEN/children/images_shared'"]);
+        assert!(at("show \"KEN/children/").len() > 5);
+        // Findings are those of the country.
+        let own = at("why \"KEN/finding:");
+        assert!(!own.is_empty() && own.iter().all(|f| f.starts_with("why \"KEN/finding:")), "{own:?}");
+        assert_eq!(at("why \"VNM/finding:reports_more_than_doubled"), [""; 0].map(String::from));
+    }
+
+    #[test]
+    fn options_follow_a_question_inside_an_expression() {
+        let line = "freq(\"KEN/children\", { where = \"sex == ";
+        assert_eq!(at(line), ["girl", "boy"].map(|o| format!("{line}{o}")));
+        let line = "freq(\"KEN/children\", { where = \"int";
+        assert!(at(line).contains(&format!("{line}ernet_frequency")), "{:?}", at(line));
+        let line = "freq(\"KEN/children\", { where = \"sex == girl and any";
+        assert_eq!(at(line), ["freq(\"KEN/children\", { where = \"sex == girl and any_yes"]);
+    }
 
     #[test]
     fn addresses_complete_one_step_at_a_time() {

@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(expected("se", Some("where")), question(0, "se"));
         assert_eq!(expected("sex == ", None), option(7, "", "sex"));
         assert_eq!(expected("sex == gi", None), option(7, "gi", "sex"));
-        assert_eq!(expected("age > 12 and sex ~= g", None), option(17, "g", "sex"));
+        assert_eq!(expected("age > 12 and sex ~= g", None), option(20, "g", "sex"));
         assert_eq!(expected("sex == girl and in", None), question(16, "in"));
         assert_eq!(expected("freq in (daily, we", None), option(16, "we", "freq"));
         assert_eq!(expected("selected(platforms, o", None), option(20, "o", "platforms"));
