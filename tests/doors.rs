@@ -309,30 +309,6 @@ fn a_broken_methodology_answers_nothing_but_its_complaints() {
 }
 
 #[test]
-fn the_repl_reads_several_lines_and_outlives_errors() {
-    use std::io::Write;
-    let home = tempfile::tempdir().expect("a folder");
-    let mut child = crate::common::dh_in(&repository(), &["repl"])
-        .env("HOME", home.path())
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let typed = "x = {\n  1,\n  2,\n}\n#x\nshwo()\n_ + 40\nreload\nexit\n";
-    child.stdin.take().expect("stdin").write_all(typed.as_bytes()).expect("typed");
-    let output = child.wait_with_output().expect("an end");
-    let (out, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert_eq!(output.status.code(), Some(0), "{out}{errors}");
-    let out = out.replace("dh> ", "").replace("..> ", "");
-    let said: Vec<&str> = out.lines().skip_while(|l| !l.is_empty()).filter(|l| !l.is_empty()).collect();
-    assert_eq!(said, ["2", "42", "Disrupting Harm 0.1, 26 countries"], "{out}");
-    assert!(errors.contains("unknown name 'shwo'") && errors.contains("did you mean 'show'?"), "{errors}");
-    let history = std::fs::read_to_string(home.path().join(".local/state/dh/history")).expect("a history");
-    assert!(history.contains("#x"), "{history}");
-}
-
-#[test]
 fn check_watch_checks_again_after_an_edit_and_ends_on_ctrl_c() {
     use std::io::{BufRead, BufReader};
     let workspace = Workspace::small();

@@ -125,20 +125,7 @@ impl Figure {
     }
 
     fn number(&self, value: f64) -> String {
-        // Counts of people are whole; shares and rates have one decimal.
-        let whole = matches!(
-            self.unit.as_str(),
-            "children" | "count" | "respondents" | "interviews" | "reports" | "cases" | "persons"
-        );
-        let mut decimals = if whole || value.abs() >= 1e6 { 0 } else { 1 };
-        // A recorded zero is a finding; what is not zero never prints as one.
-        while value != 0.0
-            && decimals < 12
-            && !grouped(value, decimals).contains(|c: char| ('1'..='9').contains(&c))
-        {
-            decimals += 1;
-        }
-        grouped(value, decimals)
+        number(value, &self.unit)
     }
 
     /// The number alone as text: `21.7 %`, `5–13 %`, `at least 4 %`.
@@ -225,4 +212,20 @@ impl Figure {
             "disclosure": if self.withheld { "withheld" } else { "published by its source; nothing withheld" },
         })
     }
+}
+
+/// A number of a unit as it is shown anywhere.
+pub fn number(value: f64, unit: &str) -> String {
+    // Counts of people are whole; shares and rates have one decimal.
+    let whole =
+        matches!(unit, "children" | "count" | "respondents" | "interviews" | "reports" | "cases" | "persons");
+    let mut decimals = if whole || value.abs() >= 1e6 { 0 } else { 1 };
+    // A recorded zero is a finding; what is not zero never prints as one.
+    while value != 0.0
+        && decimals < 12
+        && !grouped(value, decimals).contains(|c: char| ('1'..='9').contains(&c))
+    {
+        decimals += 1;
+    }
+    grouped(value, decimals)
 }

@@ -10,6 +10,6 @@ mod series;
 pub use compare::{Compared, compare_published};
 pub use counts::{Count, Frequencies, Summary, frequencies, summary};
 pub use derive::{derive, estimate_value, one, why_no_value};
-pub use figure::{Figure, Origin};
+pub use figure::{Figure, Origin, number};
 pub use look::{Conflict, conflicts, coverage, indicator, pooled, published, published_all};
 pub use series::{denominator, observations, rate, rate_at, series_at, vintage};

@@ -8,6 +8,7 @@ pub mod fs;
 pub mod hex;
 pub mod ids;
 pub mod interrupt;
+pub mod locale;
 pub mod number;
 pub mod seed;
 pub mod span;

@@ -118,6 +118,12 @@ pub const ENTRIES: &[Entry] = &[
         example: "report \"KEN\"",
     },
     Entry {
+        name: "plot",
+        form: "plot(result)",
+        doc: "Draws a result in the terminal: bars with their intervals, or series by period. Leads are never drawn, nor what is absent or withheld.",
+        example: "plot(compare \"published:ocsea_clear_12m\")",
+    },
+    Entry {
         name: "save",
         form: "save(result, name)",
         doc: "Writes the rows of a result under out/ as .json or .csv, and says so.",
@@ -143,13 +149,46 @@ pub const ENTRIES: &[Entry] = &[
     },
 ];
 
+/// What the prompt has beside the functions: about the session itself, so no
+/// script has a name for it.
+pub const COMMANDS: &[Entry] = &[
+    Entry {
+        name: "reload",
+        form: "reload",
+        doc: "At the prompt: reads edited scripts and data again; variables stay. With errors, the first is shown and the workspace as it was stays in use.",
+        example: "reload",
+    },
+    Entry {
+        name: "keep",
+        form: "keep(file, { replace = true })",
+        doc: "At the prompt: writes the lines that succeeded so far as a script under scripts/ that dh run runs. An existing file is replaced only when told so.",
+        example: "keep \"first_look.lua\"",
+    },
+    Entry {
+        name: "exit",
+        form: "exit(code)",
+        doc: "At the prompt: ends the session, as Ctrl-D does.",
+        example: "exit",
+    },
+];
+
+/// The names of the options in a form: `compare(address, { rate = … })` has
+/// `rate`.
+pub fn form_options(form: &str) -> Vec<&str> {
+    let Some((_, inside)) = form.split_once('{') else { return Vec::new() };
+    let inside = inside.split('}').next().unwrap_or_default();
+    let names = inside.split(',').filter_map(|part| part.split_once('='));
+    names.map(|(name, _)| name.trim()).filter(|n| !n.is_empty() && !n.contains(' ')).collect()
+}
+
 /// How functions are called.
 pub fn help(name: Option<&str>) -> Answer {
     let mut answer = Answer::new("help");
-    let entries: Vec<&Entry> = ENTRIES.iter().filter(|e| name.is_none_or(|n| n == e.name)).collect();
+    let entries: Vec<&Entry> =
+        ENTRIES.iter().chain(COMMANDS).filter(|e| name.is_none_or(|n| n == e.name)).collect();
     if entries.is_empty() {
         let name = name.unwrap_or_default();
-        let near = crate::base::diag::did_you_mean(name, ENTRIES.iter().map(|e| e.name));
+        let near = crate::base::diag::did_you_mean(name, ENTRIES.iter().chain(COMMANDS).map(|e| e.name));
         answer.text(match near {
             Some(near) => format!("nothing is called '{name}'; did you mean '{near}'?"),
             None => format!("nothing is called '{name}'; help() lists everything"),
@@ -175,4 +214,16 @@ pub fn help(name: Option<&str>) -> Answer {
     }
     answer.blocks.push(ops::Block::Fields(fields));
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read_from_the_form() {
+        let form = "compare(address, { definitions = true, rate = \"internet_users\", period = 2023 })";
+        assert_eq!(form_options(form), ["definitions", "rate", "period"]);
+        assert_eq!(form_options("show(address)"), [""; 0]);
+    }
 }

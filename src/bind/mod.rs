@@ -4,8 +4,10 @@
 mod entries;
 mod records;
 mod session;
+mod status;
 mod values;
 mod verbs;
 
-pub use entries::{ENTRIES, Entry, help};
-pub use session::{Outcome, Session};
+pub use entries::{COMMANDS, ENTRIES, Entry, form_options, help};
+pub use session::{Outcome, Reading, Session};
+pub use status::{Records, Status};

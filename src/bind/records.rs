@@ -7,18 +7,18 @@ use crate::base::{Diag, diag::choice_hints};
 use crate::lua::Vm;
 use crate::ops::{self, Answer, Workbench, decide::Request, sample::Options};
 
-use super::values::{Complaint, Result_, Shared, text_of};
+use super::values::{Complaint, Result_, Shared, Width, text_of};
 
 type Given = mlua::Result<Result<Answer, Diag>>;
 
-pub(super) fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()> {
+pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<()> {
     let lua = vm.lua();
     let verb = |name: &'static str, act: fn(&Workbench, &[Value]) -> Given| {
-        let shared = workbench.clone();
+        let (shared, width) = (workbench.clone(), width.clone());
         let function = lua.create_function(move |_, args: MultiValue| {
             let args: Vec<Value> = args.into_iter().collect();
             let answer = act(&shared.borrow(), &args)?.map_err(|d| Error::external(Complaint(d)))?;
-            Ok(Result_ { answer, width })
+            Ok(Result_ { answer, width: width.clone() })
         })?;
         vm.bind(name, function)
     };

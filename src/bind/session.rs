@@ -4,14 +4,15 @@ use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::rc::Rc;
 
-use mlua::{Error, Table, Value};
+use mlua::{Error, Function, Table, Value};
 
-use crate::base::{Diag, Interrupt, fs};
-use crate::lua::{Abilities, Home, Limits, Vm};
+use crate::base::{Diag, Interrupt, Severity, fs};
+use crate::lua::{Abilities, Home, Limits, Vm, harmless};
 use crate::ops::{self, Workbench};
 
 use super::entries::ENTRIES;
-use super::values::{CountryName, find_complaint, show_deep};
+use super::status::{Records, Status};
+use super::values::{CountryName, Result_, Width, find_complaint, show_deep};
 use super::verbs::bind;
 
 /// What became of a piece of script.
@@ -23,12 +24,28 @@ pub enum Outcome {
     Failed(Box<Diag>),
 }
 
+/// How a text reads, before it is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// It has a value.
+    Expression,
+    Statements,
+    Incomplete,
+    /// No Lua; running it says what is wrong.
+    Wrong,
+}
+
 /// Scripts over an open workspace: variables live as long as the session.
 pub struct Session {
     vm: Vm,
     environment: Table,
     workbench: Rc<RefCell<Workbench>>,
+    width: Width,
     lines: Cell<usize>,
+}
+
+fn did_not_start(error: Error) -> Diag {
+    Diag::error(format!("the script host did not start: {error}"))
 }
 
 impl Session {
@@ -38,25 +55,42 @@ impl Session {
         width: usize,
         sink: impl FnMut(&str) + 'static,
     ) -> Result<Session, Diag> {
-        let start = |e: Error| Diag::error(format!("the script host did not start: {e}"));
         let home = Home { workspace: workbench.workspace.folder.clone(), folder: "scripts".into() };
         let interrupt = workbench.interrupt.clone();
-        let vm = Vm::new(home, Abilities::Analyse, Limits::ANALYSE, interrupt).map_err(start)?;
+        let vm = Vm::new(home, Abilities::Analyse, Limits::ANALYSE, interrupt).map_err(did_not_start)?;
         vm.print_to(sink);
         let workbench = Rc::new(RefCell::new(workbench));
-        bind(&vm, &workbench, width).and_then(|()| vm.seal()).map_err(start)?;
-        let environment = vm.environment().map_err(start)?;
-        let codes: Vec<String> = workbench.borrow().workspace.countries.keys().cloned().collect();
+        let width: Width = Rc::new(Cell::new(width));
+        bind(&vm, &workbench, &width).and_then(|()| vm.seal()).map_err(did_not_start)?;
+        let environment = vm.environment().map_err(did_not_start)?;
+        let session = Session { vm, environment, workbench, width, lines: Cell::new(0) };
+        session.name_countries().map_err(did_not_start)?;
+        Ok(session)
+    }
+
+    /// Every country by its code, `KEN`; a variable of that name stays.
+    fn name_countries(&self) -> mlua::Result<()> {
+        let codes: Vec<String> = self.workbench.borrow().workspace.countries.keys().cloned().collect();
         for code in codes {
-            let name = CountryName { code: code.clone(), workbench: workbench.clone(), width };
-            let value = vm.lua().create_userdata(name).map_err(start)?;
-            environment.raw_set(code, value).map_err(start)?;
+            if self.environment.raw_get::<Value>(code.as_str())?.is_nil() {
+                let name = CountryName {
+                    code: code.clone(),
+                    workbench: self.workbench.clone(),
+                    width: self.width.clone(),
+                };
+                self.environment.raw_set(code, self.vm.lua().create_userdata(name)?)?;
+            }
         }
-        Ok(Session { vm, environment, workbench, lines: Cell::new(0) })
+        Ok(())
     }
 
     pub fn interrupt(&self) -> Interrupt {
         self.workbench.borrow().interrupt.clone()
+    }
+
+    /// From now on results print this wide.
+    pub fn set_width(&self, width: usize) {
+        self.width.set(width);
     }
 
     /// Runs a script file to its end.
@@ -73,21 +107,37 @@ impl Session {
         }
     }
 
+    fn compiles(&self, source: &str) -> mlua::Result<Function> {
+        self.vm.lua().load(source).set_name("@input").into_function()
+    }
+
+    /// How a text reads; nothing is run.
+    pub fn reads(&self, text: &str) -> Reading {
+        if self.compiles(&format!("return {text}")).is_ok() {
+            return Reading::Expression;
+        }
+        match self.compiles(text) {
+            Ok(_) => Reading::Statements,
+            Err(Error::SyntaxError { incomplete_input: true, .. }) => Reading::Incomplete,
+            Err(_) => Reading::Wrong,
+        }
+    }
+
+    /// Whether a text alone is a statement, as `find "x"` is and `1 + 1` is not.
+    pub fn is_statement(&self, text: &str) -> bool {
+        self.compiles(text).is_ok()
+    }
+
     /// Evaluates what a person typed: an expression prints its value and is
     /// kept as `_`.
     pub fn evaluate(&self, text: &str) -> Outcome {
+        let source = match self.reads(text) {
+            Reading::Expression => format!("return {text}"),
+            Reading::Incomplete => return Outcome::Incomplete,
+            Reading::Statements | Reading::Wrong => text.to_string(),
+        };
         let number = self.lines.get() + 1;
         let name = format!("input {number}");
-        let as_expression = format!("return {text}");
-        let compiles = |source: &str| self.vm.lua().load(source).set_name(format!("@{name}")).into_function();
-        let source = match compiles(&as_expression) {
-            Ok(_) => as_expression,
-            Err(_) => match compiles(text) {
-                Ok(_) => text.to_string(),
-                Err(Error::SyntaxError { incomplete_input: true, .. }) => return Outcome::Incomplete,
-                Err(_) => text.to_string(),
-            },
-        };
         self.lines.set(number);
         self.vm.know(&name, text);
         match self.vm.run(&name, &source, self.environment.clone()) {
@@ -103,7 +153,7 @@ impl Session {
                     // Keeping the last value cannot fail on an open table.
                     let _ = self.environment.raw_set("_", first);
                 }
-                Outcome::Done(shown)
+                Outcome::Done(shown.iter().map(|text| printable(text)).collect())
             }
             Err(error) => Outcome::Failed(Box::new(self.complaint(&error, &name))),
         }
@@ -119,12 +169,20 @@ impl Session {
         }
     }
 
-    /// Reads the workspace again after files were edited; variables stay.
+    /// Reads the workspace again after files were edited; variables stay. With
+    /// errors among the complaints the workspace as it was stays in use.
     pub fn reload(&self) -> Vec<Diag> {
-        self.workbench.borrow_mut().reload()
+        let mut diags = self.workbench.borrow_mut().reload();
+        if diags.iter().all(|d| d.severity != Severity::Error)
+            && let Err(error) = self.name_countries()
+        {
+            diags.push(Diag::error(format!("a new country has no name here: {error}")));
+        }
+        diags.sort_by_key(|d| d.severity != Severity::Error);
+        diags
     }
 
-    /// Names to complete: functions, variables, addresses.
+    /// Names to complete: functions, variables, countries.
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = ENTRIES.iter().map(|e| e.name.to_string()).collect();
         let _ = self.environment.for_each(|key: Value, _: Value| {
@@ -133,24 +191,86 @@ impl Session {
             }
             Ok(())
         });
-        names.extend(self.workbench.borrow().workspace.countries.keys().cloned());
         names.sort();
+        names.dedup();
         names
     }
 
-    /// Addresses to complete inside quotes.
-    pub fn addresses(&self) -> Vec<String> {
-        ops::addresses(&self.workbench.borrow())
+    /// What may follow `name.`: the keys of a table, the parts of a result.
+    pub fn fields(&self, name: &str) -> Vec<String> {
+        match self.environment.raw_get::<Value>(name) {
+            Ok(Value::UserData(data)) if data.is::<Result_>() => vec!["notes".into(), "rows".into()],
+            Ok(Value::Table(table)) => {
+                let mut keys = Vec::new();
+                let _ = table.for_each(|key: Value, _: Value| {
+                    if let Value::String(key) = key {
+                        keys.push(key.to_string_lossy());
+                    }
+                    Ok(())
+                });
+                keys.sort();
+                keys
+            }
+            _ => Vec::new(),
+        }
     }
 
-    /// A line about the workspace.
-    pub fn summary(&self) -> String {
-        let workbench = self.workbench.borrow();
-        format!(
-            "{} {}, {} countries",
-            workbench.workspace.methodology.name,
-            workbench.workspace.methodology.version,
-            workbench.workspace.countries.len()
-        )
+    /// Addresses that begin with what was typed inside quotes.
+    pub fn addresses(&self, typed: &str) -> Vec<String> {
+        ops::complete::addresses(&self.workbench.borrow(), typed)
     }
+
+    /// Questions an expression may name, where the addresses `near` it say of
+    /// which instrument.
+    pub fn questions(&self, near: &[String]) -> Vec<String> {
+        ops::complete::questions(&self.workbench.borrow(), near)
+    }
+
+    /// The functions an expression over answers may use.
+    pub fn expression_functions(&self) -> Vec<String> {
+        ops::complete::expression_functions()
+    }
+
+    /// The options of a question.
+    pub fn options(&self, question: &str, near: &[String]) -> Vec<String> {
+        ops::complete::options(&self.workbench.borrow(), question, near)
+    }
+
+    /// What the session is about.
+    pub fn status(&self) -> Status {
+        let workbench = self.workbench.borrow();
+        let methodology = &workbench.workspace.methodology;
+        Status {
+            methodology: format!("{} {}", methodology.name, methodology.version),
+            countries: workbench.workspace.countries.len(),
+            records: workbench.in_use().map(|held| {
+                let design = &held.design;
+                let mut words = Vec::new();
+                match design.strata {
+                    0 => {}
+                    1 => words.push("1 stratum".to_string()),
+                    n => words.push(format!("{n} strata")),
+                }
+                words.extend((design.psus > 0).then(|| "clustered".to_string()));
+                words.push(if design.weighted { "weighted" } else { "no weights" }.to_string());
+                Records {
+                    address: held.address.clone(),
+                    design: words.join(", "),
+                    n: design.records,
+                    psus: (design.psus > 0).then_some(design.psus),
+                    simulated: design.simulated,
+                }
+            }),
+        }
+    }
+
+    /// The workspace folder.
+    pub fn folder(&self) -> std::path::PathBuf {
+        self.workbench.borrow().workspace.folder.clone()
+    }
+}
+
+/// Without the characters that steer a terminal.
+fn printable(text: &str) -> String {
+    text.chars().filter(|c| harmless(*c) || matches!(c, '\n' | '\t')).collect()
 }

@@ -1,6 +1,6 @@
 //! What scripts hold: results, countries, and texts out of arguments.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use mlua::{Error, Lua, MetaMethod, UserData, UserDataMethods, Value};
@@ -11,12 +11,14 @@ use crate::lua::show;
 use crate::ops::{self, Answer, Workbench};
 
 pub(super) type Shared = Rc<RefCell<Workbench>>;
+/// How wide results print; a terminal may change its size under a session.
+pub(super) type Width = Rc<Cell<usize>>;
 
 /// The answer of a verb, as a script holds it: `.rows`, `.notes`, and a table
 /// when printed.
 pub(super) struct Result_ {
     pub answer: Answer,
-    pub width: usize,
+    pub width: Width,
 }
 
 impl UserData for Result_ {
@@ -39,7 +41,7 @@ impl UserData for Result_ {
         });
         methods.add_meta_method(MetaMethod::Len, |_, this, ()| Ok(this.answer.rows.len()));
         methods.add_meta_method(MetaMethod::ToString, |_, this, ()| {
-            Ok(this.answer.to_text(this.width).trim_end().to_string())
+            Ok(this.answer.to_text(this.width.get()).trim_end().to_string())
         });
     }
 }
@@ -49,7 +51,7 @@ impl UserData for Result_ {
 pub(super) struct CountryName {
     pub code: String,
     pub workbench: Shared,
-    pub width: usize,
+    pub width: Width,
 }
 
 impl UserData for CountryName {
@@ -57,7 +59,7 @@ impl UserData for CountryName {
         methods.add_meta_method(MetaMethod::ToString, |_, this, ()| {
             let shown = ops::show::show(&this.workbench.borrow(), &this.code);
             Ok(match shown {
-                Ok(answer) => answer.to_text(this.width).trim_end().to_string(),
+                Ok(answer) => answer.to_text(this.width.get()).trim_end().to_string(),
                 Err(diag) => diag.render(),
             })
         });

@@ -5,26 +5,26 @@ use std::path::{Path, PathBuf};
 use mlua::{Error, MultiValue, Value};
 use serde_json::Value as Json;
 
-use crate::base::{Diag, fs};
+use crate::base::{Diag, fs, locale};
 use crate::lua::Vm;
 use crate::ops::{self, Answer, Workbench};
 
 use super::entries::help;
-use super::values::{Complaint, Result_, Shared, text_of};
+use super::values::{Complaint, Result_, Shared, Width, text_of};
 
 /// What a function does with its arguments; the outer error is a wrong call.
 type Act = fn(&Workbench, &[Value]) -> mlua::Result<Result<Answer, Diag>>;
 
-pub(super) fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()> {
+pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<()> {
     let lua = vm.lua();
-    let give = move |result: Result<Answer, Diag>| -> mlua::Result<Result_> {
-        result.map(|answer| Result_ { answer, width }).map_err(|d| Error::external(Complaint(d)))
-    };
     let verb = |name: &'static str, act: Act| {
-        let shared = workbench.clone();
+        let (shared, width) = (workbench.clone(), width.clone());
         let function = lua.create_function(move |_, args: MultiValue| {
             let args: Vec<Value> = args.into_iter().collect();
-            give(act(&shared.borrow(), &args)?)
+            let result = act(&shared.borrow(), &args)?;
+            result
+                .map(|answer| Result_ { answer, width: width.clone() })
+                .map_err(|d| Error::external(Complaint(d)))
         })?;
         vm.bind(name, function)
     };
@@ -58,6 +58,13 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()
             }
         }
         Ok(ops::compare::compare(w, &text_of(a.first(), "compare")?, &options))
+    })?;
+    verb("plot", |_, a| match a.first() {
+        Some(Value::UserData(data)) if data.is::<Result_>() => {
+            Ok(ops::plot::plot(&data.borrow::<Result_>()?.answer, locale::ascii_only()))
+        }
+        _ => Ok(Err(Diag::error("plot takes the result of another function")
+            .hint("plot(compare \"published:ocsea_clear_12m\")"))),
     })?;
     verb("findings", |w, a| Ok(ops::finding::findings(w, &text_of(a.first(), "findings")?)))?;
     super::records::bind(vm, workbench, width)?;
@@ -105,8 +112,9 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: usize) -> mlua::Result<()
         print.call::<()>(said)
     })?;
     vm.bind("save", save)?;
+    let width = width.clone();
     let help = lua.create_function(move |_, name: Option<String>| {
-        Ok(Result_ { answer: help(name.as_deref()), width })
+        Ok(Result_ { answer: help(name.as_deref()), width: width.clone() })
     })?;
     vm.bind("help", help)
 }

@@ -183,9 +183,12 @@ pub fn main() -> ExitCode {
     };
     let interrupt = Interrupt::new();
     let handler = interrupt.clone();
+    // At a prompt Ctrl-C stops what runs and keeps the variables, however
+    // often it is pressed; Ctrl-\\ ends the program.
+    let stays = matches!(arguments.verb, Verb::Repl) && repl::is_interactive();
     // Without a handler Ctrl-C still ends the program; nothing is half-written.
     let _ = ctrlc::set_handler(move || {
-        if handler.is_set() {
+        if handler.is_set() && !stays {
             std::process::exit(130);
         }
         handler.set();

@@ -12,7 +12,7 @@ use super::vm::{Fault, Host};
 
 /// Whether a terminal only shows this character: no control characters, and
 /// none that turn the direction of what follows.
-pub(super) fn harmless(c: char) -> bool {
+pub fn harmless(c: char) -> bool {
     !c.is_control()
         && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -13,6 +13,7 @@ pub mod types;
 mod vm;
 
 pub use construct::{is_date, is_language, usage};
+pub use errors::harmless;
 pub use lower::{Loaded, load_workspace};
 pub use source::{Source, Step};
 pub use vm::{Abilities, Home, Limits, Vm, show};

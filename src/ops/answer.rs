@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::report::plot::Plot;
 use crate::report::text::{self, TextTable};
 
 /// A part of an answer as a person reads it.
@@ -12,6 +13,7 @@ pub enum Block {
     Table(TextTable),
     /// `name: value` lines.
     Fields(Vec<(String, String)>),
+    Plot(Plot),
 }
 
 /// The answer of a verb. `rows` and `notes` are what `--json` prints.
@@ -81,6 +83,7 @@ impl Answer {
                     }
                 }
                 Block::Table(table) => out.push_str(&table.render(width)),
+                Block::Plot(plot) => out.push_str(&plot.render(width)),
                 Block::Fields(fields) => out.push_str(&text::fields(fields, width)),
             }
         }

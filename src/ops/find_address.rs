@@ -195,20 +195,3 @@ fn countries<'a>(
 ) -> impl Iterator<Item = &'a Country> {
     workspace.countries.values().filter(move |c| country.is_none_or(|only| only.code == c.code))
 }
-
-/// Addresses worth completing: countries, paths, and every `kind:id`.
-pub fn addresses(workbench: &Workbench) -> Vec<String> {
-    let workspace = &workbench.workspace;
-    let mut out = paths(workspace, None);
-    for kind in AddressKind::ALL {
-        if !matches!(kind, AddressKind::Item | AddressKind::Chapter) {
-            out.extend(ids(workspace, None, kind).into_iter().map(|id| format!("{}:{id}", kind.word())));
-        }
-    }
-    let bare = out.clone();
-    for country in workspace.countries.values() {
-        out.push(country.code.clone());
-        out.extend(bare.iter().map(|a| format!("{}/{a}", country.code)));
-    }
-    out
-}

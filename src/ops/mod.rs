@@ -4,6 +4,7 @@
 mod answer;
 pub mod check;
 pub mod compare;
+pub mod complete;
 pub mod decide;
 pub mod demo;
 pub mod describe;
@@ -13,9 +14,11 @@ mod find_address;
 pub mod finding;
 pub mod freq;
 pub mod import;
+mod in_use;
 pub mod init;
 mod membership;
 pub mod new;
+pub mod plot;
 pub mod readiness;
 pub mod recode;
 pub mod records;
@@ -30,6 +33,6 @@ mod workbench;
 
 pub use crate::store::{KeySource, Purpose};
 pub use answer::{Answer, Block, csv_of};
-pub use find_address::addresses;
+pub use in_use::InUse;
 pub use records::StorePlace;
 pub use workbench::Workbench;

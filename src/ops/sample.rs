@@ -198,6 +198,7 @@ impl Sample {
             truth.into_iter().map(|t| t == Truth::Yes).collect::<Vec<bool>>()
         });
         let audit = store.audit_head()?;
+        *workbench.last_read.borrow_mut() = Some(of);
         drop(recodes);
         Ok(Sample { place, loaded, weights, keep: kept, open, audit })
     }

@@ -9,6 +9,7 @@ use crate::lua;
 use crate::model::{Country, Workspace};
 use crate::store::Store;
 
+use super::in_use::Remembered;
 use super::recode::Recode;
 use super::records::{Records, StorePlace};
 
@@ -24,6 +25,9 @@ pub struct Workbench {
     pub records: Records,
     /// What a session calls new; gone when it ends.
     pub recodes: RefCell<Vec<Recode>>,
+    /// The instrument whose records were read last, and its design.
+    pub(super) last_read: RefCell<Option<String>>,
+    pub(super) remembered: RefCell<Remembered>,
     /// Countries left out because of their own errors: code, name and folder.
     left_out: Vec<[String; 3]>,
 }
@@ -43,6 +47,8 @@ impl Workbench {
             interrupt: interrupt.clone(),
             records: Records::default(),
             recodes: RefCell::default(),
+            last_read: RefCell::default(),
+            remembered: RefCell::default(),
             left_out: Vec::new(),
         }
     }
@@ -58,8 +64,14 @@ impl Workbench {
         let fresh = Workbench::open(&self.workspace.folder, &self.interrupt);
         let diags = fresh.diags.clone();
         if fresh.errors().next().is_none() {
-            let (records, recodes) = (std::mem::take(&mut self.records), self.recodes.take());
-            *self = Workbench { records, recodes: RefCell::new(recodes), ..fresh };
+            let records = std::mem::take(&mut self.records);
+            let (recodes, last_read) = (self.recodes.take(), self.last_read.take());
+            *self = Workbench {
+                records,
+                recodes: RefCell::new(recodes),
+                last_read: RefCell::new(last_read),
+                ..fresh
+            };
         }
         diags
     }

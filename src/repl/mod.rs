@@ -1,123 +1,69 @@
 //! The REPL: the functions of scripts, typed one line at a time.
 
 mod complete;
+mod helper;
+mod keep;
+mod lex;
+mod pager;
+mod paint;
+mod piped;
+mod place;
 mod secret;
+mod terminal;
+mod turn;
+
+use std::io::{IsTerminal, Write};
+use std::rc::Rc;
+
+use rustyline::Editor;
+use rustyline::history::FileHistory;
+
+use crate::bind::Session;
+use crate::ops::Workbench;
 
 pub use secret::passphrase;
 
-use std::path::PathBuf;
-
-use rustyline::error::ReadlineError;
-use rustyline::history::FileHistory;
-use rustyline::{CompletionType, Config, Editor};
-
-use crate::bind::{Outcome, Session};
-use crate::ops::Workbench;
-
-use complete::Completer;
-
-const WELCOME: &str = "Type KEN, compare \"published:ocsea_clear_12m\" or help(). Tab completes, _ is the last result,\nreload reads edited scripts again, Ctrl-C stops, Ctrl-D ends.";
-
-/// Reads, evaluates and prints until Ctrl-D; errors never end it.
+/// Reads, evaluates and prints until the input ends; errors never end it.
 pub fn repl(workbench: Workbench, width: usize) -> u8 {
-    let session = match Session::new(workbench, width, |text| print!("{text}")) {
+    let interrupt = workbench.interrupt.clone();
+    // A reader that went away stops a script that only prints to it.
+    let session = Session::new(workbench, width, move |text| {
+        if !emit(text) {
+            interrupt.set();
+        }
+    });
+    let session = match session {
         Ok(session) => session,
         Err(diag) => {
-            eprintln!("{}", diag.render());
+            complain(&diag.render());
             return 2;
         }
     };
-    let config = Config::builder()
-        .completion_type(CompletionType::List)
-        .auto_add_history(false)
-        .bracketed_paste(true)
-        .build();
-    let mut editor: Editor<Completer, FileHistory> = match Editor::with_config(config) {
-        Ok(editor) => editor,
-        Err(error) => {
-            eprintln!("error: the terminal cannot be used: {error}");
-            return 2;
-        }
-    };
-    editor.set_helper(Some(Completer::new(session.names(), session.addresses())));
-    let history = history_file();
-    if let Some(file) = &history {
-        // No history yet is no error.
-        let _ = editor.load_history(file);
-    }
-    println!("{}\n{WELCOME}\n", session.summary());
-    let mut pending = String::new();
-    loop {
-        let prompt = if pending.is_empty() { "dh> " } else { "..> " };
-        match editor.readline(prompt) {
-            Ok(line) => {
-                if !pending.is_empty() {
-                    pending.push('\n');
-                }
-                pending.push_str(&line);
-                if pending.trim().is_empty() {
-                    pending.clear();
-                    continue;
-                }
-                session.interrupt().reset();
-                if pending.trim() == "reload" || pending.trim() == "reload()" {
-                    reload(&session, &mut editor);
-                    pending.clear();
-                    continue;
-                }
-                if matches!(pending.trim(), "exit" | "quit" | "exit()" | "quit()") {
-                    break;
-                }
-                match session.evaluate(&pending) {
-                    Outcome::Incomplete => continue,
-                    Outcome::Done(shown) => shown.iter().for_each(|text| println!("{text}")),
-                    Outcome::Failed(diag) => eprint!("{}", diag.render()),
-                }
-                // A line that cannot be kept is not worth an error.
-                let _ = editor.add_history_entry(pending.as_str());
-                pending.clear();
-                if let Some(helper) = editor.helper_mut() {
-                    helper.names = session.names();
-                }
-            }
-            Err(ReadlineError::Interrupted) => pending.clear(),
-            Err(ReadlineError::Eof) => break,
-            Err(error) => {
-                eprintln!("error: {error}");
-                break;
-            }
-        }
-    }
-    if let Some(file) = &history {
-        let folder_made = file.parent().is_some_and(|f| std::fs::create_dir_all(f).is_ok());
-        if !folder_made || editor.save_history(file).is_err() {
-            eprintln!("the history could not be saved at {}", file.display());
-        }
-    }
-    0
+    let mut turns = turn::Turns::new(Rc::new(session));
+    if is_interactive() { terminal::terminal(&mut turns) } else { piped::piped(&mut turns) }
 }
 
-fn reload(session: &Session, editor: &mut Editor<Completer, FileHistory>) {
-    let diags = session.reload();
-    let errors = diags.iter().filter(|d| d.severity == crate::base::Severity::Error).count();
-    match diags.iter().find(|d| d.severity == crate::base::Severity::Error) {
-        Some(root) => {
-            eprint!("{}", root.render());
-            println!("{errors} errors; the workspace as it was before stays in use.");
-        }
-        None => {
-            println!("{}", session.summary());
-            if let Some(helper) = editor.helper_mut() {
-                helper.addresses = session.addresses();
-            }
-        }
-    }
+/// Whether a person types: then Ctrl-C never ends the program.
+pub fn is_interactive() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
 }
 
-fn history_file() -> Option<PathBuf> {
-    let state = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
-    let home = std::env::var_os("HOME").map(|h| PathBuf::from(h).join(".local/state"));
-    Some(state.filter(|p| p.is_absolute()).or(home)?.join("dh/history"))
+/// Whether the terminal understands more than lines.
+fn is_capable() -> bool {
+    std::env::var_os("TERM").is_some_and(|t| t != "dumb" && !t.is_empty())
+}
+
+/// Prints; whether anyone still reads.
+fn emit(text: &str) -> bool {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_ok()
+}
+
+/// Prints to stderr, after what stdout was given.
+fn complain(text: &str) {
+    let _ = std::io::stdout().flush();
+    // Nowhere is left to complain about this.
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Columns of the terminal, where there is one.

@@ -1,0 +1,49 @@
+//! The records a session is about: those it read last, or the first that are
+//! held.
+
+use crate::store::Purpose;
+
+use super::Workbench;
+use super::describe::{Design, design};
+
+/// An instrument's records with their design in numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InUse {
+    /// `KEN/household_survey/children`.
+    pub address: String,
+    pub design: Design,
+}
+
+/// What is remembered of the last look, by the audit log's head.
+pub type Remembered = Option<(String, InUse)>;
+
+impl Workbench {
+    /// The records in use; nothing where none are held, or where the store would
+    /// have to ask for its key.
+    pub fn in_use(&self) -> Option<InUse> {
+        if !self.records.is_at_hand(&self.workspace.folder) {
+            return None;
+        }
+        // A store that cannot be read says so when it is asked for records.
+        let store = self.store().ok()?;
+        let (_, head) = store.audit_head().ok()?;
+        let batches = store.batches(None).ok()?;
+        let mut held = batches.iter().filter(|b| b.purpose == Purpose::Main && b.records > 0);
+        let last = self.last_read.borrow().clone();
+        let of = |b: &&crate::store::Batch| format!("{}/{}", b.country, b.instrument);
+        let batch = match &last {
+            Some(address) => batches.iter().find(|b| of(b) == *address).or_else(|| held.next()),
+            None => held.next(),
+        }?;
+        let address = of(&batch);
+        if let Some((then, in_use)) = &*self.remembered.borrow()
+            && *then == head
+            && in_use.address == address
+        {
+            return Some(in_use.clone());
+        }
+        let found = InUse { design: design(store, &batch.country, &batch.instrument).ok()?, address };
+        *self.remembered.borrow_mut() = Some((head, found.clone()));
+        Some(found)
+    }
+}
