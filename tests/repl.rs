@@ -30,10 +30,10 @@ fn piped(folder: &Path, typed: &str) -> Run {
 #[test]
 fn a_pipe_gets_results_only_and_errors_do_not_end_it() {
     let run = piped(&repository(), "x = {\n  1,\n  2,\n}\n#x\nshwo()\n_ + 40\nreload\n");
-    insta::assert_snapshot!(run.all(), @r"
+    insta::assert_snapshot!(run.all(), @"
     2
     42
-    Disrupting Harm 0.1, 14 countries
+    Disrupting Harm 0.1, 26 countries
     --- stderr ---
     input 3:1:1: error: unknown name 'shwo'
       1 | shwo()
@@ -188,13 +188,13 @@ fn reload_shows_the_root_error_keeps_the_state_and_then_knows_a_new_country() {
     };
     assert_eq!(say("kept = 7; print(kept)"), "7");
     workspace.replace("countries/ethiopia/init.lua", "region = ", "reigon = ");
-    assert_eq!(say("reload\nprint(kept, #countries())"), "7\t14");
+    assert_eq!(say("reload\nprint(kept, #countries())"), "7\t26");
     workspace.replace("countries/ethiopia/init.lua", "reigon = ", "region = ");
     workspace.write(
         "countries/newland/init.lua",
         "return country \"XNL\" \"Newland\" { region = \"eastern_southern_africa\", languages = { \"en\" } }\n",
     );
-    assert_eq!(say("reload"), "Disrupting Harm 0.1, 15 countries");
+    assert_eq!(say("reload"), "Disrupting Harm 0.1, 27 countries");
     assert_eq!(say("print(kept, #countries(), tostring(XNL):match(\"^Newland\"))"), "7\t15\tNewland");
     drop(stdin);
     let output = child.wait_with_output().expect("an end");
@@ -225,7 +225,7 @@ fn an_hour_at_a_terminal() {
     let workspace = Workspace::shipped();
     let Some(mut at) = Terminal::open(workspace.path(), 80, 24) else { return };
     at.until("\ndh> ");
-    assert!(at.seen().contains("Disrupting Harm 0.1, 14 countries"), "{}", at.seen());
+    assert!(at.seen().contains("Disrupting Harm 0.1, 26 countries"), "{}", at.seen());
     // Completion, one Tab each; a whole address closes its quote.
     at.types("comp\t \"published:ocsea_clear_1\t");
     at.until("compare \"published:ocsea_clear_12m\"");
