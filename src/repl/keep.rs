@@ -118,7 +118,7 @@ fn argument(text: &str) -> String {
 /// `keep "file.lua"`: the arguments of the command, if it is one.
 pub fn asked(text: &str) -> Option<Result<(String, bool), Diag>> {
     let all = code(text);
-    if !all.first().is_some_and(|t| t.text(text) == "keep") {
+    if all.first().is_none_or(|t| t.text(text) != "keep") {
         return None;
     }
     let words: Vec<&str> = all[1..].iter().map(|t| t.text(text)).filter(|t| *t != ";").collect();

@@ -134,7 +134,7 @@ pub fn expected<'a>(typed: &'a str, key: Option<&str>) -> Option<Expected<'a>> {
         matches!(*t, "==" | "~=" | "!=" | "<" | ">" | "<=" | ">=" | "and" | "or" | "not" | "in" | "(")
     };
     let condition = key.is_some_and(|k| k == "where" || k == "if" || k.ends_with("_if"));
-    if !condition && !texts.iter().any(|t| compares(&t)) {
+    if !condition && !texts.iter().any(compares) {
         return None;
     }
     let question = match texts.as_slice() {
