@@ -190,6 +190,7 @@ fn rows(
     found: &Frequencies,
     by: Option<(&str, &str)>,
 ) {
+    let numbers = planned.is_some_and(|p| p.item.options.is_empty());
     let group = by.map_or(String::new(), |(by, level)| format!(",{by}={level}"));
     let base = |row: Value, count: &Count, of_answered: Option<f64>| {
         let mut row = row;
@@ -197,6 +198,9 @@ fn rows(
         row["n_weighted"] = json!(count.weighted);
         row["percent_of_all"] = json!(percent(count.weighted, found.all.weighted));
         row["percent_of_answered"] = json!(of_answered);
+        row["value"] = json!(of_answered);
+        row["unit"] = json!("percent");
+        row["weak"] = json!(found.answered.n < 50);
         row["base"] = json!(found.answered.n);
         row["reliability"] = json!(reliability(found.answered.n));
         row["base_all"] = json!(found.all.n);
@@ -209,11 +213,14 @@ fn rows(
     if found.answers.len() <= MOST_VALUES {
         for (value, count) in &found.answers {
             let share = percent(count.weighted, found.answered.weighted);
-            let row = json!({
+            let mut row = json!({
                 "address": format!("{address}[answer={value}{group}]"), "answer": value,
                 "label": label_of(planned, value),
                 "state": if share.is_some() { "answered" } else { "nobody answered" },
             });
+            if numbers {
+                row["number"] = json!(value.parse::<f64>().ok());
+            }
             let row = base(row, count, share);
             answer.row(row);
         }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::analysis;
 use crate::base::Diag;
 use crate::model::RangeKind;
-use crate::report::plot::{Bar, Kind, Line, Plot, Point};
+use crate::report::plot::{Bar, Bin, Kind, Line, Plot, Point, round_edges};
 
 use super::{Answer, Block};
 
@@ -153,6 +153,10 @@ pub fn plot(answer: &Answer, ascii: bool) -> Result<Answer, Diag> {
     }
     let series = by_period(&rows, ascii);
     let kind = match series {
+        None if rows.iter().filter(|r| number(r, "number").is_some()).count() > MANY_NUMBERS => {
+            drawn.note("% of those who answered, weighted; a bin holds its lower end, the last one both");
+            Kind::Histogram(as_bins(&rows))
+        }
         Some(series) => {
             let gaps = series.iter().any(|l| l.points.iter().any(|p| p.value.is_none()));
             drawn.note("each line has its own scale, from zero: heights do not compare between lines");
@@ -175,6 +179,28 @@ pub fn plot(answer: &Answer, ascii: bool) -> Result<Answer, Diag> {
     }
     answer.notes.iter().for_each(|n| drawn.note(n.clone()));
     Ok(drawn)
+}
+
+/// More different numbers than this are drawn in bins.
+const MANY_NUMBERS: usize = 12;
+
+/// Shares of different numbers, in bins of a round width.
+fn as_bins(rows: &[&Row]) -> Vec<Bin> {
+    let points: Vec<(f64, f64)> =
+        rows.iter().filter_map(|r| number(r, "number").zip(number(r, "value"))).collect();
+    let low = points.iter().map(|(at, _)| *at).fold(f64::INFINITY, f64::min);
+    let high = points.iter().map(|(at, _)| *at).fold(f64::NEG_INFINITY, f64::max);
+    let edges = round_edges(low, high, MANY_NUMBERS);
+    let last = edges.len().saturating_sub(2);
+    edges
+        .windows(2)
+        .enumerate()
+        .map(|(n, edge)| {
+            let inside = |at: f64| at >= edge[0] && (at < edge[1] || (n == last && at <= edge[1]));
+            let share = points.iter().filter(|(at, _)| inside(*at)).map(|(_, share)| share).sum();
+            Bin { low: edge[0], high: edge[1], count: Some(share), state: String::new() }
+        })
+        .collect()
 }
 
 /// Numbers with the signs of ASCII; words and names stay as they are.

@@ -9,6 +9,7 @@ use rustyline::hint::{Hint, Hinter};
 use rustyline::history::SearchDirection;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Helper};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::bind::{COMMANDS, ENTRIES, Reading, Session};
 
@@ -20,13 +21,39 @@ use super::paint;
 pub struct Typing {
     session: Rc<Session>,
     colour: bool,
+    /// Columns of the terminal.
+    columns: usize,
 }
 
 impl Typing {
     pub fn new(session: Rc<Session>, colour: bool) -> Self {
-        Typing { session, colour }
+        Typing { session, colour, columns: 80 }
+    }
+
+    pub fn set_columns(&mut self, columns: usize) {
+        self.columns = columns;
+    }
+
+    /// A hint that is only looked at ends with the line it stands on.
+    fn clipped(&self, line: &str, hint: String) -> Option<String> {
+        let typed = line.rsplit('\n').next().unwrap_or(line).width() + PROMPT.len();
+        let room = self.columns.saturating_sub(typed % self.columns.max(1) + 1);
+        if hint.width() <= room {
+            return Some(hint);
+        }
+        let mut out = String::new();
+        for c in hint.chars() {
+            if out.width() + c.width().unwrap_or(0) + 1 > room {
+                break;
+            }
+            out.push(c);
+        }
+        (!out.trim().is_empty()).then(|| out + "…")
     }
 }
+
+/// What stands before the line that is typed.
+pub const PROMPT: &str = "dh> ";
 
 fn is_known(name: &str) -> bool {
     ENTRIES.iter().chain(COMMANDS).any(|e| e.name == name)
@@ -73,7 +100,7 @@ impl Hinter for Typing {
         }
         let rest = form_after(line)?;
         let text = if self.colour { rest } else { format!("   -- {rest}") };
-        Some(Grey { text, takes: false })
+        Some(Grey { text: self.clipped(line, text)?, takes: false })
     }
 }
 

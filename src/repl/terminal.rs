@@ -7,7 +7,7 @@ use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{ColorMode, CompletionType, Config, Editor};
 
-use super::helper::Typing;
+use super::helper::{PROMPT, Typing};
 use super::turn::{Next, Said, Turns};
 use super::{complain, emit, pager, paint};
 
@@ -47,7 +47,11 @@ pub fn terminal(turns: &mut Turns) -> u8 {
             emit(&format!("{}\n", if colour { paint::status(&now) } else { now.clone() }));
             status = now;
         }
-        match editor.readline("dh> ") {
+        let (columns, _) = size(&mut editor);
+        if let Some(typing) = editor.helper_mut() {
+            typing.set_columns(columns);
+        }
+        match editor.readline(PROMPT) {
             Ok(text) if text.trim().is_empty() => {}
             Ok(text) => {
                 let (columns, rows) = size(&mut editor);
