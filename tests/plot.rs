@@ -146,3 +146,53 @@ fn what_has_no_numbers_is_refused() {
     let run = plotted("plot(3)", &[]);
     assert!(run.stderr.contains("plot takes the result of another function"), "{}", run.stderr);
 }
+
+#[test]
+fn frequencies_are_bars_and_many_numbers_a_histogram_and_simulated_says_so() {
+    let workspace = Workspace::with_store();
+    let mut rows = crate::common::SIX.lines().next().expect("a header").to_string() + "\n";
+    for n in 0..200 {
+        let online = ["yes", "no", "dont_know"][n % 3];
+        let hours = if online == "yes" { (n % 20).to_string() } else { String::new() };
+        rows.push_str(&format!("N{n},2024-03-01,a,{},1,{},{online},{hours}\n", n % 10, 12 + n % 6));
+    }
+    workspace.write("many.csv", &rows);
+    assert_eq!(workspace.run(&["import", "XEX/children", "many.csv", "--simulated"]).code, 0);
+    workspace.write(
+        "scripts/plots.lua",
+        "print(plot(freq \"XEX/children/online\"))\nprint(plot(freq \"XEX/children/hours\"))\n",
+    );
+    insta::assert_snapshot!(workspace.run(&["run", "scripts/plots.lua"]).all(), @"
+    SIMULATED: Do you use the internet?
+    XEX/survey/children/online
+
+    Yes         50 %  │█████████████████████████████████████████████████████████████████████████████████
+    No          50 %  │█████████████████████████████████████████████████████████████████████████████████
+    don't know  66 records
+                      0 ─────────────────────────────────────────────────────────────────────────── 50 %
+
+    * SIMULATED: made up by a program; says nothing about any child or country
+    * workroom only; batch 1, audit head 929420fe67e7 (2 entries)
+    SIMULATED: How many hours a day?
+    XEX/survey/children/hours
+
+    0–2    10.4  │██████████████████████████████████████████████████████████████████████████▉
+    2–4    10.4  │██████████████████████████████████████████████████████████████████████████▉
+    4–6    8.96  │████████████████████████████████████████████████████████████████▏
+    6–8    10.4  │██████████████████████████████████████████████████████████████████████████▉
+    8–10   10.4  │██████████████████████████████████████████████████████████████████████████▉
+    10–12  8.96  │████████████████████████████████████████████████████████████████▏
+    12–14  10.4  │██████████████████████████████████████████████████████████████████████████▉
+    14–16  10.4  │██████████████████████████████████████████████████████████████████████████▉
+    16–18  8.96  │████████████████████████████████████████████████████████████████▏
+    18–20  10.4  │██████████████████████████████████████████████████████████████████████████▉
+                 0 ──────────────────────────────────────────────────────────────────────────────── 12 %
+
+    * % of those who answered, weighted; a bin holds its lower end, the last one both
+    * SIMULATED: made up by a program; says nothing about any child or country
+    * workroom only; batch 1, audit head 929420fe67e7 (2 entries)
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
+}

@@ -337,3 +337,111 @@ fn colours_are_there_and_go_with_no_color_and_on_a_dumb_terminal() {
         assert_eq!(at.ends(), 0, "{variable}={value}");
     }
 }
+
+/// What a session over a workspace prints, statements typed through a pipe.
+fn typed(workspace: &Workspace, statements: &str) -> String {
+    use std::io::Write;
+    let mut child = crate::common::dh_in(workspace.path(), &["repl"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    child.stdin.take().expect("stdin").write_all(statements.as_bytes()).expect("typed");
+    let output = child.wait_with_output().expect("an end");
+    let (out, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    format!("{out}--- stderr ---\n{errors}--- exit {} ---", output.status.code().unwrap_or(-1))
+}
+
+#[test]
+fn records_are_decided_upon_and_undone_at_the_keyboard() {
+    let workspace = Workspace::with_records();
+    let said = typed(
+        &workspace,
+        "decide(\"XEX/children\", { record = \"R1\", item = \"age\", to = \"13\", because = \"a typing error\" })\n\
+         why(freq \"XEX/children/age\")\n\
+         undo(1, \"it was right\")\n\
+         decisions()\n\
+         decide(\"XEX/children\", { rekord = \"R1\" })\n\
+         undo(\"one\", \"x\")\n\
+         XEX\n",
+    );
+    insta::assert_snapshot!(said, @r#"
+    Decision 1: age of 1 record from '12' to '13'.
+
+    * batches stay as they came; dh decide --undo 1 takes it back
+    address         XEX/survey/children/age[answer=13]
+    records         2 of 6 that answered
+    weighted share  35.3 % of those who answered
+    of all records  35.3 %
+
+    records of   XEX/survey/children
+    question     How old are you?
+    asked if     always
+    declared at  methodology/init.lua:20
+    population   children 12-17
+    weights      one a record, from the file
+    batch 1      6 records from six.csv by tester, 2026-03-01T09:30:00Z; National board (6)
+                 file 066cd83aa3fc · plan 686e2ea2c0a7
+    decision 1   age of record R1 from '12' to '13' (tester, 2026-03-01T09:30:00Z: a typing error)
+    audit head   419e1e4c4069 (3 entries)
+    disclosure   workroom only: not assessed for release
+
+    * a decision is applied; dh decide XEX/survey/children lists them
+    * workroom only; batch 1, audit head 419e1e4c4069 (3 entries)
+    Decision 1 (age of record R1 from '12' to '13') is undone.
+    decision  what                   because         who     when                  state
+    ────────  ─────────────────────  ──────────────  ──────  ────────────────────  ─────────────────────
+           1  age of record R1 from  a typing error  tester  2026-03-01T09:30:00Z  undone by tester,
+              '12' to '13'                                                         2026-03-01T09:30:00Z:
+                                                                                   it was right
+    Exampleland (XEX), North
+
+    languages          en
+    plan               686e2ea2c0a780aa
+    published figures  1
+    findings           0
+    declared at        countries/exampleland/init.lua:1
+
+    activity  state         why
+    ────────  ────────────  ─────────────────
+    survey    results held  published figures
+
+    approval  state                           board           what is not stated
+    ────────  ──────────────────────────────  ──────────────  ──────────────────
+    survey    valid 2024-01-01 to 2024-12-31  National board
+
+    address                         value  bounds  base  source
+    ──────────────────────────────  ─────  ──────  ────  ─────────
+    XEX/published:online_published   50 %                publisher
+
+    Records in the store
+
+    XEX/survey/children  6 records from six.csv by tester, 2026-03-01T09:30:00Z; National board (6)
+    --- stderr ---
+    input 5:1: error: decide has no option 'rekord' of this kind
+      1 | decide("XEX/children", { rekord = "R1" })
+      = did you mean 'record'?
+      = valid here: record, item, from, to, drop, because
+    input 6:1: error: undo takes the number of a decision
+      1 | undo("one", "x")
+      = undo(3, "the child's age was right"); decisions() lists them
+    --- exit 0 ---
+    "#);
+}
+
+#[test]
+fn the_status_line_names_the_records_in_use() {
+    use dh::base::Interrupt;
+    use dh::bind::{Outcome, Session};
+    let workspace = Workspace::with_records();
+    let workbench = dh::ops::Workbench::open(workspace.path(), &Interrupt::new());
+    let session = Session::new(workbench, 80, |_| {}).unwrap_or_else(|d| panic!("{}", d.render()));
+    let line = "real records · XEX/survey/children · design: 2 strata, clustered, weighted · n = 6 · 4 PSUs";
+    assert_eq!(session.status().line(), line);
+    // A decision made elsewhere shows at once.
+    let drop = ["decide", "XEX/children", "--record", "R6", "--drop", "--because", "a test interview"];
+    assert_eq!(workspace.run(&drop).code, 0);
+    assert!(matches!(session.evaluate("freq \"XEX/children/age\""), Outcome::Done(_)));
+    assert!(session.status().line().contains("n = 5 · 3 PSUs"), "{}", session.status().line());
+}

@@ -57,9 +57,17 @@ pub(super) struct CountryName {
 impl UserData for CountryName {
     fn add_methods<M: UserDataMethods<Self>>(methods: &mut M) {
         methods.add_meta_method(MetaMethod::ToString, |_, this, ()| {
-            let shown = ops::show::show(&this.workbench.borrow(), &this.code);
+            let workbench = this.workbench.borrow();
+            let shown = ops::show::show(&workbench, &this.code);
             Ok(match shown {
-                Ok(answer) => answer.to_text(this.width.get()).trim_end().to_string(),
+                Ok(mut answer) => {
+                    let held = workbench.held_of(&this.code);
+                    if !held.is_empty() {
+                        answer.heading("Records in the store");
+                        answer.blocks.push(ops::Block::Fields(held));
+                    }
+                    answer.to_text(this.width.get()).trim_end().to_string()
+                }
                 Err(diag) => diag.render(),
             })
         });

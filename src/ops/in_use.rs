@@ -4,7 +4,7 @@
 use crate::store::Purpose;
 
 use super::Workbench;
-use super::describe::{Design, design};
+use super::describe::{Design, batch_line, design};
 
 /// An instrument's records with their design in numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,24 @@ pub struct InUse {
 pub type Remembered = Option<(String, InUse)>;
 
 impl Workbench {
+    /// What is held of a country: instruments, each with its records in a
+    /// sentence. Nothing where the store would have to ask for its key.
+    pub fn held_of(&self, code: &str) -> Vec<(String, String)> {
+        if !self.records.is_at_hand(&self.workspace.folder) {
+            return Vec::new();
+        }
+        let batches = self.store().and_then(|s| s.batches(None));
+        let batches = match batches {
+            Ok(batches) => batches,
+            Err(diag) => return vec![("the store".into(), diag.message)],
+        };
+        batches
+            .iter()
+            .filter(|b| b.country == code)
+            .map(|b| (format!("{}/{}", b.country, b.instrument), batch_line(b)))
+            .collect()
+    }
+
     /// The records in use; nothing where none are held, or where the store would
     /// have to ask for its key.
     pub fn in_use(&self) -> Option<InUse> {

@@ -49,7 +49,7 @@ fn labels(rows: &[&Row]) -> Vec<String> {
         named.into_iter().find(|t| !t.is_empty()).unwrap_or("(no name)").to_string()
     };
     let mut labels: Vec<String> = rows.iter().map(|r| name(r)).collect();
-    for key in ["population", "definition", "period", "address"] {
+    for key in ["level", "population", "definition", "period", "address"] {
         let before = labels.clone();
         for (n, row) in rows.iter().enumerate() {
             let shared = before.iter().filter(|l| **l == before[n]).count() > 1;
@@ -88,6 +88,10 @@ fn shown(row: &Row) -> String {
         let qualifier = text(row, "qualifier").replace('_', " ");
         let space = if qualifier.is_empty() { "" } else { " " };
         return format!("{qualifier}{space}{}{percent}", print(value));
+    }
+    if let Some(n) = number(row, "n") {
+        // Records without a value: how many, in words and without a bar.
+        return format!("{} records", analysis::number(n, "respondents"));
     }
     let state = match text(row, "state") {
         "" => "no value",
@@ -190,7 +194,13 @@ fn as_bins(rows: &[&Row]) -> Vec<Bin> {
         rows.iter().filter_map(|r| number(r, "number").zip(number(r, "value"))).collect();
     let low = points.iter().map(|(at, _)| *at).fold(f64::INFINITY, f64::min);
     let high = points.iter().map(|(at, _)| *at).fold(f64::NEG_INFINITY, f64::max);
-    let edges = round_edges(low, high, MANY_NUMBERS);
+    // Whole numbers get bins of whole width.
+    let edges = if points.iter().all(|(at, _)| at.fract() == 0.0) {
+        let step = ((high - low + 1.0) / MANY_NUMBERS as f64).ceil().max(1.0);
+        (0..=MANY_NUMBERS).map(|n| low + n as f64 * step).take_while(|e| *e < high + 1.0 + step).collect()
+    } else {
+        round_edges(low, high, MANY_NUMBERS)
+    };
     let last = edges.len().saturating_sub(2);
     edges
         .windows(2)
