@@ -182,8 +182,6 @@ fn why_says_where_a_count_comes_from() {
                  file 066cd83aa3fc · plan 686e2ea2c0a7
     audit head   d43ebe9e4e71 (2 entries)
     disclosure   workroom only: not assessed for release
-
-    * workroom only; batch 1, audit head d43ebe9e4e71 (2 entries)
     --- stderr ---
 
     --- exit 0 ---

@@ -388,7 +388,6 @@ fn records_are_decided_upon_and_undone_at_the_keyboard() {
     disclosure   workroom only: not assessed for release
 
     * a decision is applied; dh decide XEX/survey/children lists them
-    * workroom only; batch 1, audit head 419e1e4c4069 (3 entries)
     Decision 1 (age of record R1 from '12' to '13') is undone.
     decision  what                   because         who     when                  state
     ────────  ─────────────────────  ──────────────  ──────  ────────────────────  ─────────────────────
@@ -437,11 +436,15 @@ fn the_status_line_names_the_records_in_use() {
     let workspace = Workspace::with_records();
     let workbench = dh::ops::Workbench::open(workspace.path(), &Interrupt::new());
     let session = Session::new(workbench, 80, |_| {}).unwrap_or_else(|d| panic!("{}", d.render()));
-    let line = "real records · XEX/survey/children · design: 2 strata, clustered, weighted · n = 6 · 4 PSUs";
+    let line = "real records XEX/survey/children · n 6 · weighted, 2 strata · 4 PSUs";
     assert_eq!(session.status().line(), line);
     // A decision made elsewhere shows at once.
     let drop = ["decide", "XEX/children", "--record", "R6", "--drop", "--because", "a test interview"];
     assert_eq!(workspace.run(&drop).code, 0);
     assert!(matches!(session.evaluate("freq \"XEX/children/age\""), Outcome::Done(_)));
-    assert!(session.status().line().contains("n = 5 · 3 PSUs"), "{}", session.status().line());
+    assert!(
+        session.status().line().contains("· n 5 ·") && session.status().line().contains("3 PSUs"),
+        "{}",
+        session.status().line()
+    );
 }

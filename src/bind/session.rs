@@ -245,14 +245,12 @@ impl Session {
             countries: workbench.workspace.countries.len(),
             records: workbench.in_use().map(|held| {
                 let design = &held.design;
-                let mut words = Vec::new();
+                let mut words = vec![if design.weighted { "weighted" } else { "no weights" }.to_string()];
                 match design.strata {
                     0 => {}
                     1 => words.push("1 stratum".to_string()),
                     n => words.push(format!("{n} strata")),
                 }
-                words.extend((design.psus > 0).then(|| "clustered".to_string()));
-                words.push(if design.weighted { "weighted" } else { "no weights" }.to_string());
                 Records {
                     address: held.address.clone(),
                     design: words.join(", "),

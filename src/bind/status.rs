@@ -17,7 +17,7 @@ pub struct Status {
 pub struct Records {
     /// `KEN/household_survey/children`.
     pub address: String,
-    /// In words: `3 strata, clustered, weighted`; empty when none is stated.
+    /// In words: `weighted, 3 strata`; empty when none is stated.
     pub design: String,
     /// Unweighted number of records.
     pub n: usize,
@@ -37,19 +37,18 @@ impl Status {
         let Some(records) = &self.records else {
             return format!("{}, {countries}", self.methodology);
         };
-        let mut parts = vec![
-            if records.simulated { "SIMULATED" } else { "real records" }.to_string(),
-            records.address.clone(),
-            if records.design.is_empty() {
-                "no design stated".to_string()
-            } else {
-                format!("design: {}", records.design)
-            },
-            format!("n = {}", grouped(records.n as f64, 0)),
-        ];
+        let real = if records.simulated { "SIMULATED" } else { "real records" };
+        let mut parts =
+            vec![format!("{real} {}", records.address), format!("n {}", grouped(records.n as f64, 0))];
+        parts.push(if records.design.is_empty() {
+            "no design stated".into()
+        } else {
+            records.design.clone()
+        });
         parts.push(match records.psus {
+            Some(1) => "1 PSU".into(),
             Some(psus) => format!("{} PSUs", grouped(psus as f64, 0)),
-            None => "no PSUs stated".into(),
+            None => "no PSUs".into(),
         });
         parts.join(" · ")
     }
@@ -65,7 +64,7 @@ mod tests {
         assert_eq!(status.line(), "M 1, 1 country");
         let mut records = Records {
             address: "KEN/household_survey/children".into(),
-            design: "2 strata, clustered, weighted".into(),
+            design: "weighted, 2 strata".into(),
             n: 1014,
             psus: Some(100),
             simulated: true,
@@ -73,7 +72,7 @@ mod tests {
         status.records = Some(records.clone());
         assert_eq!(
             status.line(),
-            "SIMULATED · KEN/household_survey/children · design: 2 strata, clustered, weighted · n = 1,014 · 100 PSUs"
+            "SIMULATED KEN/household_survey/children · n 1,014 · weighted, 2 strata · 100 PSUs"
         );
         records.simulated = false;
         records.design.clear();
@@ -81,7 +80,7 @@ mod tests {
         status.records = Some(records);
         assert_eq!(
             status.line(),
-            "real records · KEN/household_survey/children · no design stated · n = 1,014 · no PSUs stated"
+            "real records KEN/household_survey/children · n 1,014 · no design stated · no PSUs"
         );
     }
 }

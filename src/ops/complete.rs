@@ -63,7 +63,14 @@ fn tails<'a>(paths: &'a [String], typed: &str) -> Vec<&'a str> {
             }
         }
     }
-    found.into_iter().filter(|(_, n)| *n == 1).map(|(tail, _)| tail).collect()
+    // An instrument stands before the questions it asks.
+    let depth = |tail: &str| {
+        let of = paths.iter().find(|p| p.ends_with(tail)).map_or(0, |p| p.matches('/').count());
+        of - tail.matches('/').count().min(of)
+    };
+    let mut one: Vec<&str> = found.into_iter().filter(|(_, n)| *n == 1).map(|(tail, _)| tail).collect();
+    one.sort_by_key(|tail| depth(tail));
+    one
 }
 
 /// The functions of expressions over answers.

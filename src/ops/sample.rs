@@ -213,6 +213,11 @@ impl Sample {
 
     /// What is printed with every number made from these records.
     pub fn notes(&self) -> Vec<String> {
+        self.cautions().into_iter().chain([self.origin()]).collect()
+    }
+
+    /// The same without where the records come from.
+    pub fn cautions(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if self.simulated() {
             notes
@@ -233,7 +238,6 @@ impl Sample {
             let count = if touching == 1 { String::new() } else { format!("{touching} ") };
             notes.push(format!("{count}{plural} applied; dh decide {} lists them", self.place.address()));
         }
-        notes.push(self.origin());
         notes
     }
 

@@ -108,7 +108,7 @@ pub fn why_records(workbench: &Workbench, text: &str) -> Result<Option<Answer>, 
         });
         answer.row(sample.marks(row));
     }
-    sample.notes().into_iter().for_each(|n| answer.note(n));
+    sample.cautions().into_iter().for_each(|n| answer.note(n));
     Ok(Some(answer))
 }
 
