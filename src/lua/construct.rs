@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use mlua::{Lua, MetaMethod, MultiValue, Table, UserData, UserDataMethods, Value};
 
@@ -24,7 +25,7 @@ const LONGEST_KEY: usize = 200;
 const MOST_PROBLEMS: usize = 20;
 
 /// A finished declaration, as a script holds it.
-pub(super) struct Declared(pub Rc<Node>);
+pub(super) struct Declared(pub Arc<Node>);
 
 /// A constructor that has its id but not yet its body.
 pub(super) struct Partial {
@@ -200,7 +201,7 @@ fn written(ty: &Ty) -> &'static str {
 }
 
 /// A `Partial` that may stand without a body, or a complaint.
-pub(super) fn complete(lua: &Lua, partial: &Partial) -> mlua::Result<Option<Rc<Node>>> {
+pub(super) fn complete(lua: &Lua, partial: &Partial) -> mlua::Result<Option<Arc<Node>>> {
     let host = host_of(lua)?;
     if partial.constructor.body_optional() && partial.strings.len() == partial.constructor.head.strings() {
         let value =
@@ -253,7 +254,7 @@ fn finish(
     let (children, entries) = maker.children(&body)?;
     let broken = maker.broken;
     let node = Node { constructor, id, label, site, fields, children, entries, broken };
-    Ok(Value::UserData(lua.create_userdata(Declared(Rc::new(node)))?))
+    Ok(Value::UserData(lua.create_userdata(Declared(Arc::new(node)))?))
 }
 
 struct Maker<'a> {
@@ -359,7 +360,7 @@ impl Maker<'_> {
             return Err(fault(Diag::error("tables are nested more than 40 deep").maybe_at(place(self.lua))));
         }
         let mut list: BTreeMap<i64, Val> = BTreeMap::new();
-        let mut named: Vec<(Rc<str>, Val)> = Vec::new();
+        let mut named: Vec<(Arc<str>, Val)> = Vec::new();
         let mut pairs: Vec<(Value, Value)> = Vec::new();
         let host = self.host.clone();
         table.for_each(|key: Value, value: Value| {
@@ -382,7 +383,7 @@ impl Maker<'_> {
                             .maybe_at(place(self.lua)),
                     ));
                 }
-                Value::String(s) => named.push((Rc::from(s.to_string_lossy()), value)),
+                Value::String(s) => named.push((Arc::from(s.to_string_lossy()), value)),
                 other => {
                     let diag =
                         Diag::error(format!("{}: a key is a {}, not a name", self.name(), other.type_name()));
@@ -409,9 +410,9 @@ impl Maker<'_> {
                 }
                 let text = s.to_string_lossy();
                 self.host.count(text.len() / 64)?;
-                Val::Text(Rc::from(text))
+                Val::Text(Arc::from(text))
             }
-            Value::Table(t) => Val::Table(Rc::new(self.table(&t, depth + 1)?)),
+            Value::Table(t) => Val::Table(Arc::new(self.table(&t, depth + 1)?)),
             Value::UserData(data) => {
                 if let Ok(node) = data.borrow::<Declared>() {
                     self.weigh(&node.0, 0)?;
@@ -511,7 +512,7 @@ impl Maker<'_> {
         fields
     }
 
-    fn children(&mut self, body: &TableVal) -> mlua::Result<(Vec<Rc<Node>>, Vec<Val>)> {
+    fn children(&mut self, body: &TableVal) -> mlua::Result<(Vec<Arc<Node>>, Vec<Val>)> {
         let mut children = Vec::new();
         let mut entries = Vec::new();
         if let Some(hole) = body.hole {
@@ -575,7 +576,7 @@ impl Maker<'_> {
         }
         if self.constructor.children == Children::OptionEntries {
             let table =
-                Val::Table(Rc::new(TableVal { list: entries.clone(), named: Vec::new(), hole: None }));
+                Val::Table(Arc::new(TableVal { list: entries.clone(), named: Vec::new(), hole: None }));
             for problem in check_type(&Ty::Options, &table).into_iter().take(MOST_PROBLEMS) {
                 let path: Vec<Step<'_>> = problem
                     .path

@@ -1,5 +1,8 @@
 //! What is taken away from Luau, and what is checked before it runs.
 
+use std::sync::OnceLock;
+
+use mlua::chunk::{ChunkMode, Compiler};
 use mlua::{Lua, Value};
 
 use super::errors::beginning;
@@ -90,7 +93,17 @@ pub(super) fn harden(lua: &Lua) -> mlua::Result<()> {
             other => format!("the script raised a {} as an error; raise a text instead", other.type_name()),
         })
     })?;
-    lua.load(PRELUDE).set_name("=prelude").call::<()>((describe, 16 << 20))?;
+    // Our own text, compiled once; a script's is never taken as bytecode.
+    static COMPILED: OnceLock<Vec<u8>> = OnceLock::new();
+    let compiled = match COMPILED.get() {
+        Some(compiled) => compiled,
+        None => {
+            let fresh = Compiler::new().compile(PRELUDE)?;
+            COMPILED.get_or_init(|| fresh)
+        }
+    };
+    let prelude = lua.load(compiled.as_slice()).set_name("=prelude").set_mode(ChunkMode::Binary);
+    prelude.call::<()>((describe, 16 << 20))?;
     let globals = lua.globals();
     for name in REMOVED {
         globals.raw_set(*name, Value::Nil)?;

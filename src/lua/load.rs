@@ -2,9 +2,10 @@
 //! what they return.
 
 use std::collections::HashMap;
+use std::num::NonZero;
 use std::path::Path;
-use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use mlua::Value;
 
@@ -47,9 +48,48 @@ impl OwnerKind {
 /// What the scripts of one owner declared.
 pub(super) struct Harvest {
     /// Top-level declarations, in the order of the files.
-    pub nodes: Vec<Rc<Node>>,
-    pub sources: HashMap<Arc<str>, Rc<Source>>,
+    pub nodes: Vec<Arc<Node>>,
+    pub sources: HashMap<Arc<str>, Arc<Source>>,
     pub diags: Diags,
+}
+
+/// An owner: its kind, its folder and its files, relative to the workspace.
+pub(super) type Owner = (OwnerKind, String, Vec<String>);
+
+/// As much as the main thread has: a deep script must end in a complaint.
+const STACK: usize = 16 << 20;
+
+/// Harvests every owner, several at a time; each has a machine of its own, so
+/// that the result does not depend on how many threads there are. `None` where
+/// the reading was stopped before.
+pub(super) fn harvest_all(workspace: &Path, owners: &[Owner], interrupt: &Interrupt) -> Vec<Option<Harvest>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let n = next.fetch_add(1, Ordering::Relaxed);
+            let Some((kind, folder, files)) = owners.get(n).filter(|_| !interrupt.is_set()) else {
+                return done;
+            };
+            done.push((n, harvest(workspace, *kind, folder, files, interrupt)));
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(owners.len()).min(8);
+    let mut all: Vec<Option<Harvest>> = owners.iter().map(|_| None).collect();
+    std::thread::scope(|scope| {
+        let start = |_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        // Where no thread is to be had the rest is read here.
+        let others: Vec<_> = (1..threads).map(start).filter_map(Result::ok).collect();
+        let mut done = work();
+        for other in others {
+            match other.join() {
+                Ok(theirs) => done.extend(theirs),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done.into_iter().for_each(|(n, harvest)| all[n] = Some(harvest));
+    });
+    all
 }
 
 /// Runs the scripts of one owner and gathers what they return.
@@ -103,8 +143,8 @@ fn gather(
     kind: OwnerKind,
     file: &str,
     value: Value,
-    nodes: &mut Vec<Rc<Node>>,
-    nested: &mut Vec<(String, Rc<Node>)>,
+    nodes: &mut Vec<Arc<Node>>,
+    nested: &mut Vec<(String, Arc<Node>)>,
 ) {
     let whole = || Span::line(file, 0);
     match value {

@@ -1,6 +1,5 @@
 //! A declaration as it was read from a script: plain Rust, no Lua value.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::types::Constructor;
@@ -17,9 +16,9 @@ pub struct Site {
 pub enum Val {
     Bool(bool),
     Number(f64),
-    Text(Rc<str>),
-    Table(Rc<TableVal>),
-    Node(Rc<Node>),
+    Text(Arc<str>),
+    Table(Arc<TableVal>),
+    Node(Arc<Node>),
     /// Something a declaration cannot hold (a function, a thread …), by name.
     Other(&'static str),
 }
@@ -28,7 +27,7 @@ pub enum Val {
 #[derive(Debug, Clone, Default)]
 pub struct TableVal {
     pub list: Vec<Val>,
-    pub named: Vec<(Rc<str>, Val)>,
+    pub named: Vec<(Arc<str>, Val)>,
     /// A position in the list that holds nil, counted from 1.
     pub hole: Option<usize>,
 }
@@ -87,7 +86,7 @@ pub struct Node {
     pub site: Site,
     pub fields: Vec<(&'static str, Val)>,
     /// What stands in the body without a key.
-    pub children: Vec<Rc<Node>>,
+    pub children: Vec<Arc<Node>>,
     /// `{ "id", "Label" }` entries without a key (options added).
     pub entries: Vec<Val>,
     pub broken: bool,
@@ -141,7 +140,7 @@ impl Node {
         Some((list.first()?.number()?, list.get(1)?.number()?))
     }
 
-    pub fn children_named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Rc<Node>> {
+    pub fn children_named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Arc<Node>> {
         self.children.iter().filter(move |c| c.name() == name)
     }
 }

@@ -42,7 +42,7 @@ const KEYWORDS: &[&str] = &[
 pub struct Source {
     pub file: Arc<str>,
     pub text: String,
-    tokens: std::cell::OnceCell<Vec<Token>>,
+    tokens: std::sync::OnceLock<Vec<Token>>,
 }
 
 /// A key, a position or both, on the way from a constructor's body to a value.
@@ -64,7 +64,7 @@ struct Entry {
 
 impl Source {
     pub fn new(file: impl Into<Arc<str>>, text: String) -> Self {
-        Source { file: file.into(), text, tokens: std::cell::OnceCell::new() }
+        Source { file: file.into(), text, tokens: std::sync::OnceLock::new() }
     }
 
     /// The text of a line, counted from 1; none when it is far too long to

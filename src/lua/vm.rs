@@ -106,7 +106,7 @@ enum Included {
 pub(super) struct Host {
     pub home: Home,
     pub limits: Limits,
-    pub sources: RefCell<HashMap<Arc<str>, Rc<Source>>>,
+    pub sources: RefCell<HashMap<Arc<str>, Arc<Source>>>,
     pub diags: RefCell<Diags>,
     /// Files being loaded, outermost first.
     loading: RefCell<Vec<Arc<str>>>,
@@ -142,7 +142,7 @@ impl Host {
     }
 
     /// The source a chunk was loaded from, if it is one of ours.
-    pub fn source(&self, file: &str) -> Option<Rc<Source>> {
+    pub fn source(&self, file: &str) -> Option<Arc<Source>> {
         self.sources.borrow().get(file).cloned()
     }
 
@@ -254,7 +254,7 @@ impl Vm {
     /// Makes a text known under a name, so that complaints show its lines.
     pub fn know(&self, name: &str, text: &str) {
         let source = Source::new(name, text.to_string());
-        self.host.sources.borrow_mut().insert(name.into(), Rc::new(source));
+        self.host.sources.borrow_mut().insert(name.into(), Arc::new(source));
     }
 
     /// Binds one more name into the globals; before [`Vm::seal`].
@@ -357,7 +357,7 @@ impl Vm {
         // The tokens of this look go away with the copy; a large file has
         // many times its own size of them.
         let duplicates = Source::new(file.clone(), text.clone()).duplicate_keys();
-        let source = Rc::new(Source::new(file.clone(), text));
+        let source = Arc::new(Source::new(file.clone(), text));
         self.host.sources.borrow_mut().insert(file.clone(), source.clone());
         for (key, span, first) in duplicates.into_iter().take(20) {
             self.host.complain(

@@ -1,7 +1,7 @@
 //! Regions and countries: changes, states, approvals, answers, findings.
 
 use std::collections::{BTreeMap, HashSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
@@ -21,7 +21,7 @@ use super::{Ctx, options, survey};
 pub fn lower_regions(
     ctx: &mut Ctx,
     methodology: &Methodology,
-    nodes: &[Rc<Node>],
+    nodes: &[Arc<Node>],
 ) -> BTreeMap<String, Region> {
     nodes
         .iter()
@@ -59,7 +59,7 @@ fn find_instrument<'a>(methodology: &'a Methodology, tail: &str) -> Option<&'a I
 }
 
 /// Ids of the questions and options that these layers add.
-pub fn added_by<'a>(layers: impl Iterator<Item = &'a Rc<Node>>) -> HashSet<String> {
+pub fn added_by<'a>(layers: impl Iterator<Item = &'a Arc<Node>>) -> HashSet<String> {
     let mut added = HashSet::new();
     for change in layers.flat_map(|layer| layer.children_named("adapt")).flat_map(|adapt| &adapt.children) {
         match change.name() {
@@ -94,7 +94,7 @@ fn change(
     ctx: &mut Ctx,
     methodology: &Methodology,
     instrument: &Instrument,
-    node: &Rc<Node>,
+    node: &Arc<Node>,
 ) -> Option<Change> {
     if node.broken {
         return None;
@@ -154,7 +154,7 @@ fn change(
         "add_item" => {
             let mut items: Vec<Item> = Vec::new();
             ctx.duplicates("question", &node.children);
-            let mut children: Vec<&Rc<Node>> = Vec::new();
+            let mut children: Vec<&Arc<Node>> = Vec::new();
             for child in &node.children {
                 if let Some(asked) = instrument.item(&child.id) {
                     let span = ctx.id_span(child);
@@ -240,8 +240,8 @@ fn inherited(ctx: &mut Ctx, node: &Node, from: &str) {
     }
 }
 
-pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<Node>]) -> Option<Country> {
-    let heads: Vec<&Rc<Node>> = nodes.iter().filter(|n| n.name() == "country").collect();
+pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<Node>]) -> Option<Country> {
+    let heads: Vec<&Arc<Node>> = nodes.iter().filter(|n| n.name() == "country").collect();
     let Some(node) = heads.first() else {
         // A folder whose init.lua failed was complained of already.
         if !ctx.failed(&format!("{home}/"), 2) {
@@ -346,7 +346,7 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<N
     for node in nodes.iter().filter(|n| n.name() == "answers") {
         country.answers.extend(answers(ctx, methodology, node));
     }
-    let findings: Vec<&Rc<Node>> =
+    let findings: Vec<&Arc<Node>> =
         nodes.iter().filter(|n| n.name() == "findings").flat_map(|n| &n.children).collect();
     ctx.duplicates("finding", findings.iter().copied());
     ctx.duplicates("recommendation", findings.iter().flat_map(|f| &f.children));
@@ -359,8 +359,8 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Rc<N
 }
 
 /// The worksheet of the country: one, with each point once.
-fn worksheet(ctx: &mut Ctx, nodes: &[Rc<Node>]) -> Option<Worksheet> {
-    let sheets: Vec<&Rc<Node>> = nodes.iter().filter(|n| n.name() == "worksheet").collect();
+fn worksheet(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Option<Worksheet> {
+    let sheets: Vec<&Arc<Node>> = nodes.iter().filter(|n| n.name() == "worksheet").collect();
     let node = sheets.first()?;
     for second in sheets.iter().skip(1) {
         let span = ctx.id_span(second);
@@ -402,7 +402,7 @@ fn worksheet(ctx: &mut Ctx, nodes: &[Rc<Node>]) -> Option<Worksheet> {
     Some(Worksheet { started_from, points, span: ctx.line(node) })
 }
 
-fn add_state(ctx: &mut Ctx, country: &mut Country, node: &Rc<Node>, kind: RunStateKind) {
+fn add_state(ctx: &mut Ctx, country: &mut Country, node: &Arc<Node>, kind: RunStateKind) {
     if let Some(first) = country.states.iter().find(|s| s.activity == node.id) {
         let diag = Diag::error(format!("'{}' is said to be {} already", node.id, first.kind.word()))
             .hint(format!("first said at {}", first.span));
@@ -419,7 +419,7 @@ fn add_state(ctx: &mut Ctx, country: &mut Country, node: &Rc<Node>, kind: RunSta
     });
 }
 
-fn answers(ctx: &mut Ctx, methodology: &Methodology, node: &Rc<Node>) -> Vec<Answer> {
+fn answers(ctx: &mut Ctx, methodology: &Methodology, node: &Arc<Node>) -> Vec<Answer> {
     let Some(checklist) = find_instrument(methodology, &node.id) else {
         return Vec::new();
     };
@@ -473,7 +473,7 @@ fn answers(ctx: &mut Ctx, methodology: &Methodology, node: &Rc<Node>) -> Vec<Ans
     out
 }
 
-fn finding(ctx: &mut Ctx, methodology: &Methodology, node: &Rc<Node>) -> Option<Finding> {
+fn finding(ctx: &mut Ctx, methodology: &Methodology, node: &Arc<Node>) -> Option<Finding> {
     let text = |f: &str| node.text(f).unwrap_or_default();
     let mut scope = EvidenceScope::default();
     let mut rests_on = Vec::new();

@@ -1,6 +1,6 @@
 //! Indicators: proportions, means, derived figures, published figures.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::base::Diag;
 use crate::expr::Type;
@@ -55,11 +55,11 @@ pub fn short_name(address: &Address) -> &str {
     address.id.rsplit('/').next().unwrap_or(&address.id)
 }
 
-pub fn lower(ctx: &mut Ctx, methodology: &mut Methodology, nodes: &[Rc<Node>]) {
-    let computed: Vec<&Rc<Node>> =
+pub fn lower(ctx: &mut Ctx, methodology: &mut Methodology, nodes: &[Arc<Node>]) {
+    let computed: Vec<&Arc<Node>> =
         nodes.iter().filter(|n| matches!(n.name(), "proportion" | "mean" | "derived")).collect();
     ctx.duplicates("indicator", computed.iter().copied());
-    let published: Vec<&Rc<Node>> = nodes.iter().filter(|n| n.name() == "published").collect();
+    let published: Vec<&Arc<Node>> = nodes.iter().filter(|n| n.name() == "published").collect();
     ctx.duplicates("published figure", published.iter().copied());
     methodology.published = published.iter().map(|n| published_def(ctx, n)).collect();
     for node in &computed {

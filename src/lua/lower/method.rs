@@ -1,7 +1,6 @@
 //! The method: organisations, parts, activities, series, programme.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::base::Diag;
@@ -15,9 +14,9 @@ use super::super::source::Step;
 use super::super::types::ExprKind;
 use super::{Ctx, indicators, options_of, programme, report, survey};
 
-pub fn lower(ctx: &mut Ctx, nodes: &[Rc<Node>]) -> Methodology {
+pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     // Indicators stand in lists or alone; both are the same.
-    let mut flat: Vec<Rc<Node>> = Vec::new();
+    let mut flat: Vec<Arc<Node>> = Vec::new();
     for node in nodes {
         if node.name() == "indicators" {
             flat.extend(node.children.iter().cloned());
@@ -126,8 +125,8 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Rc<Node>]) -> Methodology {
     methodology
 }
 
-fn once<'a>(ctx: &mut Ctx, what: &str, nodes: impl Iterator<Item = &'a Rc<Node>>) {
-    let nodes: Vec<&Rc<Node>> = nodes.collect();
+fn once<'a>(ctx: &mut Ctx, what: &str, nodes: impl Iterator<Item = &'a Arc<Node>>) {
+    let nodes: Vec<&Arc<Node>> = nodes.collect();
     for node in nodes.iter().skip(1) {
         let span = ctx.id_span(node);
         ctx.complain(
@@ -138,8 +137,8 @@ fn once<'a>(ctx: &mut Ctx, what: &str, nodes: impl Iterator<Item = &'a Rc<Node>>
     }
 }
 
-fn same_number<'a>(ctx: &mut Ctx, nodes: impl Iterator<Item = &'a Rc<Node>>) {
-    let mut seen: BTreeMap<i64, &Rc<Node>> = BTreeMap::new();
+fn same_number<'a>(ctx: &mut Ctx, nodes: impl Iterator<Item = &'a Arc<Node>>) {
+    let mut seen: BTreeMap<i64, &Arc<Node>> = BTreeMap::new();
     for node in nodes {
         let Some(number) = node.number("number").map(|n| n as i64) else {
             continue;
@@ -155,7 +154,7 @@ fn same_number<'a>(ctx: &mut Ctx, nodes: impl Iterator<Item = &'a Rc<Node>>) {
     }
 }
 
-fn activity(ctx: &mut Ctx, node: &Rc<Node>, scales: &[Scale]) -> Activity {
+fn activity(ctx: &mut Ctx, node: &Arc<Node>, scales: &[Scale]) -> Activity {
     let text = |f: &str| node.text(f).unwrap_or_default();
     let kind = text("kind");
     ctx.duplicates("instrument", &node.children);

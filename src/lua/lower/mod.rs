@@ -10,14 +10,13 @@ mod survey;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::base::{Diag, Diags, Interrupt, Severity, Span, fs};
 use crate::expr::{self, Profile, Scope};
 use crate::model::{Condition, CountRule, OptionDef, Workspace};
 
-use super::load::{Harvest, OwnerKind, harvest};
+use super::load::{Harvest, OwnerKind, harvest_all};
 use super::node::{Node, Val};
 use super::source::{Source, Step};
 use super::types::ExprKind;
@@ -34,7 +33,7 @@ pub struct Loaded {
 
 /// What lowering needs: the sources, to find places, and the complaints.
 pub(super) struct Ctx {
-    sources: HashMap<Arc<str>, Rc<Source>>,
+    sources: HashMap<Arc<str>, Arc<Source>>,
     pub diags: Diags,
     /// Ids of the questions and options that regions and countries add: what a
     /// later change may name although the methodology does not declare it.
@@ -42,7 +41,7 @@ pub(super) struct Ctx {
 }
 
 impl Ctx {
-    fn source(&self, node: &Node) -> Option<Rc<Source>> {
+    fn source(&self, node: &Node) -> Option<Arc<Source>> {
         self.sources.get(&node.site.file).cloned()
     }
 
@@ -143,11 +142,11 @@ impl Ctx {
     }
 
     /// Complains about every id that stands twice.
-    pub fn duplicates<'a>(&mut self, what: &str, nodes: impl IntoIterator<Item = &'a Rc<Node>>) {
-        let mut seen: HashMap<&str, &Rc<Node>> = HashMap::new();
+    pub fn duplicates<'a>(&mut self, what: &str, nodes: impl IntoIterator<Item = &'a Arc<Node>>) {
+        let mut seen: HashMap<&str, &Arc<Node>> = HashMap::new();
         for node in nodes {
             if let Some(first) = seen.insert(&node.id, node) {
-                if Rc::ptr_eq(first, node) {
+                if Arc::ptr_eq(first, node) {
                     continue;
                 }
                 let span = self.id_span(node);
@@ -240,12 +239,12 @@ pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
     let mut method_nodes = Vec::new();
     let mut region_nodes = Vec::new();
     let mut country_nodes = Vec::new();
-    for (kind, home, files) in owners {
-        if interrupt.is_set() {
+    let harvests = harvest_all(folder, &owners, interrupt);
+    for ((kind, home, files), harvest) in owners.into_iter().zip(harvests) {
+        let Some(Harvest { nodes, sources, diags }) = harvest else {
             ctx.complain(Diag::error("stopped before everything was read"));
             break;
-        }
-        let Harvest { nodes, sources, diags } = harvest(folder, kind, &home, &files, interrupt);
+        };
         ctx.sources.extend(sources);
         ctx.diags.extend(diags);
         all_files.extend(files);

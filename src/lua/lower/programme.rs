@@ -1,6 +1,6 @@
 //! Programmes: their lists, and what else their countries are members of.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
@@ -11,7 +11,7 @@ use super::super::source::Step;
 use super::Ctx;
 use super::method::file_ref;
 
-pub fn lower(ctx: &mut Ctx, node: &Rc<Node>) -> Programme {
+pub fn lower(ctx: &mut Ctx, node: &Arc<Node>) -> Programme {
     let lists = node
         .get("lists")
         .and_then(Val::table)
@@ -38,7 +38,7 @@ pub fn lower(ctx: &mut Ctx, node: &Rc<Node>) -> Programme {
         about: node.text("about").unwrap_or_default(),
         span: ctx.line(node),
     };
-    let ran: Vec<&Rc<Node>> = node.children_named("ran").collect();
+    let ran: Vec<&Arc<Node>> = node.children_named("ran").collect();
     ctx.duplicates("the members of activity", ran);
     for child in &node.children {
         let of = match child.name() {
@@ -56,12 +56,12 @@ pub fn lower(ctx: &mut Ctx, node: &Rc<Node>) -> Programme {
 }
 
 /// The id of an output stands for one thing in all programmes.
-pub fn outputs_once<'a>(ctx: &mut Ctx, programmes: impl Iterator<Item = &'a Rc<Node>>) {
-    let outputs: Vec<&Rc<Node>> = programmes.flat_map(|p| p.children_named("output")).collect();
+pub fn outputs_once<'a>(ctx: &mut Ctx, programmes: impl Iterator<Item = &'a Arc<Node>>) {
+    let outputs: Vec<&Arc<Node>> = programmes.flat_map(|p| p.children_named("output")).collect();
     ctx.duplicates("output", outputs);
 }
 
-fn membership(ctx: &Ctx, node: &Rc<Node>, of: MemberOf) -> Membership {
+fn membership(ctx: &Ctx, node: &Arc<Node>, of: MemberOf) -> Membership {
     let text = |f: &str| node.text(f).unwrap_or_default();
     Membership {
         of,
@@ -84,7 +84,7 @@ fn membership(ctx: &Ctx, node: &Rc<Node>, of: MemberOf) -> Membership {
 
 /// A membership says what it knows and what it does not, and neither
 /// contradicts the other.
-fn check(ctx: &mut Ctx, programme: &Programme, node: &Rc<Node>, membership: &Membership) {
+fn check(ctx: &mut Ctx, programme: &Programme, node: &Arc<Node>, membership: &Membership) {
     let list = programme.lists.get(&membership.among);
     if !membership.among.is_empty() && list.is_none() {
         let span = ctx.value_span(node, &[Step::Key("among")]);

@@ -1,6 +1,6 @@
 //! References: every id a script points at must be declared somewhere.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
@@ -35,17 +35,17 @@ impl Symbols {
         self.inside.iter().filter(move |(k, i, _)| *k == kind && i == instrument).map(|(_, _, n)| n.as_str())
     }
 
-    pub fn add_regions(&mut self, nodes: &[Rc<Node>]) {
+    pub fn add_regions(&mut self, nodes: &[Arc<Node>]) {
         for node in nodes.iter().filter(|n| n.name() == "region") {
             self.add(RefKind::Region, &node.id);
         }
     }
 
-    pub fn add_countries<'a>(&mut self, nodes: impl IntoIterator<Item = &'a Rc<Node>>) {
+    pub fn add_countries<'a>(&mut self, nodes: impl IntoIterator<Item = &'a Arc<Node>>) {
         self.countries.extend(nodes.into_iter().filter(|n| n.name() == "country").map(|n| n.id.clone()));
     }
 
-    pub fn add_methodology(&mut self, nodes: &[Rc<Node>]) {
+    pub fn add_methodology(&mut self, nodes: &[Arc<Node>]) {
         for node in nodes {
             let kind = match node.name() {
                 "organisation" => RefKind::Organisation,
@@ -75,7 +75,7 @@ impl Symbols {
         }
     }
 
-    fn add_chapters(&mut self, nodes: &[Rc<Node>]) {
+    fn add_chapters(&mut self, nodes: &[Arc<Node>]) {
         for node in nodes.iter().filter(|n| n.name() == "chapter") {
             self.add(RefKind::Chapter, &node.id);
             self.add_chapters(&node.children);
@@ -173,11 +173,11 @@ impl Symbols {
 }
 
 /// Checks the references of a declaration and of all it holds.
-pub fn check(ctx: &mut Ctx, symbols: &Symbols, node: &Rc<Node>) {
+pub fn check(ctx: &mut Ctx, symbols: &Symbols, node: &Arc<Node>) {
     walk(ctx, symbols, node, None);
 }
 
-fn walk(ctx: &mut Ctx, symbols: &Symbols, node: &Rc<Node>, inside: Option<&str>) {
+fn walk(ctx: &mut Ctx, symbols: &Symbols, node: &Arc<Node>, inside: Option<&str>) {
     let mut inside = inside;
     if let Head::Ref(kind) = node.constructor.head {
         let scoped = matches!(kind, RefKind::Item | RefKind::Section | RefKind::Criterion);
@@ -214,7 +214,7 @@ fn walk(ctx: &mut Ctx, symbols: &Symbols, node: &Rc<Node>, inside: Option<&str>)
 }
 
 /// The codes of a programme's lists, and of what stands in it.
-fn programme(ctx: &mut Ctx, node: &Rc<Node>) {
+fn programme(ctx: &mut Ctx, node: &Arc<Node>) {
     let lists = node.get("lists").and_then(Val::table);
     for (list, codes) in lists.map(|t| t.named.as_slice()).unwrap_or_default() {
         country_codes(ctx, node, codes, &[Step::Key("lists"), Step::Key(list)]);
@@ -245,7 +245,7 @@ fn country_codes(ctx: &mut Ctx, node: &Node, codes: &Val, path: &[Step<'_>]) {
 fn fields(
     ctx: &mut Ctx,
     symbols: &Symbols,
-    node: &Rc<Node>,
+    node: &Arc<Node>,
     ty: &Ty,
     value: &Val,
     path: &mut Vec<&str>,

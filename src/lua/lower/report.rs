@@ -1,6 +1,6 @@
 //! The report: chapters and blocks.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::model::{Block, Chapter, Insight, Report};
 
@@ -20,7 +20,7 @@ pub fn lower(ctx: &mut Ctx, node: &Node) -> Report {
     }
 }
 
-fn collect(nodes: &[Rc<Node>], out: &mut Vec<Rc<Node>>) {
+fn collect(nodes: &[Arc<Node>], out: &mut Vec<Arc<Node>>) {
     for node in nodes.iter().filter(|n| n.name() == "chapter") {
         out.push(node.clone());
         collect(&node.children, out);

@@ -1,6 +1,5 @@
 //! Instruments and their items.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::base::Diag;
@@ -47,7 +46,7 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
     };
     // Items in the order they are asked, each with its declaration.
     let mut items: Vec<Item> = Vec::new();
-    let mut nodes: Vec<Rc<Node>> = Vec::new();
+    let mut nodes: Vec<Arc<Node>> = Vec::new();
     match kind {
         InstrumentKind::Questionnaire | InstrumentKind::Checklist => {
             ctx.duplicates(
@@ -93,7 +92,7 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
 
 /// What data files call the columns that are no question. A name stands for
 /// one column: not two of these, and no question.
-fn record_columns(ctx: &mut Ctx, node: &Node, items: &[Item], nodes: &[Rc<Node>]) -> RecordColumns {
+fn record_columns(ctx: &mut Ctx, node: &Node, items: &[Item], nodes: &[Arc<Node>]) -> RecordColumns {
     let mut records = RecordColumns::default();
     let stated = node.named_texts("records");
     for (role, name) in &stated {
@@ -144,7 +143,7 @@ fn record_columns(ctx: &mut Ctx, node: &Node, items: &[Item], nodes: &[Rc<Node>]
     records
 }
 
-fn themes(ctx: &mut Ctx, nodes: &[Rc<Node>], trail: &str, items: &mut Vec<Item>, out: &mut Vec<Rc<Node>>) {
+fn themes(ctx: &mut Ctx, nodes: &[Arc<Node>], trail: &str, items: &mut Vec<Item>, out: &mut Vec<Arc<Node>>) {
     for node in nodes {
         let mut theme = item(ctx, node, trail, &[]);
         theme.hint = node.text("description").unwrap_or_default();
@@ -161,7 +160,7 @@ fn conditions(
     node: &Node,
     instrument: &mut Instrument,
     items: &mut [Item],
-    nodes: &[Rc<Node>],
+    nodes: &[Arc<Node>],
 ) {
     if instrument.kind == InstrumentKind::Questionnaire {
         let known = items.to_vec();
@@ -197,7 +196,7 @@ fn conditions(
 }
 
 /// A question cannot be routed by one that comes later.
-fn asked_later(ctx: &mut Ctx, items: &[Item], nodes: &[Rc<Node>]) {
+fn asked_later(ctx: &mut Ctx, items: &[Item], nodes: &[Arc<Node>]) {
     for (at, (item, node)) in items.iter().zip(nodes).enumerate() {
         let Some(condition) = &item.ask_if else { continue };
         for name in condition.checked.depends_on() {
