@@ -33,7 +33,12 @@ fn a_programme_shows_its_three_kinds_of_lists() {
                                                                                others; pooled statements
                                                                                cover ten or eleven
                                                                                countries and name none
-    an output      ai_use                      10                              which ten of the twelve
+    an output      ai_use                      10                              which ten of the twelve;
+                                                                               and whether the figure on
+                                                                               homework and learning is
+                                                                               about the same ten, for
+                                                                               the number is stated with
+                                                                               the other figure only
     an output      manipulated_images          11                              which eleven of the
                                                                                twelve
 
