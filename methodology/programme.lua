@@ -81,7 +81,7 @@ return {
     },
     figures = "phase_2_figures.csv",
     source = "Field brief of this project, section on the programme, marked as read on a public page; the page is to be cited",
-    about = "Different outputs use ten, eleven or twelve of these countries: an output names its own.",
+    about = "Different outputs use ten, eleven or twelve of these countries: an output names its own. The pooled figures are held with 2024-2025 as the year of publication, while the titles of their sources name 2026: to be checked at the sources.",
 
     ran "household_survey" {
       countries = { "BRA" },
