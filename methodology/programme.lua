@@ -40,7 +40,7 @@ return {
       countries = { "KHM", "MYS", "ZAF", "TZA" },
       among = "completed",
       not_stated = "whether it was run in the nine others",
-      source = "https://www.end-violence.org/grants/disrupting-harm-global",
+      source = "The figures of the survey held for each country named, each with its own source",
       about = "Named are the countries for which a figure of the survey is held. Cambodia and Tanzania are known from the press only.",
     },
 
@@ -48,7 +48,7 @@ return {
       countries = { "KHM" },
       among = "completed",
       not_stated = "whether they were held in the twelve others",
-      source = "https://www.end-violence.org/grants/disrupting-harm-global",
+      source = "The number of interviews held for Cambodia, with its own source",
       about = "Named is the country for which the number of interviews is held; it is known from the press only. The design size is ten to twelve a country.",
     },
 
@@ -56,8 +56,8 @@ return {
       number = 5,
       among = "completed",
       not_stated = "which five of the thirteen",
-      source = "https://www.ecpat.org/what-we-do/disrupting-harm/",
-      about = "Held only where an ethics board cleared them.",
+      source = "Field brief of this project, table of the activities, marked as read on a public page; the page is to be cited",
+      about = "Held only where an ethics board cleared them. The design foresaw five or six countries.",
     },
 
     output "pooled_child_survey" "The pooled child survey" {
@@ -81,7 +81,7 @@ return {
     },
     figures = "phase_2_figures.csv",
     source = "Field brief of this project, section on the programme, marked as read on a public page; the page is to be cited",
-    about = "Different outputs use ten, eleven or twelve of these countries: an output names its own.",
+    about = "Different outputs use ten, eleven or twelve of these countries: an output names its own. The pooled figures are held with 2024-2025 as the year of publication, while the titles of their sources name 2026: to be checked at the sources.",
 
     ran "household_survey" {
       countries = { "BRA" },
@@ -94,7 +94,7 @@ return {
     output "ai_use" "Analysis of the use of AI by children" {
       number = 10,
       among = "members",
-      not_stated = "which ten of the twelve",
+      not_stated = "which ten of the twelve; and whether the figure on homework and learning is about the same ten, for the number is stated with the other figure only",
       publishes = { "published:ai_users_est", "published:ai_homework_est" },
       source = PRESS,
       about = "Known from the press only.",

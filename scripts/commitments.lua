@@ -34,7 +34,22 @@ local function answers(criterion)
 end
 
 local disagreements = {}
-print("As of " .. AS_OF .. ", countries by answer")
+-- Codes of countries, a few a line.
+local function in_lines(label, codes)
+  local text = table.concat(codes, " ")
+  print(string.format("  %-14s %2d", label, #codes))
+  while #text > 66 do
+    local cut = 66
+    while text:sub(cut + 1, cut + 1) ~= " " or text:sub(cut + 2, cut + 2) == "(" do
+      cut = cut - 1
+    end
+    print("      " .. text:sub(1, cut))
+    text = text:sub(cut + 2)
+  end
+  print("      " .. text)
+end
+
+print("Countries by answer, as of " .. AS_OF .. "; (2015): the answer is of that year")
 for _, criterion in ipairs(CRITERIA) do
   local proved, leads = answers(criterion)
   local by_value, open, lead_only = {}, 0, {}
@@ -51,7 +66,9 @@ for _, criterion in ipairs(CRITERIA) do
         end
       end
       by_value[latest.value] = by_value[latest.value] or {}
-      table.insert(by_value[latest.value], code)
+      -- What is known for an earlier year only says so.
+      local year = latest.as_of:sub(1, 4)
+      table.insert(by_value[latest.value], year == AS_OF and code or code .. " (" .. year .. ")")
     elseif leads[code] then
       table.insert(lead_only, code)
     else
@@ -65,10 +82,10 @@ for _, criterion in ipairs(CRITERIA) do
   end
   table.sort(values)
   for _, value in ipairs(values) do
-    print(string.format("  %-14s %2d  %s", value, #by_value[value], table.concat(by_value[value], " ")))
+    in_lines(value, by_value[value])
   end
   if #lead_only > 0 then
-    print(string.format("  %-14s %2d  %s", "a lead only", #lead_only, table.concat(lead_only, " ")))
+    in_lines("a lead only", lead_only)
   end
   print(string.format("  %-14s %2d  nothing is held, which is no \"no\"", "not stated", open))
 end

@@ -9,6 +9,7 @@
 
 local FIGURES = {
   "told_no_one",
+  "told_no_one_count",
   "told_no_one_offered_money",
   "told_no_one_images_shared",
   "told_no_one_sexual_comments",
@@ -17,7 +18,9 @@ local FIGURES = {
 
 -- What a row says in one phrase, a value or a range.
 local function shown(row)
-  if type(row.value) == "number" then
+  if type(row.value) == "number" and row.unit == "count" then
+    return string.format("%g children", row.value)
+  elseif type(row.value) == "number" then
     return string.format("%g %%", row.value)
   elseif type(row.low) == "number" then
     return string.format("%g-%g %%, %s", row.low, row.high, row.range_state)
@@ -27,7 +30,7 @@ end
 
 local function line(row)
   local base = type(row.base) == "number" and string.format("of %g", row.base) or "base " .. row.base_state
-  return string.format("  %-12s %s (%s; %s; %s, %s)", row.name, shown(row), row.population, base,
+  return string.format("  %-12s %s\n      %s; %s\n      %s, %s", row.name, shown(row), row.population, base,
     row.source_tier, row.published)
 end
 
@@ -38,7 +41,7 @@ for _, figure in ipairs(FIGURES) do
   local heading = false
   for _, row in ipairs(found.rows) do
     if row.lead then
-      table.insert(leads, figure .. line(row))
+      table.insert(leads, "  " .. figure .. "\n" .. line(row))
     else
       if not heading then
         print(figure)
@@ -52,7 +55,7 @@ end
 
 print("Leads, known from the press only; none of them enters a headline")
 for _, lead in ipairs(leads) do
-  print("  " .. lead)
+  print(lead)
 end
 
 -- Where nothing but leads is held is a gap in what is published here, not a
@@ -63,4 +66,7 @@ for _, code in ipairs(countries()) do
     table.insert(without, code)
   end
 end
-print("No figure but leads, or none at all: " .. table.concat(without, " "))
+print("No figure but leads, or none at all (" .. #without .. " countries)")
+for first = 1, #without, 15 do
+  print("  " .. table.concat(without, " ", first, math.min(first + 14, #without)))
+end

@@ -10,6 +10,19 @@
 
 local FIRST, LAST = 2019, 2023
 
+-- Long sentences, broken at the width of a terminal.
+local function say(lead, text)
+  local line = lead
+  for word in text:gmatch("%S+") do
+    if #line + #word > 78 then
+      print(line)
+      line = "   "
+    end
+    line = line .. " " .. word
+  end
+  print(line)
+end
+
 local counts, rates, names, order = {}, {}, {}, {}
 local reports = compare("series:cybertips")
 for _, row in ipairs(reports.rows) do
@@ -33,6 +46,8 @@ for _, row in ipairs(compare("series:cybertips", { rate = "internet_users" }).ro
 end
 
 print(string.format("Reports, %d and %d, and reports per 100,000 internet users", FIRST, LAST))
+print("The series has a break in 2019, which the notes below explain: a change from")
+print("that year is a change of what is counted, too.")
 for _, code in ipairs(order) do
   local from, to = counts[code][FIRST], counts[code][LAST]
   local change = "no change can be worked out"
@@ -46,11 +61,12 @@ for _, code in ipairs(order) do
     end
   end
   local rate = #years > 0 and table.concat(years, ", ") or "no denominator of the same year"
-  print(string.format("  %-18s %9s -> %9s  %-14s %s", names[code], from or "none", to or "none", change, rate))
+  print(string.format("  %-18s %9s -> %9s  %s", names[code], from or "none", to or "none", change))
+  print("      " .. rate)
 end
 
 for state, count in pairs(reasons) do
-  print(string.format("%d rates are missing: %s; none is carried forward from another year", count, state))
+  say("*", string.format("%d rates are missing: %s; none is carried forward from another year", count, state))
 end
 
 -- Where two sources differ, both are held side by side: neither is chosen, and
@@ -59,12 +75,12 @@ print("Where sources disagree")
 for _, code in ipairs(order) do
   for _, note in ipairs(show(code).notes) do
     if note:find("sources disagree on", 1, true) then
-      print("  " .. names[code] .. ": " .. note)
+      say(" ", names[code] .. ": " .. note)
     end
   end
 end
 
 -- The caveats travel with the numbers.
 for _, note in ipairs(reports.notes) do
-  print("* " .. note)
+  say("*", note)
 end

@@ -33,15 +33,17 @@ for _, row in ipairs(published.rows) do
   if type(row.value) == "number" and prevalence[code] and users[code] and children[code] then
     local count = prevalence[code] / 100 * users[code] / 100 * children[code]
     local off = count / row.value - 1
-    print(string.format("  %s  %9.0f  published %9.0f  %+.2f %%", code, count, row.value, off * 100))
+    -- What rounds to nothing has no sign.
+    local shown = math.abs(off) < 0.00005 and " 0.00" or string.format("%+.2f", off * 100)
+    print(string.format("  %-12s %9.0f  published %9.0f  %s %%", row.name, count, row.value, shown))
     if math.abs(off) > farthest then
-      farthest, where = math.abs(off), code
+      farthest, where = math.abs(off), row.name
     end
   end
 end
 
 if where then
-  print(string.format("Farthest apart: %s, %.2f %%. Inputs are printed with one decimal or none.", where, farthest * 100))
+  print(string.format("Farthest apart: %s, %.2f %%. Shares are printed with one decimal.", where, farthest * 100))
 end
 
 -- The same number with everything it came from.

@@ -19,7 +19,8 @@ fn a_programme_shows_its_three_kinds_of_lists() {
     Programme Phase 2
 
     about           Different outputs use ten, eleven or twelve of these countries: an output names its
-                    own.
+                    own. The pooled figures are held with 2024-2025 as the year of publication, while
+                    the titles of their sources name 2026: to be checked at the sources.
     pooled figures  3
     source          Field brief of this project, section on the programme, marked as read on a public
                     page; the page is to be cited
@@ -33,7 +34,12 @@ fn a_programme_shows_its_three_kinds_of_lists() {
                                                                                others; pooled statements
                                                                                cover ten or eleven
                                                                                countries and name none
-    an output      ai_use                      10                              which ten of the twelve
+    an output      ai_use                      10                              which ten of the twelve;
+                                                                               and whether the figure on
+                                                                               homework and learning is
+                                                                               about the same ten, for
+                                                                               the number is stated with
+                                                                               the other figure only
     an output      manipulated_images          11                              which eleven of the
                                                                                twelve
 

@@ -26,6 +26,8 @@ fn a_country_started_from_a_neighbour_passes_with_a_readiness_list() {
 
     * not copied from Thailand: approvals, services, sources, reasons, translations, figures, answers,
       findings
+    * the region was taken over from Thailand: south_east_asia; --region names another, and what is
+      asked in that region only comes with it
     --- stderr ---
 
     --- exit 0 ---
@@ -213,6 +215,97 @@ fn what_is_filled_in_leaves_the_list() {
     let now = points(&workspace, "LKA");
     assert_eq!(state(&now, "activities", "frontline_survey"), "settled");
     assert!(now.iter().all(|p| p["area"] != "approvals" || p["point"] != "frontline_survey"));
+}
+
+/// A new country of a region, with lines in its script.
+fn sri_lanka(lines: &str) -> Workspace {
+    let workspace = Workspace::shipped();
+    let made = workspace.run(&["new", "country", "LKA", "--from", "THA", "--region", "south_asia"]);
+    assert!(!made.stdout.contains("region"), "a region that was named is not taken over: {}", made.stdout);
+    let script = "countries/sri_lanka/init.lua";
+    workspace.replace(script, "  confirm = ", &format!("{lines}\n  confirm = "));
+    workspace
+}
+
+#[test]
+fn a_place_that_a_template_keeps_is_no_answer() {
+    let workspace = sri_lanka("");
+    let sheet = "countries/sri_lanka/worksheet.lua";
+    let empty = "point \"currency\" {\n    -- answer = \"…\", source = \"…\",";
+    workspace.replace(sheet, empty, "point \"currency\" {\n    answer = \"…\", source = \"…\",");
+    let check = workspace.run(&["check", "LKA"]);
+    assert_eq!(check.code, 2);
+    assert!(check.stderr.contains("'answer' is still to be written"), "{}", check.stderr);
+    for (answer, expected) in
+        [("TBD", "unknown"), ("Unknown.", "unknown"), ("-", "unknown"), ("Rupee", "settled")]
+    {
+        let filled =
+            format!("point \"currency\" {{\n    answer = \"{answer}\", source = \"https://example.org/a\",");
+        let text = workspace.read(sheet);
+        let start = text.find("point \"currency\"").expect("a point");
+        let end = start + text[start..].find("\n  },").expect("its end");
+        workspace.write(sheet, &format!("{}{filled}{}", &text[..start], &text[end..]));
+        assert_eq!(state(&points(&workspace, "LKA"), "worksheet", "currency"), expected, "{answer}");
+    }
+}
+
+#[test]
+fn an_approval_that_covers_no_day_of_the_fieldwork_settles_nothing() {
+    let approval = |from: &str, to: &str| {
+        format!(
+            "  approval \"household_survey\" {{ board = \"Invented board\", scope = \"national\", valid = {{ \"{from}\", \"{to}\" }}, state = \"valid\", source = \"https://example.org/a\" }},"
+        )
+    };
+    let fieldwork = |period: &str| {
+        format!(
+            "\n  fieldwork \"household_survey\" {{ period = \"{period}\", source = \"https://example.org/a\" }},"
+        )
+    };
+    // Without fieldwork, what is over does not count, and what is not over does.
+    let helpline = "\n  placeholders = { helpline = \"000 (not a real number)\" },";
+    let of = |lines: &str| {
+        state(&points(&sri_lanka(&format!("{lines}{helpline}")), "LKA"), "approvals", "household_survey")
+    };
+    assert_eq!(of(&approval("2010-01-01", "2010-12-31")), "unconfirmed");
+    assert_eq!(of(&approval("2010-01-01", "2999-12-31")), "settled");
+    // Beside fieldwork, its days decide, however long ago they were.
+    let old = approval("2010-03-01", "2011-02-28");
+    for (period, expected) in [
+        ("2010-2011", "settled"),
+        ("2010-05 to 2010-08", "settled"),
+        ("2010-05-01 to 2010-08-31", "settled"),
+        ("2011-03 to 2011-04", "unconfirmed"),
+        ("2009", "unconfirmed"),
+    ] {
+        assert_eq!(of(&format!("{old}{}", fieldwork(period))), expected, "{period}");
+    }
+    // Fieldwork without a year is planned and not yet dated.
+    let points = points(&sri_lanka(&fieldwork("after the rains").replace('\n', "")), "LKA");
+    assert_eq!(state(&points, "activities", "household_survey"), "unconfirmed");
+}
+
+#[test]
+fn a_new_country_is_no_result_of_its_neighbour() {
+    let workspace = sri_lanka("");
+    let diff = workspace.run(&["diff", "LKA", "THA"]);
+    let fieldwork =
+        diff.stdout.lines().find(|l| l.starts_with("fieldwork: household_survey")).expect("a row");
+    assert!(fieldwork.contains("not stated") && fieldwork.contains("2020-2021"), "{fieldwork}");
+    assert!(
+        diff.stdout.contains(
+            "* Sri Lanka: what would be asked is compared; neither fieldwork nor a figure is stated"
+        ),
+        "{}",
+        diff.stdout
+    );
+    // Charts of other countries say so in its report.
+    assert_eq!(workspace.run(&["report", "LKA"]).code, 0);
+    assert_eq!(workspace.run(&["report", "THA"]).code, 0);
+    let words = "These are other countries: no value that can be drawn is held for";
+    assert!(workspace.read("out/LKA/index.html").contains(words));
+    assert!(!workspace.read("out/THA/index.html").contains(words));
+    assert!(!workspace.read("out/LKA/index.html").contains("A square marks"));
+    assert!(workspace.read("out/THA/index.html").contains("A square marks"));
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn a_finding_says_what_it_rests_on_and_why_it_cannot_tell() {
                 most recent incident
     verdict     cannot tell
     holds if    told_no_one >= 25%
-    because     'told_no_one': its source states no base, and 50 are asked for
+    because     'told_no_one': no records of household_survey/children in Kenya are held
     rests on    KEN/indicator:told_no_one: not available
     needs base  50
     recommends  Make it easier for children to tell: train those whom children turn to first (to

@@ -86,10 +86,12 @@ impl Held<'_> {
     }
 
     /// Whether a figure has the base the finding asks for; an unstated base
-    /// is not enough.
+    /// is not enough. Where there is no value, that is the reason, and not its
+    /// base.
     fn base_is_enough(&self, figure: &Figure) -> Result<(), String> {
         match (self.needs_base, figure.base) {
             (None, _) => Ok(()),
+            _ if !figure.is_held() => Ok(()),
             (Some(needed), Some(base)) if base >= needed as f64 => Ok(()),
             (Some(needed), Some(base)) => Err(format!("its base of {base} is below the {needed} asked for")),
             (Some(needed), None) => Err(format!("its source states no base, and {needed} are asked for")),

@@ -657,6 +657,9 @@ fn check_type(ty: &Ty, value: &Val) -> Vec<Problem> {
         (Ty::Text | Ty::Expr(_) | Ty::Base(_) | Ty::Ref(_), Val::Text(t)) => {
             if t.trim().is_empty() {
                 problem("is empty")
+            } else if t.chars().all(|c| c.is_whitespace() || ".…?".contains(c)) {
+                // The place a template keeps for a text is not the text.
+                problem("is still to be written")
             } else {
                 Vec::new()
             }

@@ -61,6 +61,15 @@ pub fn diff(workbench: &Workbench, a: &str, b: Option<&str>) -> Result<Answer, D
         workspace.methodology.indicators.len()
     ));
     around(&mut answer, workbench, first, second);
+    // Plans that are alike are no results that are alike.
+    for country in std::iter::once(first).chain(second) {
+        if country.fieldwork.is_empty() && country.figures.is_empty() {
+            answer.note(format!(
+                "{}: what would be asked is compared; neither fieldwork nor a figure is stated",
+                country.name
+            ));
+        }
+    }
     answer.blocks.push(Block::Fields(
         [(&plan.name, plan.snapshot()), (&other.name, other.snapshot())]
             .map(|(name, s)| (format!("plan of {name}"), s.hash[..16].to_string()))
@@ -99,9 +108,12 @@ fn around(answer: &mut Answer, workbench: &Workbench, a: &Country, b: Option<&Co
                     .filter(|f| f.activity == activity.id)
                     .map(|f| [f.period.as_str(), &f.mode, &f.sampling].join(" ").trim().to_string())
                     .collect::<Vec<_>>()
-                    .join("; ")
             };
-            push(&format!("fieldwork: {}", activity.id), work(a), work(b));
+            let said = |work: Vec<String>| match work.is_empty() {
+                true => "not stated".to_string(),
+                false => work.join("; "),
+            };
+            push(&format!("fieldwork: {}", activity.id), said(work(a)), said(work(b)));
         }
         let approvals = |c: &Country| {
             if c.approvals.is_empty() && !c.approvals_stated.is_empty() {

@@ -8,7 +8,8 @@ use serde_json::json;
 
 use crate::base::Diag;
 use crate::model::{
-    ActivityKind, ChangeKind, Class, Country, InstrumentKind, Plan, PlannedItem, RunStateKind, Workspace,
+    ActivityKind, Approval, ChangeKind, Class, Country, Fieldwork, InstrumentKind, Plan, PlannedItem,
+    RunStateKind, Workspace,
 };
 use crate::report::text::TextTable;
 
@@ -129,10 +130,10 @@ fn worksheet(out: &mut Vec<Point>, workspace: &Workspace, country: &Country) {
     for point in &workspace.methodology.worksheet {
         let settled = country.worksheet.iter().flat_map(|w| &w.points).find(|p| p.point == point.id);
         let (state, detail) = match settled {
-            Some(s) if s.answer.is_empty() && s.confirm.is_empty() => {
+            Some(s) if says_nothing(&s.answer) && s.confirm.is_empty() => {
                 (Readiness::Unknown, point.asks.clone())
             }
-            Some(s) if s.answer.is_empty() => (Readiness::Unknown, s.confirm.clone()),
+            Some(s) if says_nothing(&s.answer) => (Readiness::Unknown, s.confirm.clone()),
             Some(s) if !s.confirm.is_empty() => {
                 (Readiness::Unconfirmed, format!("{}; to confirm: {}", s.answer, s.confirm))
             }
@@ -142,6 +143,15 @@ fn worksheet(out: &mut Vec<Point>, workspace: &Workspace, country: &Country) {
         let at = settled.map_or_else(String::new, |s| s.span.to_string());
         out.push(Point { area: "worksheet", what: point.id.clone(), state, detail, at });
     }
+}
+
+/// Whether an answer only holds its own place: a worksheet is filled in from
+/// top to bottom, and "to be done" is not an answer.
+fn says_nothing(answer: &str) -> bool {
+    const PLACES: &[&str] =
+        &["unknown", "not known", "tbd", "tbc", "to be confirmed", "to be done", "todo", "n/a"];
+    let answer = answer.trim().trim_end_matches('.').to_lowercase();
+    !answer.chars().any(char::is_alphanumeric) || PLACES.contains(&answer.as_str())
 }
 
 /// Changes taken over from another country, which claim nothing yet.
@@ -224,23 +234,27 @@ fn approvals(out: &mut Vec<Point>, workspace: &Workspace, country: &Country) {
     let activities = workspace.methodology.activities.iter();
     for activity in activities.filter(|a| a.ethics && !ruled_out(country, &a.id)) {
         let own = || country.approvals.iter().filter(|a| a.activity == activity.id);
-        let valid = own().find(|a| a.state == "valid" && a.valid.is_some() && a.confirm.is_empty());
+        let entered = || own().filter(|a| a.state == "valid" && a.valid.is_some() && a.confirm.is_empty());
+        let fieldwork = country.fieldwork.iter().find(|f| f.activity == activity.id);
+        let valid = entered().find(|a| missed(a, fieldwork).is_none());
+        let outside = entered().next().and_then(|a| Some((a, missed(a, fieldwork)?)));
         let stated =
             country.approvals_stated.iter().find(|s| s.activity.is_empty() || s.activity == activity.id);
-        let (state, detail, at) = match (valid, own().next(), stated) {
-            (Some(a), _, _) => (Readiness::Settled, format!("{}, {}", a.board, a.scope), a.span.to_string()),
-            (None, Some(a), _) => (
+        let (state, detail, at) = match (valid, outside, own().next(), stated) {
+            (Some(a), ..) => (Readiness::Settled, format!("{}, {}", a.board, a.scope), a.span.to_string()),
+            (None, Some((a, why)), ..) => (Readiness::Unconfirmed, why, a.span.to_string()),
+            (None, None, Some(a), _) => (
                 Readiness::Unconfirmed,
                 "an approval is entered; it counts with state = \"valid\", its dates, and nothing to confirm"
                     .into(),
                 a.span.to_string(),
             ),
-            (None, None, Some(s)) => (
+            (None, None, None, Some(s)) => (
                 Readiness::Unconfirmed,
                 format!("approvals are stated to exist, which clears nothing; not stated: {}", s.not_stated),
                 s.span.to_string(),
             ),
-            (None, None, None) => (
+            (None, None, None, None) => (
                 Readiness::Missing,
                 "no approval is entered, and records would be refused: approval, or not_cleared".into(),
                 String::new(),
@@ -248,6 +262,46 @@ fn approvals(out: &mut Vec<Point>, workspace: &Workspace, country: &Country) {
         };
         out.push(Point { area: "approvals", what: activity.id.clone(), state, detail, at });
     }
+}
+
+/// Why an approval that is entered covers no interview: its days lie outside
+/// the fieldwork that is stated, or are over where none is.
+fn missed(approval: &Approval, fieldwork: Option<&Fieldwork>) -> Option<String> {
+    let (from, to) = approval.valid.as_ref()?;
+    match fieldwork.and_then(|f| Some((f, stretch(&f.period)?))) {
+        // Periods are stated to the year or the month: what overlaps may fit.
+        Some((f, (first, last))) => (last.as_str() < from.as_str() || first.as_str() > to.as_str()).then(|| {
+            format!("holds from {from} to {to}, and fieldwork is stated for {}: records from outside are refused", f.period)
+        }),
+        None => (to.as_str() < &crate::base::clock::now()[..10])
+            .then(|| format!("ended on {to}: records of a later day are refused")),
+    }
+}
+
+/// First and last day that a stated period can mean, where it names years,
+/// months or days as numbers: "2020-2021", "2024-05 to 2024-08".
+fn stretch(period: &str) -> Option<(String, String)> {
+    let number = |part: Option<&&str>, length: usize| {
+        part.is_some_and(|p| p.len() == length && p.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let mut first: Option<String> = None;
+    let mut last: Option<String> = None;
+    for word in period.split(|c: char| !c.is_ascii_digit() && c != '-') {
+        let parts: Vec<&str> = word.split('-').collect();
+        for (i, year) in parts.iter().enumerate().filter(|(i, _)| number(parts.get(*i), 4)) {
+            let (month, day) = (parts.get(i + 1), parts.get(i + 2));
+            let (mut low, mut high) = (format!("{year}-01-01"), format!("{year}-12-31"));
+            if number(month, 2) {
+                let tail =
+                    |end: &str| if number(day, 2) { parts[i + 2].to_string() } else { end.to_string() };
+                low = format!("{year}-{}-{}", parts[i + 1], tail("01"));
+                high = format!("{year}-{}-{}", parts[i + 1], tail("31"));
+            }
+            first = Some(first.map_or(low.clone(), |f| f.min(low)));
+            last = Some(last.map_or(high.clone(), |l| l.max(high)));
+        }
+    }
+    first.zip(last)
 }
 
 fn services(out: &mut Vec<Point>, country: &Country) {
@@ -273,12 +327,16 @@ fn services(out: &mut Vec<Point>, country: &Country) {
         });
     }
     for service in &safeguards.services {
-        let open = !service.confirm.is_empty();
+        let (state, detail) = match (says_nothing(&service.contact), service.confirm.is_empty()) {
+            (true, _) => (Readiness::Unknown, "how to reach it: contact".to_string()),
+            (false, false) => (Readiness::Unconfirmed, service.confirm.clone()),
+            (false, true) => (Readiness::Settled, service.contact.clone()),
+        };
         out.push(Point {
             area: "services",
             what: service.id.clone(),
-            state: if open { Readiness::Unconfirmed } else { Readiness::Settled },
-            detail: if open { service.confirm.clone() } else { service.contact.clone() },
+            state,
+            detail,
             at: service.span.to_string(),
         });
     }
@@ -301,6 +359,9 @@ fn activities(out: &mut Vec<Point>, workspace: &Workspace, country: &Country) {
                 "nothing is said: results, or not_run, not_available, with the reason".into(),
             ),
             Some(f) if !f.confirm.is_empty() => (Readiness::Unconfirmed, f.confirm.clone()),
+            Some(f) if stretch(&f.period).is_none() => {
+                (Readiness::Unconfirmed, format!("fieldwork {}: its period names no year", f.period))
+            }
             Some(f) => (Readiness::Settled, format!("fieldwork {}", f.period)),
             None => (Readiness::Settled, standing.word().to_string()),
         };

@@ -119,12 +119,15 @@ return indicators {
     caveats = { "A pooled statement about several countries; no country's figure." },
   },
 
-  published "ai_homework_est" "Children who use AI for homework or learning, ten countries together" {
+  published "ai_homework_est" "Children who use AI for homework or learning, several countries together" {
     definition = "phase-2",
     unit = "children",
     population = "children 12-17 (scaled)",
     activity = "household_survey",
-    caveats = { "A pooled statement about several countries; no country's figure." },
+    caveats = {
+      "A pooled statement about several countries; no country's figure.",
+      "The row held here does not state how many countries.",
+    },
   },
 
   published "ai_deepfake_victims_est" "Children whose images were manipulated into sexually explicit ones in the past year, eleven countries together" {

@@ -96,6 +96,12 @@ pub fn country(workbench: &Workbench, request: &CountryRequest) -> Result<Answer
         "not copied from {}: approvals, services, sources, reasons, translations, figures, answers, findings",
         from.name
     ));
+    if request.region.is_none() {
+        answer.note(format!(
+            "the region was taken over from {}: {region}; --region names another, and what is asked in that region only comes with it",
+            from.name
+        ));
+    }
     let left = workspace.regions.get(&from.region).filter(|r| r.id != region && !r.adaptations.is_empty());
     if let Some(left) = left {
         answer.note(format!("the changes of the region {} stay with it", left.label));

@@ -151,6 +151,7 @@ impl Writer<'_> {
         }
         let mut blocks = Vec::new();
         let title = if title.is_empty() { declared.label.as_str() } else { title };
+        let own = dots.iter().any(|d| d.own);
         if dots.is_empty() {
             blocks.push(Block::Heading(vec![Inline::verbatim(title, at)]));
             blocks.push(Block::Note(vec![Inline::plain("No country holds a value that can be drawn.")]));
@@ -160,11 +161,22 @@ impl Writer<'_> {
                 unit: declared.unit.clone(),
                 dots,
             }));
-            blocks.push(Block::Note(vec![
-                Inline::plain("Alphabetical, no ranking. A square marks the country of this report; whiskers are uncertainty bounds as published, and other ranges are not drawn. Definition: "),
+            let mut note = vec![Inline::plain("Alphabetical, no ranking. ")];
+            if own {
+                note.push(Inline::plain("A square marks the country of this report"));
+            } else {
+                // A chart of other countries only is no figure of this one.
+                note.push(Inline::plain(
+                    "These are other countries: no value that can be drawn is held for ",
+                ));
+                note.push(Inline::verbatim(&self.country.name, self.country.span.to_string()));
+            }
+            note.extend([
+                Inline::plain("; whiskers are uncertainty bounds as published, and other ranges are not drawn. Definition: "),
                 Inline::verbatim(&declared.definition, declared.span.to_string()),
                 Inline::plain("."),
-            ]));
+            ]);
+            blocks.push(Block::Note(note));
         }
         if !apart.is_empty() {
             apart.push(Inline::plain("."));
