@@ -477,3 +477,90 @@ fn nothing_is_readable_without_the_key() {
     }
     assert!(looked_at >= 8, "{looked_at}");
 }
+
+#[test]
+fn of_four_that_make_the_same_store_at_once_one_makes_it() {
+    let workspace = Workspace::small();
+    let folder = workspace.path();
+    let all: Vec<_> = (0..4)
+        .map(|n| {
+            let key = format!("{n}.key");
+            let mut command = dh_in(folder, &["store", "create", "--key-file", &key]);
+            command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped());
+            (key, command.spawn().expect("the program starts"))
+        })
+        .collect();
+    let mut made = Vec::new();
+    for (key, child) in all {
+        let output = child.wait_with_output().expect("it ends");
+        if output.status.success() {
+            made.push(key);
+        } else {
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(said.contains("there is a store at"), "{said}");
+        }
+    }
+    assert_eq!(made.len(), 1, "{made:?}: whoever is told that it is made may import next");
+    let verify = workspace.run(&["store", "verify", "--key-file", &made[0]]);
+    assert_eq!(verify.code, 0, "{}", verify.all());
+}
+
+#[test]
+fn a_store_named_through_a_link_is_the_same_store() {
+    let workspace = Workspace::with_records();
+    let folder = workspace.path();
+    std::os::unix::fs::symlink(workspace.store(), folder.join("link.dh")).expect("a link");
+    // Its sidecar knows where the key file is, and its lock keeps others out.
+    let run = workspace.run(&["--store", "link.dh", "store", "verify"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    assert!(!run.stdout.contains("written anew"), "{}", run.all());
+    let lock = std::fs::File::options().write(true).open(folder.join(".dh/records.lock")).expect("a lock");
+    lock.lock().expect("held");
+    let drop = ["--store", "link.dh", "decide", "XEX/children", "--record", "R1", "--drop", "--because", "x"];
+    let run = workspace.run(&drop);
+    assert_eq!(run.code, 2, "{}", run.all());
+    assert!(run.stderr.contains("is writing to the store"), "{}", run.all());
+    assert!(!folder.join("link.json").exists() && !folder.join("link.lock").exists());
+}
+
+#[test]
+fn a_store_may_have_any_name_that_ends_in_dh() {
+    let workspace = Workspace::with_store();
+    for name in ["a b.dh", "q'u\"o.dh", "per%41.dh", "what?mode=ro.dh", "ha#sh.dh", "file:x.dh", "a.b.dh"] {
+        for arguments in [
+            &["store", "create", "--key-file", "k.key"][..],
+            &["import", "XEX/children", "six.csv"],
+            &["store", "verify"],
+        ] {
+            let run = workspace.run(&[&["--store", name], arguments].concat());
+            assert_eq!(run.code, 0, "{name}: {}", run.all());
+        }
+        assert!(workspace.path().join(name).exists(), "{name}");
+    }
+    // These would be the store's own sidecar, its lock, and no file at all.
+    for name in ["a.json", "a.lock", ":memory:"] {
+        let run = workspace.run(&["--store", name, "store", "create", "--key-file", "k.key"]);
+        assert_eq!(run.code, 2, "{name}: {}", run.all());
+        assert!(run.stderr.contains("does not end in .dh"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_writer_whose_lock_was_removed_notices_the_other_one() {
+    use dh::base::Interrupt;
+    use dh::store::{Access, KeySource, Store};
+    let workspace = Workspace::with_records();
+    let key = KeySource::File(workspace.path().join("store.key"));
+    let open = || Store::open(&workspace.store(), &key, Access::Write("test"), &Interrupt::new());
+    let mut one = open().expect("a store");
+    std::fs::remove_file(workspace.path().join(".dh/records.lock")).expect("removed");
+    let mut two = open().expect("a store");
+    two.erase("XEX", "survey/children", "R1", "consent withdrawn", "two").expect("erased");
+    let refusal = one.erase("XEX", "survey/children", "R1", "consent withdrawn", "one").expect_err("refused");
+    assert!(refusal.message.contains("no record 'R1'"), "{}", refusal.message);
+    let refusal = one.undo(1, "x", "one").expect_err("refused");
+    assert!(refusal.message.contains("no decision 1"), "{}", refusal.message);
+    let refusal = one.compact("one").expect_err("refused");
+    assert!(refusal.message.contains("another program changed the store meanwhile"), "{}", refusal.message);
+    two.compact("two").expect("compacted");
+}

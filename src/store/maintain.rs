@@ -227,6 +227,7 @@ impl Store {
             key: self.key.clone(),
             interrupt: self.interrupt.clone(),
             warnings: Vec::new(),
+            seen: self.seen.clone(),
             _lock: None,
         };
         let bad: Vec<String> = copied.verify()?.into_iter().flat_map(|v| v.problems).collect();
@@ -258,17 +259,18 @@ impl Store {
         // While both may be right the sidecar knows both.
         let mut both = self.sidecar.clone();
         both.checks = vec![self.sidecar.check_of(self.key.as_ref()), self.sidecar.check_of(fresh.as_ref())];
+        both.seal_audit_twice(self.key.as_ref(), fresh.as_ref());
         both.write(&self.path)?;
-        let changed = self
-            .connection
-            .execute_batch("PRAGMA journal_mode = DELETE")
-            .and_then(|()| self.connection.pragma_update(None, "rekey", key.pragma(&self.sidecar.salt)))
-            .and_then(|()| self.connection.execute_batch("PRAGMA journal_mode = WAL"));
-        if let Err(e) = changed {
+        if let Err(e) = self.connection.execute_batch("PRAGMA journal_mode = DELETE") {
             self.sidecar.write(&self.path)?;
             return Err(fail(e));
         }
+        // From here on only the file itself knows its key: the sidecar keeps
+        // both until one of them has opened the store to write.
+        self.connection.pragma_update(None, "rekey", key.pragma(&self.sidecar.salt)).map_err(fail)?;
         self.key = fresh;
+        // Where it fails (a full disk), the next command that writes does it.
+        let _ = self.connection.execute_batch("PRAGMA journal_mode = WAL");
         self.settle_key(source)
     }
 
