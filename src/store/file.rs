@@ -203,7 +203,17 @@ impl Store {
                 .hint("put the sidecar back beside the store, from a backup")
             }
         };
-        let mut connection = match connect(path, key.as_ref(), &salt, read_only, interrupt) {
+        let connected = match read_only && beside(path, "-journal").exists() {
+            // A change of key stopped in the middle: what it wrote is taken
+            // back first, which only someone who may write can do.
+            true => {
+                let _lock = WriterLock::take(path, "store recover")?;
+                connect(path, key.as_ref(), &salt, false, interrupt)
+                    .and_then(|_| connect(path, key.as_ref(), &salt, true, interrupt))
+            }
+            false => connect(path, key.as_ref(), &salt, read_only, interrupt),
+        };
+        let mut connection = match connected {
             Ok(connection) => connection,
             Err(e) if e.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
                 return Err(damaged("its first page cannot be decrypted"));
