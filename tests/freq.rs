@@ -266,3 +266,33 @@ fn the_sessions_own_variables_are_counted_like_questions() {
       = a variable of the session has a name of its own; nothing was changed
     "#);
 }
+
+#[test]
+fn a_batch_without_weights_beside_one_with_them_does_not_count_as_nobody() {
+    let workspace = Workspace::with_records();
+    workspace.write(
+        "bare.csv",
+        "record_id,interview_date,stratum,psu,age,online,hours\nX1,2024-03-03,b,9,17,no,\nX2,2024-03-03,b,9,17,no,\n",
+    );
+    assert_eq!(workspace.run(&["import", "XEX/children", "bare.csv"]).code, 0);
+    insta::assert_snapshot!(workspace.run(&["freq", "XEX/children/online"]).all(), @"
+    Do you use the internet?
+    XEX/survey/children/online
+
+    answer      n  weighted n  % of all  % of answered
+    ──────────  ─  ──────────  ────────  ─────────────
+    Yes         3           3      37.5           42.9
+    No          4           4      50.0           57.1
+    answered    7           7      87.5          100.0
+    don't know  1           1      12.5
+    all         8           8     100.0
+
+    * batch 2 came without weights, the others with: NO weight is used, every record counts as one
+    * workroom only; batches 1, 2, audit head 3d21ffa2a3e0 (3 entries)
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
+    let described = workspace.run(&["describe", "XEX/children"]);
+    assert!(described.stdout.contains("weights     none"), "{}", described.all());
+}

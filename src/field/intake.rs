@@ -139,7 +139,7 @@ impl<'f> Intake<'f> {
                     day.is_some()
                 }
                 Target::Weight => {
-                    let weight = cell::number(cell).filter(|w| *w > 0.0);
+                    let weight = cell::weight(cell);
                     self.weights.iter_mut().for_each(|w| w.push(weight.unwrap_or(1.0)));
                     weight.is_some()
                 }
@@ -391,6 +391,10 @@ fn complaint(form: &Form, stages: &[Stage], target: Target, cell: &[u8]) -> (Str
         Target::Weight => {
             let name = name_of("weight");
             let (message, hint) = match cell::number(cell) {
+                Some(w) if w > 0.0 => (
+                    format!("'{name}' should be between 0.000001 and 1,000,000,000"),
+                    "a weight is the number of people a record stands for, or that number scaled",
+                ),
                 Some(_) => (
                     format!("'{name}' should be above 0"),
                     "a record that stands for nobody is left out of the file",

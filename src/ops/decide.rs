@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::base::diag::choice_hints;
 use crate::base::{Diag, clock};
 use crate::data::State;
+use crate::field::is_kept;
 use crate::model::{Item, ItemKind};
 use crate::report::text::TextTable;
 use crate::store::{Decision, DecisionKind, NewDecision};
@@ -120,6 +121,9 @@ fn fits(item: &Item, text: &str) -> Result<(), Diag> {
             let Some(number) = text.parse::<f64>().ok().filter(|n| n.is_finite()) else {
                 return no(format!("'{text}' is no number, and '{}' takes one", item.id));
             };
+            if !is_kept(number) {
+                return no(format!("{text} has more digits than can be kept exactly"));
+            }
             if item.kind == ItemKind::Integer && number.fract() != 0.0 {
                 return no(format!("'{}' takes whole numbers, not {text}", item.id));
             }

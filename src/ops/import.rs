@@ -90,7 +90,7 @@ pub fn import_to(
         answer.row(json!({
             "file": one.name, "imported": one.added.imported, "duplicates": one.added.duplicates,
             "erased_before": one.added.erased, "disagreements": one.taken.off_route.len(), "rejected": 0,
-            "batch": one.added.batch, "state": if one.added.batch.is_some() { "imported" } else { "nothing new" },
+            "batch": one.added.batch, "state": if one.added.imported > 0 { "imported" } else { "nothing new" },
             "cleared_by": one.cleared_by, "purpose": purpose.id(), "simulated": simulated,
             "warnings": one.taken.warnings.iter().map(|w| json!({
                 "item": w.item, "kind": w.kind.id(), "count": w.count, "lines": w.lines,

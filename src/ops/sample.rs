@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::base::Diag;
 use crate::base::number::grouped;
-use crate::data::{Column, Values};
+use crate::data::{Column, State, Values};
 use crate::expr::{self, Truth};
 use crate::model::{Country, Plan, PlannedInstrument};
 use crate::store::{Loaded, Purpose, Wanted};
@@ -121,8 +121,10 @@ pub struct Options {
 pub struct Sample {
     pub place: Place,
     pub loaded: Loaded,
-    /// One a row; none where the records have no weights.
+    /// One a row; none where the records, or some of them, have no weights.
     pub weights: Option<Vec<f64>>,
+    /// Batches without weights beside others that have them.
+    unweighted: Vec<i64>,
     /// The rows a condition keeps; none where there is no condition.
     pub keep: Option<Vec<bool>>,
     /// Rows the condition left out because it could not be told.
@@ -187,8 +189,14 @@ impl Sample {
             return Err(Diag::refused(format!("{} of {of} is withheld", names.join(", ")))
                 .hint("what is made from withheld answers is withheld too"));
         }
-        let weights = match loaded.frame.remove("@weight").map(|c| c.values) {
-            Some(Values::Number(weights)) => Some(weights),
+        let mut unweighted = Vec::new();
+        let weights = match loaded.frame.remove("@weight") {
+            // A record without a weight is not one that stands for nobody.
+            Some(c) if c.states.iter().any(|s| *s != State::Answered) => {
+                unweighted = store.without_role(&loaded.batches, "weight")?;
+                None
+            }
+            Some(Column { values: Values::Number(weights), .. }) => Some(weights),
             _ => None,
         };
         let mut open = 0;
@@ -199,7 +207,7 @@ impl Sample {
         });
         let audit = store.audit_head()?;
         drop(recodes);
-        Ok(Sample { place, loaded, weights, keep: kept, open, audit })
+        Ok(Sample { place, loaded, weights, unweighted, keep: kept, open, audit })
     }
 
     pub fn column(&self, name: &str) -> Option<&Column> {
@@ -217,7 +225,14 @@ impl Sample {
             notes
                 .push("SIMULATED: made up by a program; says nothing about any child or country".to_string());
         }
-        if self.weights.is_none() {
+        if !self.unweighted.is_empty() {
+            let list: Vec<String> = self.unweighted.iter().map(i64::to_string).collect();
+            let batches = if list.len() == 1 { "batch" } else { "batches" };
+            notes.push(format!(
+                "{batches} {} came without weights, the others with: NO weight is used, every record counts as one",
+                list.join(", ")
+            ));
+        } else if self.weights.is_none() {
             notes.push("the records have no weights: every record counts as one".into());
         }
         if self.open > 0 {

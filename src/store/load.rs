@@ -118,6 +118,15 @@ impl Store {
         Ok(Loaded { frame, batches, decisions })
     }
 
+    /// Those of the batches that have no column for a role.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn without_role(&self, batches: &[Batch], role: &str) -> Result<Vec<i64>, Diag> {
+        let names = self.names_of_role(role)?;
+        Ok(batches.iter().map(|b| b.id).filter(|id| !names.contains_key(id)).collect())
+    }
+
     /// Names of a role's column in each batch.
     fn names_of_role(&self, role: &str) -> Result<HashMap<i64, String>, Diag> {
         let read = || -> rusqlite::Result<HashMap<i64, String>> {
