@@ -370,3 +370,15 @@ R3,2024-03-01,1,12,yes,123456789012345678
       = numbers go up to 15 digits; what is longer is an identifier: ask for it as a text
     ");
 }
+
+#[test]
+fn a_line_without_an_end_and_a_header_of_a_million_columns_are_told_at_once() {
+    let commas = SIX.lines().next().expect("a header").to_string() + "\n" + &",".repeat(20 << 20);
+    let said = bad(commas.as_bytes());
+    assert!(said.contains("a line of more than 16 MB"), "{said}");
+    let wide: Vec<String> = (0..100_000).map(|n| format!("c{n}")).collect();
+    let said = bad((wide.join(",") + "\n").as_bytes());
+    assert!(said.contains("the header has 100000 columns"), "{said}");
+    let said = bad((wide[..200].join(",") + "\n").as_bytes());
+    assert!(said.contains("180 more columns are no questions either"), "{said}");
+}

@@ -564,3 +564,23 @@ fn a_writer_whose_lock_was_removed_notices_the_other_one() {
     assert!(refusal.message.contains("another program changed the store meanwhile"), "{}", refusal.message);
     two.compact("two").expect("compacted");
 }
+
+#[test]
+fn what_was_written_when_a_decision_was_undone_is_erased_with_its_record() {
+    let workspace = Workspace::with_records();
+    let fix = ["decide", "XEX/children", "--record", "R4", "--item", "age", "--to", "16", "--because", "x"];
+    assert_eq!(workspace.run(&fix).code, 0);
+    assert_eq!(workspace.run(&["decide", "--undo", "1", "--because", "R4 is fifteen"]).code, 0);
+    assert_eq!(workspace.run(&["store", "erase", "XEX/children", "R4", "--because", "withdrawn"]).code, 0);
+    let run = workspace.run(&["decide", "--json"]);
+    assert!(!run.stdout.contains("fifteen") && !run.stdout.contains("R4"), "{}", run.all());
+    assert_eq!(run.rows()[0]["state"], "undone");
+}
+
+#[test]
+fn a_key_file_without_an_end_is_not_read_to_its_end() {
+    let workspace = Workspace::with_records();
+    let run = workspace.run(&["store", "--key-file", "/dev/zero"]);
+    assert_eq!(run.code, 2, "{}", run.all());
+    assert!(run.stderr.contains("is not a key file"), "{}", run.stderr);
+}

@@ -106,7 +106,7 @@ fn key(text: &[u8]) -> (usize, u64, u64) {
 
 /// A plain decimal: digits, perhaps a minus sign before and a point with
 /// digits behind.
-pub(super) fn number(cell: &[u8]) -> Option<f64> {
+pub fn number(cell: &[u8]) -> Option<f64> {
     let (negative, digits) = match cell {
         [b'-', rest @ ..] => (true, rest),
         _ => (false, cell),
@@ -140,7 +140,7 @@ pub(super) fn number(cell: &[u8]) -> Option<f64> {
 
 /// Numbers up to here are kept to the last digit; a longer one (a telephone
 /// number, an identifier) would come back as another.
-pub const LARGEST: f64 = 1e15;
+const LARGEST: f64 = 1e15;
 
 /// Whether a number is kept as it was written, before the point.
 pub fn is_kept(n: f64) -> bool {

@@ -22,6 +22,9 @@ pub const BLOCK: usize = 4096;
 /// Bytes of a record id.
 const ID_LENGTH: usize = 200;
 
+/// Columns that the form does not have: so many are named, the others counted.
+const MOST_UNKNOWN: usize = 20;
+
 /// What a column of the file fills.
 #[derive(Debug, Clone, Copy)]
 enum Target {
@@ -276,6 +279,7 @@ fn shown_name(name: &str) -> String {
 /// What each column of the header fills, or all that is wrong with it.
 fn targets(form: &Form, header: &[&str]) -> Result<Vec<Target>, Vec<Diag>> {
     let mut diags = Vec::new();
+    let mut unknown = 0;
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let mut targets = Vec::with_capacity(header.len());
     let positions: HashMap<&str, usize> =
@@ -312,6 +316,10 @@ fn targets(form: &Form, header: &[&str]) -> Result<Vec<Target>, Vec<Diag>> {
                 Some(q) => Target::Question(*q),
                 None if form.notes.iter().any(|n| n == name) => Target::Note,
                 None => {
+                    unknown += 1;
+                    if unknown > MOST_UNKNOWN {
+                        continue;
+                    }
                     let message = if name.trim().is_empty() {
                         format!("column {} has no name", number + 1)
                     } else {
@@ -329,6 +337,13 @@ fn targets(form: &Form, header: &[&str]) -> Result<Vec<Target>, Vec<Diag>> {
             },
         };
         targets.push(target);
+    }
+    if unknown > MOST_UNKNOWN {
+        diags.push(
+            Diag::error(format!("{} more columns are no questions either", unknown - MOST_UNKNOWN))
+                .at(at())
+                .hint("is it the right file?"),
+        );
     }
     for (name, what) in [(&form.records.id, "record id"), (&form.records.date, "date of the interview")] {
         if !seen.contains_key(name.as_str()) {
