@@ -1,6 +1,7 @@
 //! `dh import ADDRESS FILE…`: records from CSV files with the instrument's own
 //! column names, through the ethics gate into the store.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -163,6 +164,7 @@ fn import_file(
     progress: &mut dyn FnMut(f64),
 ) -> Result<Imported, Vec<Diag>> {
     let one = |d: Diag| vec![d];
+    let stopped = || one(Diag::error("the import was stopped").hint("nothing was changed"));
     let form = Form::of(place.planned());
     let mut file = RecordFile::open(path).map_err(one)?;
     let name = file.name.clone();
@@ -183,7 +185,7 @@ fn import_file(
         rows += 1;
         if rows.is_multiple_of(2048) {
             if workbench.interrupt.is_set() {
-                return Err(one(Diag::error("the import was stopped").hint("nothing was changed")));
+                return Err(stopped());
             }
             progress(file.progress() * 0.7);
         }
@@ -195,9 +197,18 @@ fn import_file(
             .at(Span::line(name.as_str(), 1))
             .hint("nothing was imported")));
     }
-    let mut interviews = Interviews::default();
+    if workbench.interrupt.is_set() {
+        return Err(stopped());
+    }
+    // A day and an area by their numbers first: there are few of them.
+    let mut counted: HashMap<(i32, u32), (usize, usize)> = HashMap::new();
     for row in 0..taken.rows {
-        interviews.add(&taken.date(row), taken.areas.as_ref().map_or("", |a| a.get(row)));
+        let area = taken.areas.as_ref().map_or(0, |a| a.codes[row]);
+        counted.entry((taken.dates[row], area)).or_insert((row, 0)).1 += 1;
+    }
+    let mut interviews = Interviews::default();
+    for (row, count) in counted.into_values() {
+        interviews.add(&taken.date(row), taken.areas.as_ref().map_or("", |a| a.get(row)), count);
     }
     let country = place.country(workbench).map_err(one)?;
     let clearance = clear(

@@ -12,8 +12,9 @@ use crate::model::{Approval, Country, Methodology, RunStateKind};
 pub struct Interviews(BTreeMap<(String, String), usize>);
 
 impl Interviews {
-    pub fn add(&mut self, date: &str, area: &str) {
-        *self.0.entry((date.to_string(), area.to_string())).or_default() += 1;
+    /// So many interviews of one day in one area.
+    pub fn add(&mut self, date: &str, area: &str, count: usize) {
+        *self.0.entry((date.to_string(), area.to_string())).or_default() += count;
     }
 
     pub fn count(&self) -> usize {
