@@ -584,3 +584,41 @@ fn a_key_file_without_an_end_is_not_read_to_its_end() {
     assert_eq!(run.code, 2, "{}", run.all());
     assert!(run.stderr.contains("is not a key file"), "{}", run.stderr);
 }
+
+#[test]
+fn a_demonstration_touches_nothing_that_is_there() {
+    let workspace = Workspace::shipped();
+    let folder = workspace.path();
+    workspace.write("place/simulated.csv", "mine").write("place/other.json", "mine too");
+    let run = workspace.run(&["demo", "--store", "place/one.dh"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    let run = workspace.run(&["demo", "--store", "place/other.dh"]);
+    assert_eq!(run.code, 2, "{}", run.all());
+    assert_eq!(workspace.read("place/simulated.csv"), "mine");
+    assert_eq!(workspace.read("place/other.json"), "mine too");
+    let mut left: Vec<String> = std::fs::read_dir(folder.join("place"))
+        .expect("a folder")
+        .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    left.sort();
+    assert_eq!(
+        left,
+        ["one.dh", "one.json", "one.key", "one.lock", "other.json", "simulated.csv"],
+        "nothing staged stays"
+    );
+}
+
+#[test]
+fn of_three_demonstrations_at_once_one_is_made_and_stays() {
+    let workspace = Workspace::shipped();
+    let all: Vec<_> = (0..3)
+        .map(|_| {
+            let mut command = dh_in(workspace.path(), &["demo"]);
+            command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped());
+            command.spawn().expect("the program starts")
+        })
+        .collect();
+    let made = all.into_iter().map(|c| c.wait_with_output().expect("it ends"));
+    assert_eq!(made.filter(|o| o.status.success()).count(), 1);
+    assert_eq!(workspace.run(&["store", "--json"]).rows().len(), 1);
+}

@@ -292,3 +292,28 @@ fn killed_while_a_store_is_made_there_is_a_whole_one_or_none() {
     });
     assert!(whole > 0 && none > 0, "both sides were met: {whole} {none}");
 }
+
+#[test]
+fn killed_while_the_demonstration_is_made_it_can_be_made_again_or_is_whole() {
+    let workspace = Workspace::shipped();
+    let folder = workspace.path();
+    let file = folder.join(".dh/demo.dh");
+    let reset = || {
+        // It is not there the first time.
+        let _ = std::fs::remove_dir_all(folder.join(".dh"));
+    };
+    let (mut whole, mut none) = (0, 0);
+    killed(folder, &["demo"], 24, &reset, |round| {
+        let again = run_in(folder, &["demo"]);
+        if again.code == 0 {
+            none += 1;
+        } else {
+            whole += 1;
+            assert!(again.stderr.contains("there is a store at"), "{round}: {}", again.all());
+        }
+        let batches = run_in(folder, &["store", "--json"]).rows();
+        assert_eq!(batches.len(), 1, "{round}");
+        assert!(file.exists());
+    });
+    assert!(whole > 0 && none > 0, "both sides were met: {whole} {none}");
+}

@@ -322,6 +322,22 @@ impl Store {
         self.sidecar.write(&self.path)
     }
 
+    /// Closes a store that was made elsewhere and gives it its place, with its
+    /// sidecar.
+    ///
+    /// # Errors
+    /// A store is there already; the folder cannot be written to.
+    pub fn move_to(self, to: &Path) -> Result<(), Diag> {
+        refuse_to_replace(to)?;
+        let _lock = WriterLock::take(to, "store create")?;
+        refuse_to_replace(to)?;
+        self.checkpoint()?;
+        let Store { connection, path, .. } = self;
+        connection.close().map_err(|(_, e)| said(&e, "finish the store"))?;
+        rename(&path, to)?;
+        rename(&Sidecar::path_of(&path), &Sidecar::path_of(to))
+    }
+
     /// Whether the file is encrypted.
     pub fn is_encrypted(&self) -> bool {
         self.key.is_some()
