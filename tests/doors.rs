@@ -319,7 +319,7 @@ fn the_repl_reads_several_lines_and_outlives_errors() {
         .stderr(std::process::Stdio::piped())
         .spawn()
         .expect("the program starts");
-    let typed = "x = {\n  1,\n  2,\n}\n#x\nshwo()\n_ + 40\nreload\nexit\n";
+    let typed = "decide(\"KEN/children\", { record = \"R-17\" })\nx = {\n  1,\n  2,\n}\n#x\nshwo()\n_ + 40\nreload\nexit\n";
     child.stdin.take().expect("stdin").write_all(typed.as_bytes()).expect("typed");
     let output = child.wait_with_output().expect("an end");
     let (out, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -330,6 +330,7 @@ fn the_repl_reads_several_lines_and_outlives_errors() {
     assert!(errors.contains("unknown name 'shwo'") && errors.contains("did you mean 'show'?"), "{errors}");
     let history = std::fs::read_to_string(home.path().join(".local/state/dh/history")).expect("a history");
     assert!(history.contains("#x"), "{history}");
+    assert!(!history.contains("R-17"), "a plain file that names a record: {history}");
 }
 
 #[test]

@@ -382,3 +382,9 @@ fn a_line_without_an_end_and_a_header_of_a_million_columns_are_told_at_once() {
     let said = bad((wide[..200].join(",") + "\n").as_bytes());
     assert!(said.contains("180 more columns are no questions either"), "{said}");
 }
+
+#[test]
+fn a_stratum_with_a_space_behind_it_is_not_another_stratum() {
+    let said = bad(SIX.replace("R2,2024-03-01,a,", "R2,2024-03-01,a ,").as_bytes());
+    assert!(said.contains("bad.csv:3: error: 'stratum' has spaces around it"), "{said}");
+}

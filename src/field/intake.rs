@@ -378,7 +378,9 @@ fn id(cell: &[u8]) -> Option<&str> {
 
 fn label(cell: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(cell).ok()?;
-    (text.len() <= ID_LENGTH && !text.chars().any(char::is_control)).then_some(text)
+    let good = text.len() <= ID_LENGTH && !text.chars().any(char::is_control);
+    // 'a' and 'a ' would be two strata that look like one.
+    (good && text.trim() == text).then_some(text)
 }
 
 /// What is wrong with a cell that was not taken, and what to do.
@@ -437,6 +439,7 @@ fn complaint(form: &Form, stages: &[Stage], target: Target, cell: &[u8]) -> (Str
                 Ok(_) if cell.len() > ID_LENGTH => {
                     format!("'{name}' has {} bytes, at most {ID_LENGTH} are kept", cell.len())
                 }
+                Ok(text) if text.trim() != text => format!("'{name}' has spaces around it"),
                 Ok(_) => format!("'{name}' has control characters"),
             };
             (message, Vec::new())

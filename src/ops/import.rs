@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use crate::base::number::grouped;
-use crate::base::{Diag, Span};
+use crate::base::{Diag, Span, clock};
 use crate::data::{Column, Marks, State, Values};
 use crate::field::{Form, Intake, Labels, Taken};
 use crate::formats::RecordFile;
@@ -200,6 +200,9 @@ fn import_file(
     if workbench.interrupt.is_set() {
         return Err(stopped());
     }
+    if !simulated {
+        not_yet_held(&taken, &name).map_err(one)?;
+    }
     // A day and an area by their numbers first: there are few of them.
     let mut counted: HashMap<(i32, u32), (usize, usize)> = HashMap::new();
     for row in 0..taken.rows {
@@ -249,6 +252,27 @@ fn import_file(
     };
     progress(1.0);
     Ok(Imported { name: short, added, taken, cleared_by: clearance.by })
+}
+
+/// An interview of a day to come was not held: its date is wrong, and an
+/// approval that lies ahead would cover it. A day is let pass, since it is
+/// later in the east than the clock here says.
+fn not_yet_held(taken: &Taken, name: &str) -> Result<(), Diag> {
+    let now = clock::now();
+    let part = |from: usize, to: usize| now.get(from..to).and_then(|t| t.parse().ok()).unwrap_or(0);
+    let today = clock::days(part(0, 4) as i64, part(5, 7), part(8, 10));
+    let mut ahead = (0..taken.rows).filter(|r| i64::from(taken.dates[*r]) > today + 1);
+    let Some(first) = ahead.next() else { return Ok(()) };
+    let more = match ahead.count() {
+        0 => String::new(),
+        n => format!(", and {} more records", grouped(n as f64, 0)),
+    };
+    Err(Diag::error(format!("the interview of {} lies in the future{more}", taken.date(first)))
+        .at(Span::line(name, taken.lines[first]))
+        .hint(format!(
+            "today is {} by the clock of this computer; nothing was imported",
+            &now[..now.len().min(10)]
+        )))
 }
 
 /// Rows by stratum, then PSU, then as in the file: what stands together in the

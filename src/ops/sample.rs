@@ -9,7 +9,7 @@ use crate::base::Diag;
 use crate::base::number::grouped;
 use crate::data::{Column, State, Values};
 use crate::expr::{self, Truth};
-use crate::model::{Country, Plan, PlannedInstrument};
+use crate::model::{Country, Plan, PlannedInstrument, RunStateKind};
 use crate::store::{Loaded, Purpose, Wanted};
 
 use super::find_address::{Target, resolve};
@@ -130,6 +130,8 @@ pub struct Sample {
     /// Rows the condition left out because it could not be told.
     pub open: usize,
     pub audit: (i64, String),
+    /// Why the activity may take no records any more.
+    withdrawn: Option<String>,
 }
 
 impl Sample {
@@ -206,8 +208,20 @@ impl Sample {
             truth.into_iter().map(|t| t == Truth::Yes).collect::<Vec<bool>>()
         });
         let audit = store.audit_head()?;
+        let country = place.country(workbench)?;
+        let withdrawn = country
+            .states
+            .iter()
+            .find(|s| s.activity == place.activity() && s.kind == RunStateKind::NotCleared)
+            .filter(|_| !loaded.simulated())
+            .map(|s| {
+                format!(
+                    "NOT CLEARED: {} is said not to be cleared in {} ({}: {}); these records came in before",
+                    s.activity, country.name, s.span, s.because
+                )
+            });
         drop(recodes);
-        Ok(Sample { place, loaded, weights, unweighted, keep: kept, open, audit })
+        Ok(Sample { place, loaded, weights, unweighted, keep: kept, open, audit, withdrawn })
     }
 
     pub fn column(&self, name: &str) -> Option<&Column> {
@@ -225,6 +239,7 @@ impl Sample {
             notes
                 .push("SIMULATED: made up by a program; says nothing about any child or country".to_string());
         }
+        notes.extend(self.withdrawn.clone());
         if !self.unweighted.is_empty() {
             let list: Vec<String> = self.unweighted.iter().map(i64::to_string).collect();
             let batches = if list.len() == 1 { "batch" } else { "batches" };

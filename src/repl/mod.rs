@@ -73,8 +73,12 @@ pub fn repl(workbench: Workbench, width: usize) -> u8 {
                     Outcome::Done(shown) => shown.iter().for_each(|text| println!("{text}")),
                     Outcome::Failed(diag) => eprint!("{}", diag.render()),
                 }
-                // A line that cannot be kept is not worth an error.
-                let _ = editor.add_history_entry(pending.as_str());
+                // The history is a plain file: what names a record and says
+                // why stays in the store. Otherwise a line that cannot be kept
+                // is not worth an error.
+                if !["decide", "undo"].iter().any(|verb| pending.contains(verb)) {
+                    let _ = editor.add_history_entry(pending.as_str());
+                }
                 pending.clear();
                 if let Some(helper) = editor.helper_mut() {
                     helper.names = session.names();
