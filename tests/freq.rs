@@ -296,3 +296,37 @@ fn a_batch_without_weights_beside_one_with_them_does_not_count_as_nobody() {
     let described = workspace.run(&["describe", "XEX/children"]);
     assert!(described.stdout.contains("weights     none"), "{}", described.all());
 }
+
+#[test]
+fn a_condition_is_said_with_every_number_it_made() {
+    let workspace = Workspace::with_records();
+    for (verb, of) in [("freq", "XEX/children/age"), ("describe", "XEX/children/age"), ("describe", "XEX/children")] {
+        let arguments = [verb, of, "--where", "age >= 15"];
+        let run = workspace.run(&arguments);
+        assert!(run.stdout.contains("where age >= 15"), "{verb} {of}: {}", run.all());
+        let rows = workspace.run(&[&arguments[..], &["--json"]].concat()).rows();
+        assert!(rows.iter().all(|r| r["where"] == "age >= 15"), "{verb} {of}: {rows:?}");
+    }
+    let rows = workspace.run(&["freq", "XEX/children/age", "--json"]).rows();
+    assert!(rows.iter().all(|r| r.get("where").is_none()), "{rows:?}");
+}
+
+#[test]
+fn a_variable_made_anew_keeps_what_is_made_from_it() {
+    let workspace = Workspace::with_records();
+    let young = "recode(\"XEX/children\", \"young\", { { \"yes\", \"age <= 13\" } })\n";
+    let from = "recode(\"XEX/children\", \"both\", { { \"yes\", \"young == yes\" } })\n";
+    let script = format!("{young}{from}{}return freq(\"XEX/children/both\")", young.replace("13", "14"));
+    workspace.write("scripts/anew.lua", &script);
+    let rows = workspace.run(&["run", "scripts/anew.lua"]);
+    assert!(rows.stdout.contains("Yes") || rows.stdout.contains("yes"), "{}", rows.all());
+    let counted: Vec<&str> = rows.stdout.lines().filter(|l| l.starts_with("answered")).collect();
+    assert_eq!(counted.len(), 1, "{}", rows.all());
+    assert_eq!(counted[0].split_whitespace().nth(1), Some("3"), "12, 13 and 14: {}", rows.all());
+    // A group that another variable is made from does not go away unseen.
+    let script = format!("{young}{from}{}", young.replace("\"yes\"", "\"no\""));
+    workspace.write("scripts/gone.lua", &script);
+    let run = workspace.run(&["run", "scripts/gone.lua"]);
+    assert_eq!(run.code, 2, "{}", run.all());
+    assert!(run.stderr.contains("'both' is made from 'young'"), "{}", run.stderr);
+}

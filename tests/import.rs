@@ -388,3 +388,23 @@ fn a_stratum_with_a_space_behind_it_is_not_another_stratum() {
     let said = bad(SIX.replace("R2,2024-03-01,a,", "R2,2024-03-01,a ,").as_bytes());
     assert!(said.contains("bad.csv:3: error: 'stratum' has spaces around it"), "{said}");
 }
+
+#[test]
+fn a_question_that_changed_its_kind_is_refused_before_it_spoils_what_is_there() {
+    let workspace = Workspace::with_records();
+    workspace.replace(
+        "methodology/init.lua",
+        "integer \"age\" \"How old are you?\" {\n          class = \"core\",\n          range = { 0, 99 },",
+        "select_one \"age\" \"How old are you?\" {\n          class = \"core\",\n          options = { { \"young\", \"Young\" }, { \"old\", \"Old\" } },",
+    );
+    workspace.write("later.csv", "record_id,interview_date,age,online,hours\nT1,2024-03-01,old,yes,2\n");
+    insta::assert_snapshot!(workspace.run(&["import", "XEX/children", "later.csv"]).all(), @"
+    --- stderr ---
+    error: 'age' is a choice now and was a number in batch 1
+      = a question that changes its kind is another question: give it an id of its own; nothing was
+        changed
+    --- exit 2 ---
+    ");
+    assert_eq!(workspace.run(&["describe", "XEX/children"]).code, 0);
+    assert_eq!(workspace.run(&["store", "--json"]).rows().len(), 1);
+}

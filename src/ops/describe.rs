@@ -10,7 +10,7 @@ use crate::data::{Column, State, Values};
 use crate::report::text::TextTable;
 use crate::store::{Batch, Purpose, Store, Wanted};
 
-use super::freq::freq;
+use super::freq::{freq, only};
 use super::sample::{Options, Place, Sample, head};
 use super::{Answer, Block, Workbench};
 
@@ -35,7 +35,7 @@ pub fn describe(workbench: &Workbench, address: &str, options: &Options) -> Resu
     let address = format!("{}/{item}", sample.place.address());
     let unit = planned.map_or("", |p| p.item.unit.as_str());
     let text = planned.map_or("a variable of this session", |p| p.item.text.as_str());
-    answer.heading(format!("{text}\n{address}"));
+    answer.heading(format!("{text}\n{address}{}", only(options)));
     let weights = sample.weights.as_deref();
     let keep = sample.keep.as_deref();
     let counts = frequencies(column, weights, keep);
@@ -156,7 +156,7 @@ fn instrument(workbench: &Workbench, place: Place, options: &Options) -> Result<
     let store = workbench.store()?;
     let design = design(store, &sample.place.code, &sample.place.path)?;
     let mut answer = Answer::new("describe");
-    answer.heading(sample.place.address());
+    answer.heading(format!("{}{}", sample.place.address(), only(options)));
     let batches = store.batches(Some((&sample.place.code, &sample.place.path)))?;
     let mut fields = vec![
         ("records".to_string(), grouped(design.records as f64, 0)),

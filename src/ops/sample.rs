@@ -127,6 +127,8 @@ pub struct Sample {
     unweighted: Vec<i64>,
     /// The rows a condition keeps; none where there is no condition.
     pub keep: Option<Vec<bool>>,
+    /// The condition itself.
+    condition: Option<String>,
     /// Rows the condition left out because it could not be told.
     pub open: usize,
     pub audit: (i64, String),
@@ -221,7 +223,17 @@ impl Sample {
                 )
             });
         drop(recodes);
-        Ok(Sample { place, loaded, weights, unweighted, keep: kept, open, audit, withdrawn })
+        Ok(Sample {
+            place,
+            loaded,
+            weights,
+            unweighted,
+            keep: kept,
+            condition: keep.map(str::to_string),
+            open,
+            audit,
+            withdrawn,
+        })
     }
 
     pub fn column(&self, name: &str) -> Option<&Column> {
@@ -252,8 +264,13 @@ impl Sample {
         }
         if self.open > 0 {
             notes.push(format!(
-                "{} records are left out because the condition cannot be told for them",
-                grouped(self.open as f64, 0)
+                "{} left out because the condition cannot be told for {}",
+                if self.open == 1 {
+                    "1 record is".into()
+                } else {
+                    format!("{} records are", grouped(self.open as f64, 0))
+                },
+                if self.open == 1 { "it" } else { "them" }
             ));
         }
         let touching = self.loaded.decisions.len();
@@ -276,6 +293,9 @@ impl Sample {
     /// The fields every row carries.
     pub fn marks(&self, row: Value) -> Value {
         let mut row = row;
+        if let Some(condition) = &self.condition {
+            row["where"] = json!(condition);
+        }
         row["simulated"] = json!(self.simulated());
         row["disclosure"] = json!("workroom only: not assessed for release");
         row

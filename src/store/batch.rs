@@ -122,6 +122,7 @@ impl Store {
             }
             return Ok(Added { batch: Some(same.id), imported: 0, duplicates: new.ids.len(), erased: 0 });
         }
+        let kinds = self.kinds_held(new)?;
         let (keep, duplicates, erased) = self.what_is_new(new)?;
         if keep.is_empty() {
             return Ok(Added { batch: None, imported: 0, duplicates, erased });
@@ -148,6 +149,7 @@ impl Store {
                 }
                 let column = (entry.make)();
                 if entry.role == "item" {
+                    refuse_other_kind(&kinds, &entry.name, chunk::kind_of(&column.values))?;
                     add_fingerprints(&entry.name, &column, &mut prints);
                 }
                 describe_column(transaction, batch, entry, position, &column)?;
@@ -189,6 +191,21 @@ impl Store {
             words(new.simulated)
         ))
         .hint("keep them in a store of their own: --store FILE; nothing was changed"))
+    }
+
+    /// The kind of every question in the batches that are here, and the first
+    /// batch that has it.
+    fn kinds_held(&self, new: &NewBatch) -> Result<HashMap<String, (String, i64)>, Diag> {
+        let read = || -> rusqlite::Result<HashMap<String, (String, i64)>> {
+            let mut statement = self.connection.prepare(
+                "SELECT c.name, c.kind, min(c.batch) FROM columns c JOIN batches b ON b.id = c.batch
+                 WHERE b.country = ?1 AND b.instrument = ?2 AND c.role = 'item' GROUP BY c.name",
+            )?;
+            let rows = statement
+                .query_map((new.country, new.instrument), |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?;
+            rows.collect()
+        };
+        read().map_err(|e| said(&e, "read the records"))
     }
 
     /// The rows to add in storing order, how many are here already and how many
@@ -381,6 +398,18 @@ impl Store {
             .query_row("SELECT json FROM plans WHERE hash = ?1", [hash], |r| r.get(0))
             .map_err(|e| said(&e, "read a plan"))?;
         unpack_plan(&data).ok_or_else(|| broken(format!("the plan {hash} cannot be read")))
+    }
+}
+
+/// A question that changed its kind could not be counted any more, over any of
+/// its batches.
+fn refuse_other_kind(held: &HashMap<String, (String, i64)>, name: &str, kind: &str) -> Result<(), Diag> {
+    match held.get(name) {
+        Some((before, batch)) if before != kind => Err(Diag::error(format!(
+            "'{name}' is a {kind} now and was a {before} in batch {batch}"
+        ))
+        .hint("a question that changes its kind is another question: give it an id of its own; nothing was changed")),
+        _ => Ok(()),
     }
 }
 
