@@ -622,3 +622,34 @@ fn of_three_demonstrations_at_once_one_is_made_and_stays() {
     assert_eq!(made.filter(|o| o.status.success()).count(), 1);
     assert_eq!(workspace.run(&["store", "--json"]).rows().len(), 1);
 }
+
+#[test]
+fn on_a_full_disk_an_erasure_that_happened_is_not_denied_and_nothing_is_called_damaged() {
+    let workspace = Workspace::with_records();
+    let folder = workspace.path();
+    let size = std::fs::metadata(workspace.store()).expect("a store").len();
+    // A page less than the file has, and half a page: writing back stops in one.
+    let mut command = dh_in(folder, &["store", "erase", "XEX/children", "R4", "--because", "withdrawn"]);
+    limit_file_size(&mut command, size - 2048);
+    let output = command.output().expect("the program starts");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr).replace("\n    ", " ");
+    let held = workspace.run(&["store", "--json"]).rows()[0]["records"].as_i64();
+    match output.status.code() {
+        Some(0) => {
+            assert_eq!(held, Some(5), "{said}");
+            assert!(said.contains("is erased"), "{said}");
+        }
+        _ => assert_eq!(held, Some(6), "{said}"),
+    }
+    let verify = workspace.run(&["store", "verify"]);
+    assert_eq!(verify.code, 0, "{}", verify.all());
+    // The key cannot be changed there either, and the words say why.
+    std::fs::write(folder.join("new.key"), [7u8; 32]).expect("a key");
+    let mut command = dh_in(folder, &["store", "rekey", "--new-key-file", "new.key"]);
+    limit_file_size(&mut command, size - 2048);
+    let output = command.output().expect("the program starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("the disk is full"), "{output:?}");
+    assert_eq!(workspace.run(&["store", "verify"]).code, 0);
+}

@@ -153,7 +153,7 @@ impl Store {
             Ok(((), detail))
         })?;
         // The old pages leave the journal too.
-        self.checkpoint()?;
+        self.clear_journal("the record is erased");
         Ok(id)
     }
 

@@ -239,8 +239,7 @@ impl Store {
             .pragma_query_value(None, "page_count", |r| r.get(0))
             .map_err(|_| damaged("its first page cannot be read"))?;
         let length = std::fs::metadata(path).map_or(0, |m| m.len());
-        let has_journal = std::fs::metadata(beside(path, "-wal")).is_ok_and(|m| m.len() > 0);
-        if !has_journal && (length / PAGE) < pages.max(0) as u64 {
+        if !has_journal(path) && (length / PAGE) < pages.max(0) as u64 {
             return Err(Diag::error(format!(
                 "{name} is cut short: {length} bytes instead of {}",
                 pages.max(0) as u64 * PAGE
@@ -336,6 +335,10 @@ impl Store {
         connection.close().map_err(|(_, e)| said(&e, "finish the store"))?;
         rename(&path, to)?;
         rename(&Sidecar::path_of(&path), &Sidecar::path_of(to))
+    }
+
+    pub(super) fn has_journal(&self) -> bool {
+        has_journal(&self.path)
     }
 
     /// Whether the file is encrypted.
@@ -435,6 +438,11 @@ fn with_end(path: &Path, end: &str) -> PathBuf {
     name.into()
 }
 
+/// Whether changes wait in a journal beside the store.
+fn has_journal(path: &Path) -> bool {
+    std::fs::metadata(beside(path, "-wal")).is_ok_and(|m| m.len() > 0)
+}
+
 /// The file that SQLite keeps beside a store.
 fn beside(path: &Path, end: &str) -> PathBuf {
     with_end(&real(path), end)
@@ -522,12 +530,12 @@ pub(super) fn connect(
         }
         Ok(connection)
     };
-    let has_journal = ["-wal", "-journal"].iter().any(|end| beside(path, end).exists());
+    let journalled = ["-wal", "-journal"].iter().any(|end| beside(path, end).exists());
     let connection = match open(false) {
         // A folder that cannot be written to: the file alone, as it is.
         Err(e)
             if read_only
-                && !has_journal
+                && !journalled
                 && matches!(
                     e.sqlite_error_code(),
                     Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::SystemIoFailure)
