@@ -625,31 +625,45 @@ fn of_three_demonstrations_at_once_one_is_made_and_stays() {
 
 #[test]
 fn on_a_full_disk_an_erasure_that_happened_is_not_denied_and_nothing_is_called_damaged() {
-    let workspace = Workspace::with_records();
+    let workspace = Workspace::with_store();
     let folder = workspace.path();
-    let size = std::fs::metadata(workspace.store()).expect("a store").len();
-    // A page less than the file has, and half a page: writing back stops in one.
-    let mut command = dh_in(folder, &["store", "erase", "XEX/children", "R4", "--because", "withdrawn"]);
-    limit_file_size(&mut command, size - 2048);
-    let output = command.output().expect("the program starts");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned()
-        + &String::from_utf8_lossy(&output.stderr).replace("\n    ", " ");
-    let held = workspace.run(&["store", "--json"]).rows()[0]["records"].as_i64();
-    match output.status.code() {
-        Some(0) => {
-            assert_eq!(held, Some(5), "{said}");
-            assert!(said.contains("is erased"), "{said}");
-        }
-        _ => assert_eq!(held, Some(6), "{said}"),
+    let mut rows = SIX.to_string();
+    for n in 0..20_000 {
+        rows.push_str(&format!("N{n},2024-03-01,a,{},1,{},yes,{}\n", n % 40, 12 + n % 6, n % 24));
     }
-    let verify = workspace.run(&["store", "verify"]);
-    assert_eq!(verify.code, 0, "{}", verify.all());
-    // The key cannot be changed there either, and the words say why.
+    workspace.write("many.csv", &rows);
+    assert_eq!(workspace.run(&["import", "XEX/children", "many.csv"]).code, 0);
     std::fs::write(folder.join("new.key"), [7u8; 32]).expect("a key");
-    let mut command = dh_in(folder, &["store", "rekey", "--new-key-file", "new.key"]);
-    limit_file_size(&mut command, size - 2048);
-    let output = command.output().expect("the program starts");
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("the disk is full"), "{output:?}");
-    assert_eq!(workspace.run(&["store", "verify"]).code, 0);
+    let base = folder.join("base");
+    crate::common::copy(&folder.join(".dh"), &base);
+    let size = std::fs::metadata(workspace.store()).expect("a store").len();
+    let erase = ["store", "erase", "XEX/children", "R4", "--because", "withdrawn"];
+    let rekey = ["store", "rekey", "--new-key-file", "new.key"];
+    let (mut half, mut kept) = (0, 0);
+    // Half a page less than the file has, and so on: writing back stops in one.
+    for bytes in (1..6).map(|n| size - n * 4096 + 2048) {
+        for arguments in [&erase[..], &rekey[..]] {
+            std::fs::remove_dir_all(folder.join(".dh")).expect("removed");
+            crate::common::copy(&base, &folder.join(".dh"));
+            let mut command = dh_in(folder, arguments);
+            limit_file_size(&mut command, bytes);
+            let output = command.output().expect("the program starts");
+            let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+            // Verified before anything else touches the file.
+            let verify = workspace.run(&["store", "verify"]);
+            assert_eq!(verify.code, 0, "{bytes} {arguments:?}: {said}\n{}", verify.all());
+            let held = workspace.run(&["store", "--json"]).rows()[0]["records"].as_i64();
+            if arguments == rekey {
+                kept += 1;
+                assert_eq!(output.status.code(), Some(2), "{said}");
+                assert!(said.contains("cannot change the key: the disk is full"), "{said}");
+            } else if output.status.success() {
+                half += usize::from(said.contains("what was there before is still in the file"));
+                assert_eq!(held, Some(20_005), "{said}");
+            } else {
+                assert_eq!(held, Some(20_006), "{said}");
+            }
+        }
+    }
+    assert!(half > 0 && kept > 0, "both were met: {half} {kept}");
 }
