@@ -128,8 +128,9 @@ fn wrong_key_cut_empty_and_foreign_files_are_told_apart() {
       = take the store from a backup; dh store verify tells whether a backup is good
 
     foreign:
-    error: [FOLDER]/.dh/records.dh is damaged: the key is right, but its first page cannot be decrypted
-      = take the store from a backup; dh store verify tells whether a backup is good
+    error: [FOLDER]/.dh/records.dh is not the file that [FOLDER]/.dh/records.json belongs to: a store begins with bytes of its own, and these are others
+      = one of the two was replaced: put back the one that belongs to the other; otherwise take both
+        from a backup
 
     plain database in its place:
     error: [FOLDER]/.dh/records.dh is an unencrypted SQLite file, but its sidecar belongs to an encrypted store
@@ -666,4 +667,18 @@ fn on_a_full_disk_an_erasure_that_happened_is_not_denied_and_nothing_is_called_d
         }
     }
     assert!(half > 0 && kept > 0, "both were met: {half} {kept}");
+}
+
+#[test]
+fn the_sidecar_of_another_store_is_told_from_a_damaged_store() {
+    let (one, other) = (Workspace::with_records(), Workspace::with_records());
+    std::fs::copy(other.path().join(".dh/records.json"), one.path().join(".dh/records.json"))
+        .expect("copied");
+    let run = one.run(&["store"]);
+    assert_eq!(run.code, 2, "{}", run.all());
+    assert!(
+        run.stderr.contains("is not the file that [FOLDER]/.dh/records.json belongs to"),
+        "{}",
+        run.all()
+    );
 }

@@ -189,6 +189,12 @@ impl Store {
             if changing {
                 Diag::error(format!("the key of {name} was being changed when a program stopped, and this one does not open it"))
                     .hint("give the other key: the change was either done or not done at all")
+            } else if sidecar.is_some() && header != salt {
+                Diag::error(format!(
+                    "{name} is not the file that {} belongs to: a store begins with bytes of its own, and these are others",
+                    Sidecar::path_of(path).display()
+                ))
+                .hint("one of the two was replaced: put back the one that belongs to the other; otherwise take both from a backup")
             } else if sidecar.is_some() {
                 Diag::error(format!("{name} is damaged: the key is right, but {detail}"))
                     .hint("take the store from a backup; dh store verify tells whether a backup is good")
