@@ -132,3 +132,50 @@ fn a_script_cannot_decide() {
     "#);
     assert!(workspace.run(&["decide"]).stdout.contains("No decisions have been made."));
 }
+
+fn decided(workspace: &Workspace, arguments: &[&str]) -> crate::common::Run {
+    let all = [&["decide", "XEX/children"], arguments, &["--because", "a test"]].concat();
+    workspace.run(&all)
+}
+
+#[test]
+fn a_number_is_decided_as_records_hold_it() {
+    let workspace = Workspace::with_records();
+    for no in ["1e3", "+5", "0x1F", "NaN", "inf", "1234567890123456789"] {
+        let run = decided(&workspace, &["--record", "R1", "--item", "hours", "--to", no]);
+        assert_eq!(run.code, 2, "{no}: {}", run.all());
+    }
+    // The same number written otherwise changes nothing, and is found.
+    let run = decided(&workspace, &["--record", "R1", "--item", "hours", "--to", "2.0"]);
+    assert!(run.stderr.contains("is '2' already"), "{}", run.all());
+    let run = decided(&workspace, &["--item", "hours", "--from", "2.0", "--to", "-1"]);
+    assert!(run.stdout.contains("hours of 1 record from '2' to '-1'"), "{}", run.all());
+}
+
+#[test]
+fn what_was_not_asked_is_not_answered_for_everybody() {
+    let workspace = Workspace::with_records();
+    let run = decided(&workspace, &["--item", "hours", "--from", "skipped_by_route", "--to", "3"]);
+    insta::assert_snapshot!(run.all(), @"
+    --- stderr ---
+    error: 'hours' was not asked where it is skipped_by_route
+      = there is no answer to replace everywhere; a single record can be put right with --record
+      = nothing was changed
+    --- exit 2 ---
+    ");
+}
+
+#[test]
+fn a_decision_on_an_answer_that_routes_others_says_which() {
+    let workspace = Workspace::with_records();
+    let run = decided(&workspace, &["--record", "R1", "--item", "online", "--to", "no"]);
+    insta::assert_snapshot!(run.all(), @"
+    Decision 1: online of 1 record from 'yes' to 'no'.
+
+    * route or calculation of hours hang on online: nothing but online was changed, look there too
+    * batches stay as they came; dh decide --undo 1 takes it back
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
+}

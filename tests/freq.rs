@@ -270,3 +270,69 @@ fn the_sessions_own_variables_are_counted_like_questions() {
       = a variable of the session has a name of its own; nothing was changed
     "#);
 }
+
+#[test]
+fn a_batch_without_weights_beside_one_with_them_does_not_count_as_nobody() {
+    let workspace = Workspace::with_records();
+    workspace.write(
+        "bare.csv",
+        "record_id,interview_date,stratum,psu,age,online,hours\nX1,2024-03-03,b,9,17,no,\nX2,2024-03-03,b,9,17,no,\n",
+    );
+    assert_eq!(workspace.run(&["import", "XEX/children", "bare.csv"]).code, 0);
+    insta::assert_snapshot!(workspace.run(&["freq", "XEX/children/online"]).all(), @"
+    Do you use the internet?
+    XEX/survey/children/online
+
+    answer      n  weighted n  % of all  % of answered
+    ──────────  ─  ──────────  ────────  ─────────────
+    Yes         3           3      37.5           42.9
+    No          4           4      50.0           57.1
+    answered    7           7      87.5          100.0
+    don't know  1           1      12.5
+    all         8           8     100.0
+
+    * batch 2 came without weights, the others with: NO weight is used, every record counts as one
+    * workroom only; batches 1, 2, audit head 3d21ffa2a3e0 (3 entries)
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
+    let described = workspace.run(&["describe", "XEX/children"]);
+    assert!(described.stdout.contains("weights     none"), "{}", described.all());
+}
+
+#[test]
+fn a_condition_is_said_with_every_number_it_made() {
+    let workspace = Workspace::with_records();
+    for (verb, of) in
+        [("freq", "XEX/children/age"), ("describe", "XEX/children/age"), ("describe", "XEX/children")]
+    {
+        let arguments = [verb, of, "--where", "age >= 15"];
+        let run = workspace.run(&arguments);
+        assert!(run.stdout.contains("where age >= 15"), "{verb} {of}: {}", run.all());
+        let rows = workspace.run(&[&arguments[..], &["--json"]].concat()).rows();
+        assert!(rows.iter().all(|r| r["where"] == "age >= 15"), "{verb} {of}: {rows:?}");
+    }
+    let rows = workspace.run(&["freq", "XEX/children/age", "--json"]).rows();
+    assert!(rows.iter().all(|r| r.get("where").is_none()), "{rows:?}");
+}
+
+#[test]
+fn a_variable_made_anew_keeps_what_is_made_from_it() {
+    let workspace = Workspace::with_records();
+    let young = "recode(\"XEX/children\", \"young\", { { \"yes\", \"age <= 13\" } })\n";
+    let from = "recode(\"XEX/children\", \"both\", { { \"yes\", \"young == yes\" } })\n";
+    let script = format!("{young}{from}{}return freq(\"XEX/children/both\")", young.replace("13", "14"));
+    workspace.write("scripts/anew.lua", &script);
+    let rows = workspace.run(&["run", "scripts/anew.lua"]);
+    assert!(rows.stdout.contains("Yes") || rows.stdout.contains("yes"), "{}", rows.all());
+    let counted: Vec<&str> = rows.stdout.lines().filter(|l| l.starts_with("answered")).collect();
+    assert_eq!(counted.len(), 1, "{}", rows.all());
+    assert_eq!(counted[0].split_whitespace().nth(1), Some("3"), "12, 13 and 14: {}", rows.all());
+    // A group that another variable is made from does not go away unseen.
+    let script = format!("{young}{from}{}", young.replace("\"yes\"", "\"no\""));
+    workspace.write("scripts/gone.lua", &script);
+    let run = workspace.run(&["run", "scripts/gone.lua"]);
+    assert_eq!(run.code, 2, "{}", run.all());
+    assert!(run.stderr.contains("'both' is made from 'young'"), "{}", run.stderr);
+}

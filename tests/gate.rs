@@ -145,3 +145,58 @@ fn simulated_records_need_no_approval_and_stay_apart_from_real_ones() {
     --- exit 2 ---
     ");
 }
+
+#[test]
+fn an_approval_that_is_still_to_be_confirmed_covers_nothing() {
+    let open = CLEARED.replace(
+        "    state = \"valid\",",
+        "    state = \"valid\",\n    confirm = \"seen in a newspaper only\",",
+    );
+    let said = refused(&open, &[]).replace("\n    ", " ");
+    assert!(said.contains("to be confirmed, so it covers nothing yet: seen in a newspaper only"), "{said}");
+}
+
+#[test]
+fn a_survey_needs_an_approval_whatever_the_method_says_of_it() {
+    let bare =
+        "return country \"XEX\" \"Exampleland\" {\n  region = \"north\",\n  languages = { \"en\" },\n}\n";
+    let workspace = Workspace::with_store();
+    workspace.write("countries/exampleland/init.lua", bare);
+    workspace.replace(
+        "methodology/init.lua",
+        "kind = \"survey\",",
+        "kind = \"survey\",\n    ethics = false,",
+    );
+    let run = workspace.run(&["import", "XEX/children", "six.csv"]);
+    assert_eq!(run.code, 3, "{}", run.all());
+    assert!(run.stderr.contains("no approval of survey is recorded"), "{}", run.stderr);
+}
+
+#[test]
+fn an_interview_of_a_day_to_come_was_not_held_whatever_is_approved() {
+    let workspace = Workspace::with_store();
+    let ahead = CLEARED.replace("2024-12-31", "2099-12-31");
+    workspace.write("countries/exampleland/init.lua", &ahead);
+    workspace.write("late.csv", &SIX.replace("R5,2024-03-03", "R5,2042-03-03"));
+    let run = workspace.run(&["import", "XEX/children", "late.csv"]);
+    insta::assert_snapshot!(run.all(), @"
+    --- stderr ---
+    late.csv:6: error: the interview of 2042-03-03 lies in the future
+      = today is 2026-03-01 by the clock of this computer; nothing was imported
+    --- exit 2 ---
+    ");
+}
+
+#[test]
+fn a_table_says_that_the_clearance_was_withdrawn_since() {
+    let workspace = Workspace::with_records();
+    let since = CLEARED.replace("  figures = \"figures.csv\",\n", "").replace(
+        "  approval \"survey\" {",
+        "  not_cleared \"survey\" { because = \"the board withdrew\", source = \"https://example.org/w\" },\n  approval \"survey\" {",
+    );
+    workspace.write("countries/exampleland/init.lua", &since);
+    let run = workspace.run(&["freq", "XEX/children/age", "--json"]);
+    let notes = run.json()["notes"].to_string();
+    assert!(notes.contains("NOT CLEARED: survey is said not to be cleared in Exampleland"), "{}", run.all());
+    assert!(notes.contains("the board withdrew"), "{}", run.all());
+}

@@ -54,7 +54,7 @@ fn a_record_that_came_back_with_other_answers_is_refused() {
     workspace.write("other.csv", &SIX.replace("R2,2024-03-01,a,1,1.5,13", "R2,2024-03-01,a,1,1.5,14"));
     insta::assert_snapshot!(workspace.run(&["import", "XEX/children", "other.csv"]).all(), @"
     --- stderr ---
-    error: 1 record is here already with other answers: R2
+    error: 1 record (R2) is here already with other answers
       = a batch never changes: correct a record with dh decide, or leave it out of the file; nothing was
         changed
     --- exit 2 ---
@@ -277,4 +277,134 @@ fn without_a_store_the_way_to_one_is_shown() {
     let output = dh_in(workspace.path(), &["check"]).env("DH_STORE", "nowhere.dh").output().expect("runs");
     assert!(output.status.success());
     assert!(!workspace.path().join(".dh").exists());
+}
+
+#[test]
+fn pretest_records_do_not_become_main_by_coming_again_and_it_is_said() {
+    let workspace = Workspace::with_store();
+    assert_eq!(workspace.run(&["import", "XEX/children", "six.csv", "--pretest"]).code, 0);
+    workspace.write("more.csv", &format!("{SIX}R7,2024-03-03,b,4,0.5,17,no,\n"));
+    let mut said = String::new();
+    for file in ["six.csv", "more.csv"] {
+        let run = workspace.run(&["import", "XEX/children", file]);
+        assert_eq!(run.code, 2, "six records that enter no estimate are not here already: {}", run.all());
+        said.push_str(&run.stderr);
+    }
+    insta::assert_snapshot!(said, @"
+    error: this file is batch 1 already as pretest, not as main: records keep what they were collected for
+      = where it is another record, give it an id of its own; where it was called so by mistake, import
+        into a new store (--store FILE)
+      = nothing was changed
+
+    error: 6 records (R1, R2, R3, R4, R5 and 1 more) are here already as pretest, not as main: records keep what they were collected for
+      = where it is another record, give it an id of its own; where it was called so by mistake, import
+        into a new store (--store FILE)
+      = nothing was changed
+    ");
+    assert_eq!(workspace.run(&["store", "--json"]).rows().len(), 1);
+}
+
+#[test]
+fn simulated_records_that_come_again_as_real_are_refused() {
+    let workspace = Workspace::with_store();
+    assert_eq!(workspace.run(&["import", "XEX/children", "six.csv", "--simulated"]).code, 0);
+    let run = workspace.run(&["import", "XEX/children", "six.csv"]);
+    assert_eq!(run.code, 2, "{}", run.all());
+    assert!(run.stderr.contains("the store holds simulated records"), "{}", run.stderr);
+}
+
+#[test]
+fn the_same_answers_with_another_weight_or_day_are_not_here_already() {
+    let bare: String = SIX
+        .lines()
+        .map(|l| {
+            let mut cells: Vec<&str> = l.split(',').collect();
+            cells.remove(4);
+            cells.join(",") + "\n"
+        })
+        .collect();
+    for (first, second, name) in [
+        (bare.as_str(), SIX, "weight"),
+        (SIX, &SIX.replace(",2.0,15", ",2.5,15"), "weight"),
+        (SIX, &SIX.replace("R4,2024-03-02,b", "R4,2024-03-05,b"), "interview_date"),
+        (SIX, &SIX.replace("R4,2024-03-02,b", "R4,2024-03-02,a"), "stratum"),
+    ] {
+        let workspace = Workspace::with_store();
+        workspace.write("first.csv", first).write("second.csv", second);
+        assert_eq!(workspace.run(&["import", "XEX/children", "first.csv"]).code, 0);
+        let run = workspace.run(&["import", "XEX/children", "second.csv"]);
+        assert_eq!(run.code, 2, "{name}: {}", run.all());
+        assert!(
+            run.stderr.contains(&format!("with the same answers and another '{name}'")),
+            "{}",
+            run.stderr
+        );
+    }
+    // Less than before is the same record: an export without the weights.
+    let workspace = Workspace::with_records();
+    workspace.write("bare.csv", &bare);
+    let rows = workspace.run(&["import", "XEX/children", "bare.csv", "--json"]).rows();
+    assert_eq!(rows[0]["duplicates"], 6);
+    assert_eq!(rows[0]["state"], "nothing new");
+}
+
+#[test]
+fn a_number_that_cannot_be_kept_and_a_weight_that_is_none_are_refused() {
+    let nines = "9".repeat(308);
+    let text = format!(
+        "record_id,interview_date,weight,age,online,hours
+R1,2024-03-01,{nines},12,yes,1
+R2,2024-03-01,0.{}1,12,yes,1
+R3,2024-03-01,1,12,yes,123456789012345678
+",
+        "0".repeat(310)
+    );
+    insta::assert_snapshot!(bad(text.as_bytes()), @"
+    bad.csv:2: error: 'weight' should be between 0.000001 and 1,000,000,000
+      = a weight is the number of people a record stands for, or that number scaled
+
+    bad.csv:3: error: 'weight' should be between 0.000001 and 1,000,000,000
+      = a weight is the number of people a record stands for, or that number scaled
+
+    bad.csv:4: error: 'hours' has more digits than can be kept exactly
+      = numbers go up to 15 digits; what is longer is an identifier: ask for it as a text
+    ");
+}
+
+#[test]
+fn a_line_without_an_end_and_a_header_of_a_million_columns_are_told_at_once() {
+    let commas = SIX.lines().next().expect("a header").to_string() + "\n" + &",".repeat(20 << 20);
+    let said = bad(commas.as_bytes());
+    assert!(said.contains("a line of more than 16 MB"), "{said}");
+    let wide: Vec<String> = (0..100_000).map(|n| format!("c{n}")).collect();
+    let said = bad((wide.join(",") + "\n").as_bytes());
+    assert!(said.contains("the header has 100000 columns"), "{said}");
+    let said = bad((wide[..200].join(",") + "\n").as_bytes());
+    assert!(said.contains("180 more columns are no questions either"), "{said}");
+}
+
+#[test]
+fn a_stratum_with_a_space_behind_it_is_not_another_stratum() {
+    let said = bad(SIX.replace("R2,2024-03-01,a,", "R2,2024-03-01,a ,").as_bytes());
+    assert!(said.contains("bad.csv:3: error: 'stratum' has spaces around it"), "{said}");
+}
+
+#[test]
+fn a_question_that_changed_its_kind_is_refused_before_it_spoils_what_is_there() {
+    let workspace = Workspace::with_records();
+    workspace.replace(
+        "methodology/init.lua",
+        "integer \"age\" \"How old are you?\" {\n          class = \"core\",\n          range = { 0, 99 },",
+        "select_one \"age\" \"How old are you?\" {\n          class = \"core\",\n          options = { { \"young\", \"Young\" }, { \"old\", \"Old\" } },",
+    );
+    workspace.write("later.csv", "record_id,interview_date,age,online,hours\nT1,2024-03-01,old,yes,2\n");
+    insta::assert_snapshot!(workspace.run(&["import", "XEX/children", "later.csv"]).all(), @"
+    --- stderr ---
+    error: 'age' is a choice now and was a number in batch 1
+      = a question that changes its kind is another question: give it an id of its own; nothing was
+        changed
+    --- exit 2 ---
+    ");
+    assert_eq!(workspace.run(&["describe", "XEX/children"]).code, 0);
+    assert_eq!(workspace.run(&["store", "--json"]).rows().len(), 1);
 }

@@ -430,6 +430,22 @@ fn records_are_decided_upon_and_undone_at_the_keyboard() {
 }
 
 #[test]
+fn a_kept_script_holds_no_record_and_no_reason() {
+    let workspace = Workspace::with_records();
+    let said = typed(
+        &workspace,
+        "freq \"XEX/children/age\"\n\
+         decide(\"XEX/children\", { record = \"R1\", drop = true, because = \"a test interview\" })\n\
+         keep \"kept.lua\"\n",
+    );
+    let script = workspace.read("scripts/kept.lua");
+    assert!(said.contains("Decision 1") && script.contains("freq \"XEX/children/age\""), "{said}{script}");
+    assert!(script.contains("-- A decision stood here"), "{script}");
+    assert!(!script.contains("R1") && !script.contains("test interview"), "{script}");
+    assert_eq!(workspace.run(&["run", "scripts/kept.lua"]).code, 0);
+}
+
+#[test]
 fn the_status_line_names_the_records_in_use() {
     use dh::base::Interrupt;
     use dh::bind::{Outcome, Session};

@@ -128,8 +128,9 @@ fn wrong_key_cut_empty_and_foreign_files_are_told_apart() {
       = take the store from a backup; dh store verify tells whether a backup is good
 
     foreign:
-    error: [FOLDER]/.dh/records.dh is damaged: the key is right, but its first page cannot be decrypted
-      = take the store from a backup; dh store verify tells whether a backup is good
+    error: [FOLDER]/.dh/records.dh is not the file that [FOLDER]/.dh/records.json belongs to: a store begins with bytes of its own, and these are others
+      = one of the two was replaced: put back the one that belongs to the other; otherwise take both
+        from a backup
 
     plain database in its place:
     error: [FOLDER]/.dh/records.dh is an unencrypted SQLite file, but its sidecar belongs to an encrypted store
@@ -476,4 +477,208 @@ fn nothing_is_readable_without_the_key() {
         }
     }
     assert!(looked_at >= 8, "{looked_at}");
+}
+
+#[test]
+fn of_four_that_make_the_same_store_at_once_one_makes_it() {
+    let workspace = Workspace::small();
+    let folder = workspace.path();
+    let all: Vec<_> = (0..4)
+        .map(|n| {
+            let key = format!("{n}.key");
+            let mut command = dh_in(folder, &["store", "create", "--key-file", &key]);
+            command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped());
+            (key, command.spawn().expect("the program starts"))
+        })
+        .collect();
+    let mut made = Vec::new();
+    for (key, child) in all {
+        let output = child.wait_with_output().expect("it ends");
+        if output.status.success() {
+            made.push(key);
+        } else {
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(said.contains("there is a store at"), "{said}");
+        }
+    }
+    assert_eq!(made.len(), 1, "{made:?}: whoever is told that it is made may import next");
+    let verify = workspace.run(&["store", "verify", "--key-file", &made[0]]);
+    assert_eq!(verify.code, 0, "{}", verify.all());
+}
+
+#[test]
+fn a_store_named_through_a_link_is_the_same_store() {
+    let workspace = Workspace::with_records();
+    let folder = workspace.path();
+    std::os::unix::fs::symlink(workspace.store(), folder.join("link.dh")).expect("a link");
+    // Its sidecar knows where the key file is, and its lock keeps others out.
+    let run = workspace.run(&["--store", "link.dh", "store", "verify"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    assert!(!run.stdout.contains("written anew"), "{}", run.all());
+    let lock = std::fs::File::options().write(true).open(folder.join(".dh/records.lock")).expect("a lock");
+    lock.lock().expect("held");
+    let drop = ["--store", "link.dh", "decide", "XEX/children", "--record", "R1", "--drop", "--because", "x"];
+    let run = workspace.run(&drop);
+    assert_eq!(run.code, 2, "{}", run.all());
+    assert!(run.stderr.contains("is writing to the store"), "{}", run.all());
+    assert!(!folder.join("link.json").exists() && !folder.join("link.lock").exists());
+}
+
+#[test]
+fn a_store_may_have_any_name_that_ends_in_dh() {
+    let workspace = Workspace::with_store();
+    for name in ["a b.dh", "q'u\"o.dh", "per%41.dh", "what?mode=ro.dh", "ha#sh.dh", "file:x.dh", "a.b.dh"] {
+        for arguments in [
+            &["store", "create", "--key-file", "k.key"][..],
+            &["import", "XEX/children", "six.csv"],
+            &["store", "verify"],
+        ] {
+            let run = workspace.run(&[&["--store", name], arguments].concat());
+            assert_eq!(run.code, 0, "{name}: {}", run.all());
+        }
+        assert!(workspace.path().join(name).exists(), "{name}");
+    }
+    // These would be the store's own sidecar, its lock, and no file at all.
+    for name in ["a.json", "a.lock", ":memory:"] {
+        let run = workspace.run(&["--store", name, "store", "create", "--key-file", "k.key"]);
+        assert_eq!(run.code, 2, "{name}: {}", run.all());
+        assert!(run.stderr.contains("does not end in .dh"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_writer_whose_lock_was_removed_notices_the_other_one() {
+    use dh::base::Interrupt;
+    use dh::store::{Access, KeySource, Store};
+    let workspace = Workspace::with_records();
+    let key = KeySource::File(workspace.path().join("store.key"));
+    let open = || Store::open(&workspace.store(), &key, Access::Write("test"), &Interrupt::new());
+    let mut one = open().expect("a store");
+    std::fs::remove_file(workspace.path().join(".dh/records.lock")).expect("removed");
+    let mut two = open().expect("a store");
+    two.erase("XEX", "survey/children", "R1", "consent withdrawn", "two").expect("erased");
+    let refusal = one.erase("XEX", "survey/children", "R1", "consent withdrawn", "one").expect_err("refused");
+    assert!(refusal.message.contains("no record 'R1'"), "{}", refusal.message);
+    let refusal = one.undo(1, "x", "one").expect_err("refused");
+    assert!(refusal.message.contains("no decision 1"), "{}", refusal.message);
+    let refusal = one.compact("one").expect_err("refused");
+    assert!(refusal.message.contains("another program changed the store meanwhile"), "{}", refusal.message);
+    two.compact("two").expect("compacted");
+}
+
+#[test]
+fn what_was_written_when_a_decision_was_undone_is_erased_with_its_record() {
+    let workspace = Workspace::with_records();
+    let fix = ["decide", "XEX/children", "--record", "R4", "--item", "age", "--to", "16", "--because", "x"];
+    assert_eq!(workspace.run(&fix).code, 0);
+    assert_eq!(workspace.run(&["decide", "--undo", "1", "--because", "R4 is fifteen"]).code, 0);
+    assert_eq!(workspace.run(&["store", "erase", "XEX/children", "R4", "--because", "withdrawn"]).code, 0);
+    let run = workspace.run(&["decide", "--json"]);
+    assert!(!run.stdout.contains("fifteen") && !run.stdout.contains("R4"), "{}", run.all());
+    assert_eq!(run.rows()[0]["state"], "undone");
+}
+
+#[test]
+fn a_key_file_without_an_end_is_not_read_to_its_end() {
+    let workspace = Workspace::with_records();
+    let run = workspace.run(&["store", "--key-file", "/dev/zero"]);
+    assert_eq!(run.code, 2, "{}", run.all());
+    assert!(run.stderr.contains("is not a key file"), "{}", run.stderr);
+}
+
+#[test]
+fn a_demonstration_touches_nothing_that_is_there() {
+    let workspace = Workspace::shipped();
+    let folder = workspace.path();
+    workspace.write("place/simulated.csv", "mine").write("place/other.json", "mine too");
+    let run = workspace.run(&["demo", "--store", "place/one.dh"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    let run = workspace.run(&["demo", "--store", "place/other.dh"]);
+    assert_eq!(run.code, 2, "{}", run.all());
+    assert_eq!(workspace.read("place/simulated.csv"), "mine");
+    assert_eq!(workspace.read("place/other.json"), "mine too");
+    let mut left: Vec<String> = std::fs::read_dir(folder.join("place"))
+        .expect("a folder")
+        .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    left.sort();
+    assert_eq!(
+        left,
+        ["one.dh", "one.json", "one.key", "one.lock", "other.json", "simulated.csv"],
+        "nothing staged stays"
+    );
+}
+
+#[test]
+fn of_three_demonstrations_at_once_one_is_made_and_stays() {
+    let workspace = Workspace::shipped();
+    let all: Vec<_> = (0..3)
+        .map(|_| {
+            let mut command = dh_in(workspace.path(), &["demo"]);
+            command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped());
+            command.spawn().expect("the program starts")
+        })
+        .collect();
+    let made = all.into_iter().map(|c| c.wait_with_output().expect("it ends"));
+    assert_eq!(made.filter(|o| o.status.success()).count(), 1);
+    assert_eq!(workspace.run(&["store", "--json"]).rows().len(), 1);
+}
+
+#[test]
+fn on_a_full_disk_an_erasure_that_happened_is_not_denied_and_nothing_is_called_damaged() {
+    let workspace = Workspace::with_store();
+    let folder = workspace.path();
+    let mut rows = SIX.to_string();
+    for n in 0..20_000 {
+        rows.push_str(&format!("N{n},2024-03-01,a,{},1,{},yes,{}\n", n % 40, 12 + n % 6, n % 24));
+    }
+    workspace.write("many.csv", &rows);
+    assert_eq!(workspace.run(&["import", "XEX/children", "many.csv"]).code, 0);
+    std::fs::write(folder.join("new.key"), [7u8; 32]).expect("a key");
+    let base = folder.join("base");
+    crate::common::copy(&folder.join(".dh"), &base);
+    let size = std::fs::metadata(workspace.store()).expect("a store").len();
+    let erase = ["store", "erase", "XEX/children", "R4", "--because", "withdrawn"];
+    let rekey = ["store", "rekey", "--new-key-file", "new.key"];
+    let (mut half, mut kept) = (0, 0);
+    // Half a page less than the file has, and so on: writing back stops in one.
+    for bytes in (1..6).map(|n| size - n * 4096 + 2048) {
+        for arguments in [&erase[..], &rekey[..]] {
+            std::fs::remove_dir_all(folder.join(".dh")).expect("removed");
+            crate::common::copy(&base, &folder.join(".dh"));
+            let mut command = dh_in(folder, arguments);
+            limit_file_size(&mut command, bytes);
+            let output = command.output().expect("the program starts");
+            let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+            // Verified before anything else touches the file.
+            let verify = workspace.run(&["store", "verify"]);
+            assert_eq!(verify.code, 0, "{bytes} {arguments:?}: {said}\n{}", verify.all());
+            let held = workspace.run(&["store", "--json"]).rows()[0]["records"].as_i64();
+            if arguments == rekey {
+                kept += 1;
+                assert_eq!(output.status.code(), Some(2), "{said}");
+                assert!(said.contains("cannot change the key: the disk is full"), "{said}");
+            } else if output.status.success() {
+                half += usize::from(said.contains("what was there before is still in the file"));
+                assert_eq!(held, Some(20_005), "{said}");
+            } else {
+                assert_eq!(held, Some(20_006), "{said}");
+            }
+        }
+    }
+    assert!(half > 0 && kept > 0, "both were met: {half} {kept}");
+}
+
+#[test]
+fn the_sidecar_of_another_store_is_told_from_a_damaged_store() {
+    let (one, other) = (Workspace::with_records(), Workspace::with_records());
+    std::fs::copy(other.path().join(".dh/records.json"), one.path().join(".dh/records.json"))
+        .expect("copied");
+    let run = one.run(&["store"]);
+    assert_eq!(run.code, 2, "{}", run.all());
+    assert!(
+        run.stderr.contains("is not the file that [FOLDER]/.dh/records.json belongs to"),
+        "{}",
+        run.all()
+    );
 }

@@ -199,3 +199,121 @@ fn a_changed_byte_anywhere_is_noticed_or_changes_nothing() {
         try_one(&good, &bytes, &format!("byte {at} of the sidecar"));
     }
 }
+
+/// Kills a verb at moments spread over the time it takes; `reset` before each,
+/// `look` at what is left after it.
+fn killed(folder: &Path, arguments: &[&str], rounds: usize, reset: &dyn Fn(), mut look: impl FnMut(usize)) {
+    reset();
+    let started = Instant::now();
+    let whole = run_in(folder, arguments);
+    assert_eq!(whole.code, 0, "{}", whole.all());
+    let takes = started.elapsed();
+    for round in 0..rounds {
+        reset();
+        let mut child = dh_in(folder, arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        std::thread::sleep(takes.mul_f64(1.1 * (round as f64 + 0.5) / rounds as f64));
+        child.kill().expect("killed");
+        child.wait().expect("waited");
+        look(round);
+    }
+}
+
+fn replace_folder(from: &Path, to: &Path) {
+    if to.exists() {
+        std::fs::remove_dir_all(to).expect("removed");
+    }
+    crate::common::copy(from, to);
+}
+
+#[test]
+fn killed_while_its_key_is_changed_a_store_opens_with_one_of_the_two_and_verifies() {
+    let workspace = Workspace::with_records();
+    let folder = workspace.path();
+    let mut rows = SIX.lines().next().expect("a header").to_string() + "\n";
+    for n in 0..8000 {
+        rows.push_str(&format!("N{n},2024-03-01,a,{},1,{},yes,{}\n", n % 40, 12 + n % 6, n % 24));
+    }
+    workspace.write("many.csv", &rows);
+    assert_eq!(workspace.run(&["import", "XEX/children", "many.csv"]).code, 0);
+    std::fs::write(folder.join("new.key"), [7; 32]).expect("a key");
+    let base = folder.join("base");
+    replace_folder(&folder.join(".dh"), &base);
+    let reset = || replace_folder(&base, &folder.join(".dh"));
+    let mut opened = [0, 0];
+    killed(folder, &["store", "rekey", "--new-key-file", "new.key"], 60, &reset, |round| {
+        let file = folder.join(".dh/records.dh");
+        let mut said = Vec::new();
+        for (which, key) in ["store.key", "new.key"].iter().enumerate() {
+            match open(&file, &folder.join(key)) {
+                Err(why) => said.push(why),
+                Ok(store) => {
+                    opened[which] += 1;
+                    assert_eq!(records(&store).expect("records").rows(), 8006, "{round}");
+                    for found in store.verify().expect("looked at") {
+                        assert!(found.problems.is_empty(), "{round}, {key}: {found:?}");
+                    }
+                }
+            }
+        }
+        assert_eq!(said.len(), 1, "{round}: one of two keys opens it: {said:?}");
+    });
+    assert!(opened[0] > 0 && opened[1] > 0, "both sides were met: {opened:?}");
+}
+
+#[test]
+fn killed_while_a_store_is_made_there_is_a_whole_one_or_none() {
+    let workspace = Workspace::small();
+    let folder = workspace.path();
+    std::fs::write(folder.join("store.key"), [7; 32]).expect("a key");
+    let file = folder.join(".dh/records.dh");
+    let reset = || {
+        // It is not there the first time.
+        let _ = std::fs::remove_dir_all(folder.join(".dh"));
+    };
+    let create = ["store", "create", "--key-file", "store.key"];
+    let (mut whole, mut none) = (0, 0);
+    killed(folder, &create, 40, &reset, |round| {
+        if !file.exists() {
+            none += 1;
+            let again = run_in(folder, &create);
+            assert_eq!(again.code, 0, "{round}: {}", again.all());
+            return;
+        }
+        whole += 1;
+        let store = open(&file, &folder.join("store.key")).unwrap_or_else(|e| panic!("{round}: {e}"));
+        for found in store.verify().expect("looked at") {
+            assert!(found.problems.is_empty(), "{round}: {found:?}");
+        }
+        assert_eq!(store.audit().expect("a log")[0].what, "store create", "{round}");
+    });
+    assert!(whole > 0 && none > 0, "both sides were met: {whole} {none}");
+}
+
+#[test]
+fn killed_while_the_demonstration_is_made_it_can_be_made_again_or_is_whole() {
+    let workspace = Workspace::shipped();
+    let folder = workspace.path();
+    let file = folder.join(".dh/demo.dh");
+    let reset = || {
+        // It is not there the first time.
+        let _ = std::fs::remove_dir_all(folder.join(".dh"));
+    };
+    let (mut whole, mut none) = (0, 0);
+    killed(folder, &["demo"], 24, &reset, |round| {
+        let again = run_in(folder, &["demo"]);
+        if again.code == 0 {
+            none += 1;
+        } else {
+            whole += 1;
+            assert!(again.stderr.contains("there is a store at"), "{round}: {}", again.all());
+        }
+        let batches = run_in(folder, &["store", "--json"]).rows();
+        assert_eq!(batches.len(), 1, "{round}");
+        assert!(file.exists());
+    });
+    assert!(whole > 0 && none > 0, "both sides were met: {whole} {none}");
+}

@@ -75,7 +75,17 @@ pub fn frequencies(column: &Column, weights: Option<&[f64]>, keep: Option<&[bool
             Values::Text(_) => {}
         }
     }
-    answers.extend(numbers.into_values().map(|(value, count)| (value.to_string(), count)));
+    for (value, count) in numbers.into_values() {
+        // 0.1 * 3 and 0.3 are one answer, and print as one.
+        let text = tidy(value);
+        match answers.last_mut().filter(|(last, _)| *last == text) {
+            Some((_, before)) => {
+                before.n += count.n;
+                before.weighted += count.weighted;
+            }
+            None => answers.push((text, count)),
+        }
+    }
     Frequencies {
         answers,
         missing: State::ALL.into_iter().zip(missing).filter(|(_, c)| c.n > 0).collect(),
@@ -83,6 +93,15 @@ pub fn frequencies(column: &Column, weights: Option<&[f64]>, keep: Option<&[bool
         all,
         several: matches!(column.values, Values::Choices { .. }),
     }
+}
+
+/// A number without what rounding left behind: 12 significant digits, whole
+/// numbers as they are.
+fn tidy(value: f64) -> String {
+    if value.fract() == 0.0 {
+        return value.to_string();
+    }
+    format!("{value:.11e}").parse::<f64>().map_or_else(|_| value.to_string(), |n| n.to_string())
 }
 
 /// The middle and the spread of numbers.
@@ -168,6 +187,15 @@ mod tests {
         let shown: Vec<String> =
             frequencies(&column, None, None).answers.into_iter().map(|(a, _)| a).collect();
         assert_eq!(shown, ["-2", "0", "2.5", "10"]);
+    }
+
+    #[test]
+    fn what_rounding_leaves_behind_is_neither_shown_nor_an_answer_of_its_own() {
+        let column =
+            numbers(&[Some(0.1 + 0.2), Some(0.3), Some(0.6), Some(0.3 * 2.0), Some(123_456_789_012_345.0)]);
+        let found = frequencies(&column, None, None).answers;
+        let shown: Vec<(&str, usize)> = found.iter().map(|(a, c)| (a.as_str(), c.n)).collect();
+        assert_eq!(shown, [("0.3", 2), ("0.6", 2), ("123456789012345", 1)]);
     }
 
     #[test]

@@ -115,10 +115,10 @@ pub struct DecideArguments {
     #[arg(long, value_name = "QUESTION")]
     item: Option<String>,
     /// The answer that is replaced in every record
-    #[arg(long, value_name = "ANSWER")]
+    #[arg(long, value_name = "ANSWER", allow_negative_numbers = true)]
     from: Option<String>,
     /// The answer it becomes: an option, a number, a state such as dont_know
-    #[arg(long, value_name = "ANSWER")]
+    #[arg(long, value_name = "ANSWER", allow_negative_numbers = true)]
     to: Option<String>,
     /// The record leaves every estimate
     #[arg(long)]

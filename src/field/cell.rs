@@ -106,7 +106,7 @@ fn key(text: &[u8]) -> (usize, u64, u64) {
 
 /// A plain decimal: digits, perhaps a minus sign before and a point with
 /// digits behind.
-pub(super) fn number(cell: &[u8]) -> Option<f64> {
+pub fn number(cell: &[u8]) -> Option<f64> {
     let (negative, digits) = match cell {
         [b'-', rest @ ..] => (true, rest),
         _ => (false, cell),
@@ -136,6 +136,20 @@ pub(super) fn number(cell: &[u8]) -> Option<f64> {
     }
     let n: f64 = text.parse().ok()?;
     n.is_finite().then_some(if n == 0.0 { 0.0 } else { n })
+}
+
+/// Numbers up to here are kept to the last digit; a longer one (a telephone
+/// number, an identifier) would come back as another.
+const LARGEST: f64 = 1e15;
+
+/// Whether a number is kept as it was written, before the point.
+pub fn is_kept(n: f64) -> bool {
+    n.abs() <= LARGEST
+}
+
+/// A weight: for how many a record stands.
+pub(super) fn weight(cell: &[u8]) -> Option<f64> {
+    number(cell).filter(|w| (1e-6..=1e9).contains(w))
 }
 
 /// Days since 1970 of a real date written `YYYY-MM-DD`.
@@ -213,6 +227,13 @@ pub(super) fn no_number(item: &Item, whole: bool, cell: &[u8]) -> (String, Vec<S
     if comma {
         let message = format!("'{}' should be a {kind}, but is written with a comma", item.id);
         return (message, vec!["write the decimals with a point, and thousands without a sign".into()]);
+    }
+    if number(cell).is_some_and(|n| !is_kept(n)) {
+        let message = format!("'{}' has more digits than can be kept exactly", item.id);
+        return (
+            message,
+            vec!["numbers go up to 15 digits; what is longer is an identifier: ask for it as a text".into()],
+        );
     }
     if whole && number(cell).is_some() {
         return (format!("'{}' should be a whole number, but has decimals", item.id), Vec::new());

@@ -22,6 +22,9 @@ pub const BLOCK: usize = 4096;
 /// Bytes of a record id.
 const ID_LENGTH: usize = 200;
 
+/// Columns that the form does not have: so many are named, the others counted.
+const MOST_UNKNOWN: usize = 20;
+
 /// What a column of the file fills.
 #[derive(Debug, Clone, Copy)]
 enum Target {
@@ -139,7 +142,7 @@ impl<'f> Intake<'f> {
                     day.is_some()
                 }
                 Target::Weight => {
-                    let weight = cell::number(cell).filter(|w| *w > 0.0);
+                    let weight = cell::weight(cell);
                     self.weights.iter_mut().for_each(|w| w.push(weight.unwrap_or(1.0)));
                     weight.is_some()
                 }
@@ -276,6 +279,7 @@ fn shown_name(name: &str) -> String {
 /// What each column of the header fills, or all that is wrong with it.
 fn targets(form: &Form, header: &[&str]) -> Result<Vec<Target>, Vec<Diag>> {
     let mut diags = Vec::new();
+    let mut unknown = 0;
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let mut targets = Vec::with_capacity(header.len());
     let positions: HashMap<&str, usize> =
@@ -312,6 +316,10 @@ fn targets(form: &Form, header: &[&str]) -> Result<Vec<Target>, Vec<Diag>> {
                 Some(q) => Target::Question(*q),
                 None if form.notes.iter().any(|n| n == name) => Target::Note,
                 None => {
+                    unknown += 1;
+                    if unknown > MOST_UNKNOWN {
+                        continue;
+                    }
                     let message = if name.trim().is_empty() {
                         format!("column {} has no name", number + 1)
                     } else {
@@ -329,6 +337,13 @@ fn targets(form: &Form, header: &[&str]) -> Result<Vec<Target>, Vec<Diag>> {
             },
         };
         targets.push(target);
+    }
+    if unknown > MOST_UNKNOWN {
+        diags.push(
+            Diag::error(format!("{} more columns are no questions either", unknown - MOST_UNKNOWN))
+                .at(at())
+                .hint("is it the right file?"),
+        );
     }
     for (name, what) in [(&form.records.id, "record id"), (&form.records.date, "date of the interview")] {
         if !seen.contains_key(name.as_str()) {
@@ -363,7 +378,9 @@ fn id(cell: &[u8]) -> Option<&str> {
 
 fn label(cell: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(cell).ok()?;
-    (text.len() <= ID_LENGTH && !text.chars().any(char::is_control)).then_some(text)
+    let good = text.len() <= ID_LENGTH && !text.chars().any(char::is_control);
+    // 'a' and 'a ' would be two strata that look like one.
+    (good && text.trim() == text).then_some(text)
 }
 
 /// What is wrong with a cell that was not taken, and what to do.
@@ -391,6 +408,10 @@ fn complaint(form: &Form, stages: &[Stage], target: Target, cell: &[u8]) -> (Str
         Target::Weight => {
             let name = name_of("weight");
             let (message, hint) = match cell::number(cell) {
+                Some(w) if w > 0.0 => (
+                    format!("'{name}' should be between 0.000001 and 1,000,000,000"),
+                    "a weight is the number of people a record stands for, or that number scaled",
+                ),
                 Some(_) => (
                     format!("'{name}' should be above 0"),
                     "a record that stands for nobody is left out of the file",
@@ -418,6 +439,7 @@ fn complaint(form: &Form, stages: &[Stage], target: Target, cell: &[u8]) -> (Str
                 Ok(_) if cell.len() > ID_LENGTH => {
                     format!("'{name}' has {} bytes, at most {ID_LENGTH} are kept", cell.len())
                 }
+                Ok(text) if text.trim() != text => format!("'{name}' has spaces around it"),
                 Ok(_) => format!("'{name}' has control characters"),
             };
             (message, Vec::new())

@@ -136,7 +136,7 @@ impl Stage {
                 let (n, state) = if cell.is_empty() {
                     (0.0, State::Unanswered)
                 } else if let Some(n) = cell::number(cell) {
-                    if self.kind == ItemKind::Integer && n.fract() != 0.0 {
+                    if self.kind == ItemKind::Integer && n.fract() != 0.0 || !cell::is_kept(n) {
                         return false;
                     }
                     (n, State::Answered)

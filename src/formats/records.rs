@@ -24,7 +24,16 @@ struct Hashed {
     digest: Sha256,
     /// Bytes read before the first row, the mark of UTF-8 left out.
     first: Vec<u8>,
+    /// Bytes since the last line break.
+    line: usize,
 }
+
+/// A line of more bytes is no record of a questionnaire, and would be held in
+/// memory several times over.
+const LONGEST_LINE: usize = 16 << 20;
+
+/// No questionnaire asks more.
+const MOST_COLUMNS: usize = 20_000;
 
 impl Read for Hashed {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
@@ -36,6 +45,13 @@ impl Read for Hashed {
         }
         let n = self.file.read(into)?;
         self.digest.update(&into[..n]);
+        match into[..n].iter().rposition(|b| *b == b'\n') {
+            Some(at) => self.line = n - at,
+            None => self.line += n,
+        }
+        if self.line > LONGEST_LINE {
+            return Err(std::io::Error::other("a line of more than 16 MB, which no record is"));
+        }
         Ok(n)
     }
 }
@@ -94,7 +110,7 @@ impl RecordFile {
         let mut reader = ::csv::ReaderBuilder::new()
             .flexible(true)
             .buffer_capacity(1 << 18)
-            .from_reader(Hashed { file, digest, first });
+            .from_reader(Hashed { file, digest, first, line: 0 });
         let header = match reader.byte_headers() {
             Ok(header) => header.clone(),
             Err(e) => {
@@ -103,6 +119,11 @@ impl RecordFile {
             }
         };
         let line = || Span::line(name.as_str(), 1);
+        if header.len() > MOST_COLUMNS {
+            return Err(Diag::error(format!("the header has {} columns", header.len()))
+                .at(line())
+                .hint(format!("no questionnaire has more than {MOST_COLUMNS}: is it the right file?")));
+        }
         let mut columns = Vec::with_capacity(header.len());
         for cell in &header {
             if cell.contains(&0) {

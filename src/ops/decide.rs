@@ -6,7 +6,8 @@ use serde_json::json;
 use crate::base::diag::choice_hints;
 use crate::base::{Diag, clock};
 use crate::data::State;
-use crate::model::{Item, ItemKind};
+use crate::field::{Form, Question, is_kept, number};
+use crate::model::{Condition, Item, ItemKind};
 use crate::report::text::TextTable;
 use crate::store::{Decision, DecisionKind, NewDecision};
 
@@ -40,25 +41,30 @@ pub fn decide(workbench: &Workbench, address: &str, request: &Request) -> Result
         return Err(Diag::error("a decision needs a reason").hint(format!("--because \"…\"; {nothing}")));
     }
     let item = request.item.clone().or_else(|| place.item.clone());
-    let (kind, item, old, new) = match (request.drop, &request.record, &item, &request.from, &request.to) {
-        (true, Some(_), None, None, None) => (DecisionKind::Drop, String::new(), "", ""),
-        (false, Some(_), Some(item), None, Some(to)) => (DecisionKind::Fix, item.clone(), "", to.as_str()),
-        (false, None, Some(item), Some(from), Some(to)) => {
-            (DecisionKind::Recode, item.clone(), from.as_str(), to.as_str())
-        }
-        _ => {
-            return Err(Diag::error("it is not clear what is decided")
-                .hint("one answer: --record ID --item ITEM --to ANSWER")
-                .hint("an answer everywhere: --item ITEM --from ANSWER --to ANSWER")
-                .hint(format!("a record: --record ID --drop; {nothing}")));
-        }
-    };
+    let (kind, item, old, new): (_, _, &str, &str) =
+        match (request.drop, &request.record, &item, &request.from, &request.to) {
+            (true, Some(_), None, None, None) => (DecisionKind::Drop, String::new(), "", ""),
+            (false, Some(_), Some(item), None, Some(to)) => {
+                (DecisionKind::Fix, item.clone(), "", to.as_str())
+            }
+            (false, None, Some(item), Some(from), Some(to)) => {
+                (DecisionKind::Recode, item.clone(), from.as_str(), to.as_str())
+            }
+            _ => {
+                return Err(Diag::error("it is not clear what is decided")
+                    .hint("one answer: --record ID --item ITEM --to ANSWER")
+                    .hint("an answer everywhere: --item ITEM --from ANSWER --to ANSWER")
+                    .hint(format!("a record: --record ID --drop; {nothing}")));
+            }
+        };
+    let (mut old, mut new) = (old.to_string(), new.to_string());
     if kind != DecisionKind::Drop {
         let planned = place
             .planned()
             .item(&item)
             .ok_or_else(|| super::recode::unknown(&place, &[], &item).hint(nothing))?;
-        fits(&planned.item, new)?;
+        new = fits(&planned.item, &new)?;
+        old = as_held(&planned.item, &old)?;
     }
     let mut store = workbench.store_to_write("decide")?;
     let decision = NewDecision {
@@ -67,8 +73,8 @@ pub fn decide(workbench: &Workbench, address: &str, request: &Request) -> Result
         kind,
         record: request.record.as_deref().unwrap_or_default(),
         item: &item,
-        old,
-        new,
+        old: &old,
+        new: &new,
         because: request.because.trim(),
     };
     let (id, touched, before) = store.decide(&decision, workbench.records.who())?;
@@ -84,13 +90,43 @@ pub fn decide(workbench: &Workbench, address: &str, request: &Request) -> Result
         }
         _ => format!("Decision {id}: {item} of {records} from '{before}' to '{new}'."),
     });
+    let hanging = hanging(&place, &item);
+    if !hanging.is_empty() {
+        answer.note(format!(
+            "route or calculation of {} hang on {item}: nothing but {item} was changed, look there too",
+            hanging.join(", ")
+        ));
+    }
     answer.note(format!("batches stay as they came; dh decide --undo {id} takes it back"));
     super::store::notes(&mut answer, &store);
     Ok(answer)
 }
 
-/// Whether a question can have this answer.
-fn fits(item: &Item, text: &str) -> Result<(), Diag> {
+/// Questions whose route or calculation reads this one: a decision does not
+/// route or work them out again.
+fn hanging(place: &Place, item: &str) -> Vec<String> {
+    let form = Form::of(place.planned());
+    let reads = |c: &Option<Condition>| {
+        c.as_ref().is_some_and(|c| c.checked.depends_on().iter().any(|name| name == item))
+    };
+    let hangs = |q: &&Question| reads(&q.section_ask_if) || reads(&q.item.ask_if) || reads(&q.item.value);
+    form.questions.iter().filter(hangs).map(|q| q.id().to_string()).collect()
+}
+
+/// The answer that a recode is about, as records hold it.
+fn as_held(item: &Item, text: &str) -> Result<String, Diag> {
+    let is_option = item.options.iter().any(|o| o.id == text);
+    if let Some(state) = State::from_id(text).filter(|s| !is_option && !s.was_asked()) {
+        return Err(Diag::error(format!("'{}' was not asked where it is {}", item.id, state.id()))
+            .hint("there is no answer to replace everywhere; a single record can be put right with --record")
+            .hint("nothing was changed"));
+    }
+    let numbers = matches!(item.kind, ItemKind::Integer | ItemKind::Decimal | ItemKind::Calculation);
+    Ok(number(text.as_bytes()).filter(|_| numbers).map_or(text.to_string(), |n| n.to_string()))
+}
+
+/// The answer as a record holds it, where a question can have it.
+fn fits(item: &Item, text: &str) -> Result<String, Diag> {
     let no = |why: String| Err(Diag::error(why).hint("nothing was changed"));
     if let Some(state) = State::from_id(text).filter(|_| !item.options.iter().any(|o| o.id == text)) {
         let allowed = item.allow.contains(&state) || state == State::Unanswered;
@@ -99,7 +135,7 @@ fn fits(item: &Item, text: &str) -> Result<(), Diag> {
             let list = if all.is_empty() { "none".into() } else { all.join(", ") };
             return no(format!("'{}' does not allow {text} (it allows: {list})", item.id));
         }
-        return Ok(());
+        return Ok(text.to_string());
     }
     match item.kind {
         ItemKind::SelectOne | ItemKind::SelectMultiple => {
@@ -114,12 +150,15 @@ fn fits(item: &Item, text: &str) -> Result<(), Diag> {
                     return Err(diag.hint("nothing was changed"));
                 }
             }
-            Ok(())
+            Ok(text.to_string())
         }
         ItemKind::Integer | ItemKind::Decimal | ItemKind::Calculation => {
-            let Some(number) = text.parse::<f64>().ok().filter(|n| n.is_finite()) else {
+            let Some(number) = number(text.as_bytes()) else {
                 return no(format!("'{text}' is no number, and '{}' takes one", item.id));
             };
+            if !is_kept(number) {
+                return no(format!("{text} has more digits than can be kept exactly"));
+            }
             if item.kind == ItemKind::Integer && number.fract() != 0.0 {
                 return no(format!("'{}' takes whole numbers, not {text}", item.id));
             }
@@ -127,13 +166,13 @@ fn fits(item: &Item, text: &str) -> Result<(), Diag> {
                 Some((low, high)) if number < low || number > high => {
                     no(format!("{text} is outside the range of '{}': {low} to {high}", item.id))
                 }
-                _ => Ok(()),
+                _ => Ok(number.to_string()),
             }
         }
         ItemKind::Date if !clock::is_date(text) => {
             no(format!("'{text}' is no date; '{}' takes one such as 2021-03-14", item.id))
         }
-        _ => Ok(()),
+        _ => Ok(text.to_string()),
     }
 }
 

@@ -1,6 +1,8 @@
 //! `dh demo`: a small simulated survey of Kenyan children in a store of its
 //! own, to try everything on.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use crate::base::{Diag, fs};
@@ -45,18 +47,14 @@ pub fn demo(workbench: &Workbench, seed: u64) -> Result<Answer, Vec<Diag>> {
         make_key_file(key).map_err(one)?;
         made_key = Some(key.clone());
     }
-    let csv = file.with_file_name("simulated.csv");
-    let result = fill(workbench, &place, &file, &source, &csv, seed);
-    // The rows are in the store, or nothing is.
-    let _ = std::fs::remove_file(&csv);
-    if result.is_err() {
-        for left in [file.clone(), file.with_extension("json"), file.with_extension("lock")]
-            .into_iter()
-            .chain(made_key)
-            .chain(["-wal", "-shm"].map(|end| format!("{}{end}", file.display()).into()))
-        {
-            let _ = std::fs::remove_file(left);
-        }
+    // Everything is made in a folder of its own and moved when it is whole: a
+    // crash leaves no half of it, and nothing else that is there is touched.
+    let staging = file.with_file_name(format!(".demo.{}.part", std::process::id()));
+    let result = fill(workbench, &place, &staging, &file, &source, seed);
+    let _ = std::fs::remove_dir_all(&staging);
+    // Another demonstration, made at the same time, may have taken the key.
+    if let Some(key) = made_key.filter(|_| result.is_err() && !file.exists()) {
+        let _ = std::fs::remove_file(key);
     }
     let imported = result?;
     let mut answer = Answer::new("demo");
@@ -90,16 +88,20 @@ pub fn demo(workbench: &Workbench, seed: u64) -> Result<Answer, Vec<Diag>> {
 fn fill(
     workbench: &Workbench,
     place: &Place,
-    file: &std::path::Path,
+    staging: &Path,
+    file: &Path,
     source: &KeySource,
-    csv: &std::path::Path,
     seed: u64,
 ) -> Result<Answer, Vec<Diag>> {
     let one = |d: Diag| vec![d];
     let who = workbench.records.who();
-    let mut store = Store::create(file, source, who, &workbench.interrupt).map_err(one)?;
+    let staged = staging.join("demo.dh");
+    let mut store = Store::create(&staged, source, who, &workbench.interrupt).map_err(one)?;
     let form = Form::of(place.planned());
-    fs::write_atomically(csv, simulated::csv(&form, seed).as_bytes()).map_err(one)?;
-    let files = [csv.to_path_buf()];
-    super::import::import_to(workbench, &mut store, OF, &files, Purpose::Main, true, &mut |_| {})
+    let csv = staging.join("simulated.csv");
+    fs::write_atomically(&csv, simulated::csv(&form, seed).as_bytes()).map_err(one)?;
+    let imported =
+        super::import::import_to(workbench, &mut store, OF, &[csv], Purpose::Main, true, &mut |_| {})?;
+    store.move_to(file).map_err(one)?;
+    Ok(imported)
 }

@@ -10,7 +10,7 @@ use crate::data::{Column, State, Values};
 use crate::report::text::TextTable;
 use crate::store::{Batch, Purpose, Store, Wanted};
 
-use super::freq::freq;
+use super::freq::{freq, only};
 use super::sample::{Options, Place, Sample, head};
 use super::{Answer, Block, Workbench};
 
@@ -35,7 +35,7 @@ pub fn describe(workbench: &Workbench, address: &str, options: &Options) -> Resu
     let address = format!("{}/{item}", sample.place.address());
     let unit = planned.map_or("", |p| p.item.unit.as_str());
     let text = planned.map_or("a variable of this session", |p| p.item.text.as_str());
-    answer.heading(format!("{text}\n{address}"));
+    answer.heading(format!("{text}\n{address}{}", only(options)));
     let weights = sample.weights.as_deref();
     let keep = sample.keep.as_deref();
     let counts = frequencies(column, weights, keep);
@@ -44,8 +44,9 @@ pub fn describe(workbench: &Workbench, address: &str, options: &Options) -> Resu
     line("n", grouped(counts.answered.n as f64, 0), grouped(counts.answered.weighted, 1));
     let found = (summary(column, None, keep), weights.and_then(|w| summary(column, Some(w), keep)));
     let number = |of: Measure| {
-        let one =
-            |s: &Option<Summary>| s.as_ref().and_then(of).map_or("–".to_string(), |v| format!("{v:.2}"));
+        let one = |s: &Option<Summary>| {
+            s.as_ref().and_then(of).filter(|v| v.is_finite()).map_or("–".to_string(), |v| format!("{v:.2}"))
+        };
         (one(&found.0), one(&found.1))
     };
     let measures: [(&str, Measure); 7] = [
@@ -64,10 +65,15 @@ pub fn describe(workbench: &Workbench, address: &str, options: &Options) -> Resu
             if how == "weighted" && weights.is_none() {
                 continue;
             }
-            let value = s.as_ref().and_then(of);
+            let found = s.as_ref().and_then(of);
+            let value = found.filter(|v| v.is_finite());
             let row = json!({
                 "address": address, "measure": name, "how": how, "value": value, "unit": unit,
-                "state": if value.is_some() { "value" } else { "too few answered" },
+                "state": match (value, found) {
+                    (Some(_), _) => "value",
+                    (None, Some(_)) => "too large to be worked out",
+                    (None, None) => "too few answered",
+                },
                 "base": counts.answered.n, "base_all": counts.all.n,
             });
             answer.row(sample.marks(row));
@@ -134,7 +140,7 @@ pub fn design(store: &Store, code: &str, path: &str) -> Result<Design, Diag> {
         strata: different(texts("stratum")).len(),
         psus,
         simulated: loaded.simulated(),
-        weighted: loaded.frame.get("@weight").is_some(),
+        weighted: loaded.frame.get("@weight").is_some_and(|w| w.states.iter().all(|s| *s == State::Answered)),
         first_day: days.first().cloned().unwrap_or_default(),
         last_day: days.last().cloned().unwrap_or_default(),
     })
@@ -150,7 +156,7 @@ fn instrument(workbench: &Workbench, place: Place, options: &Options) -> Result<
     let store = workbench.store()?;
     let design = design(store, &sample.place.code, &sample.place.path)?;
     let mut answer = Answer::new("describe");
-    answer.heading(sample.place.address());
+    answer.heading(format!("{}{}", sample.place.address(), only(options)));
     let batches = store.batches(Some((&sample.place.code, &sample.place.path)))?;
     let mut fields = vec![
         ("records".to_string(), grouped(design.records as f64, 0)),

@@ -87,8 +87,12 @@ pub fn freq(workbench: &Workbench, address: &str, options: &Options) -> Result<A
 
 fn heading(address: &str, planned: Option<&PlannedItem>, options: &Options) -> String {
     let text = planned.map_or("a variable of this session", |p| p.item.text.as_str());
-    let keep = options.keep.as_ref().map(|k| format!("\nwhere {k}")).unwrap_or_default();
-    format!("{text}\n{address}{keep}")
+    format!("{text}\n{address}{}", only(options))
+}
+
+/// The condition as a heading says it.
+pub fn only(options: &Options) -> String {
+    options.keep.as_ref().map(|k| format!("\nwhere {k}")).unwrap_or_default()
 }
 
 /// The rows kept, by answer to another question; those without an answer to it

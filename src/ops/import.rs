@@ -1,12 +1,13 @@
 //! `dh import ADDRESS FILE…`: records from CSV files with the instrument's own
 //! column names, through the ethics gate into the store.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use crate::base::number::grouped;
-use crate::base::{Diag, Span};
+use crate::base::{Diag, Span, clock};
 use crate::data::{Column, Marks, State, Values};
 use crate::field::{Form, Intake, Labels, Taken};
 use crate::formats::RecordFile;
@@ -90,7 +91,7 @@ pub fn import_to(
         answer.row(json!({
             "file": one.name, "imported": one.added.imported, "duplicates": one.added.duplicates,
             "erased_before": one.added.erased, "disagreements": one.taken.off_route.len(), "rejected": 0,
-            "batch": one.added.batch, "state": if one.added.batch.is_some() { "imported" } else { "nothing new" },
+            "batch": one.added.batch, "state": if one.added.imported > 0 { "imported" } else { "nothing new" },
             "cleared_by": one.cleared_by, "purpose": purpose.id(), "simulated": simulated,
             "warnings": one.taken.warnings.iter().map(|w| json!({
                 "item": w.item, "kind": w.kind.id(), "count": w.count, "lines": w.lines,
@@ -163,6 +164,7 @@ fn import_file(
     progress: &mut dyn FnMut(f64),
 ) -> Result<Imported, Vec<Diag>> {
     let one = |d: Diag| vec![d];
+    let stopped = || one(Diag::error("the import was stopped").hint("nothing was changed"));
     let form = Form::of(place.planned());
     let mut file = RecordFile::open(path).map_err(one)?;
     let name = file.name.clone();
@@ -183,7 +185,7 @@ fn import_file(
         rows += 1;
         if rows.is_multiple_of(2048) {
             if workbench.interrupt.is_set() {
-                return Err(one(Diag::error("the import was stopped").hint("nothing was changed")));
+                return Err(stopped());
             }
             progress(file.progress() * 0.7);
         }
@@ -195,9 +197,21 @@ fn import_file(
             .at(Span::line(name.as_str(), 1))
             .hint("nothing was imported")));
     }
-    let mut interviews = Interviews::default();
+    if workbench.interrupt.is_set() {
+        return Err(stopped());
+    }
+    if !simulated {
+        not_yet_held(&taken, &name).map_err(one)?;
+    }
+    // A day and an area by their numbers first: there are few of them.
+    let mut counted: HashMap<(i32, u32), (usize, usize)> = HashMap::new();
     for row in 0..taken.rows {
-        interviews.add(&taken.date(row), taken.areas.as_ref().map_or("", |a| a.get(row)));
+        let area = taken.areas.as_ref().map_or(0, |a| a.codes[row]);
+        counted.entry((taken.dates[row], area)).or_insert((row, 0)).1 += 1;
+    }
+    let mut interviews = Interviews::default();
+    for (row, count) in counted.into_values() {
+        interviews.add(&taken.date(row), taken.areas.as_ref().map_or("", |a| a.get(row)), count);
     }
     let country = place.country(workbench).map_err(one)?;
     let clearance = clear(
@@ -238,6 +252,27 @@ fn import_file(
     };
     progress(1.0);
     Ok(Imported { name: short, added, taken, cleared_by: clearance.by })
+}
+
+/// An interview of a day to come was not held: its date is wrong, and an
+/// approval that lies ahead would cover it. A day is let pass, since it is
+/// later in the east than the clock here says.
+fn not_yet_held(taken: &Taken, name: &str) -> Result<(), Diag> {
+    let now = clock::now();
+    let part = |from: usize, to: usize| now.get(from..to).and_then(|t| t.parse().ok()).unwrap_or(0);
+    let today = clock::days(part(0, 4) as i64, part(5, 7), part(8, 10));
+    let mut ahead = (0..taken.rows).filter(|r| i64::from(taken.dates[*r]) > today + 1);
+    let Some(first) = ahead.next() else { return Ok(()) };
+    let more = match ahead.count() {
+        0 => String::new(),
+        n => format!(", and {} more records", grouped(n as f64, 0)),
+    };
+    Err(Diag::error(format!("the interview of {} lies in the future{more}", taken.date(first)))
+        .at(Span::line(name, taken.lines[first]))
+        .hint(format!(
+            "today is {} by the clock of this computer; nothing was imported",
+            &now[..now.len().min(10)]
+        )))
 }
 
 /// Rows by stratum, then PSU, then as in the file: what stands together in the

@@ -19,6 +19,13 @@ pub struct Recode {
     pub groups: Vec<(String, Checked)>,
 }
 
+impl Recode {
+    /// Whether one of its conditions reads this name.
+    fn reads(&self, name: &str) -> bool {
+        self.groups.iter().any(|(_, c)| c.depends_on().iter().any(|n| n == name))
+    }
+}
+
 /// The items of an instrument and the session's variables over them.
 pub struct SampleScope<'a> {
     items: ItemScope<'a>,
@@ -90,9 +97,18 @@ pub fn recode(
             .hint("recode(\"KEN/children\", \"age_group\", { { \"12-14\", \"age <= 14\" }, { \"15-17\", \"age >= 15\" } })"));
     }
     let mut made: Vec<(String, Checked)> = Vec::new();
+    let of = place.address();
+    // Variables are worked out in the order in which they stand: one that
+    // others are made from keeps its place before them.
+    let keeps = {
+        let recodes = workbench.recodes.borrow();
+        let at = recodes.iter().position(|r| r.of == of && r.name == name);
+        at.filter(|_| recodes.iter().any(|r| r.of == of && r.name != name && r.reads(name)))
+    };
     {
         let recodes = workbench.recodes.borrow();
-        let others: Vec<Recode> = recodes.iter().filter(|r| r.name != name).cloned().collect();
+        let before = keeps.unwrap_or(recodes.len());
+        let others: Vec<Recode> = recodes.iter().take(before).filter(|r| r.name != name).cloned().collect();
         let scope = SampleScope::new(&place, &others);
         for (label, source) in groups {
             if label.is_empty() || made.iter().any(|(l, _)| l == label) {
@@ -101,10 +117,18 @@ pub fn recode(
             made.push((label.clone(), condition(source, &scope)?));
         }
     }
-    let recode = Recode { of: place.address(), name: name.into(), groups: made };
+    let recode = Recode { of, name: name.into(), groups: made };
     let mut recodes = workbench.recodes.borrow_mut();
-    recodes.retain(|r| !(r.of == recode.of && r.name == name));
-    recodes.push(recode);
+    match keeps {
+        Some(at) => {
+            still_hold(&place, &recodes, &recode)?;
+            recodes[at] = recode;
+        }
+        None => {
+            recodes.retain(|r| !(r.of == recode.of && r.name == name));
+            recodes.push(recode);
+        }
+    }
     let mut answer = Answer::new("recode");
     answer.row(serde_json::json!({
         "address": place.address(), "name": name,
@@ -112,6 +136,26 @@ pub fn recode(
     }));
     answer.text(format!("{name}: {} groups over {}, for this session only.", groups.len(), place.address()));
     Ok(answer)
+}
+
+/// Whether the variables that are made from one can be made from what takes its
+/// place.
+fn still_hold(place: &Place, recodes: &[Recode], fresh: &Recode) -> Result<(), Diag> {
+    let mut others: Vec<Recode> = recodes.to_vec();
+    for other in others.iter_mut().filter(|r| r.of == fresh.of && r.name == fresh.name) {
+        *other = fresh.clone();
+    }
+    let scope = SampleScope::new(place, &others);
+    for other in recodes.iter().filter(|r| r.of == fresh.of && r.name != fresh.name && r.reads(&fresh.name)) {
+        for (_, holds_if) in &other.groups {
+            condition(holds_if.source(), &scope).map_err(|diag| {
+                let hint =
+                    format!("'{}' is made from '{}': give this one another name", other.name, fresh.name);
+                diag.hint(hint).hint("nothing was changed")
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// What a recode reads, down to questions.

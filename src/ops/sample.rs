@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use crate::base::Diag;
 use crate::base::number::grouped;
-use crate::data::{Column, Values};
+use crate::data::{Column, State, Values};
 use crate::expr::{self, Truth};
-use crate::model::{Country, Plan, PlannedInstrument};
+use crate::model::{Country, Plan, PlannedInstrument, RunStateKind};
 use crate::store::{Loaded, Purpose, Wanted};
 
 use super::find_address::{Target, resolve};
@@ -121,13 +121,19 @@ pub struct Options {
 pub struct Sample {
     pub place: Place,
     pub loaded: Loaded,
-    /// One a row; none where the records have no weights.
+    /// One a row; none where the records, or some of them, have no weights.
     pub weights: Option<Vec<f64>>,
+    /// Batches without weights beside others that have them.
+    unweighted: Vec<i64>,
     /// The rows a condition keeps; none where there is no condition.
     pub keep: Option<Vec<bool>>,
+    /// The condition itself.
+    condition: Option<String>,
     /// Rows the condition left out because it could not be told.
     pub open: usize,
     pub audit: (i64, String),
+    /// Why the activity may take no records any more.
+    withdrawn: Option<String>,
 }
 
 impl Sample {
@@ -187,8 +193,14 @@ impl Sample {
             return Err(Diag::refused(format!("{} of {of} is withheld", names.join(", ")))
                 .hint("what is made from withheld answers is withheld too"));
         }
-        let weights = match loaded.frame.remove("@weight").map(|c| c.values) {
-            Some(Values::Number(weights)) => Some(weights),
+        let mut unweighted = Vec::new();
+        let weights = match loaded.frame.remove("@weight") {
+            // A record without a weight is not one that stands for nobody.
+            Some(c) if c.states.iter().any(|s| *s != State::Answered) => {
+                unweighted = store.without_role(&loaded.batches, "weight")?;
+                None
+            }
+            Some(Column { values: Values::Number(weights), .. }) => Some(weights),
             _ => None,
         };
         let mut open = 0;
@@ -199,8 +211,30 @@ impl Sample {
         });
         let audit = store.audit_head()?;
         *workbench.last_read.borrow_mut() = Some(of);
+        let country = place.country(workbench)?;
+        let withdrawn = country
+            .states
+            .iter()
+            .find(|s| s.activity == place.activity() && s.kind == RunStateKind::NotCleared)
+            .filter(|_| !loaded.simulated())
+            .map(|s| {
+                format!(
+                    "NOT CLEARED: {} is said not to be cleared in {} ({}: {}); these records came in before",
+                    s.activity, country.name, s.span, s.because
+                )
+            });
         drop(recodes);
-        Ok(Sample { place, loaded, weights, keep: kept, open, audit })
+        Ok(Sample {
+            place,
+            loaded,
+            weights,
+            unweighted,
+            keep: kept,
+            condition: keep.map(str::to_string),
+            open,
+            audit,
+            withdrawn,
+        })
     }
 
     pub fn column(&self, name: &str) -> Option<&Column> {
@@ -223,13 +257,26 @@ impl Sample {
             notes
                 .push("SIMULATED: made up by a program; says nothing about any child or country".to_string());
         }
-        if self.weights.is_none() {
+        notes.extend(self.withdrawn.clone());
+        if !self.unweighted.is_empty() {
+            let list: Vec<String> = self.unweighted.iter().map(i64::to_string).collect();
+            let batches = if list.len() == 1 { "batch" } else { "batches" };
+            notes.push(format!(
+                "{batches} {} came without weights, the others with: NO weight is used, every record counts as one",
+                list.join(", ")
+            ));
+        } else if self.weights.is_none() {
             notes.push("the records have no weights: every record counts as one".into());
         }
         if self.open > 0 {
             notes.push(format!(
-                "{} records are left out because the condition cannot be told for them",
-                grouped(self.open as f64, 0)
+                "{} left out because the condition cannot be told for {}",
+                if self.open == 1 {
+                    "1 record is".into()
+                } else {
+                    format!("{} records are", grouped(self.open as f64, 0))
+                },
+                if self.open == 1 { "it" } else { "them" }
             ));
         }
         let touching = self.loaded.decisions.len();
@@ -251,6 +298,9 @@ impl Sample {
     /// The fields every row carries.
     pub fn marks(&self, row: Value) -> Value {
         let mut row = row;
+        if let Some(condition) = &self.condition {
+            row["where"] = json!(condition);
+        }
         row["simulated"] = json!(self.simulated());
         row["disclosure"] = json!("workroom only: not assessed for release");
         row

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::Diag;
-use crate::model::{Approval, Country, Methodology, RunStateKind};
+use crate::model::{ActivityKind, Approval, Country, Methodology, RunStateKind};
 
 /// When and where interviews took place: each (date, area) with how many.
 /// The area is empty where a file does not say.
@@ -12,8 +12,9 @@ use crate::model::{Approval, Country, Methodology, RunStateKind};
 pub struct Interviews(BTreeMap<(String, String), usize>);
 
 impl Interviews {
-    pub fn add(&mut self, date: &str, area: &str) {
-        *self.0.entry((date.to_string(), area.to_string())).or_default() += 1;
+    /// So many interviews of one day in one area.
+    pub fn add(&mut self, date: &str, area: &str, count: usize) {
+        *self.0.entry((date.to_string(), area.to_string())).or_default() += count;
     }
 
     pub fn count(&self) -> usize {
@@ -57,7 +58,9 @@ pub fn clear(
     if simulated {
         return Ok(Clearance { by: "simulated: nobody was interviewed".into() });
     }
-    let needs_approval = methodology.activity(activity).is_none_or(|a| a.ethics);
+    // Whoever is asked is protected, whatever a script says of the activity.
+    let asks_people = |kind| matches!(kind, ActivityKind::Survey | ActivityKind::Interviews);
+    let needs_approval = methodology.activity(activity).is_none_or(|a| a.ethics || asks_people(a.kind));
     if !needs_approval {
         return Ok(Clearance { by: format!("{activity} asks nobody: no approval is needed") });
     }
@@ -85,6 +88,8 @@ pub fn clear(
     let usable: Vec<&Approval> = known
         .iter()
         .filter(|a| covering(purpose).contains(&a.state.as_str()) && a.valid.is_some())
+        // What still needs confirming is not relied on.
+        .filter(|a| a.confirm.trim().is_empty())
         .copied()
         .collect();
     let mut covered_by: BTreeMap<&str, usize> = BTreeMap::new();
@@ -168,7 +173,11 @@ fn why_not(approval: &Approval, purpose: &str) -> String {
     };
     let usable =
         if covering(purpose).contains(&state.as_str()) { "" } else { ", which does not cover such records" };
-    format!("{board}: {scope}, {dates}, {stated}{usable}")
+    let open = match approval.confirm.trim() {
+        "" => String::new(),
+        confirm => format!("; to be confirmed, so it covers nothing yet: {confirm}"),
+    };
+    format!("{board}: {scope}, {dates}, {stated}{usable}{open}")
 }
 
 #[cfg(test)]

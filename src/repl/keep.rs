@@ -61,10 +61,22 @@ pub fn is_local(text: &str) -> bool {
     top(text).local
 }
 
+/// Whether a text makes or undoes a decision. What names a record and says why
+/// stays in the store: neither the history nor a kept script holds it.
+pub fn decides(text: &str) -> bool {
+    code(text).iter().any(|t| t.kind != Kind::Comment && matches!(t.text(text), "decide" | "undo"))
+}
+
 /// The script that says the same as the pieces did.
 pub fn script(pieces: &[Piece], name: &str) -> String {
     let mut out = format!("-- Kept from the prompt. Run it with: dh run scripts/{name}\n");
     for (n, piece) in pieces.iter().enumerate() {
+        if decides(&piece.text) {
+            out.push_str(
+                "-- A decision stood here: it is in the store, with its reason; a script cannot decide.\n",
+            );
+            continue;
+        }
         out.push_str(&line_of(piece, &pieces[n + 1..]));
         out.push('\n');
     }

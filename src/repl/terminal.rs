@@ -9,7 +9,7 @@ use rustyline::{ColorMode, CompletionType, Config, Editor};
 
 use super::helper::{PROMPT, Typing};
 use super::turn::{Next, Said, Turns};
-use super::{complain, emit, pager, paint};
+use super::{complain, emit, keep, pager, paint};
 
 const WELCOME: &str = "\
 Type KEN, compare \"published:ocsea_clear_12m\" or help(); _ is the last result.
@@ -99,6 +99,10 @@ fn size(editor: &mut Editor<Typing, FileHistory>) -> (usize, usize) {
 
 /// Keeps a line at once, so that a lost connection loses no history.
 fn remember(editor: &mut Editor<Typing, FileHistory>, text: &str, file: Option<&std::path::Path>) {
+    // The history is a plain file, and takes all entries with the next one.
+    if keep::decides(text) {
+        return;
+    }
     // A line that cannot be kept is not worth an error.
     let _ = editor.add_history_entry(text);
     if let Some(file) = file

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::chunk;
 use super::erasure::{record_seal, seal_secret, tombstones};
 use super::file::{Store, said};
+use super::load::Wanted;
 use crate::base::{Diag, clock};
 use crate::data::{Column, Marks, State, Values};
 use crate::model::PlanSnapshot;
@@ -111,12 +112,17 @@ impl Store {
     /// A record that is here with other answers; simulated records beside real
     /// ones; whatever the disk says. Nothing is changed then.
     pub fn add_batch(&mut self, new: &NewBatch, who: &str) -> Result<Added, Diag> {
+        self.refuse_mixture(new)?;
         if let Some(same) =
             self.batches(Some((new.country, new.instrument)))?.iter().find(|b| b.file_hash == new.file_hash)
         {
+            if same.purpose != new.purpose {
+                let what = format!("this file is batch {} already", same.id);
+                return Err(another_purpose(what, same.purpose, new.purpose));
+            }
             return Ok(Added { batch: Some(same.id), imported: 0, duplicates: new.ids.len(), erased: 0 });
         }
-        self.refuse_mixture(new)?;
+        let kinds = self.kinds_held(new)?;
         let (keep, duplicates, erased) = self.what_is_new(new)?;
         if keep.is_empty() {
             return Ok(Added { batch: None, imported: 0, duplicates, erased });
@@ -143,6 +149,7 @@ impl Store {
                 }
                 let column = (entry.make)();
                 if entry.role == "item" {
+                    refuse_other_kind(&kinds, &entry.name, chunk::kind_of(&column.values))?;
                     add_fingerprints(&entry.name, &column, &mut prints);
                 }
                 describe_column(transaction, batch, entry, position, &column)?;
@@ -186,6 +193,21 @@ impl Store {
         .hint("keep them in a store of their own: --store FILE; nothing was changed"))
     }
 
+    /// The kind of every question in the batches that are here, and the first
+    /// batch that has it.
+    fn kinds_held(&self, new: &NewBatch) -> Result<HashMap<String, (String, i64)>, Diag> {
+        let read = || -> rusqlite::Result<HashMap<String, (String, i64)>> {
+            let mut statement = self.connection.prepare(
+                "SELECT c.name, c.kind, min(c.batch) FROM columns c JOIN batches b ON b.id = c.batch
+                 WHERE b.country = ?1 AND b.instrument = ?2 AND c.role = 'item' GROUP BY c.name",
+            )?;
+            let rows = statement
+                .query_map((new.country, new.instrument), |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?;
+            rows.collect()
+        };
+        read().map_err(|e| said(&e, "read the records"))
+    }
+
     /// The rows to add in storing order, how many are here already and how many
     /// were erased.
     fn what_is_new(&self, new: &NewBatch) -> Result<(Vec<u32>, usize, usize), Diag> {
@@ -200,8 +222,8 @@ impl Store {
         for entry in new.columns.iter().filter(|c| c.role == "item") {
             add_fingerprints(&entry.name, &(entry.make)(), &mut prints);
         }
-        let (mut keep, mut duplicates, mut erased) = (Vec::new(), 0, 0);
-        let mut differing: Vec<&str> = Vec::new();
+        let (mut keep, mut erased) = (Vec::new(), 0);
+        let (mut same, mut differing, mut elsewhere) = (Vec::new(), Vec::new(), Vec::new());
         for row in &new.order {
             let id = new.ids[*row as usize];
             if !gone.is_empty() && gone.contains(&record_seal(&secret, new.country, new.instrument, id)) {
@@ -210,27 +232,62 @@ impl Store {
             }
             match held.get(id) {
                 None => keep.push(*row),
-                Some(print) if *print == prints[*row as usize] => duplicates += 1,
+                Some((_, purpose)) if *purpose != new.purpose => elsewhere.push((id, *purpose)),
+                Some((print, _)) if *print == prints[*row as usize] => same.push((id, *row)),
                 Some(_) => differing.push(id),
             }
         }
-        if differing.is_empty() {
-            return Ok((keep, duplicates, erased));
+        if let Some((_, purpose)) = elsewhere.first() {
+            let ids: Vec<&str> = elsewhere.iter().map(|(id, _)| *id).collect();
+            return Err(another_purpose(format!("{} here already", few(ids)), *purpose, new.purpose));
         }
-        differing.sort_unstable();
-        let shown: Vec<&str> = differing.iter().take(5).copied().collect();
-        let more =
-            if differing.len() > 5 { format!(" and {} more", differing.len() - 5) } else { String::new() };
-        let count = match differing.len() {
-            1 => "1 record is".to_string(),
-            n => format!("{n} records are"),
-        };
-        Err(Diag::error(format!("{count} here already with other answers: {}{more}", shown.join(", ")))
-        .hint("a batch never changes: correct a record with dh decide, or leave it out of the file; nothing was changed"))
+        if !differing.is_empty() {
+            return Err(Diag::error(format!("{} here already with other answers", few(differing)))
+            .hint("a batch never changes: correct a record with dh decide, or leave it out of the file; nothing was changed"));
+        }
+        self.refuse_other_design(new, &same)?;
+        Ok((keep, same.len(), erased))
     }
 
-    /// Fingerprints of all records of an instrument, by record id.
-    fn fingerprints(&self, country: &str, instrument: &str) -> Result<HashMap<String, u64>, Diag> {
+    /// The same answers with another weight, day or place in the sample are not
+    /// the same record: passing them over would keep the old ones unseen.
+    fn refuse_other_design(&self, new: &NewBatch, same: &[(&str, u32)]) -> Result<(), Diag> {
+        const ROLES: [&str; 6] = ["record", "date", "stratum", "psu", "weight", "area"];
+        if same.is_empty() {
+            return Ok(());
+        }
+        let held = self.load(&Wanted {
+            country: new.country,
+            instrument: new.instrument,
+            items: &[],
+            roles: &ROLES,
+            purposes: &[new.purpose],
+            decided: false,
+        })?;
+        let Some(ids) = held.frame.get("@record") else { return Ok(()) };
+        let row_of: HashMap<String, usize> = (0..ids.len()).map(|r| (ids.text(r), r)).collect();
+        for entry in new.columns.iter().filter(|c| c.role != "record" && ROLES.contains(&c.role)) {
+            let fresh = (entry.make)();
+            let old = held.frame.get(&format!("@{}", entry.role));
+            let other = |(id, row): &&(&str, u32)| {
+                let before = row_of.get(*id).and_then(|r| old.map(|c| c.text(*r))).unwrap_or_default();
+                before != fresh.text(*row as usize)
+            };
+            let differing: Vec<&str> = same.iter().filter(other).map(|(id, _)| *id).collect();
+            if !differing.is_empty() {
+                return Err(Diag::error(format!(
+                    "{} here already with the same answers and another '{}'",
+                    few(differing),
+                    entry.name
+                ))
+                .hint("a batch never changes: leave them out of the file, or import the whole file into a new store (--store FILE); nothing was changed"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Fingerprint and purpose of all records of an instrument, by record id.
+    fn fingerprints(&self, country: &str, instrument: &str) -> Result<HashMap<String, (u64, Purpose)>, Diag> {
         let mut out = HashMap::new();
         for batch in self.batches(Some((country, instrument)))? {
             let ids = self.record_ids(&batch)?;
@@ -242,7 +299,7 @@ impl Store {
             if prints.len() != ids.len() {
                 return Err(broken(format!("batch {} is damaged", batch.id)));
             }
-            out.extend(ids.into_iter().zip(prints));
+            out.extend(ids.into_iter().zip(prints.into_iter().map(|p| (p, batch.purpose))));
         }
         Ok(out)
     }
@@ -342,6 +399,36 @@ impl Store {
             .map_err(|e| said(&e, "read a plan"))?;
         unpack_plan(&data).ok_or_else(|| broken(format!("the plan {hash} cannot be read")))
     }
+}
+
+/// A question that changed its kind could not be counted any more, over any of
+/// its batches.
+fn refuse_other_kind(held: &HashMap<String, (String, i64)>, name: &str, kind: &str) -> Result<(), Diag> {
+    match held.get(name) {
+        Some((before, batch)) if before != kind => Err(Diag::error(format!(
+            "'{name}' is a {kind} now and was a {before} in batch {batch}"
+        ))
+        .hint("a question that changes its kind is another question: give it an id of its own; nothing was changed")),
+        _ => Ok(()),
+    }
+}
+
+/// `3 records are`, with their ids behind it.
+fn few(mut ids: Vec<&str>) -> String {
+    ids.sort_unstable();
+    let shown: Vec<&str> = ids.iter().take(5).copied().collect();
+    let more = if ids.len() > 5 { format!(" and {} more", ids.len() - 5) } else { String::new() };
+    let count = if ids.len() == 1 { "1 record".to_string() } else { format!("{} records", ids.len()) };
+    let are = if ids.len() == 1 { "is" } else { "are" };
+    format!("{count} ({}{more}) {are}", shown.join(", "))
+}
+
+/// A record keeps what it was collected for.
+fn another_purpose(what: String, held: Purpose, wanted: Purpose) -> Diag {
+    let (held, wanted) = (held.id(), wanted.id());
+    Diag::error(format!("{what} as {held}, not as {wanted}: records keep what they were collected for"))
+        .hint("where it is another record, give it an id of its own; where it was called so by mistake, import into a new store (--store FILE)")
+        .hint("nothing was changed")
 }
 
 /// The largest plan that is believed, uncompressed.

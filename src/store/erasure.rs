@@ -136,7 +136,8 @@ impl Store {
                 .map_err(fail)?;
             transaction
                 .execute(
-                    "UPDATE decisions SET record = '(erased)', old = '', new = '', because = '(erased)'
+                    "UPDATE decisions SET record = '(erased)', old = '', new = '', because = '(erased)',
+                            undone = CASE undone WHEN '' THEN '' ELSE '(erased)' END
                      WHERE country = ?1 AND instrument = ?2 AND record = ?3",
                     (country, instrument, record),
                 )
@@ -152,7 +153,7 @@ impl Store {
             Ok(((), detail))
         })?;
         // The old pages leave the journal too.
-        self.checkpoint()?;
+        self.clear_journal("the record is erased");
         Ok(id)
     }
 

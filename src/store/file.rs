@@ -32,6 +32,8 @@ pub struct Store {
     pub(super) interrupt: Interrupt,
     /// Things to tell that stopped nothing.
     pub warnings: Vec<Diag>,
+    /// The head of the audit log that what is about to be written rests on.
+    pub(super) seen: (i64, String),
     pub(super) _lock: Option<WriterLock>,
 }
 
@@ -41,10 +43,11 @@ impl Store {
     /// # Errors
     /// A file is there already; the folder cannot be written to.
     pub fn create(path: &Path, source: &KeySource, who: &str, interrupt: &Interrupt) -> Result<Store, Diag> {
-        if path.exists() || Sidecar::path_of(path).exists() {
-            return Err(Diag::error(format!("there is a store at {} already", path.display()))
-                .hint("open it, or name another place with --store FILE"));
+        if path.extension().is_none_or(|e| e != "dh") {
+            return Err(Diag::error(format!("{} does not end in .dh", path.display()))
+                .hint("its sidecar gets the same name with .json, its lock with .lock; nothing was made"));
         }
+        refuse_to_replace(path)?;
         if !cfg!(feature = "encryption") && !matches!(source, KeySource::Plain) {
             return Err(Diag::error("this dh was built without encryption")
                 .hint("build it with its default features; --plain makes an unencrypted store"));
@@ -54,6 +57,8 @@ impl Store {
                 .map_err(|e| Diag::error(format!("cannot make {}: {}", folder.display(), fs::reason(&e))))?;
         }
         let lock = WriterLock::take(path, "store create")?;
+        // Another program may have made it while this one waited.
+        refuse_to_replace(path)?;
         let salt = random::<16>()?;
         let key = source.key(&salt)?;
         let key_file = match source {
@@ -69,36 +74,53 @@ impl Store {
             audit: (0, String::new(), String::new()),
         };
         sidecar.checks = vec![sidecar.check_of(key.as_ref())];
-        // Made under another name, so that a crash leaves no half of a store.
+        // Made under another name, first entry of the log and all, so that a
+        // crash leaves no half of a store. The store gets its name before its
+        // sidecar: alone, a store opens and a sidecar only stands in the way.
         let staged = path.with_extension(format!("{}.part", std::process::id()));
-        let result = Self::fill(&staged, key.as_ref(), &salt)
-            .and_then(|()| sidecar.write(path))
-            .and_then(|()| rename(&staged, path));
-        if let Err(diag) = result {
-            let _ = std::fs::remove_file(&staged);
-            let _ = std::fs::remove_file(Sidecar::path_of(path));
+        let made = Self::fill(&staged, key.as_ref(), &salt, who, source.word());
+        let named = made.and_then(|(entries, head)| {
+            sidecar.seal_audit(key.as_ref(), entries, &head);
+            rename(&staged, path)
+        });
+        if let Err(diag) = named {
+            for end in ["", "-wal", "-shm", "-journal"] {
+                let _ = std::fs::remove_file(with_end(&staged, end));
+            }
+            return Err(diag);
+        }
+        if let Err(diag) = sidecar.write(path) {
+            let _ = std::fs::remove_file(path);
             return Err(diag);
         }
         let connection =
             connect(path, key.as_ref(), &salt, false, interrupt).map_err(|e| said(&e, "open the store"))?;
-        let mut store = Store {
+        let seen = super::audit::head(&connection)?;
+        Ok(Store {
             connection,
             path: path.into(),
             sidecar,
             key,
             interrupt: interrupt.clone(),
             warnings: Vec::new(),
+            seen,
             _lock: Some(lock),
-        };
-        store.write(who, "store create", |_| Ok(((), serde_json::json!({"key": source.word()}))))?;
-        Ok(store)
+        })
     }
 
-    fn fill(path: &Path, key: Option<&Key>, salt: &[u8; 16]) -> Result<(), Diag> {
-        let mut connection =
-            connect(path, key, salt, false, &Interrupt::new()).map_err(|e| said(&e, "make the store"))?;
+    fn fill(
+        path: &Path,
+        key: Option<&Key>,
+        salt: &[u8; 16],
+        who: &str,
+        word: &str,
+    ) -> Result<(i64, String), Diag> {
+        let fail = |e: rusqlite::Error| said(&e, "make the store");
+        let mut connection = connect(path, key, salt, false, &Interrupt::new()).map_err(fail)?;
         schema::migrate(&mut connection, schema::VERSION)?;
-        connection.close().map_err(|(_, e)| said(&e, "make the store"))
+        let head = super::audit::append(&connection, who, "store create", &serde_json::json!({"key": word}))?;
+        connection.close().map_err(|(_, e)| fail(e))?;
+        Ok(head)
     }
 
     /// Whether the file can be a store at all, before a key is tried.
@@ -167,6 +189,12 @@ impl Store {
             if changing {
                 Diag::error(format!("the key of {name} was being changed when a program stopped, and this one does not open it"))
                     .hint("give the other key: the change was either done or not done at all")
+            } else if sidecar.is_some() && header != salt {
+                Diag::error(format!(
+                    "{name} is not the file that {} belongs to: a store begins with bytes of its own, and these are others",
+                    Sidecar::path_of(path).display()
+                ))
+                .hint("one of the two was replaced: put back the one that belongs to the other; otherwise take both from a backup")
             } else if sidecar.is_some() {
                 Diag::error(format!("{name} is damaged: the key is right, but {detail}"))
                     .hint("take the store from a backup; dh store verify tells whether a backup is good")
@@ -181,7 +209,17 @@ impl Store {
                 .hint("put the sidecar back beside the store, from a backup")
             }
         };
-        let mut connection = match connect(path, key.as_ref(), &salt, read_only, interrupt) {
+        let connected = match read_only && beside(path, "-journal").exists() {
+            // A change of key stopped in the middle: what it wrote is taken
+            // back first, which only someone who may write can do.
+            true => {
+                let _lock = WriterLock::take(path, "store recover")?;
+                connect(path, key.as_ref(), &salt, false, interrupt)
+                    .and_then(|_| connect(path, key.as_ref(), &salt, true, interrupt))
+            }
+            false => connect(path, key.as_ref(), &salt, read_only, interrupt),
+        };
+        let mut connection = match connected {
             Ok(connection) => connection,
             Err(e) if e.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
                 return Err(damaged("its first page cannot be decrypted"));
@@ -207,9 +245,7 @@ impl Store {
             .pragma_query_value(None, "page_count", |r| r.get(0))
             .map_err(|_| damaged("its first page cannot be read"))?;
         let length = std::fs::metadata(path).map_or(0, |m| m.len());
-        let journal = PathBuf::from(format!("{name}-wal"));
-        let has_journal = std::fs::metadata(&journal).is_ok_and(|m| m.len() > 0);
-        if !has_journal && (length / PAGE) < pages.max(0) as u64 {
+        if !has_journal(path) && (length / PAGE) < pages.max(0) as u64 {
             return Err(Diag::error(format!(
                 "{name} is cut short: {length} bytes instead of {}",
                 pages.max(0) as u64 * PAGE
@@ -261,6 +297,7 @@ impl Store {
                 sidecar
             }
         };
+        let seen = super::audit::head(&connection)?;
         let mut store = Store {
             connection,
             path: path.into(),
@@ -268,6 +305,7 @@ impl Store {
             key,
             interrupt: interrupt.clone(),
             warnings,
+            seen,
             _lock: lock,
         };
         if changing && !read_only {
@@ -289,6 +327,26 @@ impl Store {
         self.sidecar.write(&self.path)
     }
 
+    /// Closes a store that was made elsewhere and gives it its place, with its
+    /// sidecar.
+    ///
+    /// # Errors
+    /// A store is there already; the folder cannot be written to.
+    pub fn move_to(self, to: &Path) -> Result<(), Diag> {
+        refuse_to_replace(to)?;
+        let _lock = WriterLock::take(to, "store create")?;
+        refuse_to_replace(to)?;
+        self.checkpoint()?;
+        let Store { connection, path, .. } = self;
+        connection.close().map_err(|(_, e)| said(&e, "finish the store"))?;
+        rename(&path, to)?;
+        rename(&Sidecar::path_of(&path), &Sidecar::path_of(to))
+    }
+
+    pub(super) fn has_journal(&self) -> bool {
+        has_journal(&self.path)
+    }
+
     /// Whether the file is encrypted.
     pub fn is_encrypted(&self) -> bool {
         self.key.is_some()
@@ -307,6 +365,11 @@ impl Store {
             .connection
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
             .map_err(|e| said(&e, &doing))?;
+        // The lock keeps others out, unless someone removed its file.
+        if super::audit::head(&transaction)? != self.seen {
+            return Err(Diag::error(format!("cannot {doing}: another program changed the store meanwhile"))
+                .hint("nothing was changed; try again, and leave the .lock file where it is"));
+        }
         let (value, detail) = change(&transaction)?;
         let (entries, head) = super::audit::append(&transaction, who, what, &detail)?;
         if self.interrupt.is_set() {
@@ -315,6 +378,7 @@ impl Store {
         transaction.commit().map_err(|e| said(&e, &doing))?;
         // The anchor may lag behind by a crash, never run ahead.
         self.sidecar.seal_audit(self.key.as_ref(), entries, &head);
+        self.seen = (entries, head);
         if let Err(diag) = self.sidecar.write(&self.path) {
             let warning = Diag { severity: crate::base::Severity::Warning, ..diag };
             self.warnings.push(warning.hint("the change itself is safe in the store"));
@@ -359,6 +423,46 @@ fn first_bytes(path: &Path) -> Result<[u8; 16], Diag> {
     Ok(bytes)
 }
 
+/// Never over a store, nor over the sidecar of one that is elsewhere just now.
+fn refuse_to_replace(path: &Path) -> Result<(), Diag> {
+    if path.exists() || path.is_symlink() {
+        return Err(Diag::error(format!("there is a store at {} already", path.display()))
+            .hint("open it, or name another place with --store FILE"));
+    }
+    let sidecar = Sidecar::path_of(path);
+    if sidecar.exists() {
+        return Err(Diag::error(format!("{} is there without its store", sidecar.display()))
+            .hint("put the store back beside it, or move it away, or name another place with --store FILE"));
+    }
+    Ok(())
+}
+
+/// A name with something behind it, whatever its bytes are.
+fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_os_string();
+    name.push(end);
+    name.into()
+}
+
+/// Whether changes wait in a journal beside the store.
+fn has_journal(path: &Path) -> bool {
+    std::fs::metadata(beside(path, "-wal")).is_ok_and(|m| m.len() > 0)
+}
+
+/// The file that SQLite keeps beside a store.
+fn beside(path: &Path, end: &str) -> PathBuf {
+    with_end(&real(path), end)
+}
+
+/// Where a store is that is named through a link: SQLite's journal, the sidecar
+/// and the lock are beside the file itself, so that two names are one store.
+pub(super) fn real(path: &Path) -> PathBuf {
+    if !path.is_symlink() {
+        return path.into();
+    }
+    path.canonicalize().unwrap_or_else(|_| path.into())
+}
+
 fn rename(from: &Path, to: &Path) -> Result<(), Diag> {
     std::fs::rename(from, to)
         .map_err(|e| Diag::error(format!("cannot write {}: {}", to.display(), fs::reason(&e))))
@@ -398,6 +502,8 @@ pub(super) fn connect(
         } | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_URI;
         let mut uri = String::from("file:");
+        // Absolute, so that no name is one of those SQLite reads as no file.
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.into());
         for byte in path.as_os_str().as_encoded_bytes() {
             match byte {
                 b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'_' | b'-' => {
@@ -430,12 +536,12 @@ pub(super) fn connect(
         }
         Ok(connection)
     };
-    let has_journal = std::fs::metadata(format!("{}-wal", path.display())).is_ok();
+    let journalled = ["-wal", "-journal"].iter().any(|end| beside(path, end).exists());
     let connection = match open(false) {
         // A folder that cannot be written to: the file alone, as it is.
         Err(e)
             if read_only
-                && !has_journal
+                && !journalled
                 && matches!(
                     e.sqlite_error_code(),
                     Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::SystemIoFailure)

@@ -1,6 +1,7 @@
 //! The key of a store: 32 bytes from a key file, or derived from a passphrase.
 
 use std::fmt;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -52,11 +53,16 @@ impl KeySource {
 }
 
 fn read_key_file(path: &Path) -> Result<Key, Diag> {
-    let bytes = std::fs::read(path).map_err(|e| {
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(4096).read_to_end(&mut bytes));
+    read.map_err(|e| {
         Diag::error(format!("cannot read the key file {}: {}", path.display(), crate::base::fs::reason(&e)))
             .hint("without its key a store cannot be read by anyone")
     })?;
-    let length = bytes.len();
+    let length = match bytes.len() {
+        4096.. => "thousands of".to_string(),
+        n => n.to_string(),
+    };
     let bytes: [u8; 32] = bytes.try_into().map_err(|_| {
         Diag::error(format!("{} is not a key file: it has {length} bytes instead of 32", path.display()))
             .hint("a key file is 32 raw bytes, as dh store create --key-file FILE writes it")

@@ -8,7 +8,7 @@ use super::batch::{Batch, Purpose};
 use super::chunk;
 use super::decision::{Decision, DecisionKind};
 use super::file::{Store, said};
-use crate::base::Diag;
+use crate::base::{Diag, Interrupt};
 use crate::data::{Column, Frame, Marks, State, Values};
 
 /// What to load.
@@ -110,12 +110,21 @@ impl Store {
             return Err(Diag::error("stopped while reading the records").hint("nothing was changed"));
         }
         if !decisions.is_empty() {
-            frame = apply(frame, &decisions)?;
+            frame = apply(frame, &decisions, &self.interrupt)?;
         }
         if by_record && !wanted.roles.contains(&"record") {
             frame.remove("@record");
         }
         Ok(Loaded { frame, batches, decisions })
+    }
+
+    /// Those of the batches that have no column for a role.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn without_role(&self, batches: &[Batch], role: &str) -> Result<Vec<i64>, Diag> {
+        let names = self.names_of_role(role)?;
+        Ok(batches.iter().map(|b| b.id).filter(|id| !names.contains_key(id)).collect())
     }
 
     /// Names of a role's column in each batch.
@@ -292,13 +301,16 @@ fn decode_one(job: &Job, rows: usize) -> Result<Column, Diag> {
 
 /// The frame with the decisions carried out, in the order in which they were
 /// made.
-fn apply(mut frame: Frame, decisions: &[Decision]) -> Result<Frame, Diag> {
+fn apply(mut frame: Frame, decisions: &[Decision], interrupt: &Interrupt) -> Result<Frame, Diag> {
     let row_of: HashMap<String, usize> = match frame.get("@record").map(|c| &c.values) {
         Some(Values::Text(ids)) => ids.iter().cloned().zip(0..).collect(),
         _ => HashMap::new(),
     };
     let mut dropped = vec![false; frame.rows()];
     for decision in decisions {
+        if interrupt.is_set() {
+            return Err(Diag::error("stopped while applying the decisions").hint("nothing was changed"));
+        }
         match decision.kind {
             DecisionKind::Drop => {
                 if let Some(row) = row_of.get(&decision.record) {

@@ -21,7 +21,7 @@ impl WriterLock {
     /// # Errors
     /// Another program holds it; the folder cannot be written to.
     pub fn take(store: &Path, verb: &str) -> Result<WriterLock, Diag> {
-        let path = store.with_extension("lock");
+        let path = super::file::real(store).with_extension("lock");
         let mut file =
             OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path).map_err(
                 |e| {

@@ -10,6 +10,7 @@ use super::batch::unpack_plan;
 use super::chunk;
 use super::file::{Store, connect, said};
 use super::key::KeySource;
+use super::lock::WriterLock;
 use super::sidecar::Sidecar;
 use crate::base::{Diag, fs, hex};
 use crate::data::Marks;
@@ -64,11 +65,34 @@ impl Store {
         let pages: i64 =
             self.connection.pragma_query_value(None, "page_count", |r| r.get(0)).unwrap_or_default();
         let (looked_at, problems) = if self.is_encrypted() {
-            (format!("the seals of {pages} pages"), self.rows_of("PRAGMA cipher_integrity_check")?)
+            let mut problems = self.rows_of("PRAGMA cipher_integrity_check")?;
+            // The check reads the file alone. A page that was half written on
+            // its way out of the journal is whole there, and read from there.
+            if !problems.is_empty() && self.has_journal() {
+                match self.move_journal_in() {
+                    Ok(()) => problems = self.rows_of("PRAGMA cipher_integrity_check")?,
+                    Err(why) => problems.insert(
+                        0,
+                        format!("the journal beside the file cannot be moved in ({}): free some space, then verify again before anything else", why.message),
+                    ),
+                }
+            }
+            (format!("the seals of {pages} pages"), problems)
         } else {
             (format!("{pages} pages; a plain store has no seals"), Vec::new())
         };
         Ok(Verified { check: "pages", looked_at, problems })
+    }
+
+    /// Moves what is in the journal into the file, as any command that writes
+    /// does when it ends.
+    fn move_journal_in(&self) -> Result<(), Diag> {
+        let _lock = WriterLock::take(&self.path, "store verify")?;
+        let writing = connect(&self.path, self.key.as_ref(), &self.sidecar.salt, false, &self.interrupt)
+            .map_err(|e| said(&e, "open the store"))?;
+        writing
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .map_err(|e| said(&e, "clear the journal"))
     }
 
     fn verify_structure(&self) -> Result<Verified, Diag> {
@@ -227,6 +251,7 @@ impl Store {
             key: self.key.clone(),
             interrupt: self.interrupt.clone(),
             warnings: Vec::new(),
+            seen: self.seen.clone(),
             _lock: None,
         };
         let bad: Vec<String> = copied.verify()?.into_iter().flat_map(|v| v.problems).collect();
@@ -258,17 +283,23 @@ impl Store {
         // While both may be right the sidecar knows both.
         let mut both = self.sidecar.clone();
         both.checks = vec![self.sidecar.check_of(self.key.as_ref()), self.sidecar.check_of(fresh.as_ref())];
+        both.seal_audit_twice(self.key.as_ref(), fresh.as_ref());
         both.write(&self.path)?;
-        let changed = self
-            .connection
-            .execute_batch("PRAGMA journal_mode = DELETE")
-            .and_then(|()| self.connection.pragma_update(None, "rekey", key.pragma(&self.sidecar.salt)))
-            .and_then(|()| self.connection.execute_batch("PRAGMA journal_mode = WAL"));
-        if let Err(e) = changed {
+        if let Err(e) = self.connection.execute_batch("PRAGMA journal_mode = DELETE") {
             self.sidecar.write(&self.path)?;
             return Err(fail(e));
         }
+        // From here on only the file itself knows its key: the sidecar keeps
+        // both until one of them has opened the store to write.
+        if self.connection.pragma_update(None, "rekey", key.pragma(&self.sidecar.salt)).is_err() {
+            // SQLCipher says nothing that helps.
+            return Err(Diag::error("cannot change the key: the disk is full, or has a fault").hint(
+                "the old key still opens the store; changing a key needs room for a second copy for a moment",
+            ));
+        }
         self.key = fresh;
+        // Where it fails (a full disk), the next command that writes does it.
+        let _ = self.connection.execute_batch("PRAGMA journal_mode = WAL");
         self.settle_key(source)
     }
 
@@ -281,8 +312,23 @@ impl Store {
         let before = size(&self.path);
         self.write(who, "store compact", |_| Ok(((), json!({}))))?;
         self.connection.execute_batch("VACUUM").map_err(fail)?;
-        self.checkpoint()?;
+        self.clear_journal("it is compacted");
         Ok((before, size(&self.path)))
+    }
+
+    /// Empties the journal after a change that is done, or says that it could
+    /// not be.
+    pub(super) fn clear_journal(&mut self, done: &str) {
+        let busy = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, i64>(0));
+        let why = match busy {
+            Ok(0) => return,
+            Ok(_) => "another program is reading the store".to_string(),
+            Err(e) => said(&e, "clear the journal").message,
+        };
+        self.warnings.push(
+            Diag::warning(format!("{done}, but what was there before is still in the file: {why}"))
+                .hint("it goes with the next command that writes; dh store compact does nothing else"),
+        );
     }
 
     /// Moves the journal into the file and empties it.

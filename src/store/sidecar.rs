@@ -31,7 +31,7 @@ pub struct Sidecar {
 impl Sidecar {
     /// `records.dh` → `records.json`, in the same folder.
     pub fn path_of(store: &Path) -> PathBuf {
-        store.with_extension("json")
+        super::file::real(store).with_extension("json")
     }
 
     pub(super) fn check_of(&self, key: Option<&Key>) -> String {
@@ -54,7 +54,15 @@ impl Sidecar {
 
     /// Whether the anchor of the audit log was written by someone with the key.
     pub(super) fn anchor_holds(&self, key: Option<&Key>) -> bool {
-        self.audit.2 == self.audit_seal(key, self.audit.0, &self.audit.1)
+        let seal = self.audit_seal(key, self.audit.0, &self.audit.1);
+        self.audit.2.split(' ').any(|s| s == seal)
+    }
+
+    /// While a key is being changed: a seal under either.
+    pub(super) fn seal_audit_twice(&mut self, old: Option<&Key>, new: Option<&Key>) {
+        let (entries, head, _) = &self.audit;
+        self.audit.2 =
+            format!("{} {}", self.audit_seal(old, *entries, head), self.audit_seal(new, *entries, head));
     }
 
     fn audit_seal(&self, key: Option<&Key>, entries: i64, head: &str) -> String {
