@@ -682,3 +682,20 @@ fn the_sidecar_of_another_store_is_told_from_a_damaged_store() {
         run.all()
     );
 }
+
+#[test]
+fn what_a_killed_program_left_goes_with_the_next_and_nobody_else_reads_the_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let workspace = Workspace::with_records();
+    let left = workspace.path().join("copy.4194304.part");
+    // No process has a number that high.
+    std::fs::write(&left, b"half of a backup").expect("written");
+    let own = workspace.path().join(format!("copy.{}.part", std::process::id()));
+    std::fs::write(&own, b"somebody works on it").expect("written");
+    assert_eq!(workspace.run(&["store", "backup", "copy.dh"]).code, 0);
+    assert!(!left.exists() && own.exists());
+    for file in ["copy.dh", ".dh/records.dh", "store.key"] {
+        let mode = std::fs::metadata(workspace.path().join(file)).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{file}: {mode:o}");
+    }
+}

@@ -30,6 +30,35 @@ fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
+/// Makes an empty file that nobody else of this computer may read.
+pub fn make_private(path: &Path) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(|_| ())
+}
+
+/// Takes away what programs that were ended left behind in `folder`: files and
+/// folders named `{prefix}{process}.part…` of processes that are no more. Where
+/// that cannot be told, everything stays.
+pub fn sweep(folder: &Path, prefix: &str) {
+    if !Path::new("/proc/self").exists() {
+        return;
+    }
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let process = name.strip_prefix(prefix).and_then(|rest| rest.split_once(".part")).map(|(p, _)| p);
+        let Some(process) = process.filter(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit())) else {
+            continue;
+        };
+        if !Path::new("/proc").join(process).exists() {
+            // What cannot be taken away is in nobody's way.
+            let _ = fs::remove_file(entry.path()).or_else(|_| fs::remove_dir_all(entry.path()));
+        }
+    }
+}
+
 /// Why an operation on a file failed, in words.
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {

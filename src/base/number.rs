@@ -25,6 +25,11 @@ pub fn grouped(value: f64, decimals: usize) -> String {
     out
 }
 
+/// `1 entry`, `2,000 entries`.
+pub fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(n as f64, 0), if n == 1 { one } else { many })
+}
+
 #[cfg(test)]
 mod tests {
     use super::grouped;

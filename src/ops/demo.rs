@@ -49,6 +49,7 @@ pub fn demo(workbench: &Workbench, seed: u64) -> Result<Answer, Vec<Diag>> {
     }
     // Everything is made in a folder of its own and moved when it is whole: a
     // crash leaves no half of it, and nothing else that is there is touched.
+    fs::sweep(file.parent().unwrap_or(&folder), ".demo.");
     let staging = file.with_file_name(format!(".demo.{}.part", std::process::id()));
     let result = fill(workbench, &place, &staging, &file, &source, seed);
     let _ = std::fs::remove_dir_all(&staging);

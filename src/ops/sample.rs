@@ -6,7 +6,7 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 
 use crate::base::Diag;
-use crate::base::number::grouped;
+use crate::base::number::{counted, grouped};
 use crate::data::{Column, State, Values};
 use crate::expr::{self, Truth};
 use crate::model::{Country, Plan, PlannedInstrument, RunStateKind};
@@ -309,6 +309,6 @@ impl Sample {
 
 /// `a1b2c3d4e5f6 (7 entries)`.
 pub fn head((entries, hash): &(i64, String)) -> String {
-    let word = if *entries == 1 { "entry" } else { "entries" };
-    format!("{} ({entries} {word})", hash.get(..12).unwrap_or("none"))
+    let entries = counted((*entries).max(0) as usize, "entry", "entries");
+    format!("{} ({entries})", hash.get(..12).unwrap_or("none"))
 }

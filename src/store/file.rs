@@ -77,7 +77,7 @@ impl Store {
         // Made under another name, first entry of the log and all, so that a
         // crash leaves no half of a store. The store gets its name before its
         // sidecar: alone, a store opens and a sidecar only stands in the way.
-        let staged = path.with_extension(format!("{}.part", std::process::id()));
+        let staged = staged_name(path);
         let made = Self::fill(&staged, key.as_ref(), &salt, who, source.word());
         let named = made.and_then(|(entries, head)| {
             sidecar.seal_audit(key.as_ref(), entries, &head);
@@ -116,6 +116,7 @@ impl Store {
         word: &str,
     ) -> Result<(i64, String), Diag> {
         let fail = |e: rusqlite::Error| said(&e, "make the store");
+        private(path)?;
         let mut connection = connect(path, key, salt, false, &Interrupt::new()).map_err(fail)?;
         schema::migrate(&mut connection, schema::VERSION)?;
         let head = super::audit::append(&connection, who, "store create", &serde_json::json!({"key": word}))?;
@@ -391,6 +392,24 @@ impl Store {
 enum Look {
     PlainSqlite,
     Unknown,
+}
+
+/// The name under which `path` is made; what programs that were ended left
+/// there goes first.
+pub(super) fn staged_name(path: &Path) -> PathBuf {
+    if let (Some(folder), Some(stem)) = (path.parent(), path.file_stem()) {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        fs::sweep(folder, &format!("{}.", stem.to_string_lossy()));
+    }
+    path.with_extension(format!("{}.part", std::process::id()))
+}
+
+/// An empty file for this user alone; SQLite gives its journals the same rights.
+pub(super) fn private(path: &Path) -> Result<(), Diag> {
+    fs::make_private(path).map_err(|e| {
+        Diag::error(format!("cannot write {}: {}", path.display(), fs::reason(&e)))
+            .hint("nothing was changed")
+    })
 }
 
 /// What a file is, before a key is tried.

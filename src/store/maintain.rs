@@ -8,10 +8,11 @@ use sha2::{Digest, Sha256};
 
 use super::batch::unpack_plan;
 use super::chunk;
-use super::file::{Store, connect, said};
+use super::file::{Store, connect, private, said, staged_name};
 use super::key::KeySource;
 use super::lock::WriterLock;
 use super::sidecar::Sidecar;
+use crate::base::number::counted;
 use crate::base::{Diag, fs, hex};
 use crate::data::Marks;
 
@@ -42,7 +43,7 @@ impl Store {
         let (entries, _) = self.audit_head()?;
         out.push(Verified {
             check: "audit",
-            looked_at: format!("{entries} entries"),
+            looked_at: counted(entries.max(0) as usize, "entry", "entries"),
             problems: self.verify_audit(None)?.into_iter().map(|d| d.message).collect(),
         });
         Ok(out)
@@ -144,7 +145,12 @@ impl Store {
             }
         }
         let records: usize = batches.iter().map(|b| b.records).sum();
-        let looked_at = format!("{records} records in {} batches, {chunks} chunks", batches.len());
+        let looked_at = format!(
+            "{} in {}, {}",
+            counted(records, "record", "records"),
+            counted(batches.len(), "batch", "batches"),
+            counted(chunks, "chunk", "chunks")
+        );
         Ok(Verified { check: "records", looked_at, problems })
     }
 
@@ -184,7 +190,7 @@ impl Store {
                 format!("the plan {} is not the one that was stored", &hash[..hash.len().min(16)])
             })
             .collect();
-        Ok(Verified { check: "plans", looked_at: format!("{} plans", plans.len()), problems })
+        Ok(Verified { check: "plans", looked_at: counted(plans.len(), "plan", "plans"), problems })
     }
 
     /// Copies the store, with its sidecar, while others may read it. The copy
@@ -205,7 +211,7 @@ impl Store {
             std::fs::create_dir_all(folder)
                 .map_err(|e| Diag::error(format!("cannot make {}: {}", folder.display(), fs::reason(&e))))?;
         }
-        let staged = to.with_extension(format!("{}.part", std::process::id()));
+        let staged = staged_name(to);
         let result = self.copy_to(&staged, progress).and_then(|()| {
             self.sidecar.write(to)?;
             std::fs::rename(&staged, to)
@@ -223,6 +229,7 @@ impl Store {
 
     fn copy_to(&self, staged: &Path, progress: &mut dyn FnMut(f64)) -> Result<(), Diag> {
         let fail = |e: rusqlite::Error| said(&e, "write the backup");
+        private(staged)?;
         let mut copy =
             connect(staged, self.key.as_ref(), &self.sidecar.salt, false, &self.interrupt).map_err(fail)?;
         copy.execute_batch("PRAGMA journal_mode = DELETE").map_err(fail)?;
