@@ -30,6 +30,27 @@ fn records(store: &Store) -> Result<Frame, String> {
     loaded.map(|l| l.frame).map_err(|d| d.message)
 }
 
+/// How long a program takes, learned as it goes: the machine may be busy now and
+/// idle later, and the moments are to be spread over all of the work.
+struct Pace(Duration);
+
+impl Pace {
+    /// Kills the program at a share of its time, a little beyond its end too;
+    /// at `last` it is left to end.
+    fn kill(&mut self, child: &mut std::process::Child, share: f64, last: bool) {
+        if last {
+            child.wait().expect("waited");
+            return;
+        }
+        std::thread::sleep(self.0.mul_f64(1.15 * share));
+        let ended = child.try_wait().expect("asked").is_some();
+        self.0 = self.0.mul_f64(if ended { 0.85 } else { 1.03 });
+        // One that has ended cannot be killed.
+        let _ = child.kill();
+        child.wait().expect("waited");
+    }
+}
+
 /// A verb, what the store may hold after it, and how it is undone for the next
 /// round.
 struct Trial<'a> {
@@ -94,7 +115,7 @@ fn killed_at_200_random_moments_the_store_is_as_before_or_after() {
         let started = Instant::now();
         let whole = run_in(&folder, &arguments);
         assert_eq!(whole.code, 0, "{}", whole.all());
-        let takes = started.elapsed();
+        let mut pace = Pace(started.elapsed());
         for round in 0..50 {
             reset();
             let mut child = dh_in(&folder, &arguments)
@@ -102,10 +123,7 @@ fn killed_at_200_random_moments_the_store_is_as_before_or_after() {
                 .stderr(Stdio::null())
                 .spawn()
                 .expect("the program starts");
-            // A little longer than it takes, so that the last moments count too.
-            std::thread::sleep(Duration::from_secs_f64(takes.as_secs_f64() * 1.15 * random.uniform()));
-            child.kill().expect("killed");
-            child.wait().expect("waited");
+            pace.kill(&mut child, random.uniform(), round == 49);
             let store = open(&folder.join(".dh/records.dh"), &key)
                 .unwrap_or_else(|e| panic!("{} {round}: {e}", trial.what));
             let held = records(&store).unwrap_or_else(|e| panic!("{} {round}: {e}", trial.what)).rows();
@@ -207,7 +225,7 @@ fn killed(folder: &Path, arguments: &[&str], rounds: usize, reset: &dyn Fn(), mu
     let started = Instant::now();
     let whole = run_in(folder, arguments);
     assert_eq!(whole.code, 0, "{}", whole.all());
-    let takes = started.elapsed();
+    let mut pace = Pace(started.elapsed());
     for round in 0..rounds {
         reset();
         let mut child = dh_in(folder, arguments)
@@ -215,9 +233,9 @@ fn killed(folder: &Path, arguments: &[&str], rounds: usize, reset: &dyn Fn(), mu
             .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");
-        std::thread::sleep(takes.mul_f64(1.1 * (round as f64 + 0.5) / rounds as f64));
-        child.kill().expect("killed");
-        child.wait().expect("waited");
+        // Early and late in turn, evenly over the whole (Weyl's sequence).
+        let share = (round as f64 * 0.618_033_988_75).fract();
+        pace.kill(&mut child, share, round + 1 == rounds);
         look(round);
     }
 }
