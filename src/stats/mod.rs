@@ -1,0 +1,3 @@
+//! Survey statistics: pure functions over slices.
+
+pub mod special;
