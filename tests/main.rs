@@ -11,6 +11,7 @@ mod doors;
 mod field;
 mod freq;
 mod gate;
+mod golden;
 mod hostile;
 mod import;
 mod membership;

@@ -143,22 +143,17 @@ impl Estimate {
 
 /// What the formulas need of a proportion strictly between 0 and 1 with a
 /// variance.
-pub(super) struct Proportion {
-    pub p: f64,
-    pub variance: f64,
+struct Proportion {
+    p: f64,
+    variance: f64,
     /// Rows of the domain, also those missing on the variable: Korn and
     /// Graubard's n, as R takes it.
-    pub rows: usize,
-    pub df: usize,
+    rows: usize,
+    df: usize,
 }
 
 impl Proportion {
-    pub(super) fn interval(
-        &self,
-        method: Method,
-        level: f64,
-        reference: Reference,
-    ) -> Result<(f64, f64), Undefined> {
+    fn interval(&self, method: Method, level: f64, reference: Reference) -> Result<(f64, f64), Undefined> {
         let Proportion { p, variance, .. } = *self;
         let t = critical(level, reference, self.df)?;
         let margin = t * variance.sqrt();

@@ -83,12 +83,12 @@ impl<'d> Domain<'d> {
         Basis::of(self, &rows)?.estimate(value, variance, spread)
     }
 
-    /// The variance of a variable in the population, n/(n − 1) times the
-    /// weighted mean of squared distances (R's `svyvar`).
+    /// The variance of a variable in the population: n/(n − 1) times the
+    /// weighted mean of squared distances, n counting the rows with a value
+    /// (R's `svyvar`).
     pub fn spread(&self, variable: &[f64], missing: Missing) -> Result<Estimate, Undefined> {
         let mut rows = self.complete(&[variable], missing)?;
-        // R counts the rows of positive weight in the domain, also the missing.
-        let n = self.rows.iter().filter(|row| self.design.weights[**row as usize] != 0.0).count() as f64;
+        let n = rows.weights.iter().filter(|w| **w != 0.0).count() as f64;
         if n < 2.0 {
             return Err(Undefined::TooFewRows { rows: n as usize });
         }

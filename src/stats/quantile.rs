@@ -2,7 +2,7 @@
 //! proportion at or below the quantile, read back through the quantile rule.
 
 use super::domain::Domain;
-use super::interval::{Method, Proportion, Reference, critical};
+use super::interval::{Instead, Method, Reference, critical};
 use super::linear::Missing;
 use super::undefined::Undefined;
 
@@ -42,6 +42,8 @@ pub struct Quantile {
     /// The interval's width over twice the critical value.
     pub se: Result<f64, Undefined>,
     pub level: f64,
+    /// What made the interval, if all rows lie at or below the value.
+    pub instead: Option<Instead>,
     /// Degrees of freedom of the rows with a value.
     pub df: usize,
     pub base: usize,
@@ -81,26 +83,21 @@ impl Domain<'_> {
                     .map(|x| if x.is_nan() { *x } else { f64::from(u8::from(*x <= value)) })
                     .collect();
                 let share = rows.domain.mean(&below, Missing::Refuse)?;
-                let (low, high) = if share.value == 0.0 || share.value == 1.0 || share.variance == 0.0 {
-                    (Err(Undefined::BeyondTheData), Err(Undefined::BeyondTheData))
-                } else {
-                    let about =
-                        Proportion { p: share.value, variance: share.variance, rows: rows.domain.len(), df };
-                    let (low, high) = about.interval(method, level, Reference::T)?;
-                    let read = |p: f64| {
-                        if (0.0..=1.0).contains(&p) {
-                            Ok(ordered.quantile(p, rule))
-                        } else {
-                            Err(Undefined::BeyondTheData)
-                        }
-                    };
-                    (read(low), read(high))
+                let interval = share.proportion_interval(method, level, Reference::T)?;
+                let read = |p: f64| {
+                    if (0.0..=1.0).contains(&p) {
+                        Ok(ordered.quantile(p, rule))
+                    } else {
+                        Err(Undefined::BeyondTheData)
+                    }
                 };
+                let (low, high) = (read(interval.low), read(interval.high));
                 let se = match (&low, &high) {
                     (Ok(low), Ok(high)) => Ok((high - low) / (2.0 * t)),
                     (Err(why), _) | (_, Err(why)) => Err(why.clone()),
                 };
-                Ok(Quantile { p: *p, value, low, high, se, level, df, base: rows.len() })
+                let instead = interval.instead;
+                Ok(Quantile { p: *p, value, low, high, se, level, instead, df, base: rows.len() })
             })
             .collect()
     }
