@@ -156,7 +156,8 @@ impl Design {
 
         let mut drawn: Vec<Drawn> = Vec::new();
         for (at, stage) in stages.iter().enumerate() {
-            let stage = number(n, at, stage, drawn.last(), sampling.nest, &mut errors);
+            let before = drawn.last().map(|drawn| (drawn, &stages[at - 1]));
+            let stage = number(n, at, stage, before, sampling.nest, &mut errors);
             drawn.push(stage);
         }
         if drawn[0].sampled.iter().sum::<u32>() == 1 {
@@ -350,7 +351,7 @@ fn number(
     n: usize,
     at: usize,
     stage: &Stage<'_>,
-    before: Option<&Drawn>,
+    before: Option<(&Drawn, &Stage<'_>)>,
     nest: bool,
     errors: &mut Vec<DesignError>,
 ) -> Drawn {
@@ -367,14 +368,14 @@ fn number(
     let mut stratum_of: Vec<u32> = Vec::new();
     let mut torn = false;
     for row in 0..n {
-        let parent = before.map_or(0, |before| before.unit[row]);
+        let parent = before.map_or(0, |(before, _)| before.unit[row]);
         let declared = stage.strata.map_or(0, |strata| strata.code(row));
         let next = strata.len() as u32;
         let stratum = *strata.entry((parent, declared)).or_insert(next);
         if stratum == next {
             drawn.sampled.push(0);
             drawn.population.push(f64::INFINITY);
-            drawn.stratum_names.push(stratum_name(at, stage, row, before));
+            drawn.stratum_names.push(stratum_name(stage, row, before));
         }
         let id = stage.units.map_or(row as u32, |units| units.code(row));
         let within = if nest { declared } else { 0 };
@@ -399,19 +400,21 @@ fn number(
     drawn
 }
 
-/// What a reader calls a stratum: its own name, or the unit it lies in.
-fn stratum_name(at: usize, stage: &Stage<'_>, row: usize, before: Option<&Drawn>) -> String {
-    let own = stage.strata.map(|strata| strata.name(row).to_string());
-    match before {
-        None => own.unwrap_or_else(|| "(all)".into()),
-        Some(before) => {
-            let parent = &before.stratum_names[before.stratum[row] as usize];
-            let unit = before.unit[row] + 1;
-            let within = format!("{parent}, unit {unit} of stage {at}");
-            own.map_or(within.clone(), |own| format!("{own} in {within}"))
-        }
+/// What a reader calls a stratum: its own name, within the unit it lies in
+/// and the stratum of that.
+fn stratum_name(stage: &Stage<'_>, row: usize, before: Option<(&Drawn, &Stage<'_>)>) -> String {
+    let mut parts = Vec::new();
+    if let Some((drawn, declared)) = before {
+        let parent = &drawn.stratum_names[drawn.stratum[row] as usize];
+        parts.extend((parent != EVERYTHING).then(|| parent.clone()));
+        parts.push(declared.units.map_or(format!("record {}", row + 1), |units| units.name(row).to_string()));
     }
+    parts.extend(stage.strata.map(|strata| strata.name(row).to_string()));
+    if parts.is_empty() { EVERYTHING.into() } else { parts.join(" / ") }
 }
+
+/// The one stratum of a sample without strata.
+const EVERYTHING: &str = "(all)";
 
 /// Reads a stage's finite populations into counts by stratum.
 fn population(at: usize, fpc: &[f64], drawn: &mut Drawn, errors: &mut Vec<DesignError>) {
