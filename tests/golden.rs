@@ -1,0 +1,608 @@
+//! Every figure of `tests/golden/` that R's `survey` 4.5 computed and
+//! `dh::stats` computes too. `tests/golden/README.md` gives the schema and the
+//! tolerances.
+
+use std::collections::BTreeMap;
+
+use dh::stats::special::student;
+use dh::stats::{
+    Contrast, Design, Domain, Estimate, Estimates, Factor, Instead, Lonely, Matrix, Method, Missing,
+    Reference, Rule, Sampling, Stage, Undefined,
+};
+use serde_json::Value;
+
+use crate::common::repository;
+
+const FILES: &[&str] = &[
+    "a_weights",
+    "b_descriptive",
+    "b_quantiles",
+    "b_tests",
+    "b_variants",
+    "c_fpc",
+    "d_lonely",
+    "e_twostage",
+    "f_replicates",
+    "s_small",
+];
+
+/// The number of cases compared may grow, not shrink.
+const AT_LEAST: usize = 2228;
+
+/// Relative tolerances of the README.
+const LINEAR: f64 = 1e-10;
+const INTERVAL: f64 = 1e-9;
+/// R's logit is iterated, its own error is of this size.
+const ITERATED: f64 = 1e-6;
+
+/// A CSV of texts, blank where missing.
+struct Table {
+    columns: BTreeMap<String, Vec<Option<String>>>,
+    rows: usize,
+}
+
+impl Table {
+    fn read(file: &str) -> Table {
+        let path = repository().join("tests/golden").join(file);
+        let mut reader = csv::Reader::from_path(&path).unwrap_or_else(|e| panic!("{file}: {e}"));
+        let names: Vec<String> = reader.headers().expect("headers").iter().map(String::from).collect();
+        let mut columns: BTreeMap<String, Vec<Option<String>>> =
+            names.iter().map(|name| (name.clone(), Vec::new())).collect();
+        let mut rows = 0;
+        for record in reader.records() {
+            for (name, cell) in names.iter().zip(record.expect("a record").iter()) {
+                let cell = (!cell.is_empty()).then(|| cell.to_string());
+                columns.get_mut(name).expect("a column").push(cell);
+            }
+            rows += 1;
+        }
+        Table { columns, rows }
+    }
+
+    fn text(&self, name: &str) -> &[Option<String>] {
+        self.columns.get(name).unwrap_or_else(|| panic!("no column {name}"))
+    }
+
+    /// NaN where missing.
+    fn numbers(&self, name: &str) -> Vec<f64> {
+        let number = |cell: &Option<String>| match cell {
+            Some(text) => text.parse().unwrap_or_else(|e| panic!("{name}: {text}: {e}")),
+            None => f64::NAN,
+        };
+        self.text(name).iter().map(number).collect()
+    }
+
+    fn factor(&self, name: &str) -> Factor {
+        let rows = self.text(name);
+        let numbers: Option<Vec<Option<i64>>> = rows
+            .iter()
+            .map(|cell| cell.as_ref().map(|text| text.parse().ok()).map_or(Some(None), |n| n.map(Some)))
+            .collect();
+        match numbers {
+            Some(numbers) => Factor::of_numbers(&numbers),
+            None => Factor::of(rows),
+        }
+    }
+}
+
+fn design(table: &Table, declared: &Value) -> Design {
+    let names = |key: &str| -> Vec<String> {
+        let list = declared[key].as_array().expect(key);
+        list.iter().map(|v| v.as_str().expect("a name").to_string()).collect()
+    };
+    let ids: Vec<Option<Factor>> =
+        names("ids").iter().map(|id| (id != "~1").then(|| table.factor(id))).collect();
+    let strata: Vec<Factor> = names("strata").iter().map(|s| table.factor(s)).collect();
+    let fpc: Vec<Vec<f64>> = names("fpc").iter().map(|f| table.numbers(f)).collect();
+    let weights = declared["weights"].as_str().map(|w| table.numbers(w));
+    let stages = ids.iter().enumerate().map(|(i, units)| Stage {
+        units: units.as_ref(),
+        strata: strata.get(i),
+        fpc: fpc.get(i).map(Vec::as_slice),
+    });
+    Design::new(&Sampling {
+        rows: table.rows,
+        weights: weights.as_deref(),
+        stages: stages.collect(),
+        nest: declared["nest"] == true,
+        lonely: match declared["lonely_psu"].as_str().expect("a rule") {
+            "fail" => Lonely::Fail,
+            "adjust" => Lonely::Adjust,
+            "average" => Lonely::Average,
+            "certainty" => Lonely::Certainty,
+            "remove" => Lonely::Remove,
+            other => panic!("{other}"),
+        },
+        adjust_lonely_domains: declared["adjust_domain_lonely"] == true,
+    })
+    .unwrap_or_else(|e| panic!("{e:?}"))
+}
+
+/// What came of one case.
+#[derive(Default)]
+struct Outcome {
+    figures: usize,
+    wrong: Vec<String>,
+    /// Figures where R's answer is not followed, by reason.
+    apart: BTreeMap<&'static str, usize>,
+}
+
+impl Outcome {
+    fn apart(&mut self, why: &'static str) {
+        *self.apart.entry(why).or_default() += 1;
+    }
+
+    /// Ours against R's, relative to `scale` where R's own figure is smaller.
+    fn near(
+        &mut self,
+        what: &str,
+        ours: &Result<f64, Undefined>,
+        theirs: &Value,
+        tolerance: f64,
+        scale: f64,
+    ) {
+        self.figures += 1;
+        match (ours, theirs.as_f64()) {
+            (Ok(ours), Some(theirs)) => {
+                if (ours - theirs).abs() > tolerance * theirs.abs().max(scale) {
+                    let off = (ours - theirs).abs() / theirs.abs().max(scale);
+                    self.wrong.push(format!("{what}: {ours:?} for {theirs:?} ({off:.1e})"));
+                }
+            }
+            (Err(_), None) => {}
+            (ours, _) => self.wrong.push(format!("{what}: {ours:?} for {theirs}")),
+        }
+    }
+
+    fn failed(&mut self, what: &str, ours: Result<impl std::fmt::Debug, Undefined>, theirs: &Value) {
+        self.figures += 1;
+        let message = theirs["error"].as_str().unwrap_or_default();
+        // What our reason must be for R's.
+        let same = match &ours {
+            Err(Undefined::LonelyUnits { strata, .. }) => {
+                message.contains("only one PSU") && strata == &["S12".to_string()]
+            }
+            // Both faults are there: R sees the stratum first, we the rows.
+            Err(Undefined::MissingValues { .. }) => message.contains("only one PSU"),
+            _ => false,
+        };
+        if !same {
+            self.wrong.push(format!("{what}: {ours:?} for R's error {message}"));
+        }
+    }
+}
+
+struct Case<'a> {
+    table: &'a Table,
+    domain: Domain<'a>,
+    args: &'a Value,
+    out: &'a Value,
+    missing: Missing,
+}
+
+impl Case<'_> {
+    fn name(&self, key: &str) -> &str {
+        self.args[key].as_str().unwrap_or_else(|| panic!("no {key}"))
+    }
+
+    /// Compares a case; the error is why it cannot be.
+    fn compare(&self, stat: &str) -> Result<Outcome, String> {
+        let mut outcome = Outcome::default();
+        let variable = |key: &str| self.table.numbers(self.name(key));
+        let domain = &self.domain;
+        match stat {
+            "total" => self.estimates(&mut outcome, one(domain.total(&variable("var"), self.missing))),
+            "mean" => self.estimates(&mut outcome, one(domain.mean(&variable("var"), self.missing))),
+            "mean_multi" => {
+                let names = self.args["vars"].as_array().expect("vars");
+                let columns: Vec<Vec<f64>> =
+                    names.iter().map(|v| self.table.numbers(v.as_str().expect("a name"))).collect();
+                let slices: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+                self.estimates(&mut outcome, domain.means(&slices, self.missing));
+            }
+            "mean_factor" => {
+                let factor = self.table.factor(self.name("var"));
+                self.estimates(&mut outcome, domain.proportions(&factor, self.missing));
+            }
+            "total_factor" => {
+                let factor = self.table.factor(self.name("var"));
+                self.estimates(&mut outcome, domain.counts(&factor, self.missing));
+            }
+            "var" => match domain.spread(&variable("var"), self.missing) {
+                Ok(_) | Err(_) if self.out.get("error").is_some() => {
+                    outcome.failed("var", domain.spread(&variable("var"), self.missing), self.out)
+                }
+                spread => {
+                    outcome.near("est", &spread.clone().map(|e| e.value), &self.out["est"], LINEAR, 0.0);
+                    outcome.near("se", &spread.map(|e| e.se()), &self.out["se"], LINEAR, 0.0);
+                }
+            },
+            "ratio" => self.ratio(&mut outcome),
+            "svyby_mean" => self.by(&mut outcome),
+            "ciprop" => self.proportion(&mut outcome),
+            "contrast" => self.contrast(&mut outcome),
+            "quantile" => self.quantile(&mut outcome)?,
+            "quantile_point" => {
+                let rule = rule(self.name("qrule"))?;
+                let p = floats(&self.args["p"]);
+                let ours =
+                    domain.quantile_values(&variable("var"), &p, rule, self.missing).expect("quantiles");
+                for (i, value) in ours.into_iter().enumerate() {
+                    outcome.near(&format!("p = {}", p[i]), &Ok(value), &self.out["est"][i], LINEAR, 0.0);
+                }
+            }
+            "kish" => {
+                let kish = domain.kish().expect("weights");
+                outcome.near("n", &Ok(kish.rows as f64), &self.out["n"], 0.0, 0.0);
+                outcome.near("n_eff", &Ok(kish.effective), &self.out["n_eff"], LINEAR, 0.0);
+                outcome.near("deff_w", &Ok(kish.deff), &self.out["deff_w"], LINEAR, 0.0);
+                if self.out.get("df").is_some() {
+                    outcome.near("sum_w", &Ok(kish.weight), &self.out["sum_w"], LINEAR, 0.0);
+                    let df = domain.degrees_of_freedom() as f64;
+                    outcome.near("df", &Ok(df), &self.out["df"], 0.0, 0.0);
+                }
+            }
+            "weights" => {
+                for (row, weight) in domain.design().weights().iter().enumerate() {
+                    outcome.near(&format!("row {row}"), &Ok(*weight), &self.out["w"][row], 1e-14, 0.0);
+                }
+            }
+            other => return Err(format!("{other}: not implemented")),
+        }
+        Ok(outcome)
+    }
+
+    fn estimates(&self, outcome: &mut Outcome, ours: Result<Estimates, Undefined>) {
+        if self.out.get("error").is_some() {
+            return outcome.failed("estimate", ours, self.out);
+        }
+        let ours = match ours {
+            Ok(ours) => ours,
+            Err(why) => {
+                outcome.figures += 1;
+                if !self.out["est"][0].is_null() {
+                    outcome.wrong.push(format!("{why:?} for {}", self.out["est"]));
+                }
+                return;
+            }
+        };
+        let out = self.out;
+        assert_eq!(ours.each.len(), out["est"].as_array().expect("est").len());
+        for (i, e) in ours.each.iter().enumerate() {
+            let scale = e.value.abs();
+            outcome.near("est", &Ok(e.value), &out["est"][i], LINEAR, 0.0);
+            // A variance of exactly zero is 1e-17 or so in R.
+            let noise = e.variance == 0.0;
+            let floor = if noise { scale } else { 0.0 };
+            outcome.near("se", &Ok(e.se()), &out["se"][i], LINEAR, floor);
+            if e.value == 0.0 {
+                outcome.apart("R divides by an estimate of 0");
+                assert_eq!(e.cv(), Err(Undefined::ValueIsZero));
+            } else {
+                outcome.near("cv", &e.cv(), &out["cv"][i], LINEAR, if noise { 1.0 } else { 0.0 });
+            }
+            outcome.near("df", &Ok(e.df as f64), &out["df"], 0.0, 0.0);
+            intervals(outcome, &out["ci_t"][i], "ci_t", e.interval(0.95, Reference::T), scale);
+            intervals(outcome, &out["ci_z"][i], "ci_z", e.interval(0.95, Reference::Z), scale);
+            intervals(outcome, &out["ci_t90"][i], "ci_t90", e.interval(0.90, Reference::T), scale);
+            self.deff(outcome, e, &out["deff"], i);
+        }
+        matrix(outcome, &ours.covariance, &out["vcov"]);
+    }
+
+    fn deff(&self, outcome: &mut Outcome, e: &Estimate, theirs: &Value, i: usize) {
+        if theirs.is_null() {
+            return;
+        }
+        let ours = match self.args["deff"].as_str() {
+            Some("replace") => e.deff_replace.clone(),
+            _ => e.deff.clone().map(|deff| deff.value),
+        };
+        if ours == Err(Undefined::NoSpread) {
+            // 0/0: R gives NaN, Inf or the quotient of two rounding errors.
+            return outcome.apart("R divides by a simple variance of 0");
+        }
+        outcome.near("deff", &ours, &theirs[i], LINEAR, 0.0);
+    }
+
+    fn ratio(&self, outcome: &mut Outcome) {
+        let numerator = self.table.numbers(self.name("num"));
+        let denominator = self.table.numbers(self.name("den"));
+        let ours = self.domain.ratio(&numerator, &denominator, self.missing);
+        let out = self.out;
+        if out.get("error").is_some() {
+            return outcome.failed("ratio", ours, out);
+        }
+        match ours {
+            Ok(e) => {
+                outcome.near("est", &Ok(e.value), &out["est"], LINEAR, 0.0);
+                outcome.near("se", &Ok(e.se()), &out["se"], LINEAR, 0.0);
+                outcome.near("df", &Ok(e.df as f64), &out["df"], 0.0, 0.0);
+                intervals(outcome, &out["ci_t"][0], "ci_t", e.interval(0.95, Reference::T), e.value.abs());
+                if out.get("ci_z").is_some() {
+                    intervals(
+                        outcome,
+                        &out["ci_z"][0],
+                        "ci_z",
+                        e.interval(0.95, Reference::Z),
+                        e.value.abs(),
+                    );
+                }
+                if !out["deff"].is_null() {
+                    outcome.near("deff", &e.deff.map(|d| d.value), &out["deff"], LINEAR, 0.0);
+                }
+            }
+            Err(why) => outcome.near("est", &Err(why), &out["est"], LINEAR, 0.0),
+        }
+    }
+
+    fn by(&self, outcome: &mut Outcome) {
+        let variable = self.table.numbers(self.name("var"));
+        let factor = self.table.factor(self.name("by"));
+        let out = self.out;
+        if out.get("error").is_some() {
+            let ours = self.domain.mean_by(&variable, &factor, self.missing).and_then(|g| g.estimates());
+            return outcome.failed("by", ours, out);
+        }
+        let ours = self.domain.mean_by(&variable, &factor, self.missing).expect("groups");
+        let whole = self.domain.degrees_of_freedom();
+        for (i, level) in ours.levels.iter().enumerate() {
+            assert_eq!(factor.names()[*level], out["levels"][i].as_str().expect("a level"));
+            let e = ours.each[*level].as_ref().expect("an estimate");
+            outcome.near("est", &Ok(e.value), &out["est"][i], LINEAR, 0.0);
+            outcome.near("se", &Ok(e.se()), &out["se"][i], LINEAR, 0.0);
+            intervals(outcome, &out["ci_z"][i], "ci_z", e.interval(0.95, Reference::Z), e.value.abs());
+            let full = Contrast { value: e.value, variance: e.variance, df: whole };
+            intervals(
+                outcome,
+                &out["ci_full_df"][i],
+                "ci_full_df",
+                full.interval(0.95, Reference::T),
+                e.value.abs(),
+            );
+        }
+        matrix(outcome, ours.covariance.as_ref().expect("covariances"), &out["vcov"]);
+    }
+
+    fn proportion(&self, outcome: &mut Outcome) {
+        let variable = self.table.numbers(self.name("var"));
+        let ours = self.domain.mean(&variable, self.missing);
+        let df = self.domain.degrees_of_freedom() as f64;
+        outcome.near("df", &Ok(df), &self.out["df"], 0.0, 0.0);
+        for (name, theirs) in self.out.as_object().expect("methods") {
+            let (method, level, reference, tolerance) = match name.as_str() {
+                "df" => continue,
+                "likelihood" => {
+                    outcome.apart("the likelihood interval is not implemented");
+                    continue;
+                }
+                "mean" => (Method::Wald, 0.95, Reference::T, INTERVAL),
+                "asin" => (Method::Arcsine, 0.95, Reference::T, INTERVAL),
+                "beta" => (Method::Beta, 0.95, Reference::T, INTERVAL),
+                "wilson" => (Method::Wilson, 0.95, Reference::T, INTERVAL),
+                "xlogit" => (Method::Logit, 0.95, Reference::T, INTERVAL),
+                "logit" => (Method::Logit, 0.95, Reference::T, ITERATED),
+                "logit_dfInf" => (Method::Logit, 0.95, Reference::Z, ITERATED),
+                "logit_90" => (Method::Logit, 0.90, Reference::T, ITERATED),
+                other => panic!("{other}"),
+            };
+            if theirs.get("error").is_some() {
+                outcome.failed(name, ours.clone(), theirs);
+                continue;
+            }
+            let e = ours.as_ref().expect("an estimate");
+            let interval = e.proportion_interval(method, level, reference);
+            if let Ok(interval) = interval
+                && interval.instead.is_some()
+            {
+                assert!(interval.instead == Some(Instead::ClopperPearson) && interval.low < interval.high);
+                outcome.apart("0 % or 100 %: R gives NaN, or an interval of no width");
+                continue;
+            }
+            if theirs.get("est").is_some() {
+                let se = if name == "logit" { ITERATED } else { LINEAR };
+                outcome.near(&format!("{name} est"), &Ok(e.value), &theirs["est"], se, 0.0);
+                outcome.near(&format!("{name} se"), &Ok(e.se()), &theirs["se"], LINEAR, 0.0);
+            }
+            if name == "asin" && interval.as_ref().is_ok_and(|i| i.low == 0.0 || i.high == 1.0) {
+                // R takes the sine of an angle below 0 or beyond a right angle.
+                let t = student::quantile(0.975, e.df as f64).expect("a quantile");
+                let (angle, margin) =
+                    (e.value.sqrt().asin(), t * e.se() / (2.0 * (e.value * (1.0 - e.value)).sqrt()));
+                assert!(angle < margin || angle + margin > std::f64::consts::FRAC_PI_2);
+                outcome.near(
+                    "asin turned",
+                    &Ok((angle - margin).sin().powi(2)),
+                    &theirs["lo"],
+                    ITERATED,
+                    0.0,
+                );
+                outcome.near(
+                    "asin turned",
+                    &Ok((angle + margin).sin().powi(2)),
+                    &theirs["hi"],
+                    ITERATED,
+                    0.0,
+                );
+                outcome.apart("R's arcsine interval turns back at 0 % or 100 %");
+                continue;
+            }
+            for (side, bound) in [("lo", interval.clone().map(|i| i.low)), ("hi", interval.map(|i| i.high))] {
+                outcome.near(&format!("{name} {side}"), &bound, &theirs[side], tolerance, 0.0);
+            }
+        }
+    }
+
+    fn contrast(&self, outcome: &mut Outcome) {
+        let variable = self.table.numbers(self.name("var"));
+        let factor = self.table.factor(self.name("by"));
+        let ours = self.domain.mean_by(&variable, &factor, self.missing).expect("groups");
+        let estimates = ours.estimates().expect("covariances");
+        let difference = estimates.difference(0, 1, ours.df).expect("a difference");
+        let ratio = estimates.log_ratio(0, 1, ours.df).expect("a ratio");
+        let out = self.out;
+        outcome.near("diff", &Ok(difference.value), &out["diff"], LINEAR, 0.0);
+        outcome.near("se", &Ok(difference.se()), &out["se"], LINEAR, 0.0);
+        outcome.near("df", &Ok(difference.df as f64), &out["df"], 0.0, 0.0);
+        outcome.near("z", &difference.statistic(), &out["z"], INTERVAL, 0.0);
+        outcome.near("p_t", &difference.p_value(Reference::T), &out["p_t"], INTERVAL, 0.0);
+        outcome.near("p_z", &difference.p_value(Reference::Z), &out["p_z"], INTERVAL, 0.0);
+        outcome.near("log_ratio", &Ok(ratio.value), &out["log_ratio"], LINEAR, 0.0);
+        outcome.near("se_log_ratio", &Ok(ratio.se()), &out["se_log_ratio"], LINEAR, 0.0);
+    }
+
+    fn quantile(&self, outcome: &mut Outcome) -> Result<(), String> {
+        let variable = self.table.numbers(self.name("var"));
+        let method = match self.name("interval_type") {
+            "mean" => Method::Wald,
+            "beta" => Method::Beta,
+            "xlogit" => Method::Logit,
+            "asin" => Method::Arcsine,
+            other => return Err(format!("quantile: interval type {other} is not copied")),
+        };
+        let p = floats(&self.args["p"]);
+        let rule = rule(self.name("qrule"))?;
+        let ours = self.domain.quantiles(&variable, &p, rule, method, 0.95, self.missing).expect("quantiles");
+        for (i, q) in ours.iter().enumerate() {
+            let what = |w: &str| format!("p = {} {w}", p[i]);
+            outcome.near(&what("est"), &Ok(q.value), &self.out["est"][i], LINEAR, 0.0);
+            if q.instead.is_some() && self.out["ci_lo"][i].as_f64().is_none() {
+                outcome.apart("all at or below the quantile: R gives NaN");
+                continue;
+            }
+            let lowest =
+                self.domain.quantile_values(&variable, &[0.0], rule, self.missing).expect("a value")[0];
+            if self.name("qrule") == "school" && q.low == Ok(lowest) && self.out["ci_lo"][i] != lowest {
+                // Below the first weight there is nothing to take a middle with.
+                let mut values = variable.clone();
+                values.retain(|v| !v.is_nan());
+                values.sort_by(f64::total_cmp);
+                assert_eq!(self.out["ci_lo"][i], (values[0] + values[1]) / 2.0);
+                outcome.apart("R's middle of the two lowest values for a share below the first");
+                continue;
+            }
+            outcome.near(&what("low"), &q.low, &self.out["ci_lo"][i], INTERVAL, 0.0);
+            outcome.near(&what("high"), &q.high, &self.out["ci_hi"][i], INTERVAL, 0.0);
+            outcome.near(&what("se"), &q.se, &self.out["se"][i], INTERVAL, 0.0);
+        }
+        // The file gives those of the design; the interval uses those of the
+        // rows with a value, in R as here.
+        let df = self.domain.degrees_of_freedom() as f64;
+        outcome.near("df", &Ok(df), &self.out["df"], 0.0, 0.0);
+        Ok(())
+    }
+}
+
+fn one(estimate: Result<Estimate, Undefined>) -> Result<Estimates, Undefined> {
+    let estimate = estimate?;
+    let mut covariance = Matrix::zeros(1);
+    covariance.set(0, 0, estimate.variance);
+    Ok(Estimates { each: vec![estimate], covariance })
+}
+
+fn floats(list: &Value) -> Vec<f64> {
+    list.as_array().expect("a list").iter().map(|v| v.as_f64().expect("a number")).collect()
+}
+
+fn rule(name: &str) -> Result<Rule, String> {
+    Ok(match name {
+        "math" | "hf1" => Rule::Hf1,
+        "school" | "hf2" => Rule::Hf2,
+        "hf4" => Rule::Hf4,
+        "hf5" => Rule::Hf5,
+        "hf6" => Rule::Hf6,
+        "hf7" => Rule::Hf7,
+        "hf8" => Rule::Hf8,
+        "hf9" => Rule::Hf9,
+        other => return Err(format!("quantile: rule {other} is not copied")),
+    })
+}
+
+fn intervals(
+    outcome: &mut Outcome,
+    theirs: &Value,
+    what: &str,
+    ours: Result<dh::stats::Interval, Undefined>,
+    scale: f64,
+) {
+    // The bound nearer to zero is a difference of larger numbers.
+    outcome.near(&format!("{what} low"), &ours.clone().map(|i| i.low), &theirs[0], INTERVAL, scale);
+    outcome.near(&format!("{what} high"), &ours.map(|i| i.high), &theirs[1], INTERVAL, scale);
+}
+
+fn matrix(outcome: &mut Outcome, ours: &Matrix, theirs: &Value) {
+    for i in 0..ours.size() {
+        for j in 0..ours.size() {
+            // Covariances cancel: they are as good as the variances.
+            let scale = (ours.get(i, i) * ours.get(j, j)).sqrt();
+            let zero = if scale == 0.0 { 1.0 } else { scale };
+            outcome.near(&format!("vcov {i} {j}"), &Ok(ours.get(i, j)), &theirs[i][j], LINEAR, zero);
+        }
+    }
+}
+
+#[test]
+fn estimates_are_those_of_r_survey() {
+    let mut tables: BTreeMap<String, Table> = BTreeMap::new();
+    let (mut cases, mut compared, mut figures) = (0, 0, 0);
+    let mut skipped: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut apart: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut wrong: Vec<String> = Vec::new();
+    for file in FILES {
+        let path = repository().join(format!("tests/golden/{file}.json"));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{file}: {e}"));
+        let golden: Value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{file}: {e}"));
+        for (key, declared) in golden["designs"].as_object().expect("designs") {
+            let mine: Vec<&Value> = golden["cases"]
+                .as_array()
+                .expect("cases")
+                .iter()
+                .filter(|c| c["design"] == key.as_str())
+                .collect();
+            cases += mine.len();
+            let id = |case: &Value| case["id"].as_str().expect("an id").to_string();
+            if let Some(kind) = declared["replicates"].as_str() {
+                let reason = format!("{kind} replicate weights: not implemented");
+                skipped.entry(reason).or_default().extend(mine.iter().map(|c| id(c)));
+                continue;
+            }
+            let data = declared["data"].as_str().expect("data");
+            let table = tables.entry(data.to_string()).or_insert_with(|| Table::read(data));
+            let design = design(table, declared);
+            for case in mine {
+                let args = &case["args"];
+                let domain = match (args["domain"].as_str(), args["level"].as_str()) {
+                    (Some(by), Some(level)) => {
+                        let cells = table.text(by);
+                        design.domain(|row| cells[row].as_deref() == Some(level))
+                    }
+                    _ => design.everyone(),
+                };
+                let missing = if args["na_rm"] == false { Missing::Refuse } else { Missing::Drop };
+                let case_ = Case { table, domain, args, out: &case["out"], missing };
+                match case_.compare(case["stat"].as_str().expect("a stat")) {
+                    Ok(outcome) => {
+                        compared += 1;
+                        figures += outcome.figures;
+                        for (why, count) in outcome.apart {
+                            *apart.entry(why).or_default() += count;
+                        }
+                        let place = format!("{file} {} {} {args}", id(case), case["stat"]);
+                        wrong.extend(outcome.wrong.iter().map(|w| format!("{place}: {w}")));
+                    }
+                    Err(reason) => skipped.entry(reason).or_default().push(id(case)),
+                }
+            }
+        }
+    }
+    println!("{compared} of {cases} golden cases compared, {figures} figures");
+    for (why, count) in &apart {
+        println!("  {count} figures apart: {why}");
+    }
+    for (reason, ids) in &skipped {
+        println!("  {} cases skipped: {reason}: {}", ids.len(), ids.join(" "));
+    }
+    let shown = wrong.iter().take(60).cloned().collect::<Vec<_>>().join("\n");
+    assert!(wrong.is_empty(), "{} figures differ:\n{shown}", wrong.len());
+    assert!(compared >= AT_LEAST, "{compared} cases compared, {AT_LEAST} were before");
+}
