@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`base`] | places, complaints, the interrupt, ids, files written whole |
 //! | [`data`] | typed columns whose every cell has a state |
+//! | [`stats`] | survey statistics: pure functions over slices |
 //! | [`expr`] | the expression language: parse, check, evaluate |
 //! | [`model`] | what scripts declare; changes → plan → snapshot; comparability; addresses |
 //! | [`field`] | the route through a questionnaire: intake and replay of answers, simulated answers |
@@ -35,4 +36,5 @@ pub mod ops;
 pub mod protection;
 pub mod repl;
 pub mod report;
+pub mod stats;
 pub mod store;

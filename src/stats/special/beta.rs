@@ -1,0 +1,101 @@
+//! The beta distribution.
+
+use super::gamma_function::ln_scaled_beta;
+use super::incomplete_beta::{at, offset, tails};
+use super::root::{Miss, log_ratio, solve};
+use super::{Tail, inside, is_shape, normal, smaller_tail};
+
+/// P(X ≤ x) for 0 ≤ x ≤ 1 and shapes in [1e-100, 1e100].
+pub fn cdf(x: f64, a: f64, b: f64) -> Option<f64> {
+    tails(a, b, x).map(|t| t.lower)
+}
+
+/// P(X > x) on the same domain.
+pub fn upper(x: f64, a: f64, b: f64) -> Option<f64> {
+    tails(a, b, x).map(|t| t.upper)
+}
+
+/// The x with P(X ≤ x) = p, for 0 ≤ p ≤ 1. Zero where it is smaller than any
+/// positive number, one where it is nearer to one than any other number.
+pub fn quantile(p: f64, a: f64, b: f64) -> Option<f64> {
+    at_tail(p, Tail::Lower, a, b)
+}
+
+/// The x with P(X > x) = q, for 0 ≤ q ≤ 1.
+pub fn upper_quantile(q: f64, a: f64, b: f64) -> Option<f64> {
+    at_tail(q, Tail::Upper, a, b)
+}
+
+fn at_tail(p: f64, tail: Tail, a: f64, b: f64) -> Option<f64> {
+    if !is_shape(a) || !is_shape(b) {
+        return None;
+    }
+    let empty = if tail == Tail::Lower { 0.0 } else { 1.0 };
+    if p == 0.0 || p == 1.0 {
+        return Some(if p == 0.0 { empty } else { 1.0 - empty });
+    }
+    inside(p).then(|| parts(smaller_tail(p, tail), a, b).0)
+}
+
+/// The quantile x and 1 − x, for the smaller tail.
+fn parts((small, tail): (f64, Tail), a: f64, b: f64) -> (f64, f64) {
+    // At the ends P = xᵃ/(a B) · (1 + O(x)), and likewise from the other side.
+    let (ln_small, ln_other) = (small.ln(), (-small).ln_1p());
+    let (ln_lower, ln_upper) = match tail {
+        Tail::Lower => (ln_small, ln_other),
+        Tail::Upper => (ln_other, ln_small),
+    };
+    let near_zero = (ln_lower + ln_scaled_beta(a, b)) / a;
+    if near_zero < -39.0 - b.ln_1p() {
+        let x = near_zero.exp();
+        return (x, 1.0 - x);
+    }
+    let near_one = (ln_upper + ln_scaled_beta(b, a)) / b;
+    if near_one < -39.0 - a.ln_1p() {
+        let y = near_one.exp();
+        return (1.0 - y, y);
+    }
+    let guess = if a >= 1.0 && b >= 1.0 {
+        normal_guess(small, tail, a, b)
+    } else if tail == Tail::Lower {
+        logit_from_log(near_zero)
+    } else {
+        -logit_from_log(near_one)
+    };
+    let w = solve(guess, tail == Tail::Lower, |w| {
+        let (x, y) = logistic(w);
+        let (tails, density) = at(a, b, x, y);
+        let (have, sign) = match tail {
+            Tail::Lower => (tails.lower, 1.0),
+            Tail::Upper => (tails.upper, -1.0),
+        };
+        Miss { excess: log_ratio(have, small), slope: sign * density / have, bend: offset(a, b, x, y) }
+    });
+    logistic(w)
+}
+
+/// logit x from ln x, which a guess may have put above zero.
+fn logit_from_log(ln_x: f64) -> f64 {
+    let ln_x = ln_x.min(-1e-3);
+    ln_x - (-ln_x.exp_m1()).ln()
+}
+
+/// x and 1 − x from the logit, each to its own relative accuracy.
+pub(super) fn logistic(w: f64) -> (f64, f64) {
+    let e = (-w.abs()).exp();
+    let (near, far) = (1.0 / (1.0 + e), e / (1.0 + e));
+    if w >= 0.0 { (near, far) } else { (far, near) }
+}
+
+/// The logit of a beta quantile from the normal one: Abramowitz & Stegun
+/// (1964), 26.5.22, whose 2w is minus the logit up to ln(a/b).
+fn normal_guess(small: f64, tail: Tail, a: f64, b: f64) -> f64 {
+    // Both tails are in (0, ½], so the quantile is there.
+    let z = normal::quantile(small).unwrap_or(0.0) * if tail == Tail::Lower { 1.0 } else { -1.0 };
+    let (ra, rb) = (1.0 / (2.0 * a - 1.0), 1.0 / (2.0 * b - 1.0));
+    let lambda = (z * z - 3.0) / 6.0;
+    let h = 2.0 / (ra + rb);
+    let inside = (h + lambda).max(0.0);
+    let w = z * inside.sqrt() / h + (rb - ra) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * h));
+    (a / b).ln() + 2.0 * w
+}
