@@ -64,6 +64,12 @@ pub const ENTRIES: &[Entry] = &[
         example: "describe \"KEN/children/hours_weekday\"",
     },
     Entry {
+        name: "tab",
+        form: "tab(address, indicators, { by = { \"sex\" }, where = \"age >= 15\", ci = \"logit\", lonely = \"fail\" })",
+        doc: "Estimates indicators from records by their design: estimate, interval, standard error, design effect, both bases. The options are optional; plot(tab(…)) draws it.",
+        example: "tab(\"KEN/children\", \"ocsea_clear_12m\", { by = { \"sex\", \"area\" } })",
+    },
+    Entry {
         name: "recode",
         form: "recode(address, name, { { group, condition }, … })",
         doc: "A variable of this session: the first condition that holds decides. Nothing is written.",

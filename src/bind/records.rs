@@ -30,6 +30,12 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
         let options = table_options("describe", a.get(1))?;
         Ok(options.and_then(|o| ops::describe::describe(w, &text_of_place(a.first(), "describe")?, &o)))
     })?;
+    verb("tab", |w, a| {
+        let address = text_of(a.first(), "tab")?;
+        let ids = texts(a.get(1))?;
+        let options = tab_options(a.get(2))?;
+        Ok(options.and_then(|o| ops::tab::tab(w, &address, &ids, &o)))
+    })?;
     verb("recode", |w, a| {
         let address = text_of(a.first(), "recode")?;
         let name = text_of(a.get(1), "recode")?;
@@ -95,6 +101,38 @@ fn table_options(what: &str, value: Option<&Value>) -> mlua::Result<Result<Optio
         ("by", Some(text)) => options.by = Some(text),
         ("where", Some(text)) => options.keep = Some(text),
         _ => wrong = Some(unknown(what, key, &["by", "where"])),
+    })?;
+    Ok(wrong.map_or(Ok(options), Err))
+}
+
+/// A text, or a list of texts.
+fn texts(value: Option<&Value>) -> mlua::Result<Vec<String>> {
+    match value {
+        Some(Value::String(s)) => Ok(vec![s.to_string_lossy()]),
+        Some(Value::Table(list)) => list
+            .sequence_values::<Value>()
+            .filter_map(|v| match v {
+                Ok(Value::String(s)) => Some(Ok(s.to_string_lossy())),
+                Ok(_) => None,
+                Err(e) => Some(Err(e)),
+            })
+            .collect(),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// `{ by = { "sex", "area" }, where = "age >= 15", ci = "beta", lonely = "adjust" }`.
+fn tab_options(value: Option<&Value>) -> mlua::Result<Result<ops::tab::Options, Diag>> {
+    let mut options = ops::tab::Options::default();
+    let Some(Value::Table(table)) = value else { return Ok(Ok(options)) };
+    options.by = texts(Some(&table.raw_get::<Value>("by")?))?;
+    let mut wrong = None;
+    each_text(table, |key, text| match (key, text) {
+        ("by", _) => {}
+        ("where", Some(text)) => options.keep = Some(text),
+        ("ci", Some(text)) => options.ci = Some(text),
+        ("lonely", Some(text)) => options.lonely = Some(text),
+        _ => wrong = Some(unknown("tab", key, &["by", "where", "ci", "lonely"])),
     })?;
     Ok(wrong.map_or(Ok(options), Err))
 }

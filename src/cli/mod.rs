@@ -116,6 +116,8 @@ enum Verb {
     Freq(records::TableArguments),
     /// Describe the records of an instrument, or the numbers of a question
     Describe(records::TableArguments),
+    /// Estimate indicators from records, with intervals by the design
+    Tab(records::TabArguments),
     /// Correct records by decisions that can be read and undone
     Decide(records::DecideArguments),
     /// Make and look after the encrypted store
@@ -246,6 +248,7 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Import(import) => all_done(import.run(&workbench), json),
         Verb::Freq(table) => done(table.freq(&workbench), json),
         Verb::Describe(table) => done(table.describe(&workbench), json),
+        Verb::Tab(table) => done(table.run(&workbench), json),
         Verb::Decide(decide) => done(decide.run(&workbench), json),
         Verb::Store { verb } => done(records::store(&workbench, verb.as_ref()), json),
         Verb::Audit { verb } => done(records::audit(&workbench, verb.as_ref()), json),

@@ -27,6 +27,7 @@ pub mod sample;
 pub mod setup;
 pub mod show;
 pub mod store;
+pub mod tab;
 pub mod why;
 mod why_records;
 mod workbench;

@@ -174,7 +174,7 @@ impl Sample {
             country: &place.code,
             instrument: &place.path,
             items: &items,
-            roles: &["weight"],
+            roles: &["weight", "stratum", "psu"],
             purposes: &[Purpose::Main],
             decided: true,
         })?;

@@ -230,11 +230,7 @@ fn points(from: f64, step: f64, integrand: &impl Fn(f64) -> f64) -> f64 {
 /// ln(1 + z) as (ln|1+z|, arg).
 fn ln_1p_complex(re: f64, im: f64) -> (f64, f64) {
     let square = re * re + im * im;
-    let ln = if square < 0.25 {
-        0.5 * (2.0 * re + square).ln_1p()
-    } else {
-        (1.0 + re).hypot(im).ln()
-    };
+    let ln = if square < 0.25 { 0.5 * (2.0 * re + square).ln_1p() } else { (1.0 + re).hypot(im).ln() };
     (ln, im.atan2(1.0 + re))
 }
 
