@@ -34,6 +34,7 @@ fn the_whole_help() {
       import    Bring records into the store
       freq      Count who gave which answer, every missing state too
       describe  Describe the records of an instrument, or the numbers of a question
+      tab       Estimate indicators from records, with intervals by the design
       decide    Correct records by decisions that can be read and undone
       store     Make and look after the encrypted store
       audit     Show the audit log, or verify it

@@ -553,9 +553,9 @@ fn the_same_seed_gives_the_same_bytes() {
     let first: Vec<&str> = csv.lines().take(4).collect();
     insta::assert_snapshot!(first.join("\n"), @"
     case,interview_date,stratum,psu,weight,district,interviewer,age,online,places,hours,kilometres,why,since
-    DEMO-0001,2025-03-22,region_1_urban,psu_001,1.2447,region_1,interviewer_01,15,no,,,,,
-    DEMO-0002,2025-03-21,region_1_urban,psu_001,1.8671,region_1,interviewer_01,14,no,,,,,
-    DEMO-0003,2025-03-21,region_1_urban,psu_001,1.2447,region_1,interviewer_01,13,no,,,,,
+    DEMO-0001,2025-03-22,region_1_urban,psu_001,1244.7,region_1,interviewer_01,15,no,,,,,
+    DEMO-0002,2025-03-21,region_1_urban,psu_001,1867.1,region_1,interviewer_01,14,no,,,,,
+    DEMO-0003,2025-03-21,region_1_urban,psu_001,1244.7,region_1,interviewer_01,13,no,,,,,
     ");
 }
 

@@ -24,5 +24,6 @@ mod report;
 mod stats;
 mod store;
 mod survives;
+mod tab;
 mod terminal;
 mod why;

@@ -66,13 +66,15 @@ pub fn csv(form: &Form, seed: u64) -> String {
             };
             let answers = interview(form, &questions, &person, &mut seed);
             // One of the household's children, where some did not take part.
-            let weight = stratum.factor * f64::from(children) * APPROACHED as f64 / taking_part.max(1) as f64;
+            // Each stands for thousands, as in a national survey.
+            let chances = APPROACHED as f64 / taking_part.max(1) as f64;
+            let weight = 1000.0 * stratum.factor * f64::from(children) * chances;
             let fields = [
                 format!("DEMO-{number:04}"),
                 cell::date(person.day),
                 stratum.name.clone(),
                 format!("psu_{:03}", psu + 1),
-                format!("{weight:.4}"),
+                format!("{weight:.1}"),
                 stratum.area.clone(),
                 format!("interviewer_{:02}", psu % INTERVIEWERS + 1),
             ];

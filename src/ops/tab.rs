@@ -347,7 +347,8 @@ impl Found {
             name,
             value,
             interval,
-            self.scaled(estimate.se()),
+            // One PSU, or as many strata as PSUs, says nothing of precision.
+            if estimate.df == 0 { "–".into() } else { self.scaled(estimate.se()) },
             estimate.deff.as_ref().map_or("–".into(), |d| format!("{:.2}", d.value)),
             estimate.df.to_string(),
             grouped(estimate.base as f64, 0),
