@@ -109,6 +109,8 @@ fn numbers_are_described_as_counted_and_as_weighted() {
     skipped by route             3         3
 
     * in hours
+    * a quartile is the smallest number at which the cumulated share is reached (Hyndman and Fan's type
+      1)
     * workroom only; batch 1, audit head d43ebe9e4e71 (2 entries)
     --- stderr ---
 
@@ -336,4 +338,19 @@ fn a_variable_made_anew_keeps_what_is_made_from_it() {
     let run = workspace.run(&["run", "scripts/gone.lua"]);
     assert_eq!(run.code, 2, "{}", run.all());
     assert!(run.stderr.contains("'both' is made from 'young'"), "{}", run.stderr);
+}
+
+#[test]
+fn why_names_the_route_of_the_section_too() {
+    let workspace = Workspace::with_store();
+    workspace.replace(
+        "methodology/init.lua",
+        "integer \"hours\"",
+        "},\n      section \"more\" \"More\" {\n        ask_if = \"age >= 13\",\n        integer \"hours\"",
+    );
+    assert_eq!(workspace.run(&["import", "XEX/children", "six.csv", "--simulated"]).code, 0);
+    let said = workspace.run(&["why", "XEX/children/hours"]);
+    assert!(said.stdout.contains("(age >= 13) and (online == yes)"), "{}", said.all());
+    let shown = workspace.run(&["show", "XEX/children/hours"]);
+    assert!(shown.stdout.contains("(age >= 13) and (online == yes)"), "{}", shown.all());
 }

@@ -408,3 +408,18 @@ fn a_question_that_changed_its_kind_is_refused_before_it_spoils_what_is_there() 
     assert_eq!(workspace.run(&["describe", "XEX/children"]).code, 0);
     assert_eq!(workspace.run(&["store", "--json"]).rows().len(), 1);
 }
+
+#[test]
+fn a_code_for_a_missing_answer_enters_no_mean() {
+    let workspace = Workspace::with_store();
+    workspace.write("codes.csv", &SIX.replace("R5,2024-03-03,b,3,2.0,16", "R5,2024-03-03,b,3,2.0,-99"));
+    let run = workspace.run(&["import", "XEX/children", "codes.csv"]);
+    insta::assert_snapshot!(run.all(), @"
+    --- stderr ---
+    codes.csv:6: error: 'age' has 1 number outside its range (0 to 99): line 6
+      = a code for a missing answer, such as -99, is written as a word: an empty cell
+      = a number that is wrong is put right in the file, or left empty; nothing was imported
+    --- exit 2 ---
+    ");
+    assert_eq!(workspace.run(&["store", "--json"]).rows().len(), 0);
+}

@@ -305,9 +305,13 @@ fn a_cut_tail_of_the_audit_log_is_noticed() {
     // Somebody puts yesterday's file in place: the decision never happened.
     std::fs::copy(workspace.path().join("before.dh"), workspace.store()).expect("copied");
     insta::assert_snapshot!(workspace.run(&["audit", "verify"]).all(), @"
-    the end of the audit log is missing: the sidecar knows 3 entries, the store has 2
+    the end of the audit log is missing: the sidecar knows 4 entries, the store has 3
 
     * the end was cut, or an older copy of the store was put in place without its sidecar
+    * the store is not as its sidecar knows it: entry 4 of the audit log is missing or another one; an
+      older copy was put in its place, or its end was cut
+    * put the newest copy back; where this older one is meant, put the sidecar of the same backup beside
+      it
     --- stderr ---
 
     --- exit 1 ---
@@ -698,4 +702,75 @@ fn what_a_killed_program_left_goes_with_the_next_and_nobody_else_reads_the_files
         let mode = std::fs::metadata(workspace.path().join(file)).expect("a file").permissions().mode();
         assert_eq!(mode & 0o077, 0, "{file}: {mode:o}");
     }
+}
+
+#[test]
+fn an_older_copy_put_in_place_is_not_written_to() {
+    let workspace = Workspace::with_records();
+    assert_eq!(workspace.run(&["store", "backup", "before.dh"]).code, 0);
+    let fix = |to: &str| {
+        workspace.run(&[
+            "decide",
+            "XEX/children",
+            "--record",
+            "R1",
+            "--item",
+            "age",
+            "--to",
+            to,
+            "--because",
+            "x",
+        ])
+    };
+    assert_eq!(fix("13").code, 0);
+    std::fs::copy(workspace.path().join("before.dh"), workspace.store()).expect("copied");
+    // Another entry in the place of the one that is gone would cover it.
+    let run = fix("14");
+    assert_eq!(run.code, 2, "{}", run.all());
+    assert!(run.stderr.contains("the store is not as its sidecar knows it"), "{}", run.stderr);
+    assert_eq!(workspace.run(&["audit", "verify"]).code, 1);
+    assert!(workspace.run(&["store"]).stdout.contains("is not as its sidecar knows it"));
+    // The whole backup, with its sidecar, is what it was.
+    std::fs::copy(workspace.path().join("before.json"), workspace.path().join(".dh/records.json"))
+        .expect("copied");
+    assert_eq!(fix("14").code, 0);
+    assert_eq!(workspace.run(&["audit", "verify"]).code, 0);
+}
+
+#[test]
+fn a_sidecar_of_another_time_is_not_called_damage() {
+    let workspace = Workspace::with_records();
+    assert_eq!(workspace.run(&["store", "backup", "before.dh"]).code, 0);
+    assert_eq!(workspace.run(&["store", "rekey", "--new-key-file", "new.key"]).code, 0);
+    std::fs::copy(workspace.path().join("before.json"), workspace.path().join(".dh/records.json"))
+        .expect("copied");
+    let run = workspace.run(&["store", "verify", "--key-file", "new.key"]);
+    assert_eq!(run.code, 2, "{}", run.all());
+    insta::assert_snapshot!(run.stderr.trim(), @"
+    error: the key file opens [FOLDER]/.dh/records.dh, but its sidecar [FOLDER]/.dh/records.json is of another time
+      = the store itself is whole: put the sidecar that belongs to it back, or take this one away; the
+        next command writes it anew
+    ");
+    std::fs::remove_file(workspace.path().join(".dh/records.json")).expect("removed");
+    assert_eq!(workspace.run(&["store", "verify", "--key-file", "new.key"]).code, 0);
+}
+
+#[test]
+fn a_passphrase_that_protects_nothing_is_refused_and_a_key_for_no_store_is_not_made() {
+    let workspace = Workspace::small();
+    let (text, code) = with_key(workspace.path(), "a", &["store", "create"]);
+    assert!(code == 2 && text.contains("shorter than 10 characters"), "{text}");
+    assert!(!workspace.path().join(".dh").exists());
+    let workspace = Workspace::with_records();
+    assert_eq!(workspace.run(&["store", "create", "--key-file", "second.key"]).code, 2);
+    assert!(!workspace.path().join("second.key").exists());
+}
+
+#[test]
+fn who_copied_the_store_is_written_down() {
+    let workspace = Workspace::with_records();
+    assert_eq!(workspace.run(&["store", "backup", "copy.dh"]).code, 0);
+    let log = workspace.run(&["audit", "--json"]).rows();
+    let last = log.last().expect("an entry");
+    assert_eq!((&last["what"], &last["detail"]["to"]), (&"store backup".into(), &"copy.dh".into()));
 }

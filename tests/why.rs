@@ -53,7 +53,10 @@ fn an_indicator_without_records_is_absent_with_its_reason() {
     let row = shipped(&["why", "KEN/indicator:ocsea_clear_12m", "--json"]).rows().remove(0);
     assert!(row["value"].is_null());
     assert_eq!(row["state"], "not available");
-    assert!(row["because"].as_str().expect("why").contains("no records"), "{row}");
+    assert!(
+        row["because"].as_str().expect("why").contains("no estimate from household_survey/children"),
+        "{row}"
+    );
 }
 
 #[test]
@@ -82,7 +85,8 @@ fn a_finding_says_what_it_rests_on_and_why_it_cannot_tell() {
                 most recent incident
     verdict     cannot tell
     holds if    told_no_one >= 25%
-    because     'told_no_one': no records of household_survey/children in Kenya are held
+    because     'told_no_one': no estimate from household_survey/children in Kenya is held here (dh tab
+                makes one from records)
     rests on    KEN/indicator:told_no_one: not available
     needs base  50
     recommends  Make it easier for children to tell: train those whom children turn to first (to

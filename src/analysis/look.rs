@@ -144,7 +144,11 @@ pub fn indicator(workspace: &Workspace, country: &Country, id: &str) -> Option<F
     let address = Address::new(Some(&country.code), AddressKind::Indicator, id);
     let mut figure = Figure::new(address, &indicator.label, "percent").absent(
         "not available",
-        format!("no records of {} in {} are held", indicator.from().unwrap_or("the survey"), country.name),
+        format!(
+            "no estimate from {} in {} is held here (dh tab makes one from records)",
+            indicator.from().unwrap_or("the survey"),
+            country.name
+        ),
     );
     if let IndicatorBody::Mean { unit, .. } = &indicator.body {
         figure.unit.clone_from(unit);

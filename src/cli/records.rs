@@ -40,10 +40,23 @@ impl StoreArguments {
                 .or_else(|| set("DH_WHO"))
                 .or_else(|| set("USER"))
                 .or_else(|| set("LOGNAME"))
+                .or_else(user)
                 .unwrap_or_else(|| "unknown".into()),
             ask: std::io::stdin().is_terminal().then_some(repl::passphrase as fn(&str) -> Option<String>),
         }
     }
+}
+
+/// The user of this process by the computer's own list, where there is one.
+fn user() -> Option<String> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let uid = status.lines().find_map(|l| l.strip_prefix("Uid:"))?.split_whitespace().next()?;
+    let users = std::fs::read_to_string("/etc/passwd").ok()?;
+    users.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)? == uid).then(|| name.to_string())
+    })
 }
 
 #[derive(Args)]

@@ -47,6 +47,18 @@ impl PlannedInstrument {
         self.items.iter().find(|i| i.item.id == id)
     }
 
+    /// When an item is asked: its own condition and that of its section, each in
+    /// its words; empty where it is always asked.
+    pub fn route(&self, item: &Item) -> String {
+        let section = self.instrument.groups.iter().find(|g| g.id == item.group);
+        let all = [section.and_then(|s| s.ask_if.as_ref()), item.ask_if.as_ref()];
+        let words: Vec<&str> = all.into_iter().flatten().map(|c| c.source.as_str()).collect();
+        match words.as_slice() {
+            [section, own] => format!("({section}) and ({own})"),
+            words => words.concat(),
+        }
+    }
+
     /// The items that are asked.
     pub fn asked(&self) -> impl Iterator<Item = &PlannedItem> {
         self.items.iter().filter(|i| !i.left_out)

@@ -182,9 +182,8 @@ fn fits(item: &Item, text: &str) -> Result<String, Diag> {
 /// No such decision; it was undone before; no reason.
 pub fn undo(workbench: &Workbench, id: i64, because: &str) -> Result<Answer, Diag> {
     if because.trim().is_empty() {
-        return Err(
-            Diag::error("undoing a decision needs a reason").hint("--because \"…\"; nothing was changed")
-        );
+        return Err(Diag::error("undoing a decision needs a reason")
+            .hint("dh decide --undo 1 --because \"…\", or undo(1, \"…\") in dh repl; nothing was changed"));
     }
     let mut store = workbench.store_to_write("undo")?;
     let undone = store.undo(id, because.trim(), workbench.records.who())?;

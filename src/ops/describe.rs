@@ -24,7 +24,13 @@ type Measure = fn(&Summary) -> Option<f64>;
 /// No records, no such question, a condition that cannot be read.
 pub fn describe(workbench: &Workbench, address: &str, options: &Options) -> Result<Answer, Diag> {
     let place = Place::of(workbench, address)?;
-    let Some(item) = place.item.clone() else { return instrument(workbench, place, options) };
+    let Some(item) = place.item.clone() else {
+        if options.by.is_some() {
+            return Err(Diag::error("an instrument as a whole is not split")
+                .hint("describe a question, or count one with freq and by"));
+        }
+        return instrument(workbench, place, options);
+    };
     let sample = Sample::load(workbench, place, &[&item], options.keep.as_deref())?;
     let numbers = sample.column(&item).is_some_and(|c| matches!(c.values, Values::Number(_)));
     let Some(column) = sample.column(&item).filter(|_| numbers && options.by.is_none()) else {
@@ -90,6 +96,7 @@ pub fn describe(workbench: &Workbench, address: &str, options: &Options) -> Resu
     if !unit.is_empty() {
         answer.note(format!("in {unit}"));
     }
+    answer.note("a quartile is the smallest number at which the cumulated share is reached (Hyndman and Fan's type 1)");
     sample.notes().into_iter().for_each(|n| answer.note(n));
     Ok(answer)
 }

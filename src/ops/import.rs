@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::base::number::grouped;
+use crate::base::number::{counted, grouped};
 use crate::base::{Diag, Span, clock};
 use crate::data::{Column, Marks, State, Values};
-use crate::field::{Form, Intake, Labels, Taken};
+use crate::field::{Form, Intake, Labels, Taken, WarningKind};
 use crate::formats::RecordFile;
 use crate::protection::{Interviews, clear};
 use crate::report::text::TextTable;
@@ -200,6 +200,10 @@ fn import_file(
     if workbench.interrupt.is_set() {
         return Err(stopped());
     }
+    let outside = outside_range(&form, &taken, &name);
+    if !outside.is_empty() {
+        return Err(outside);
+    }
     if !simulated {
         not_yet_held(&taken, &name).map_err(one)?;
     }
@@ -273,6 +277,34 @@ fn not_yet_held(taken: &Taken, name: &str) -> Result<(), Diag> {
             "today is {} by the clock of this computer; nothing was imported",
             &now[..now.len().min(10)]
         )))
+}
+
+/// Numbers that a question does not accept: most often a code for a missing
+/// answer, which would enter every mean as a number.
+fn outside_range(form: &Form, taken: &Taken, name: &str) -> Vec<Diag> {
+    let outside = taken.warnings.iter().filter(|w| w.kind == WarningKind::Range);
+    outside
+        .map(|w| {
+            let item = &form.questions[w.question].item;
+            let range = item.range.map_or(String::new(), |(low, high)| format!(" ({low} to {high})"));
+            let lines: Vec<String> = w.lines.iter().map(u32::to_string).collect();
+            let more = if w.count > lines.len() { " …" } else { "" };
+            let mut states: Vec<&str> = item.allow.iter().map(|s| s.id()).collect();
+            states.push("an empty cell");
+            Diag::error(format!(
+                "'{}' has {} outside its range{range}: line {}{more}",
+                w.item,
+                counted(w.count, "number", "numbers"),
+                lines.join(", ")
+            ))
+            .at(Span::line(name, w.lines.first().copied().unwrap_or(0)))
+            .hint(format!(
+                "a code for a missing answer, such as -99, is written as a word: {}",
+                states.join(", ")
+            ))
+            .hint("a number that is wrong is put right in the file, or left empty; nothing was imported")
+        })
+        .collect()
 }
 
 /// Rows by stratum, then PSU, then as in the file: what stands together in the

@@ -261,13 +261,13 @@ fn show_instrument(planned: &PlannedInstrument, prefix: &str, plan: &Plan) -> An
             p.item.kind.word().into(),
             p.item.class.word().into(),
             p.item.text.clone(),
-            p.item.ask_if.as_ref().map(|c| c.source.clone()).unwrap_or_default(),
+            planned.route(&p.item),
             note,
         ]);
         answer.row(json!({
             "address": format!("{prefix}{}/{}", i.path, p.item.id), "item": p.item.id, "kind": p.item.kind.word(),
             "class": p.item.class.word(), "text": p.item.text, "group": p.item.group,
-            "ask_if": p.item.ask_if.as_ref().map_or("", |c| c.source.as_str()), "left_out": p.left_out,
+            "ask_if": planned.route(&p.item), "left_out": p.left_out,
             "comparability": here.level.word(), "reason": here.reason, "sensitive": p.item.sensitive,
         }));
     }
@@ -304,7 +304,7 @@ fn show_item(
                 .join("; "),
         ),
         ("accepts".into(), item.allow.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
-        ("asked if".into(), item.ask_if.as_ref().map(|c| c.source.clone()).unwrap_or_default()),
+        ("asked if".into(), instrument.route(item)),
         ("range".into(), item.range.map(|(a, b)| format!("{a} to {b} {}", item.unit)).unwrap_or_default()),
         ("rests on".into(), item.rests_on.join("; ")),
         ("guidance".into(), item.hint.clone()),

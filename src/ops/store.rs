@@ -26,7 +26,12 @@ pub fn create(workbench: &Workbench) -> Result<Answer, Diag> {
     let place = &workbench.records.place;
     let folder = &workbench.workspace.folder;
     let file = place.file.clone().unwrap_or_else(|| folder.join(RECORDS));
-    let source = new_key(workbench, "records.key")?;
+    // No key is made for a store that cannot be.
+    if file.exists() {
+        return Err(Diag::error(format!("there is a store at {} already", file.display()))
+            .hint("open it, or name another place with --store FILE"));
+    }
+    let source = new_key(workbench)?;
     let store = Store::create(&file, &source, workbench.records.who(), &workbench.interrupt)?;
     let mut answer = Answer::new("store");
     answer
@@ -37,7 +42,7 @@ pub fn create(workbench: &Workbench) -> Result<Answer, Diag> {
 }
 
 /// The key for a new store: as told, else a passphrase that is asked for.
-pub fn new_key(workbench: &Workbench, _name: &str) -> Result<KeySource, Diag> {
+fn new_key(workbench: &Workbench) -> Result<KeySource, Diag> {
     let place = &workbench.records.place;
     if place.plain {
         return Ok(KeySource::Plain);
@@ -49,6 +54,7 @@ pub fn new_key(workbench: &Workbench, _name: &str) -> Result<KeySource, Diag> {
         return Ok(KeySource::File(file.clone()));
     }
     if let Some(passphrase) = &place.passphrase {
+        long_enough(passphrase)?;
         return Ok(KeySource::Passphrase(passphrase.clone()));
     }
     if let Some(ask) = place.ask {
@@ -58,12 +64,25 @@ pub fn new_key(workbench: &Workbench, _name: &str) -> Result<KeySource, Diag> {
             return Err(Diag::error("the two passphrases are not the same").hint("nothing was made"));
         }
         if !first.is_empty() {
+            long_enough(&first)?;
             return Ok(KeySource::Passphrase(first));
         }
     }
     Err(Diag::error("a store needs a key").hint(
         "give --key-file FILE (made where it is not there yet) or a passphrase in DH_KEY; --plain makes one without encryption",
     ))
+}
+
+/// Fewer characters than this are tried through in days.
+const SHORTEST: usize = 10;
+
+/// Refuses a passphrase that protects nothing.
+fn long_enough(passphrase: &str) -> Result<(), Diag> {
+    if passphrase.chars().count() >= SHORTEST {
+        return Ok(());
+    }
+    Err(Diag::error(format!("the passphrase is shorter than {SHORTEST} characters"))
+        .hint("records of children need more than that: take a sentence, or a key file; nothing was changed"))
 }
 
 /// Says where the key is and what losing it means.
@@ -174,7 +193,10 @@ pub fn verify(workbench: &Workbench) -> Result<Answer, Diag> {
 /// # Errors
 /// A file is there; the disk is full. Nothing is left behind then.
 pub fn backup(workbench: &Workbench, to: &Path, progress: &mut dyn FnMut(f64)) -> Result<Answer, Diag> {
-    let store = workbench.store()?;
+    // A copy of every record is worth an entry, whatever becomes of it.
+    let mut store = workbench.store_to_write("store backup")?;
+    let name = to.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
+    store.note(workbench.records.who(), "store backup", &json!({"to": name}))?;
     store.backup(to, progress)?;
     let size = std::fs::metadata(to).map_or(0, |m| m.len());
     let mut answer = Answer::new("store");
@@ -186,7 +208,7 @@ pub fn backup(workbench: &Workbench, to: &Path, progress: &mut dyn FnMut(f64)) -
         grouped(size as f64 / 1024.0, 0),
         Sidecar::path_of(to).display()
     ));
-    notes(&mut answer, store);
+    notes(&mut answer, &store);
     Ok(answer)
 }
 
@@ -199,6 +221,9 @@ pub fn rekey(workbench: &Workbench, source: &KeySource) -> Result<Answer, Diag> 
         && !path.exists()
     {
         make_key_file(path)?;
+    }
+    if let KeySource::Passphrase(passphrase) = source {
+        long_enough(passphrase)?;
     }
     let mut store = workbench.store_to_write("store rekey")?;
     store.rekey(source, workbench.records.who())?;

@@ -64,7 +64,7 @@ pub fn why_records(workbench: &Workbench, text: &str) -> Result<Option<Answer>, 
         fields.push(("question".into(), asked.item.text.clone()));
         fields.push((
             "asked if".into(),
-            asked.item.ask_if.as_ref().map_or("always".into(), |c| c.source.clone()),
+            Some(planned.route(&asked.item)).filter(|r| !r.is_empty()).unwrap_or("always".into()),
         ));
         fields.push(("declared at".into(), asked.item.span.to_string()));
         for change in &asked.changes {

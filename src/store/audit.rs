@@ -83,6 +83,14 @@ fn hash_of(before: &str, entry: &AuditEntry) -> String {
 }
 
 impl Store {
+    /// Writes down something that changed no record: who copied what, when.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn note(&mut self, who: &str, what: &str, detail: &Value) -> Result<(), Diag> {
+        self.write(who, what, |_| Ok(((), detail.clone())))
+    }
+
     /// All entries, oldest first.
     pub fn audit(&self) -> Result<Vec<AuditEntry>, Diag> {
         let read = || -> rusqlite::Result<Vec<AuditEntry>> {

@@ -171,6 +171,18 @@ impl Store {
             && !sidecar.knows(key.as_ref())
         {
             let given = source.word();
+            let opens = source
+                .key(&header)
+                .ok()
+                .flatten()
+                .is_some_and(|own| connect(path, Some(&own), &header, true, interrupt).is_ok());
+            if opens {
+                return Err(Diag::error(format!(
+                    "the {given} opens {name}, but its sidecar {} is of another time",
+                    Sidecar::path_of(path).display()
+                ))
+                .hint("the store itself is whole: put the sidecar that belongs to it back, or take this one away; the next command writes it anew"));
+            }
             let mut diag = Diag::error(format!("the {given} is not the one of {name}")).hint(format!(
                 "the store was made with a {}; the file itself was not touched",
                 sidecar.key_kind
@@ -299,6 +311,13 @@ impl Store {
             }
         };
         let seen = super::audit::head(&connection)?;
+        if let Some(diag) = older_copy(&connection, &sidecar, key.as_ref(), seen.0) {
+            // Writing would cover the traces.
+            if !read_only {
+                return Err(diag.hint("nothing was changed"));
+            }
+            warnings.push(Diag { severity: crate::base::Severity::Warning, ..diag });
+        }
         let mut store = Store {
             connection,
             path: path.into(),
@@ -485,6 +504,25 @@ pub(super) fn real(path: &Path) -> PathBuf {
 fn rename(from: &Path, to: &Path) -> Result<(), Diag> {
     std::fs::rename(from, to)
         .map_err(|e| Diag::error(format!("cannot write {}: {}", to.display(), fs::reason(&e))))
+}
+
+/// What is wrong where the sidecar knows more of the audit log than the store
+/// holds: the mark lags behind after a crash, it never runs ahead.
+fn older_copy(connection: &Connection, sidecar: &Sidecar, key: Option<&Key>, entries: i64) -> Option<Diag> {
+    let (known, head, _) = &sidecar.audit;
+    if *known == 0 || !sidecar.anchor_holds(key) {
+        return None;
+    }
+    let there: Option<String> = connection
+        .query_row("SELECT hash FROM audit WHERE entry = ?1", [known], |r| r.get(0))
+        .ok()
+        .filter(|_| entries >= *known);
+    (there.as_deref() != Some(head.as_str())).then(|| {
+        Diag::error(format!(
+            "the store is not as its sidecar knows it: entry {known} of the audit log is missing or another one; an older copy was put in its place, or its end was cut"
+        ))
+        .hint("put the newest copy back; where this older one is meant, put the sidecar of the same backup beside it")
+    })
 }
 
 /// Whether a file whose first page can be read has fewer pages than that page
