@@ -2,7 +2,7 @@
 
 use super::gamma_function::ln_scaled_beta;
 use super::incomplete_beta::{at, offset, tails};
-use super::root::{Miss, log_ratio, solve};
+use super::root::{Miss, solve};
 use super::{Tail, inside, is_shape, normal, smaller_tail};
 
 /// P(X ≤ x) for 0 ≤ x ≤ 1 and shapes in [1e-100, 1e100].
@@ -62,16 +62,15 @@ fn parts((small, tail): (f64, Tail), a: f64, b: f64) -> (f64, f64) {
     } else {
         -logit_from_log(near_one)
     };
-    let w = solve(guess, tail == Tail::Lower, |w| {
-        let (x, y) = logistic(w);
+    let rising = tail == Tail::Lower;
+    let start = guess.clamp(-700.0, 700.0).exp();
+    let shift = solve(rising, |w| {
+        let (x, y) = share(start * w.exp());
         let (tails, density) = at(a, b, x, y);
-        let (have, sign) = match tail {
-            Tail::Lower => (tails.lower, 1.0),
-            Tail::Upper => (tails.upper, -1.0),
-        };
-        Miss { excess: log_ratio(have, small), slope: sign * density / have, bend: offset(a, b, x, y) }
+        let have = if rising { tails.lower } else { tails.upper };
+        Miss::new(have, small, rising, density, offset(a, b, x, y))
     });
-    logistic(w)
+    share(start * shift.exp())
 }
 
 /// logit x from ln x, which a guess may have put above zero.
@@ -80,11 +79,13 @@ fn logit_from_log(ln_x: f64) -> f64 {
     ln_x - (-ln_x.exp_m1()).ln()
 }
 
-/// x and 1 − x from the logit, each to its own relative accuracy.
-pub(super) fn logistic(w: f64) -> (f64, f64) {
-    let e = (-w.abs()).exp();
-    let (near, far) = (1.0 / (1.0 + e), e / (1.0 + e));
-    if w >= 0.0 { (near, far) } else { (far, near) }
+/// x and 1 − x from the odds x / (1 − x), each to its own relative accuracy.
+pub(super) fn share(odds: f64) -> (f64, f64) {
+    if odds <= 1.0 {
+        return (odds / (1.0 + odds), 1.0 / (1.0 + odds));
+    }
+    let against = 1.0 / odds;
+    (1.0 / (1.0 + against), against / (1.0 + against))
 }
 
 /// The logit of a beta quantile from the normal one: Abramowitz & Stegun

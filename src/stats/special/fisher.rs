@@ -1,6 +1,7 @@
 //! Fisher's F distribution. Degrees of freedom may be fractional, and those of
 //! the denominator infinite: then F is a chi-square over its df.
 
+use super::beta::share;
 use super::incomplete_beta::tails_xy;
 use super::{Tails, chi_squared, is_shape};
 
@@ -26,11 +27,6 @@ fn both(x: f64, df1: f64, df2: f64) -> Option<Tails> {
         return None;
     }
     // df1·x/df2 = odds of a beta variable (Abramowitz & Stegun 1964, 26.6.2).
-    let odds = df1 / df2 * x;
-    let (of, rest) = if odds <= 1.0 {
-        (odds / (1.0 + odds), 1.0 / (1.0 + odds))
-    } else {
-        (1.0 / (1.0 + 1.0 / odds), 1.0 / odds / (1.0 + 1.0 / odds))
-    };
+    let (of, rest) = share(df1 / df2 * x);
     tails_xy(0.5 * df1, 0.5 * df2, of, rest)
 }

@@ -2,7 +2,7 @@
 
 use super::gamma_function::ln_gamma_1p;
 use super::incomplete_gamma::{at, tails};
-use super::root::{Miss, log_ratio, solve};
+use super::root::{Miss, solve};
 use super::{Tail, finite, inside, is_shape, normal, smaller_tail};
 
 /// P(X ≤ x) for finite x ≥ 0 and a shape in [1e-100, 1e100].
@@ -49,14 +49,13 @@ fn at_tail(p: f64, tail: Tail, a: f64) -> Option<f64> {
     } else {
         near_zero
     };
-    let w = solve(guess, tail == Tail::Lower, |w| {
-        let x = w.exp();
+    let rising = tail == Tail::Lower;
+    let start = guess.clamp(-700.0, 700.0).exp();
+    let shift = solve(rising, |w| {
+        let x = start * w.exp();
         let (tails, density) = at(a, x);
-        let (have, sign) = match tail {
-            Tail::Lower => (tails.lower, 1.0),
-            Tail::Upper => (tails.upper, -1.0),
-        };
-        Miss { excess: log_ratio(have, small), slope: sign * density / have, bend: a - x }
+        let have = if rising { tails.lower } else { tails.upper };
+        Miss::new(have, small, rising, density, a - x)
     });
-    finite(w.exp())
+    finite(start * shift.exp())
 }

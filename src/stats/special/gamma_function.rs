@@ -185,25 +185,30 @@ const ODD: [f64; 14] = [
 
 /// xᵃ e⁻ˣ / Γ(a+1), the Poisson probability of a at mean x, for a, x > 0:
 /// from ten on by the saddle-point expansion (Loader 2000, "Fast and accurate
-/// computation of binomial probabilities", eq. 4 and section 4).
+/// computation of binomial probabilities").
 pub(super) fn poisson_term(a: f64, x: f64) -> f64 {
     if a < STIRLING {
         return (a * x.ln() - x - ln_gamma_at(a + 1.0)).exp();
     }
-    // a·ln(a/x) + x − a, whose linear part is taken out.
-    let distance = -a * ln_1p_less((x - a) / a);
-    (-distance - stirling_series(a)).exp() / (2.0 * PI * a).sqrt()
+    (-distance(a, x, x - a) - stirling_series(a)).exp() / (2.0 * PI * a).sqrt()
+}
+
+/// a·ln(a/m) + m − a, where m − a is known by itself (Loader 2000's
+/// deviance).
+fn distance(a: f64, m: f64, difference: f64) -> f64 {
+    let s = difference / a;
+    if s.abs() > 0.5 { difference - a * (m / a).ln() } else { -a * ln_1p_less(s) }
 }
 
 /// xᵃ yᵇ / B(a, b) with x + y = 1, where `u` is a·y − b·x: the density of the
-/// logit of a beta variable. Loader (2000), eq. 5; plain logarithms where a
+/// logit of a beta variable (Loader 2000); plain logarithms where a
 /// shape is small.
 pub(super) fn beta_power(a: f64, b: f64, x: f64, y: f64, u: f64) -> f64 {
     if a.min(b) < STIRLING {
         return (a * ln_of(x, y) + b * ln_of(y, x) - ln_beta_at(a, b)).exp();
     }
     let n = a + b;
-    let distance = -a * ln_1p_less(-u / a) - b * ln_1p_less(u / b);
+    let distance = distance(a, n * x, -u) + distance(b, n * y, u);
     let rest = stirling_series(a) + (stirling_series(b) - stirling_series(n));
     (a / n * b / (2.0 * PI)).sqrt() * (-distance - rest).exp()
 }

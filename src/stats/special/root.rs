@@ -10,22 +10,27 @@ pub(super) struct Miss {
     pub bend: f64,
 }
 
-/// ln(have / want), with relative accuracy where they agree.
-pub(super) fn log_ratio(have: f64, want: f64) -> f64 {
-    let off = (have - want) / want;
-    if off.abs() < 0.5 { off.ln_1p() } else { have.ln() - want.ln() }
+impl Miss {
+    /// From a tail, the density of w there and its logarithmic derivative.
+    pub(super) fn new(have: f64, want: f64, rising: bool, density: f64, bend: f64) -> Miss {
+        let off = (have - want) / want;
+        // With relative accuracy where they agree.
+        let excess = if off.abs() < 0.5 { off.ln_1p() } else { have.ln() - want.ln() };
+        Miss { excess, slope: if rising { density / have } else { -density / have }, bend }
+    }
 }
 
-/// The w at which the tail is the one looked for, from a guess.
+/// The w at which the tail is the one looked for, where w counts from a guess
+/// (so that a good guess loses no digits): the caller's variable is guess · eʷ.
 ///
 /// Halley's step on the logarithm of the tail, kept inside a bracket that every
-/// evaluation narrows; the logarithm is concave in the variables used here
-/// (ln x for gamma, logit for beta: Prékopa 1973 with a log-concave density),
-/// so that steps cannot wander.
-pub(super) fn solve(guess: f64, rising: bool, miss: impl Fn(f64) -> Miss) -> f64 {
+/// evaluation narrows. The logarithm is concave in the variables used here
+/// (ln x for gamma, the logit for beta, ln t for Student, whose densities are
+/// log-concave: Prékopa 1973), so that steps cannot wander.
+pub(super) fn solve(rising: bool, miss: impl Fn(f64) -> Miss) -> f64 {
     let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
-    let mut w = guess;
-    for _ in 0..200 {
+    let mut w = 0.0;
+    for _ in 0..300 {
         let Miss { excess, slope, bend } = miss(w);
         if excess == 0.0 {
             return w;
@@ -38,24 +43,22 @@ pub(super) fn solve(guess: f64, rising: bool, miss: impl Fn(f64) -> Miss) -> f64
         let newton = excess / slope;
         let halley = 1.0 - 0.5 * excess * (bend - slope) / slope;
         let step = if halley > 0.3 && halley < 3.0 { newton / halley } else { newton };
-        let mut next = w - step;
-        if !(next > low && next < high) {
-            next = match (low.is_finite(), high.is_finite()) {
-                (true, true) => 0.5 * (low + high),
-                (true, false) => w + 1.0 + w.abs(),
-                _ => w - 1.0 - w.abs(),
-            };
-            if next == low || next == high {
-                return next;
-            }
-            w = next;
-            continue;
+        let next = w - step;
+        // What a cubic step leaves is its cube over the square of the scale
+        // on which the tail bends.
+        if step.abs() * (1.0 + slope.abs() + bend.abs()) < 1e-5 {
+            return next;
         }
-        // The step is cubic: what is left after it is its cube over the
-        // square of the scale on which the tail bends.
-        let scale = step.abs() * (1.0 + slope.abs() + bend.abs());
-        w = next;
-        if scale < 1e-5 {
+        w = if next > low && next < high {
+            next
+        } else {
+            match (low.is_finite(), high.is_finite()) {
+                (true, true) => 0.5 * (low + high),
+                (true, false) => 2.0 * low.abs() + 1.0,
+                _ => -2.0 * high.abs() - 1.0,
+            }
+        };
+        if w == low || w == high {
             return w;
         }
     }

@@ -3,8 +3,8 @@
 
 use super::gamma_function::ln_scaled_beta;
 use super::incomplete_beta::{at, offset};
-use super::root::{Miss, log_ratio, solve};
-use super::beta::logistic;
+use super::root::{Miss, solve};
+use super::beta::share;
 use super::{SMALLEST_SHAPE, Tail, Tails, finite, inside, normal, smaller_tail};
 
 /// P(T ≤ t) for finite t and df in [2e-100, ∞].
@@ -54,15 +54,14 @@ fn is_df(df: f64) -> bool {
 /// P(|T| > t) as `lower` and P(|T| ≤ t) as `upper`: ν/(ν+t²) is a beta
 /// variable (Abramowitz & Stegun 1964, 26.7.1 with 26.5.27).
 fn outside(t: f64, df: f64) -> Tails {
-    let root = t / df.sqrt();
-    let odds = root * root;
+    let odds = if t < 1e100 { t * t / df } else { (t / df.sqrt()).powi(2) };
     if odds > 1e200 {
         // Only the first term of the series is left, and t² may overflow.
         let ln_x = df.ln() - 2.0 * t.ln();
         let lower = (0.5 * df * ln_x - ln_scale(df)).exp().min(1.0);
         return Tails { lower, upper: 1.0 - lower };
     }
-    let (x, y) = (1.0 / (1.0 + odds), odds / (1.0 + odds));
+    let (y, x) = share(odds);
     at(0.5 * df, 0.5, x, y).0
 }
 
@@ -95,25 +94,25 @@ fn above(q: f64, df: f64) -> Option<f64> {
     }
     // Away from the middle the tail is solved for, near it the middle; both
     // are known exactly.
-    let (small, rising) = if outside <= 0.5 { (outside, true) } else { (1.0 - outside, false) };
-    let guess = if df >= 2.0 {
-        let t = hill(outside, df)?;
-        (df / (t * t)).ln()
-    } else if rising {
+    let (small, in_tail) = if outside <= 0.5 { (outside, true) } else { (1.0 - outside, false) };
+    let start = if df >= 2.0 {
+        hill(outside, df)?
+    } else if in_tail {
         let ln_x = near_zero.min(-1e-3);
-        ln_x - (-ln_x.exp_m1()).ln()
+        (df * -ln_x.exp_m1()).sqrt() * (-0.5 * ln_x).exp()
     } else {
         // P(|T| ≤ t) ≈ 2 f(0) t, and f(0) = 1 / (√ν B(ν/2, ½)).
-        let ln_y = 2.0 * (small.ln() + ln_scale(df) - a.ln() - std::f64::consts::LN_2);
-        -ln_y.min(0.0)
+        0.5 * small * df.sqrt() * (ln_scale(df) - a.ln()).exp()
     };
-    let w = solve(guess, rising, |w| {
-        let (x, y) = logistic(w);
+    let shift = solve(!in_tail, |w| {
+        let t = start * w.exp();
+        let (y, x) = share(t * t / df);
         let (tails, density) = at(a, 0.5, x, y);
-        let (have, sign) = if rising { (tails.lower, 1.0) } else { (tails.upper, -1.0) };
-        Miss { excess: log_ratio(have, small), slope: sign * density / have, bend: offset(a, 0.5, x, y) }
+        let have = if in_tail { tails.lower } else { tails.upper };
+        // ln t runs against the logit of x, twice as slowly.
+        Miss::new(have, small, !in_tail, 2.0 * density, -2.0 * offset(a, 0.5, x, y))
     });
-    finite(df.sqrt() * (-0.5 * w).exp())
+    finite(start * shift.exp())
 }
 
 /// Hill (1970), Algorithm 396: t for the two-sided probability `p`, to some six
