@@ -31,6 +31,8 @@
 //! | value, variance, bases, design effect; contrasts and log ratios | [`Estimate`], [`Estimates`], [`Contrast`] |
 //! | Wald, logit, arcsine, Wilson, Korn–Graubard intervals | [`Interval`], [`Method`], [`Reference`] |
 //! | quantiles with Woodruff intervals | [`Domain::quantiles`] → [`Quantile`], [`Rule`] |
+//! | two-way tables, Rao–Scott and Wald tests | [`Domain::crosstab`], [`Domain::association`] → [`Association`] |
+//! | one mean against zero, two against each other | [`Domain::t_test`], [`Domain::t_test_between`] |
 //! | why a number is absent | [`Undefined`] |
 //! | distributions and special functions | [`special`] |
 //!
@@ -47,6 +49,7 @@
 
 pub mod special;
 
+mod association;
 mod design;
 mod domain;
 mod estimate;
@@ -57,9 +60,11 @@ mod linear;
 mod matrix;
 mod quantile;
 mod sum;
+mod t_test;
 mod undefined;
 mod variance;
 
+pub use association::{Association, Crosstab, Test};
 pub use design::{Design, DesignError, Lonely, Note, Sampling, Stage};
 pub use domain::{Domain, Kish};
 pub use estimate::{Contrast, DesignEffect, Estimate, Estimates, SimpleSample};
