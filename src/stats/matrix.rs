@@ -51,6 +51,79 @@ impl Matrix {
         (0..self.size).map(|i| a[i] * self.row(i).iter().zip(b).map(|(m, b)| m * b).sum::<f64>()).sum()
     }
 
+    /// The lower triangle L of a positive definite matrix, L Lᵀ = M; none if
+    /// it is singular for the arithmetic.
+    pub(super) fn cholesky(&self) -> Option<Matrix> {
+        let mut lower = Matrix::zeros(self.size);
+        for i in 0..self.size {
+            for j in 0..=i {
+                let inner: f64 = (0..j).map(|k| lower.get(i, k) * lower.get(j, k)).sum();
+                let rest = self.get(i, j) - inner;
+                if i > j {
+                    lower.set(i, j, rest / lower.get(j, j));
+                } else if rest > 1e-14 * self.get(i, i) {
+                    lower.set(i, i, rest.sqrt());
+                } else {
+                    return None;
+                }
+            }
+        }
+        Some(lower)
+    }
+
+    /// L⁻¹ v, for a lower triangle.
+    pub(super) fn forward(&self, v: &[f64]) -> Vec<f64> {
+        let mut out: Vec<f64> = Vec::with_capacity(self.size);
+        for i in 0..self.size {
+            let inner: f64 = self.row(i).iter().zip(&out).map(|(l, x)| l * x).sum();
+            out.push((v[i] - inner) / self.get(i, i));
+        }
+        out
+    }
+
+    /// The eigenvalues of a symmetric matrix, unordered, by Jacobi's method
+    /// (Golub & Van Loan 2013, 8.5).
+    pub(super) fn eigenvalues(&self) -> Vec<f64> {
+        let n = self.size;
+        let mut m = self.clone();
+        let scale: f64 = m.cells.iter().map(|x| x * x).sum();
+        for _sweep in 0..100 {
+            let off: f64 =
+                (0..n).flat_map(|i| (0..i).map(move |j| (i, j))).map(|(i, j)| m.get(i, j).powi(2)).sum();
+            if off <= 1e-32 * scale {
+                break;
+            }
+            for p in 0..n {
+                for q in p + 1..n {
+                    m.rotate(p, q);
+                }
+            }
+        }
+        (0..n).map(|i| m.get(i, i)).collect()
+    }
+
+    /// Turns the plane of `p` and `q` until their entry is zero.
+    fn rotate(&mut self, p: usize, q: usize) {
+        let apq = self.get(p, q);
+        if apq == 0.0 {
+            return;
+        }
+        let tau = (self.get(q, q) - self.get(p, p)) / (2.0 * apq);
+        let t = tau.signum() / (tau.abs() + tau.hypot(1.0));
+        let c = 1.0 / t.hypot(1.0);
+        let s = t * c;
+        for k in 0..self.size {
+            let (a, b) = (self.get(k, p), self.get(k, q));
+            self.set(k, p, c * a - s * b);
+            self.set(k, q, s * a + c * b);
+        }
+        for k in 0..self.size {
+            let (a, b) = (self.get(p, k), self.get(q, k));
+            self.set(p, k, c * a - s * b);
+            self.set(q, k, s * a + c * b);
+        }
+    }
+
     /// Every entry is a number.
     pub(super) fn is_finite(&self) -> bool {
         self.cells.iter().all(|cell| cell.is_finite())

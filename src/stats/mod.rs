@@ -1,7 +1,55 @@
-//! Survey statistics: pure functions over slices.
+//! Survey statistics: pure functions over slices, estimating from complex
+//! samples as R's `survey` 4.5 does (`tests/golden.rs` holds it to that).
+//!
+//! ```
+//! use dh::stats::{Design, Factor, Method, Missing, Reference, Sampling, Stage};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let psu = Factor::of(&["p1", "p1", "p2", "p3", "p4", "p4"].map(Some));
+//! let stratum = Factor::of(&["north", "north", "north", "south", "south", "south"].map(Some));
+//! let sampling = Sampling {
+//!     rows: 6,
+//!     weights: Some(&[10.0, 10.0, 20.0, 30.0, 30.0, 10.0]),
+//!     stages: vec![Stage { units: Some(&psu), strata: Some(&stratum), fpc: None }],
+//!     ..Sampling::default()
+//! };
+//! let design = Design::new(&sampling).map_err(|faults| faults[0].clone())?;
+//! let yes = [1.0, 0.0, 1.0, 1.0, 0.0, f64::NAN];
+//! let share = design.domain(|row| row != 0).mean(&yes, Missing::Drop)?;
+//! let interval = share.proportion_interval(Method::Logit, 0.95, Reference::T)?;
+//! assert!(share.base == 4 && interval.low < share.value && share.value < interval.high);
+//! # Ok(()) }
+//! ```
+//!
+//! | what | where |
+//! |---|---|
+//! | categories of rows: strata, PSUs, groups, answers | [`Factor`] |
+//! | how the sample was drawn: [`Sampling`], [`Stage`], [`Lonely`] → checked [`Design`]; [`DesignError`], [`Note`] | `design` |
+//! | the rows a figure is about, its degrees of freedom, [`Kish`] | [`Domain`] |
+//! | the variance of a total over stages, from influence values | `variance` |
+//! | total, mean, proportions of levels, ratio, population variance | `linear`: methods of [`Domain`] |
+//! | a mean in each group, with covariances between groups | [`Domain::mean_by`] → [`Grouped`] |
+//! | value, variance, bases, design effect; contrasts and log ratios | [`Estimate`], [`Estimates`], [`Contrast`] |
+//! | Wald, logit, arcsine, Wilson, Korn–Graubard intervals | [`Interval`], [`Method`], [`Reference`] |
+//! | quantiles with Woodruff intervals | [`Domain::quantiles`] → [`Quantile`], [`Rule`] |
+//! | two-way tables, Rao–Scott and Wald tests | [`Domain::crosstab`], [`Domain::association`] → [`Association`] |
+//! | one mean against zero, two against each other | [`Domain::t_test`], [`Domain::t_test_between`] |
+//! | why a number is absent | [`Undefined`] |
+//! | distributions and special functions | [`special`] |
+//!
+//! Rules that hold everywhere:
+//! - A variable has one entry a row of the design, NaN where it is missing; no
+//!   NaN comes out. What cannot be computed is an [`Undefined`].
+//! - A domain keeps the whole design: PSUs without a member count as zero.
+//!   Strata without any row in the domain are left out of the rules for single
+//!   PSUs, as R does.
+//! - Degrees of freedom are PSUs less strata among the domain's rows of
+//!   positive weight, and intervals use t with them unless asked otherwise.
+//! - Sums run in fixed chunks in the design's order: they do not depend on
+//!   threads.
 
 pub mod special;
 
+mod association;
 mod design;
 mod domain;
 mod estimate;
@@ -12,9 +60,11 @@ mod linear;
 mod matrix;
 mod quantile;
 mod sum;
+mod t_test;
 mod undefined;
 mod variance;
 
+pub use association::{Association, Crosstab, Test};
 pub use design::{Design, DesignError, Lonely, Note, Sampling, Stage};
 pub use domain::{Domain, Kish};
 pub use estimate::{Contrast, DesignEffect, Estimate, Estimates, SimpleSample};

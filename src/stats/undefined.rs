@@ -41,6 +41,10 @@ pub enum Undefined {
     ShapesDiffer { expected: usize, found: usize },
     /// A confidence level or a quantile outside 0 to 1.
     NotBetweenZeroAndOne { value: f64 },
+    /// Fewer than two levels on a variable that has to vary.
+    TooFewLevels { levels: usize },
+    /// More is asked of the sample than its PSUs can tell apart.
+    Singular,
     /// Too large or too small for the arithmetic.
     OutOfRange,
 }
@@ -66,6 +70,8 @@ impl Undefined {
             Undefined::BeyondTheData => "beyond_the_data",
             Undefined::ShapesDiffer { .. } => "shapes_differ",
             Undefined::NotBetweenZeroAndOne { .. } => "not_between_zero_and_one",
+            Undefined::TooFewLevels { .. } => "too_few_levels",
+            Undefined::Singular => "singular",
             Undefined::OutOfRange => "out_of_range",
         }
     }
@@ -109,6 +115,15 @@ impl fmt::Display for Undefined {
                 write!(f, "{found} values where {expected} belong")
             }
             Undefined::NotBetweenZeroAndOne { value } => write!(f, "{value} is not between 0 and 1"),
+            Undefined::TooFewLevels { levels: 1 } => {
+                write!(f, "the group has only one level of the variable")
+            }
+            Undefined::TooFewLevels { levels } => {
+                write!(f, "{levels} levels are not what this test compares")
+            }
+            Undefined::Singular => {
+                write!(f, "the sample has too few PSUs, or empty cells, for this many categories")
+            }
             Undefined::OutOfRange => write!(f, "too large or too small to compute"),
         }
     }
