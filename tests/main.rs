@@ -20,6 +20,7 @@ mod numbers;
 mod plot;
 mod repl;
 mod report;
+mod special;
 mod store;
 mod survives;
 mod terminal;
