@@ -289,8 +289,11 @@ fn outside_range(form: &Form, taken: &Taken, name: &str) -> Vec<Diag> {
             let range = item.range.map_or(String::new(), |(low, high)| format!(" ({low} to {high})"));
             let lines: Vec<String> = w.lines.iter().map(u32::to_string).collect();
             let more = if w.count > lines.len() { " …" } else { "" };
-            let mut states: Vec<&str> = item.allow.iter().map(|s| s.id()).collect();
-            states.push("an empty cell");
+            let states: Vec<&str> = item.allow.iter().map(|s| s.id()).collect();
+            let word = match states.as_slice() {
+                [] => "is no answer here: leave the cell empty".to_string(),
+                states => format!("is written as a word here: {}", states.join(", ")),
+            };
             Diag::error(format!(
                 "'{}' has {} outside its range{range}: line {}{more}",
                 w.item,
@@ -298,10 +301,7 @@ fn outside_range(form: &Form, taken: &Taken, name: &str) -> Vec<Diag> {
                 lines.join(", ")
             ))
             .at(Span::line(name, w.lines.first().copied().unwrap_or(0)))
-            .hint(format!(
-                "a code for a missing answer, such as -99, is written as a word: {}",
-                states.join(", ")
-            ))
+            .hint(format!("a code for a missing answer, such as -99, {word}"))
             .hint("a number that is wrong is put right in the file, or left empty; nothing was imported")
         })
         .collect()
