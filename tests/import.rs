@@ -417,7 +417,7 @@ fn a_code_for_a_missing_answer_enters_no_mean() {
     insta::assert_snapshot!(run.all(), @"
     --- stderr ---
     codes.csv:6: error: 'age' has 1 number outside its range (0 to 99): line 6
-      = a code for a missing answer, such as -99, is written as a word: an empty cell
+      = a code for a missing answer, such as -99, is no answer here: leave the cell empty
       = a number that is wrong is put right in the file, or left empty; nothing was imported
     --- exit 2 ---
     ");
