@@ -35,6 +35,14 @@ fn the_tutorial_runs() {
 }
 
 #[test]
+fn the_page_about_records_runs() {
+    let place = Workspace::empty();
+    let mut page = Page::read("docs/records.md");
+    page.run(place.path(), &|_| true);
+    page.close();
+}
+
+#[test]
 fn the_readme_runs() {
     if !repository().join("README.md").exists() {
         return;
