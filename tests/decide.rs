@@ -14,14 +14,14 @@ fn fix_recode_and_drop_change_the_tables_and_undo_brings_them_back() {
     let before = (table("age"), table("online"));
     let fix =
         decide(&workspace, &["--record", "R1", "--item", "age", "--to", "13", "--because", "a typing error"]);
-    insta::assert_snapshot!(fix.all(), @"
+    insta::assert_snapshot!(fix.all(), @r#"
     Decision 1: age of 1 record from '12' to '13'.
 
-    * batches stay as they came; dh decide --undo 1 takes it back
+    * batches stay as they came; dh decide --undo 1 --because "…" takes it back
     --- stderr ---
 
     --- exit 0 ---
-    ");
+    "#);
     let recode = decide(
         &workspace,
         &["--item", "online", "--from", "dont_know", "--to", "no", "--because", "asked again"],
@@ -169,13 +169,13 @@ fn what_was_not_asked_is_not_answered_for_everybody() {
 fn a_decision_on_an_answer_that_routes_others_says_which() {
     let workspace = Workspace::with_records();
     let run = decided(&workspace, &["--record", "R1", "--item", "online", "--to", "no"]);
-    insta::assert_snapshot!(run.all(), @"
+    insta::assert_snapshot!(run.all(), @r#"
     Decision 1: online of 1 record from 'yes' to 'no'.
 
     * route or calculation of hours hang on online: nothing but online was changed, look there too
-    * batches stay as they came; dh decide --undo 1 takes it back
+    * batches stay as they came; dh decide --undo 1 --because "…" takes it back
     --- stderr ---
 
     --- exit 0 ---
-    ");
+    "#);
 }

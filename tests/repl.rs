@@ -369,7 +369,7 @@ fn records_are_decided_upon_and_undone_at_the_keyboard() {
     insta::assert_snapshot!(said, @r#"
     Decision 1: age of 1 record from '12' to '13'.
 
-    * batches stay as they came; dh decide --undo 1 takes it back
+    * batches stay as they came; dh decide --undo 1 --because "…" takes it back
     address         XEX/survey/children/age[answer=13]
     records         2 of 6 that answered
     weighted share  35.3 % of those who answered

@@ -97,7 +97,7 @@ pub fn decide(workbench: &Workbench, address: &str, request: &Request) -> Result
             hanging.join(", ")
         ));
     }
-    answer.note(format!("batches stay as they came; dh decide --undo {id} takes it back"));
+    answer.note(format!("batches stay as they came; dh decide --undo {id} --because \"…\" takes it back"));
     super::store::notes(&mut answer, &store);
     Ok(answer)
 }
