@@ -29,5 +29,5 @@ pub fn binomial(successes: f64, n: f64, level: f64) -> Option<(f64, f64)> {
 }
 
 fn tail_of(level: f64) -> Option<f64> {
-    super::inside(level).then(|| 0.5 * (1.0 - level))
+    super::inside(level).then_some(0.5 * (1.0 - level))
 }

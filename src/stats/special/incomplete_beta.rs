@@ -20,7 +20,7 @@ pub fn tails_xy(a: f64, b: f64, x: f64, y: f64) -> Option<Tails> {
 }
 
 /// From here the middle is integrated.
-const LARGE: f64 = 400.0;
+const LARGE: f64 = 2000.0;
 
 /// The tails and xᵃ yᵇ / B(a, b), the density of logit X.
 pub(super) fn at(a: f64, b: f64, x: f64, y: f64) -> (Tails, f64) {

@@ -13,7 +13,7 @@ pub fn tails(a: f64, x: f64) -> Option<Tails> {
 }
 
 /// From here the middle is integrated.
-const LARGE: f64 = 2000.0;
+const LARGE: f64 = 800.0;
 
 /// The tails and xᵃ e⁻ˣ / Γ(a), the density of ln X.
 pub(super) fn at(a: f64, x: f64) -> (Tails, f64) {

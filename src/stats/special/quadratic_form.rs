@@ -16,39 +16,48 @@
 //! so that nothing oscillates, the trapezoidal rule converges geometrically and
 //! a small tail keeps its relative accuracy.
 
-use super::{chi_squared, fisher, normal};
+use super::{chi_squared, fisher, is_shape, normal};
+
+/// Of a positive sum, no more than √this is below this.
+const NOTHING: f64 = 1e-40;
 
 /// A weight and its degrees of freedom.
 type Term = (f64, f64);
 
 /// P(Σ λᵢ χ²₁ > x) for finite weights of either sign, not all zero, and finite
-/// x; relative error about 1e-11. `None` outside that domain, or where the
+/// x; relative error about 1e-12. `None` outside that domain, or where the
 /// integral does not settle (not met in tests).
 pub fn upper(weights: &[f64], x: f64) -> Option<f64> {
     let terms = terms(weights)?;
     x.is_finite().then(|| exceeds(terms, x)).flatten()
 }
 
-/// P(Σ λᵢ χ²₁ / (χ²_ν / ν) > x) for x ≥ 0, ν > 0 or infinite, otherwise as
-/// [`upper`]: the F-like reference for a variance known on ν degrees of
+/// P(Σ λᵢ χ²₁ / (χ²_ν / ν) > x) for finite x ≥ 0 and ν in [1e-100, 1e100] or
+/// infinite, otherwise as [`upper`]: the F-like reference for a variance known on ν degrees of
 /// freedom. It is P(Σ λᵢ χ²₁ − (x/ν) χ²_ν > 0).
 pub fn upper_over_chi(weights: &[f64], x: f64, df: f64) -> Option<f64> {
     if df == f64::INFINITY && x >= 0.0 {
         return upper(weights, x);
     }
     let mut terms = terms(weights)?;
-    if !(x >= 0.0 && x.is_finite() && df > 0.0) {
+    let per_df = x / df;
+    if !(x >= 0.0 && per_df.is_finite() && is_shape(df)) {
         return None;
     }
-    terms.push((-x / df, df));
+    // P(λ χ²₁ ≤ x χ²_ν/ν) ≤ √(x/λ), which is nothing beside one.
+    let rises = terms.iter().any(|t| t.0 > 0.0 && x < t.0 * NOTHING);
+    if rises && terms.iter().all(|t| t.0 > 0.0) {
+        return Some(1.0);
+    }
+    terms.push((-per_df, df));
     exceeds(terms, 0.0)
 }
 
 /// The saddlepoint approximation to [`upper_over_chi`] (Kuonen 1999,
 /// "Saddlepoint approximations for distributions of quadratic forms in normal
 /// variables", Biometrika 86, eq. 3), as R's `survey` uses it when
-/// CompQuadForm is not installed: within about 1 % of the tail. For positive
-/// weights; ν may be infinite. Beside the mean, where the formula is 0/0,
+/// CompQuadForm is not installed: a few per cent off in the tail, 7 % for a single weight. For
+/// positive weights; ν may be infinite. Beside the mean, where the formula is 0/0,
 /// [`satterthwaite`] stands in, as there.
 pub fn saddlepoint(weights: &[f64], x: f64, df: f64) -> Option<f64> {
     let plain = satterthwaite(weights, x, df)?;
@@ -108,7 +117,7 @@ fn exceeds(mut terms: Vec<Term>, mut x: f64) -> Option<f64> {
     let (rises, falls) = (terms.iter().any(|t| t.0 > 0.0), terms.iter().any(|t| t.0 < 0.0));
     let above = if !rises {
         0.0
-    } else if !falls && x == 0.0 {
+    } else if !falls && x < NOTHING {
         1.0
     } else {
         Sum { terms: &terms, x }.tail()?
@@ -168,13 +177,36 @@ impl Sum<'_> {
         let right = self.x >= self.mean();
         let (low, high) = self.domain();
         let (low, high) = if right { (0.0, high) } else { (low, 0.0) };
+        // A tail that vanishes has its saddle point on the singularity; half
+        // way to it Chernoff's bound (1952) says so.
+        let half = 0.5 * if right { high } else { low };
+        if half.is_finite() && self.vanishes(half) {
+            return Some(if right { 0.0 } else { 1.0 });
+        }
         let c = bisect(low, high, |s| self.slope(s) - 1.0 / s)?;
-        let curvature = self.curvature(c) + 1.0 / (c * c);
+        // In units of the saddle point, so that no square under- or overflows.
+        let unit = c.abs();
+        let terms: Vec<Term> = self.terms.iter().map(|(l, h)| (l * unit, *h)).collect();
+        let small = Sum { terms: &terms, x: self.x * unit }.crossing(c.signum())?;
+        Some(if right { small } else { 1.0 + small })
+    }
+
+    /// The tail is below e^{K(s) − s x} (Chernoff 1952), and that below any
+    /// positive number.
+    fn vanishes(&self, s: f64) -> bool {
+        self.cumulant(s) - s * self.x < -800.0
+    }
+
+    /// The integral along a path through the saddle point `c`, which is ±1.
+    fn crossing(&self, c: f64) -> Option<f64> {
+        if self.vanishes(c) {
+            return Some(0.0);
+        }
+        let curvature = self.curvature(c) + 1.0;
         let width = 1.0 / curvature.sqrt();
         // The hyperbola bends like the path of steepest descent.
-        let bend = ((self.skew(c) - 2.0 / c.powi(3)) * width / (3.0 * curvature)).clamp(0.2, 1.0);
-        let small = self.along(c, width, bend)?;
-        Some(if right { small } else { 1.0 + small })
+        let bend = ((self.skew(c) - 2.0 * c) * width / (3.0 * curvature)).clamp(0.2, 1.0);
+        self.along(c, width, bend)
     }
 
     /// 1/(2πi) ∫ along s = c + width·(bend (cosh v − 1) + i sinh v).
@@ -230,11 +262,7 @@ fn points(from: f64, step: f64, integrand: &impl Fn(f64) -> f64) -> f64 {
 /// ln(1 + z) as (ln|1+z|, arg).
 fn ln_1p_complex(re: f64, im: f64) -> (f64, f64) {
     let square = re * re + im * im;
-    let ln = if square < 0.25 {
-        0.5 * (2.0 * re + square).ln_1p()
-    } else {
-        (1.0 + re).hypot(im).ln()
-    };
+    let ln = if square < 0.25 { 0.5 * (2.0 * re + square).ln_1p() } else { (1.0 + re).hypot(im).ln() };
     (ln, im.atan2(1.0 + re))
 }
 
@@ -265,7 +293,7 @@ fn bisect(low: f64, high: f64, f: impl Fn(f64) -> f64) -> Option<f64> {
             }
         }
     }
-    for _ in 0..200 {
+    for _ in 0..2200 {
         let middle = 0.5 * (low + high);
         if middle == low || middle == high {
             break;

@@ -1,10 +1,10 @@
 //! Student's t distribution. Degrees of freedom may be fractional or infinite;
 //! infinite ones are the normal distribution, and so is everything from 1e20.
 
+use super::beta::share;
 use super::gamma_function::ln_scaled_beta;
 use super::incomplete_beta::{at, offset};
 use super::root::{Miss, solve};
-use super::beta::share;
 use super::{SMALLEST_SHAPE, Tail, Tails, finite, inside, normal, smaller_tail};
 
 /// P(T ≤ t) for finite t and df in [2e-100, ∞].
