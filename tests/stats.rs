@@ -3,21 +3,21 @@
 
 use dh::base::Diag;
 use dh::stats::{
-    Design, DesignError, Factor, Instead, Lonely, Method, Missing, Note, Reference, Rule, Sampling,
-    SimpleSample, Stage, Undefined,
+    Centre, Design, DesignError, Factor, Instead, Lonely, Method, Missing, Note, Reference, Replicates, Rule,
+    Sample, Sampling, Scheme, SimpleSample, Stage, Test, Undefined, Woodruff,
 };
 use proptest::prelude::*;
 
 /// One stage of PSUs within strata; every slice has one entry a row.
-struct Sample {
+struct Drawn {
     strata: Vec<Option<String>>,
     psus: Vec<Option<String>>,
     weights: Vec<f64>,
 }
 
-impl Sample {
-    fn of(rows: &[(&str, &str, f64)]) -> Sample {
-        Sample {
+impl Drawn {
+    fn of(rows: &[(&str, &str, f64)]) -> Drawn {
+        Drawn {
             strata: rows.iter().map(|r| Some(r.0.to_string())).collect(),
             psus: rows.iter().map(|r| Some(r.1.to_string())).collect(),
             weights: rows.iter().map(|r| r.2).collect(),
@@ -43,8 +43,8 @@ impl Sample {
 }
 
 /// Two strata of two PSUs; the figures below are by hand.
-fn four_psus() -> Sample {
-    Sample::of(&[
+fn four_psus() -> Drawn {
+    Drawn::of(&[
         ("A", "a1", 10.0),
         ("A", "a1", 10.0),
         ("A", "a2", 20.0),
@@ -56,6 +56,10 @@ fn four_psus() -> Sample {
 
 fn near(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1e-12)
+}
+
+fn how(method: Method) -> Woodruff {
+    Woodruff { rule: Rule::Hf1, method, level: 0.95 }
 }
 
 // ── traps ────────────────────────────────────────────────────────────────
@@ -83,13 +87,13 @@ fn a_psu_with_no_domain_member_still_counts() {
     assert_eq!(total.df, 0);
     assert_eq!(total.interval(0.95, Reference::T), Err(Undefined::NoDegreesOfFreedom));
     // Thrown away the other rows, the domain would be a design of one PSU.
-    let alone = Sample::of(&[("A", "a1", 10.0)]).design(Lonely::Fail);
+    let alone = Drawn::of(&[("A", "a1", 10.0)]).design(Lonely::Fail);
     assert_eq!(alone.expect_err("one PSU"), [DesignError::OnePsu { psu: "a1".into() }]);
 }
 
 #[test]
 fn a_lonely_psu_fails_by_default_and_is_named() {
-    let sample = Sample::of(&[
+    let sample = Drawn::of(&[
         ("A", "a1", 1.0),
         ("A", "a2", 2.0),
         ("B", "b1", 3.0),
@@ -199,7 +203,7 @@ fn a_census_has_no_variance() {
         assert_eq!(interval.instead, Some(Instead::NoVariance));
     }
     // A stratum whose only PSU was taken with certainty is not lonely.
-    let certain = Sample::of(&[("A", "a1", 1.0), ("B", "b1", 3.0), ("B", "b2", 3.0)]);
+    let certain = Drawn::of(&[("A", "a1", 1.0), ("B", "b1", 3.0), ("B", "b2", 3.0)]);
     let design = certain.with(Lonely::Fail, Some(&[1.0, 6.0, 6.0]), false);
     assert!(matches!(&design, Ok(design) if design.lonely_strata().is_empty()), "{design:?}");
 }
@@ -257,7 +261,7 @@ fn normalised_weights_are_noticed() {
 #[test]
 fn a_cap_keeps_the_effective_size_to_the_rows() {
     // PSUs that agree exactly more than chance would have them.
-    let sample = Sample::of(&[
+    let sample = Drawn::of(&[
         ("A", "1", 1.0),
         ("A", "1", 1.0),
         ("A", "2", 1.1),
@@ -276,7 +280,7 @@ fn a_cap_keeps_the_effective_size_to_the_rows() {
 
 #[test]
 fn ids_that_start_again_in_every_stratum_need_nest() {
-    let again = Sample::of(&[("A", "1", 1.0), ("A", "2", 1.0), ("B", "1", 1.0), ("B", "2", 1.0)]);
+    let again = Drawn::of(&[("A", "1", 1.0), ("A", "2", 1.0), ("B", "1", 1.0), ("B", "2", 1.0)]);
     let errors = again.design(Lonely::Fail).expect_err("torn PSUs");
     insta::assert_snapshot!(Diag::from(&errors[0]).render(), @"
     error: PSU 1 lies in two strata, A and B (record 3)
@@ -288,7 +292,7 @@ fn ids_that_start_again_in_every_stratum_need_nest() {
 
 #[test]
 fn a_design_that_cannot_be_is_refused_with_its_place() {
-    let said = |sample: &Sample, fpc: Option<&[f64]>| {
+    let said = |sample: &Drawn, fpc: Option<&[f64]>| {
         let errors = sample.with(Lonely::Fail, fpc, false).expect_err("an error");
         errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     };
@@ -312,7 +316,7 @@ fn a_design_that_cannot_be_is_refused_with_its_place() {
     insta::assert_snapshot!(said(&sample, Some(&[8.0, 8.0, 8.0, 1.5, 1.5, 1.5])), @"stratum B has 2 sampled units at stage 1, more than the 1.5 in its population");
     insta::assert_snapshot!(said(&sample, Some(&[8.0, 8.0, 8.0, f64::NAN, 20.0, 20.0])), @"the finite population of stage 1 is missing in record 4");
     insta::assert_snapshot!(said(&sample, Some(&[8.0])), @"1 finite populations for 6 records");
-    let zero = Sample { weights: vec![0.0; 6], ..four_psus() };
+    let zero = Drawn { weights: vec![0.0; 6], ..four_psus() };
     insta::assert_snapshot!(said(&zero, None), @"every weight is zero");
     let none = Design::new(&Sampling::default()).expect_err("an error");
     assert_eq!(none, [DesignError::NoRows]);
@@ -363,13 +367,63 @@ fn a_quantile_of_discrete_answers_has_an_interval() {
     let values = design.everyone().quantile_values(&y, &p, Rule::Hf1, Missing::Drop).expect("quantiles");
     // Shares of the weight: 1 has 10 %, up to 2 have 40 %.
     assert_eq!(values, [1.0, 1.0, 3.0, 3.0]);
-    let top = design.everyone().quantiles(&y, &[0.9], Rule::Hf1, Method::Logit, 0.95, Missing::Drop);
+    let top = design.everyone().quantiles(&y, &[0.9], how(Method::Logit), Missing::Drop);
     let top = top.expect("quantiles").remove(0);
     assert_eq!((top.instead, top.high), (Some(Instead::ClopperPearson), Ok(3.0)));
-    let wide = design.everyone().quantiles(&y, &[0.1], Rule::Hf1, Method::Wald, 0.95, Missing::Drop);
+    let wide = design.everyone().quantiles(&y, &[0.1], how(Method::Wald), Missing::Drop);
     assert_eq!(wide.expect("quantiles")[0].low, Err(Undefined::BeyondTheData));
     let never = design.everyone().quantile_values(&y, &[50.0], Rule::Hf1, Missing::Drop);
     assert_eq!(never, Err(Undefined::NotBetweenZeroAndOne { value: 50.0 }));
+}
+
+#[test]
+fn a_replicate_that_leaves_nobody_is_no_silent_gap() {
+    let design = four_psus().design(Lonely::Fail).expect("a design");
+    let jackknife = Replicates::jackknife(&design, Centre::Mean).expect("replicates");
+    assert_eq!(jackknife.len(), 4);
+    let y = [1.0, 0.0, 1.0, 1.0, 0.0, 1.0];
+    // The domain lives in PSU b1 alone; leaving it out leaves nobody.
+    let domain = jackknife.domain(|row| row == 3);
+    assert!(matches!(domain.mean(&y, Missing::Drop), Err(Undefined::Replicate { .. })));
+    assert!(domain.total(&y, Missing::Drop).is_ok());
+    let single = Drawn::of(&[("A", "a1", 1.0), ("B", "b1", 3.0), ("B", "b2", 3.0)]);
+    let why = Replicates::jackknife(&single.design(Lonely::Fail).expect("a design"), Centre::Mean);
+    assert_eq!(why.expect_err("a lonely PSU"), Undefined::LonelyUnits { stage: 0, strata: vec!["A".into()] });
+}
+
+#[test]
+fn replicate_weights_are_checked() {
+    let said = |columns: &[Vec<f64>], scheme: Scheme| {
+        let read = Replicates::given(&[1.0, 2.0, 3.0], columns, true, &scheme, Centre::Mean);
+        read.expect_err("a fault").iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    let good = vec![1.0, 2.0, 3.0];
+    insta::assert_snapshot!(said(&[good.clone(), vec![1.0, f64::NAN, 2.0]], Scheme::HalfSamples), @"replicate weight 2 is missing, negative or infinite in record 2");
+    insta::assert_snapshot!(said(&[good.clone(), vec![1.0]], Scheme::HalfSamples), @"1 replicate weights for 3 records");
+    insta::assert_snapshot!(said(std::slice::from_ref(&good), Scheme::Bootstrap), @"1 replicate weights are too few to vary");
+    insta::assert_snapshot!(said(&[good.clone(), good.clone()], Scheme::Fay { rho: 1.0 }), @"inf is no scale of a replicate: a number of 0 or more is");
+    let each = vec![1.0];
+    insta::assert_snapshot!(said(&[good.clone(), good], Scheme::Given { scale: 1.0, each }), @"1 scales for 2 replicate weights");
+}
+
+#[test]
+fn an_association_needs_two_levels_and_cells_that_can_be_told_apart() {
+    let design = four_psus().design(Lonely::Fail).expect("a design");
+    let answers = Factor::of_numbers(&[0, 1, 0, 1, 1, 0].map(Some));
+    let constant = Factor::of_numbers(&[7; 6].map(Some));
+    let everyone = design.everyone();
+    for test in [Test::RaoScott, Test::FirstOrder, Test::Exact, Test::Wald, Test::AdjustedWald] {
+        let why = everyone.association(&answers, &constant, test).expect_err("one level");
+        assert_eq!(why, Undefined::TooFewLevels { levels: 1 });
+    }
+    // Six cells of a sample with two degrees of freedom.
+    let three = Factor::of_numbers(&[1, 2, 3, 1, 2, 3].map(Some));
+    let wald =
+        everyone.association(&three, &Factor::of_numbers(&[1, 2, 3, 2, 3, 1].map(Some)), Test::AdjustedWald);
+    assert!(matches!(wald, Err(Undefined::Singular | Undefined::NoDegreesOfFreedom)), "{wald:?}");
+    let table = everyone.crosstab(&answers, &three).expect("a table");
+    assert_eq!(table.weighted, [[10.0, 0.0, 30.0], [30.0, 40.0, 0.0]]);
+    assert_eq!(table.unweighted, [[1, 0, 2], [1, 2, 0]]);
 }
 
 // ── properties ───────────────────────────────────────────────────────────
@@ -481,6 +535,22 @@ proptest! {
         more.push(Row { weight: 0.0, value, ..rows[at % rows.len()].clone() });
         // A row of another value makes a constant one only in name.
         prop_assert!(same(&mean(&rows, lonely, None), &mean(&more, lonely, None), &rows));
+    }
+
+    #[test]
+    fn the_jackknife_of_a_total_is_its_linearised_variance(rows in rows(), group in 0..3u8) {
+        let rows: Vec<Row> = rows.into_iter().filter(|r| !r.value.is_nan()).collect();
+        if let Some(design) = declared(&rows, Lonely::Remove, false)
+            && let Ok(jackknife) = Replicates::jackknife(&design, Centre::FullSample)
+        {
+            let y = values(&rows);
+            let so = |row: usize| rows[row].group == group;
+            let (a, b) = (jackknife.domain(so).total(&y, Missing::Drop), design.domain(so).total(&y, Missing::Drop));
+            if let (Ok(a), Ok(b)) = (a, b) {
+                prop_assert!((a.value - b.value).abs() <= 1e-9 * (1.0 + b.value.abs()));
+                prop_assert!((a.variance - b.variance).abs() <= 1e-7 * (1.0 + b.variance), "{a:?} {b:?}");
+            }
+        }
     }
 
     #[test]

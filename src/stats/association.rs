@@ -2,7 +2,9 @@
 
 use super::domain::Domain;
 use super::factor::Factor;
+use super::linear::Missing;
 use super::matrix::Matrix;
+use super::sample::Sample;
 use super::special::{chi_squared, fisher, quadratic_form};
 use super::undefined::Undefined;
 
@@ -57,62 +59,70 @@ pub struct Crosstab {
 }
 
 /// The cells that can occur: levels with weight on both variables.
-struct Cells<'d> {
-    /// The rows that have both variables.
-    domain: Domain<'d>,
-    /// Place of each row among the levels that occur; by row of `domain`.
-    places: Vec<(usize, usize)>,
+struct Cells {
+    /// The cell of each row of the design that has both variables, row after
+    /// row of the table.
+    factor: Factor,
     rows: usize,
     columns: usize,
-    /// Weighted counts, row after row.
+    /// Weighted.
     counts: Vec<f64>,
     total: f64,
+    base: usize,
 }
 
-impl<'d> Domain<'d> {
-    /// Weighted and unweighted counts of two variables.
-    pub fn crosstab(&self, rows: &Factor, columns: &Factor) -> Result<Crosstab, Undefined> {
-        let domain = self.with_both(rows, columns)?;
-        let (nr, nc) = (rows.names().len(), columns.names().len());
-        let mut table = Crosstab { weighted: vec![vec![0.0; nc]; nr], unweighted: vec![vec![0; nc]; nr] };
-        for (i, row) in domain.rows.iter().enumerate() {
-            let row = *row as usize;
-            let (r, c) = (rows.code(row) as usize, columns.code(row) as usize);
-            table.weighted[r][c] += domain.weight_at(i);
-            table.unweighted[r][c] += 1;
-        }
-        Ok(table)
+/// Weighted and unweighted counts of two variables.
+pub(super) fn crosstab(of: &Domain<'_>, rows: &Factor, columns: &Factor) -> Result<Crosstab, Undefined> {
+    let domain = with_both(of, rows, columns)?;
+    let (nr, nc) = (rows.names().len(), columns.names().len());
+    let mut table = Crosstab { weighted: vec![vec![0.0; nc]; nr], unweighted: vec![vec![0; nc]; nr] };
+    for (i, row) in domain.rows.iter().enumerate() {
+        let row = *row as usize;
+        let (r, c) = (rows.code(row) as usize, columns.code(row) as usize);
+        table.weighted[r][c] += domain.weight_at(i);
+        table.unweighted[r][c] += 1;
     }
+    Ok(table)
+}
 
-    /// Tests whether two variables are independent in the population.
-    pub fn association(&self, rows: &Factor, columns: &Factor, test: Test) -> Result<Association, Undefined> {
-        let cells = Cells::of(self.with_both(rows, columns)?, rows, columns)?;
-        let df = self.degrees_of_freedom();
-        if df == 0 {
-            return Err(Undefined::NoDegreesOfFreedom);
+/// Tests whether two variables are independent in the population.
+pub(super) fn association(
+    sample: &(impl Sample + ?Sized),
+    rows: &Factor,
+    columns: &Factor,
+    test: Test,
+) -> Result<Association, Undefined> {
+    let cells = Cells::of(&with_both(sample.rows(), rows, columns)?, rows, columns)?;
+    let df = sample.degrees_of_freedom();
+    if df == 0 {
+        return Err(Undefined::NoDegreesOfFreedom);
+    }
+    match test {
+        Test::Wald | Test::AdjustedWald => {
+            cells.wald(test, df as f64, &sample.counts(&cells.factor, Missing::Drop)?.covariance)
         }
-        match test {
-            Test::Wald | Test::AdjustedWald => cells.wald(test, df as f64),
-            _ => cells.pearson(test, self.rows.len() as f64, df as f64),
+        _ => {
+            let covariance = sample.proportions(&cells.factor, Missing::Drop)?.covariance;
+            cells.pearson(test, sample.rows().len() as f64, df as f64, &covariance)
         }
     }
+}
 
-    fn with_both(&self, rows: &Factor, columns: &Factor) -> Result<Domain<'d>, Undefined> {
-        let expected = self.design.rows();
-        if let Some(found) = [rows.len(), columns.len()].into_iter().find(|len| *len != expected) {
-            return Err(Undefined::ShapesDiffer { expected, found });
-        }
-        let both = self.narrow(|row| rows.level(row).is_some() && columns.level(row).is_some());
-        match (self.is_empty(), both.is_empty()) {
-            (true, _) => Err(Undefined::EmptyDomain),
-            (_, true) => Err(Undefined::AllMissing),
-            _ => Ok(both),
-        }
+fn with_both<'d>(of: &Domain<'d>, rows: &Factor, columns: &Factor) -> Result<Domain<'d>, Undefined> {
+    let expected = of.design.rows();
+    if let Some(found) = [rows.len(), columns.len()].into_iter().find(|len| *len != expected) {
+        return Err(Undefined::ShapesDiffer { expected, found });
+    }
+    let both = of.narrow(|row| rows.level(row).is_some() && columns.level(row).is_some());
+    match (of.is_empty(), both.is_empty()) {
+        (true, _) => Err(Undefined::EmptyDomain),
+        (_, true) => Err(Undefined::AllMissing),
+        _ => Ok(both),
     }
 }
 
 /// The place of each level among those that occur with weight.
-fn occurring(domain: &Domain<'_>, factor: &Factor) -> Result<(Vec<usize>, usize), Undefined> {
+fn occurring(domain: &Domain<'_>, factor: &Factor) -> Result<(Vec<Option<usize>>, usize), Undefined> {
     let mut occurs = vec![false; factor.names().len()];
     for (i, row) in domain.rows.iter().enumerate() {
         occurs[factor.code(*row as usize) as usize] |= domain.weight_at(i) > 0.0;
@@ -122,33 +132,29 @@ fn occurring(domain: &Domain<'_>, factor: &Factor) -> Result<(Vec<usize>, usize)
         .iter()
         .map(|occurs| {
             next += usize::from(*occurs);
-            if *occurs { next - 1 } else { usize::MAX }
+            occurs.then(|| next - 1)
         })
         .collect();
     if next < 2 { Err(Undefined::TooFewLevels { levels: next }) } else { Ok((places, next)) }
 }
 
-impl<'d> Cells<'d> {
-    fn of(domain: Domain<'d>, rows: &Factor, columns: &Factor) -> Result<Cells<'d>, Undefined> {
-        let (row_places, nr) = occurring(&domain, rows)?;
-        let (column_places, nc) = occurring(&domain, columns)?;
-        // Rows without weight stay only as part of the design.
-        let places: Vec<(usize, usize)> = domain
-            .rows
-            .iter()
-            .map(|row| {
-                let row = *row as usize;
-                (row_places[rows.code(row) as usize], column_places[columns.code(row) as usize])
-            })
-            .collect();
+impl Cells {
+    fn of(domain: &Domain<'_>, rows: &Factor, columns: &Factor) -> Result<Cells, Undefined> {
+        let (row_places, nr) = occurring(domain, rows)?;
+        let (column_places, nc) = occurring(domain, columns)?;
+        let mut codes = vec![Factor::MISSING; rows.len()];
         let mut counts = vec![0.0; nr * nc];
-        for (i, (r, c)) in places.iter().enumerate() {
-            if let Some(count) = (*r < nr && *c < nc).then(|| &mut counts[r * nc + c]) {
-                *count += domain.weight_at(i);
+        for (i, row) in domain.rows.iter().enumerate() {
+            let row = *row as usize;
+            let places = (row_places[rows.code(row) as usize], column_places[columns.code(row) as usize]);
+            if let (Some(r), Some(c)) = places {
+                codes[row] = (r * nc + c) as u32;
+                counts[r * nc + c] += domain.weight_at(i);
             }
         }
-        let total = counts.iter().sum();
-        Ok(Cells { domain, places, rows: nr, columns: nc, counts, total })
+        let names = (0..nr * nc).map(|cell| cell.to_string()).collect();
+        let factor = Factor::with_levels(codes, names);
+        Ok(Cells { factor, rows: nr, columns: nc, total: counts.iter().sum(), counts, base: domain.len() })
     }
 
     fn margins(&self) -> (Vec<f64>, Vec<f64>) {
@@ -160,28 +166,10 @@ impl<'d> Cells<'d> {
         (of_rows, of_columns)
     }
 
-    /// The covariance of the sums over rows of w × `value(place)`.
-    fn covariance(
-        &self,
-        of: usize,
-        value: impl Fn(usize, (usize, usize)) -> f64,
-    ) -> Result<Matrix, Undefined> {
-        let weighed = |k: usize| -> Vec<f64> {
-            let one = |(i, place): (usize, &(usize, usize))| match self.domain.weight_at(i) {
-                0.0 => 0.0,
-                weight => weight * value(k, *place),
-            };
-            self.places.iter().enumerate().map(one).collect()
-        };
-        let influence: Vec<Vec<f64>> = (0..of).map(weighed).collect();
-        let slices: Vec<&[f64]> = influence.iter().map(Vec::as_slice).collect();
-        self.domain.design.covariance(&self.domain.rows, &slices)
-    }
-
     /// Rao & Scott 1984, eq. 2.4 ff.: the eigenvalues of
     /// (Cᵀ D⁻¹ C / n)⁻¹ (Cᵀ D⁻¹ V D⁻¹ C), where C spans the interactions and V is
     /// the covariance of the cells' shares.
-    fn pearson(&self, test: Test, n: f64, df: f64) -> Result<Association, Undefined> {
+    fn pearson(&self, test: Test, n: f64, df: f64, of_shares: &Matrix) -> Result<Association, Undefined> {
         let (of_rows, of_columns) = self.margins();
         let nc = self.columns;
         let share: Vec<f64> = self.counts.iter().map(|count| count / self.total).collect();
@@ -205,11 +193,9 @@ impl<'d> Cells<'d> {
             })
             .collect();
         let k = interactions.len();
-        // Cᵀ D⁻¹ V D⁻¹ C is the covariance of the means of D⁻¹ C.
         let scores: Vec<Vec<f64>> =
             interactions.iter().map(|c| c.iter().zip(&inverse).map(|(c, i)| c * i).collect()).collect();
-        let means: Vec<f64> = scores.iter().map(|s| s.iter().zip(&share).map(|(s, p)| s * p).sum()).collect();
-        let numerator = self.covariance(k, |at, (r, c)| (scores[at][r * nc + c] - means[at]) / self.total)?;
+        let numerator = of_shares.within(&scores);
         let mut denominator = Matrix::zeros(k);
         for (i, a) in interactions.iter().enumerate() {
             for (j, b) in scores.iter().enumerate() {
@@ -242,11 +228,11 @@ impl<'d> Cells<'d> {
             p: p.ok_or(Undefined::OutOfRange)?,
             pearson: Some(pearson),
             eigenvalues,
-            base: self.domain.len(),
+            base: self.base,
         })
     }
 
-    fn wald(&self, test: Test, df: f64) -> Result<Association, Undefined> {
+    fn wald(&self, test: Test, df: f64, of_counts: &Matrix) -> Result<Association, Undefined> {
         let (of_rows, of_columns) = self.margins();
         let (nc, total) = (self.columns, self.total);
         // The margins are given: all rows and columns but the first are free.
@@ -255,15 +241,20 @@ impl<'d> Cells<'d> {
             .iter()
             .map(|(r, c)| self.counts[r * nc + c] - of_rows[*r] * of_columns[*c] / total)
             .collect();
-        let linearised = |at: usize, (r, c): (usize, usize)| {
+        // What one more person in cell (r, c) does to the excess of another.
+        let gradient = |(row, column): &(usize, usize)| -> Vec<f64> {
             let is = |so: bool| f64::from(u8::from(so));
-            let (row, column) = free[at];
-            is(r == row && c == column)
-                - is(r == row) * of_columns[column] / total
-                - is(c == column) * of_rows[row] / total
-                + of_rows[row] * of_columns[column] / (total * total)
+            let cells = (0..self.rows).flat_map(|r| (0..nc).map(move |c| (r, c)));
+            let effect = |(r, c): (usize, usize)| {
+                is(r == *row && c == *column)
+                    - is(r == *row) * of_columns[*column] / total
+                    - is(c == *column) * of_rows[*row] / total
+                    + of_rows[*row] * of_columns[*column] / (total * total)
+            };
+            cells.map(effect).collect()
         };
-        let covariance = self.covariance(free.len(), linearised)?;
+        let gradients: Vec<Vec<f64>> = free.iter().map(gradient).collect();
+        let covariance = of_counts.within(&gradients);
         let lower = covariance.cholesky().ok_or(Undefined::Singular)?;
         let wald: f64 = lower.forward(&excess).iter().map(|x| x * x).sum();
         let k = free.len() as f64;
@@ -282,7 +273,7 @@ impl<'d> Cells<'d> {
             p: fisher::upper(statistic, k, denominator).ok_or(Undefined::OutOfRange)?,
             pearson: None,
             eigenvalues: Vec::new(),
-            base: self.domain.len(),
+            base: self.base,
         })
     }
 }

@@ -125,6 +125,10 @@ pub enum DesignError {
     FpcVaries { stage: usize, stratum: String, values: [f64; 2], row: usize },
     FpcBelowSampled { stage: usize, stratum: String, population: f64, sampled: usize },
     FpcWithoutFirstStage { stage: usize },
+    ReplicateWeight { replicate: usize, row: usize },
+    FewReplicates { replicates: usize },
+    ScalesDiffer { expected: usize, found: usize },
+    ReplicateScale { scale: f64 },
 }
 
 impl Design {
@@ -543,6 +547,21 @@ impl fmt::Display for DesignError {
             ),
             DesignError::FpcWithoutFirstStage { stage } => {
                 write!(f, "{} has a finite population, but stage 1 has none", stage_text(stage))
+            }
+            DesignError::ReplicateWeight { replicate, row } => write!(
+                f,
+                "replicate weight {} is missing, negative or infinite in record {}",
+                replicate + 1,
+                row + 1
+            ),
+            DesignError::FewReplicates { replicates } => {
+                write!(f, "{replicates} replicate weights are too few to vary")
+            }
+            DesignError::ScalesDiffer { expected, found } => {
+                write!(f, "{found} scales for {expected} replicate weights")
+            }
+            DesignError::ReplicateScale { scale } => {
+                write!(f, "{scale} is no scale of a replicate: a number of 0 or more is")
             }
         }
     }

@@ -80,7 +80,7 @@ impl<'d> Domain<'d> {
         let influence: Vec<f64> = scaled.iter().zip(&rows.weights).map(|(r, w)| r * w).collect();
         let variance = self.design.variance(&rows.domain.rows, &influence)?;
         let spread = rows.spread(&scaled).map(|spread| spread * rows.weight * rows.weight);
-        Basis::of(self, &rows)?.estimate(value, variance, spread)
+        Basis::of(self, &rows, self.degrees_of_freedom())?.estimate(value, variance, spread)
     }
 
     /// The variance of a variable in the population: n/(n − 1) times the
@@ -114,7 +114,7 @@ impl<'d> Domain<'d> {
     }
 
     /// The domain's rows that have a level, each level as 0 and 1.
-    fn levels(&self, factor: &Factor, missing: Missing) -> Result<Complete<'d>, Undefined> {
+    pub(super) fn levels(&self, factor: &Factor, missing: Missing) -> Result<Complete<'d>, Undefined> {
         if factor.len() != self.design.rows() {
             return Err(Undefined::ShapesDiffer { expected: self.design.rows(), found: factor.len() });
         }
@@ -168,7 +168,7 @@ impl<'d> Complete<'d> {
     }
 
     /// Σ w (x − mean)² / Σw · n/(n − 1), n counting positive weights.
-    fn spread(&self, values: &[f64]) -> Result<f64, Undefined> {
+    pub fn spread(&self, values: &[f64]) -> Result<f64, Undefined> {
         if constant(values).is_some() {
             return Err(Undefined::NoSpread);
         }
@@ -195,7 +195,7 @@ fn means_of(of: &Domain<'_>, rows: &Complete<'_>) -> Result<Estimates, Undefined
     let influence = mean_influence(rows, &means);
     let slices: Vec<&[f64]> = influence.iter().map(Vec::as_slice).collect();
     let covariance = of.design.covariance(&rows.domain.rows, &slices)?;
-    let basis = Basis::of(of, rows)?;
+    let basis = Basis::of(of, rows, of.degrees_of_freedom())?;
     let each = means
         .iter()
         .enumerate()
@@ -215,7 +215,7 @@ fn totals_of(of: &Domain<'_>, rows: &Complete<'_>) -> Result<Estimates, Undefine
         rows.values.iter().map(|v| v.iter().zip(&rows.weights).map(|(x, w)| x * w).collect()).collect();
     let slices: Vec<&[f64]> = influence.iter().map(Vec::as_slice).collect();
     let covariance = of.design.covariance(&rows.domain.rows, &slices)?;
-    let basis = Basis::of(of, rows)?;
+    let basis = Basis::of(of, rows, of.degrees_of_freedom())?;
     let each = influence.iter().enumerate().map(|(k, values)| {
         let total = sum(values.len(), |i| values[i]);
         let spread = rows.spread(&rows.values[k]).map(|spread| spread * rows.weight * rows.weight);
@@ -225,7 +225,7 @@ fn totals_of(of: &Domain<'_>, rows: &Complete<'_>) -> Result<Estimates, Undefine
 }
 
 /// What estimates of the same rows share.
-struct Basis {
+pub(super) struct Basis {
     df: usize,
     base: usize,
     /// Rows of positive weight.
@@ -235,9 +235,9 @@ struct Basis {
 }
 
 impl Basis {
-    fn of(domain: &Domain<'_>, rows: &Complete<'_>) -> Result<Basis, Undefined> {
+    pub fn of(domain: &Domain<'_>, rows: &Complete<'_>, df: usize) -> Result<Basis, Undefined> {
         Ok(Basis {
-            df: domain.degrees_of_freedom(),
+            df,
             base: rows.len(),
             counting: rows.weights.iter().filter(|w| **w != 0.0).count() as f64,
             rows: domain.len(),
@@ -247,7 +247,7 @@ impl Basis {
 
     /// `simple` is n times the variance of the figure in a simple random
     /// sample with replacement.
-    fn estimate(
+    pub fn estimate(
         &self,
         value: f64,
         variance: f64,
@@ -283,7 +283,7 @@ impl Basis {
     }
 }
 
-fn one(estimates: Estimates) -> Result<Estimate, Undefined> {
+pub(super) fn one(estimates: Estimates) -> Result<Estimate, Undefined> {
     let expected = estimates.each.len();
     estimates.each.into_iter().next().ok_or(Undefined::ShapesDiffer { expected, found: 0 })
 }

@@ -46,6 +46,19 @@ impl Matrix {
         }
     }
 
+    /// R M Rᵀ, for the rows of R: the covariance of linear combinations.
+    pub(super) fn within(&self, rows: &[Vec<f64>]) -> Matrix {
+        let mut out = Matrix::zeros(rows.len());
+        for (i, a) in rows.iter().enumerate() {
+            for (j, b) in rows.iter().enumerate().take(i + 1) {
+                let cell = self.bilinear(a, b);
+                out.set(i, j, cell);
+                out.set(j, i, cell);
+            }
+        }
+        out
+    }
+
     /// `aᵀ M b`.
     pub fn bilinear(&self, a: &[f64], b: &[f64]) -> f64 {
         (0..self.size).map(|i| a[i] * self.row(i).iter().zip(b).map(|(m, b)| m * b).sum::<f64>()).sum()

@@ -30,9 +30,11 @@
 //! | a mean in each group, with covariances between groups | [`Domain::mean_by`] → [`Grouped`] |
 //! | value, variance, bases, design effect; contrasts and log ratios | [`Estimate`], [`Estimates`], [`Contrast`] |
 //! | Wald, logit, arcsine, Wilson, Korn–Graubard intervals | [`Interval`], [`Method`], [`Reference`] |
-//! | quantiles with Woodruff intervals | [`Domain::quantiles`] → [`Quantile`], [`Rule`] |
-//! | two-way tables, Rao–Scott and Wald tests | [`Domain::crosstab`], [`Domain::association`] → [`Association`] |
-//! | one mean against zero, two against each other | [`Domain::t_test`], [`Domain::t_test_between`] |
+//! | quantiles with Woodruff intervals | [`Domain::quantiles`] → [`Quantile`], [`Woodruff`], [`Rule`] |
+//! | two-way tables, Rao–Scott and Wald tests | [`Sample::crosstab`], [`Sample::association`] → [`Association`] |
+//! | one mean against zero, two against each other | [`Sample::t_test`], [`Sample::t_test_between`] |
+//! | replicate weights: jackknife, or given (half samples, Fay, bootstrap) | [`Replicates`], [`Scheme`] → [`ReplicateDomain`] |
+//! | what can be asked of either kind of sample | [`Sample`] |
 //! | why a number is absent | [`Undefined`] |
 //! | distributions and special functions | [`special`] |
 //!
@@ -59,8 +61,10 @@ mod interval;
 mod linear;
 mod matrix;
 mod quantile;
+mod replicated;
+mod replicates;
+mod sample;
 mod sum;
-mod t_test;
 mod undefined;
 mod variance;
 
@@ -73,5 +77,7 @@ pub use groups::Grouped;
 pub use interval::{Instead, Interval, Method, Reference};
 pub use linear::Missing;
 pub use matrix::Matrix;
-pub use quantile::{Quantile, Rule};
+pub use quantile::{Quantile, Rule, Woodruff};
+pub use replicates::{Centre, ReplicateDomain, Replicates, Scheme};
+pub use sample::Sample;
 pub use undefined::Undefined;

@@ -2,8 +2,9 @@
 //! proportion at or below the quantile, read back through the quantile rule.
 
 use super::domain::Domain;
+use super::estimate::Estimate;
 use super::interval::{Instead, Method, Reference, critical};
-use super::linear::Missing;
+use super::linear::{Complete, Missing};
 use super::undefined::Undefined;
 
 /// Which value is the p-quantile; names and definitions of Hyndman & Fan
@@ -31,6 +32,17 @@ pub enum Rule {
     Hf9,
 }
 
+/// How quantiles and their intervals are made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Woodruff {
+    pub rule: Rule,
+    /// How the interval of the proportion at or below is made; R's default,
+    /// Wald, may leave the data.
+    pub method: Method,
+    /// The confidence level, between 0 and 1.
+    pub level: f64,
+}
+
 /// One estimated quantile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quantile {
@@ -50,7 +62,7 @@ pub struct Quantile {
 }
 
 /// Values of positive weight in ascending order.
-struct Ordered {
+pub(super) struct Ordered {
     values: Vec<f64>,
     weights: Vec<f64>,
     /// Weight of this and all lower values.
@@ -63,43 +75,12 @@ impl Domain<'_> {
         &self,
         variable: &[f64],
         p: &[f64],
-        rule: Rule,
-        method: Method,
-        level: f64,
+        how: Woodruff,
         missing: Missing,
     ) -> Result<Vec<Quantile>, Undefined> {
         let rows = self.complete(&[variable], missing)?;
-        let ordered = Ordered::of(&rows.values[0], &rows.weights, &rows.domain.rows);
-        let df = rows.domain.degrees_of_freedom();
-        let t = critical(level, Reference::T, df)?;
-        p.iter()
-            .map(|p| {
-                if !(0.0..=1.0).contains(p) {
-                    return Err(Undefined::NotBetweenZeroAndOne { value: *p });
-                }
-                let value = ordered.quantile(*p, rule);
-                let below: Vec<f64> = variable
-                    .iter()
-                    .map(|x| if x.is_nan() { *x } else { f64::from(u8::from(*x <= value)) })
-                    .collect();
-                let share = rows.domain.mean(&below, Missing::Refuse)?;
-                let interval = share.proportion_interval(method, level, Reference::T)?;
-                let read = |p: f64| {
-                    if (0.0..=1.0).contains(&p) {
-                        Ok(ordered.quantile(p, rule))
-                    } else {
-                        Err(Undefined::BeyondTheData)
-                    }
-                };
-                let (low, high) = (read(interval.low), read(interval.high));
-                let se = match (&low, &high) {
-                    (Ok(low), Ok(high)) => Ok((high - low) / (2.0 * t)),
-                    (Err(why), _) | (_, Err(why)) => Err(why.clone()),
-                };
-                let instead = interval.instead;
-                Ok(Quantile { p: *p, value, low, high, se, level, instead, df, base: rows.len() })
-            })
-            .collect()
+        let share = |below: &[f64]| rows.domain.mean(below, Missing::Refuse);
+        quantiles_of(&rows, variable, p, how, rows.domain.degrees_of_freedom(), share)
     }
 
     /// The values of quantiles, without intervals.
@@ -111,7 +92,7 @@ impl Domain<'_> {
         missing: Missing,
     ) -> Result<Vec<f64>, Undefined> {
         let rows = self.complete(&[variable], missing)?;
-        let ordered = Ordered::of(&rows.values[0], &rows.weights, &rows.domain.rows);
+        let ordered = Ordered::of(&rows.values[0], &rows.weights, &rows.domain.rows)?;
         p.iter()
             .map(|p| match (0.0..=1.0).contains(p) {
                 true => Ok(ordered.quantile(*p, rule)),
@@ -121,11 +102,56 @@ impl Domain<'_> {
     }
 }
 
+/// `share` estimates the mean of 0 and 1 on the complete rows.
+pub(super) fn quantiles_of(
+    rows: &Complete<'_>,
+    variable: &[f64],
+    p: &[f64],
+    how: Woodruff,
+    df: usize,
+    share: impl Fn(&[f64]) -> Result<Estimate, Undefined>,
+) -> Result<Vec<Quantile>, Undefined> {
+    let Woodruff { rule, method, level } = how;
+    let ordered = Ordered::of(&rows.values[0], &rows.weights, &rows.domain.rows)?;
+    let t = critical(level, Reference::T, df)?;
+    p.iter()
+        .map(|p| {
+            if !(0.0..=1.0).contains(p) {
+                return Err(Undefined::NotBetweenZeroAndOne { value: *p });
+            }
+            let value = ordered.quantile(*p, rule);
+            let below: Vec<f64> = variable
+                .iter()
+                .map(|x| if x.is_nan() { *x } else { f64::from(u8::from(*x <= value)) })
+                .collect();
+            let share = share(&below)?;
+            let interval = share.proportion_interval(method, level, Reference::T)?;
+            let read = |p: f64| {
+                if (0.0..=1.0).contains(&p) {
+                    Ok(ordered.quantile(p, rule))
+                } else {
+                    Err(Undefined::BeyondTheData)
+                }
+            };
+            let (low, high) = (read(interval.low), read(interval.high));
+            let se = match (&low, &high) {
+                (Ok(low), Ok(high)) => Ok((high - low) / (2.0 * t)),
+                (Err(why), _) | (_, Err(why)) => Err(why.clone()),
+            };
+            let instead = interval.instead;
+            Ok(Quantile { p: *p, value, low, high, se, level, instead, df, base: rows.len() })
+        })
+        .collect()
+}
+
 impl Ordered {
-    /// At least one weight is positive. Equal values keep the order of rows.
-    fn of(values: &[f64], weights: &[f64], rows: &[u32]) -> Ordered {
+    /// Equal values keep the order of rows.
+    pub fn of(values: &[f64], weights: &[f64], rows: &[u32]) -> Result<Ordered, Undefined> {
         let mut order: Vec<usize> = (0..values.len()).filter(|i| weights[*i] > 0.0).collect();
         order.sort_by(|a, b| values[*a].total_cmp(&values[*b]).then(rows[*a].cmp(&rows[*b])));
+        if order.is_empty() {
+            return Err(Undefined::NoWeight);
+        }
         let mut sum = 0.0;
         let cumulative = order
             .iter()
@@ -134,14 +160,14 @@ impl Ordered {
                 sum
             })
             .collect();
-        Ordered {
+        Ok(Ordered {
             values: order.iter().map(|i| values[*i]).collect(),
             weights: order.iter().map(|i| weights[*i]).collect(),
             cumulative,
-        }
+        })
     }
 
-    fn quantile(&self, p: f64, rule: Rule) -> f64 {
+    pub fn quantile(&self, p: f64, rule: Rule) -> f64 {
         let n = self.values.len();
         if n == 1 {
             return self.values[0];

@@ -41,6 +41,8 @@ pub enum Undefined {
     ShapesDiffer { expected: usize, found: usize },
     /// A confidence level or a quantile outside 0 to 1.
     NotBetweenZeroAndOne { value: f64 },
+    /// A replicate leaves nothing to estimate from.
+    Replicate { number: usize },
     /// Fewer than two levels on a variable that has to vary.
     TooFewLevels { levels: usize },
     /// More is asked of the sample than its PSUs can tell apart.
@@ -70,6 +72,7 @@ impl Undefined {
             Undefined::BeyondTheData => "beyond_the_data",
             Undefined::ShapesDiffer { .. } => "shapes_differ",
             Undefined::NotBetweenZeroAndOne { .. } => "not_between_zero_and_one",
+            Undefined::Replicate { .. } => "replicate",
             Undefined::TooFewLevels { .. } => "too_few_levels",
             Undefined::Singular => "singular",
             Undefined::OutOfRange => "out_of_range",
@@ -115,6 +118,9 @@ impl fmt::Display for Undefined {
                 write!(f, "{found} values where {expected} belong")
             }
             Undefined::NotBetweenZeroAndOne { value } => write!(f, "{value} is not between 0 and 1"),
+            Undefined::Replicate { number } => {
+                write!(f, "replicate {number} leaves no record of this group to estimate from")
+            }
             Undefined::TooFewLevels { levels: 1 } => {
                 write!(f, "the group has only one level of the variable")
             }

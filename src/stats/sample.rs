@@ -1,0 +1,197 @@
+//! What can be asked of a sample, whether its precision comes from the design
+//! ([`Domain`], linearised) or from replicate weights ([`ReplicateDomain`]).
+
+use super::association::{self, Association, Crosstab, Test};
+use super::domain::Domain;
+use super::estimate::{Contrast, Estimate, Estimates};
+use super::factor::Factor;
+use super::groups::Grouped;
+use super::linear::{Missing, one};
+use super::quantile::{Quantile, Woodruff};
+use super::replicates::ReplicateDomain;
+use super::undefined::Undefined;
+
+/// Some rows of a sample, and estimates from them. A variable has one entry a
+/// row of the design, NaN where it is missing.
+pub trait Sample {
+    /// The rows.
+    fn rows(&self) -> &Domain<'_>;
+
+    fn degrees_of_freedom(&self) -> usize;
+
+    /// Of those rows that are so.
+    fn degrees_of_freedom_where(&self, so: &dyn Fn(usize) -> bool) -> usize;
+
+    /// Totals of several variables among the rows that have all of them.
+    fn totals(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined>;
+
+    /// Means of several variables among the rows that have all of them.
+    fn means(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined>;
+
+    /// The proportion of each level, among the rows that have one.
+    fn proportions(&self, factor: &Factor, missing: Missing) -> Result<Estimates, Undefined>;
+
+    /// The estimated number of people on each level.
+    fn counts(&self, factor: &Factor, missing: Missing) -> Result<Estimates, Undefined>;
+
+    /// Total of `numerator` over total of `denominator`, among the rows that have
+    /// both.
+    fn ratio(&self, numerator: &[f64], denominator: &[f64], missing: Missing) -> Result<Estimate, Undefined>;
+
+    /// The variance of a variable in the population.
+    fn spread(&self, variable: &[f64], missing: Missing) -> Result<Estimate, Undefined>;
+
+    /// The mean of a variable in each group, with the covariances between groups.
+    fn mean_by(&self, variable: &[f64], by: &Factor, missing: Missing) -> Result<Grouped, Undefined>;
+
+    /// Quantiles with Woodruff intervals, each `p` between 0 and 1.
+    fn quantiles(
+        &self,
+        variable: &[f64],
+        p: &[f64],
+        how: Woodruff,
+        missing: Missing,
+    ) -> Result<Vec<Quantile>, Undefined>;
+
+    /// The mean of a variable; of 0 and 1, a proportion.
+    fn mean(&self, variable: &[f64], missing: Missing) -> Result<Estimate, Undefined> {
+        one(self.means(&[variable], missing)?)
+    }
+
+    /// The estimated total.
+    fn total(&self, variable: &[f64], missing: Missing) -> Result<Estimate, Undefined> {
+        one(self.totals(&[variable], missing)?)
+    }
+
+    /// Weighted and unweighted counts of two variables.
+    fn crosstab(&self, rows: &Factor, columns: &Factor) -> Result<Crosstab, Undefined> {
+        association::crosstab(self.rows(), rows, columns)
+    }
+
+    /// Tests whether two variables are independent in the population.
+    fn association(&self, rows: &Factor, columns: &Factor, test: Test) -> Result<Association, Undefined> {
+        association::association(self, rows, columns, test)
+    }
+
+    /// Whether a mean is zero, with one degree of freedom fewer than the domain
+    /// has, as R's `svyttest(y ~ 0)`.
+    fn t_test(&self, variable: &[f64], missing: Missing) -> Result<Contrast, Undefined> {
+        let e = self.mean(variable, missing)?;
+        Ok(Contrast { value: e.value, variance: e.variance, df: e.df.saturating_sub(1) })
+    }
+
+    /// Whether two groups have the same mean, the second less the first; one
+    /// degree of freedom fewer than their rows have, as R's `svyttest`.
+    fn t_test_between(&self, variable: &[f64], by: &Factor, missing: Missing) -> Result<Contrast, Undefined> {
+        let groups = self.mean_by(variable, by, missing)?;
+        if groups.levels.len() != 2 {
+            return Err(Undefined::TooFewLevels { levels: groups.levels.len() });
+        }
+        let df = self.degrees_of_freedom_where(&|row| !variable[row].is_nan() && by.level(row).is_some());
+        groups.estimates()?.difference(0, 1, df.saturating_sub(1))
+    }
+}
+
+impl Sample for Domain<'_> {
+    fn rows(&self) -> &Domain<'_> {
+        self
+    }
+
+    fn degrees_of_freedom(&self) -> usize {
+        self.degrees_of_freedom()
+    }
+
+    fn degrees_of_freedom_where(&self, so: &dyn Fn(usize) -> bool) -> usize {
+        self.narrow(so).degrees_of_freedom()
+    }
+
+    fn totals(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined> {
+        self.totals(variables, missing)
+    }
+
+    fn means(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined> {
+        self.means(variables, missing)
+    }
+
+    fn proportions(&self, factor: &Factor, missing: Missing) -> Result<Estimates, Undefined> {
+        self.proportions(factor, missing)
+    }
+
+    fn counts(&self, factor: &Factor, missing: Missing) -> Result<Estimates, Undefined> {
+        self.counts(factor, missing)
+    }
+
+    fn ratio(&self, numerator: &[f64], denominator: &[f64], missing: Missing) -> Result<Estimate, Undefined> {
+        self.ratio(numerator, denominator, missing)
+    }
+
+    fn spread(&self, variable: &[f64], missing: Missing) -> Result<Estimate, Undefined> {
+        self.spread(variable, missing)
+    }
+
+    fn mean_by(&self, variable: &[f64], by: &Factor, missing: Missing) -> Result<Grouped, Undefined> {
+        self.mean_by(variable, by, missing)
+    }
+
+    fn quantiles(
+        &self,
+        variable: &[f64],
+        p: &[f64],
+        how: Woodruff,
+        missing: Missing,
+    ) -> Result<Vec<Quantile>, Undefined> {
+        self.quantiles(variable, p, how, missing)
+    }
+}
+
+impl Sample for ReplicateDomain<'_> {
+    fn rows(&self) -> &Domain<'_> {
+        &self.domain
+    }
+
+    fn degrees_of_freedom(&self) -> usize {
+        self.degrees_of_freedom()
+    }
+
+    fn degrees_of_freedom_where(&self, so: &dyn Fn(usize) -> bool) -> usize {
+        self.narrow(so).degrees_of_freedom()
+    }
+
+    fn totals(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined> {
+        self.totals(variables, missing)
+    }
+
+    fn means(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined> {
+        self.means(variables, missing)
+    }
+
+    fn proportions(&self, factor: &Factor, missing: Missing) -> Result<Estimates, Undefined> {
+        self.proportions(factor, missing)
+    }
+
+    fn counts(&self, factor: &Factor, missing: Missing) -> Result<Estimates, Undefined> {
+        self.counts(factor, missing)
+    }
+
+    fn ratio(&self, numerator: &[f64], denominator: &[f64], missing: Missing) -> Result<Estimate, Undefined> {
+        self.ratio(numerator, denominator, missing)
+    }
+
+    fn spread(&self, variable: &[f64], missing: Missing) -> Result<Estimate, Undefined> {
+        self.spread(variable, missing)
+    }
+
+    fn mean_by(&self, variable: &[f64], by: &Factor, missing: Missing) -> Result<Grouped, Undefined> {
+        self.mean_by(variable, by, missing)
+    }
+
+    fn quantiles(
+        &self,
+        variable: &[f64],
+        p: &[f64],
+        how: Woodruff,
+        missing: Missing,
+    ) -> Result<Vec<Quantile>, Undefined> {
+        self.quantiles(variable, p, how, missing)
+    }
+}
