@@ -172,10 +172,53 @@ fn a_decision_on_an_answer_that_routes_others_says_which() {
     insta::assert_snapshot!(run.all(), @r#"
     Decision 1: online of 1 record from 'yes' to 'no'.
 
-    * route or calculation of hours hang on online: nothing but online was changed, look there too
+    * hours hang on online: what is not asked any more leaves the tables, what would be asked now is
+      unanswered
     * batches stay as they came; dh decide --undo 1 --because "…" takes it back
     --- stderr ---
 
     --- exit 0 ---
     "#);
+}
+
+#[test]
+fn a_corrected_filter_takes_the_route_with_it() {
+    let workspace = Workspace::with_records();
+    let hours = || {
+        let rows = workspace.run(&["freq", "XEX/children/hours", "--json"]).rows();
+        let n =
+            |what: &str| rows.iter().find(|r| r["answer"] == what).map_or(0, |r| r["n"].as_i64().expect("n"));
+        (n("2"), n("5"), n("skipped_by_route"), rows[0]["base"].as_i64().expect("a base"))
+    };
+    assert_eq!(hours(), (1, 0, 3, 3));
+    // R1 was not online after all: the two hours leave the table.
+    let fix = |record: &str, item: &str, to: &str| {
+        decide(&workspace, &["--record", record, "--item", item, "--to", to, "--because", "asked again"])
+    };
+    assert_eq!(fix("R1", "online", "no").code, 0);
+    assert_eq!(hours(), (0, 0, 4, 2));
+    // R2 cannot have hours before being online.
+    let refused = fix("R2", "hours", "5");
+    insta::assert_snapshot!(refused.all(), @"
+    --- stderr ---
+    error: record R2 was not asked 'hours': it is asked if online == yes
+      = where that is wrong, correct the answer that leads there first; nothing was changed
+    --- exit 2 ---
+    ");
+    assert_eq!(fix("R2", "online", "yes").code, 0);
+    assert_eq!(hours(), (0, 0, 3, 2), "asked now, and unanswered");
+    assert_eq!(fix("R2", "hours", "5").code, 0);
+    assert_eq!(hours(), (0, 1, 3, 3));
+    for id in ["3", "2", "1"] {
+        assert_eq!(workspace.run(&["decide", "--undo", id, "--because", "not needed"]).code, 0);
+    }
+    assert_eq!(hours(), (1, 0, 3, 3));
+    // Everywhere: whoever did not know is offline now, and was not asked.
+    let recode = decide(
+        &workspace,
+        &["--item", "online", "--from", "yes", "--to", "no", "--because", "a translation"],
+    );
+    assert_eq!(recode.code, 0, "{}", recode.all());
+    let rows = workspace.run(&["freq", "XEX/children/hours", "--json"]).rows();
+    assert!(rows.iter().any(|r| r["state"] == "skipped_by_route" && r["n"] == 6), "{rows:?}");
 }

@@ -9,10 +9,10 @@ use crate::data::State;
 use crate::field::{Form, Question, is_kept, number};
 use crate::model::{Condition, Item, ItemKind};
 use crate::report::text::TextTable;
-use crate::store::{Decision, DecisionKind, NewDecision};
+use crate::store::{Decision, DecisionKind, NewDecision, Purpose, Store, Wanted};
 
 use super::sample::Place;
-use super::{Answer, Block, Workbench};
+use super::{Answer, Block, Workbench, routes};
 
 /// What is to be decided.
 #[derive(Debug, Clone, Default)]
@@ -67,6 +67,9 @@ pub fn decide(workbench: &Workbench, address: &str, request: &Request) -> Result
         old = as_held(&planned.item, &old)?;
     }
     let mut store = workbench.store_to_write("decide")?;
+    if kind == DecisionKind::Fix {
+        is_asked(&store, &place, &item, request.record.as_deref().unwrap_or_default(), &new)?;
+    }
     let decision = NewDecision {
         country: &place.code,
         instrument: &place.path,
@@ -93,7 +96,7 @@ pub fn decide(workbench: &Workbench, address: &str, request: &Request) -> Result
     let hanging = hanging(&place, &item);
     if !hanging.is_empty() {
         answer.note(format!(
-            "route or calculation of {} hang on {item}: nothing but {item} was changed, look there too",
+            "{} hang on {item}: what is not asked any more leaves the tables, what would be asked now is unanswered",
             hanging.join(", ")
         ));
     }
@@ -102,8 +105,7 @@ pub fn decide(workbench: &Workbench, address: &str, request: &Request) -> Result
     Ok(answer)
 }
 
-/// Questions whose route or calculation reads this one: a decision does not
-/// route or work them out again.
+/// Questions whose route or calculation reads this one.
 fn hanging(place: &Place, item: &str) -> Vec<String> {
     let form = Form::of(place.planned());
     let reads = |c: &Option<Condition>| {
@@ -111,6 +113,38 @@ fn hanging(place: &Place, item: &str) -> Vec<String> {
     };
     let hangs = |q: &&Question| reads(&q.section_ask_if) || reads(&q.item.ask_if) || reads(&q.item.value);
     form.questions.iter().filter(hangs).map(|q| q.id().to_string()).collect()
+}
+
+/// Whether a record was asked a question, with the decisions made so far: an
+/// answer where the route does not lead would enter no table.
+fn is_asked(store: &Store, place: &Place, item: &str, record: &str, new: &str) -> Result<(), Diag> {
+    let form = Form::of(place.planned());
+    let Some(question) = form.question(item).filter(|_| new != State::SkippedByRoute.id()) else {
+        return Ok(());
+    };
+    let names = routes::hang_on(&form, &[item.to_string()]);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut loaded = store.load(&Wanted {
+        country: &place.code,
+        instrument: &place.path,
+        items: &names,
+        roles: &["record"],
+        purposes: &Purpose::ALL,
+        decided: true,
+    })?;
+    let row = loaded.frame.get("@record").and_then(|ids| (0..ids.len()).find(|r| ids.text(*r) == record));
+    // Whoever is not there is told of next.
+    let Some(row) = row else { return Ok(()) };
+    let rows: Vec<bool> = (0..loaded.frame.rows()).map(|r| r == row).collect();
+    routes::replay(&mut loaded.frame, &form, &rows);
+    if routes::is_reached(question, &loaded.frame, row) {
+        return Ok(());
+    }
+    Err(Diag::error(format!(
+        "record {record} was not asked '{item}': it is asked if {}",
+        place.planned().route(&question.item)
+    ))
+    .hint("where that is wrong, correct the answer that leads there first; nothing was changed"))
 }
 
 /// The answer that a recode is about, as records hold it.

@@ -23,6 +23,7 @@ pub mod readiness;
 pub mod recode;
 pub mod records;
 pub mod report;
+mod routes;
 pub mod sample;
 pub mod setup;
 pub mod show;

@@ -9,11 +9,12 @@ use crate::base::Diag;
 use crate::base::number::{counted, grouped};
 use crate::data::{Column, State, Values};
 use crate::expr::{self, Truth};
+use crate::field::Form;
 use crate::model::{Country, Plan, PlannedInstrument, RunStateKind};
-use crate::store::{Loaded, Purpose, Wanted};
+use crate::store::{DecisionKind, Loaded, Purpose, Wanted};
 
 use super::find_address::{Target, resolve};
-use super::{Workbench, recode};
+use super::{Workbench, recode, routes};
 
 /// An instrument of a country, and a question of it where the address names
 /// one.
@@ -164,17 +165,28 @@ impl Sample {
         recode::reads(&recodes, &of, &mut wanted);
         wanted.sort_unstable();
         wanted.dedup();
+        let store = workbench.store()?;
+        // A corrected filter changes who was asked what hangs on it.
+        let corrected = store
+            .decisions(Some((&place.code, &place.path)))?
+            .iter()
+            .any(|d| d.undone.is_empty() && d.kind != DecisionKind::Drop);
+        let form = corrected.then(|| Form::of(place.planned()));
+        if let Some(form) = &form {
+            wanted = routes::hang_on(form, &wanted);
+        }
         let items: Vec<&str> = wanted
             .iter()
             .filter(|n| !recodes.iter().any(|r| r.of == of && r.name == **n))
             .map(String::as_str)
             .collect();
-        let store = workbench.store()?;
+        let mut roles = vec!["weight", "stratum", "psu"];
+        roles.extend(corrected.then_some("record"));
         let mut loaded = store.load(&Wanted {
             country: &place.code,
             instrument: &place.path,
             items: &items,
-            roles: &["weight", "stratum", "psu"],
+            roles: &roles,
             purposes: &[Purpose::Main],
             decided: true,
         })?;
@@ -187,6 +199,11 @@ impl Sample {
             return Err(
                 diag.hint(format!("dh import {of} FILE.csv brings them in; dh demo makes simulated ones"))
             );
+        }
+        if let Some(form) = &form {
+            let rows = routes::touched(&loaded.frame, &loaded.decisions);
+            routes::replay(&mut loaded.frame, form, &rows);
+            loaded.frame.remove("@record");
         }
         recode::add(&mut loaded.frame, &recodes, &of, &wanted)?;
         if loaded.frame.marks_of(wanted.iter().map(String::as_str)).withheld {
