@@ -206,6 +206,7 @@ fn tails_that_vanish_are_zero_and_not_a_failure() {
     assert_eq!(quadratic_form::upper(&[1.0, 0.5], -3.0), Some(1.0));
     assert_eq!(quadratic_form::upper_over_chi(&[1.0, 0.5], 0.0, 8.0), Some(1.0));
     assert_eq!(quadratic_form::upper_over_chi(&[1.0, 0.5], 1e200, 8.0), Some(0.0));
+    assert_eq!(fisher::upper(1e308, 20.0, f64::INFINITY), Some(0.0));
     assert_eq!(normal::upper(40.0), Some(0.0));
     assert_eq!(chi_squared::upper(1e9, 3.0), Some(0.0));
     assert_eq!(erfc(-30.0), Some(2.0));
@@ -295,7 +296,7 @@ fn nothing_is_answered_outside_the_domain() {
         assert_eq!(beta::quantile(p, 2.0, 3.0), None);
         assert_eq!(gamma::quantile(p, 2.0), None);
     }
-    for shape in [nan, 0.0, -1.0, 1e101, 1e-101] {
+    for shape in [nan, 0.0, -1.0, 1.1e13, 0.9e-12, inf] {
         assert_eq!(gamma::cdf(1.0, shape), None);
         assert_eq!(gamma::quantile(0.0, shape), None);
         assert_eq!(beta::cdf(0.5, shape, 1.0), None);
@@ -406,7 +407,7 @@ proptest! {
         }
         // The mirror image is the same problem.
         let mirrored = beta::upper_quantile(p, b, a).expect("fine");
-        prop_assert!((x + mirrored - 1.0).abs() < 1e-15 + 1e-14 * x.min(mirrored));
+        prop_assert!((x + mirrored - 1.0).abs() < 1e-15 + 1e-13 * x.min(mirrored));
     }
 
     #[test]

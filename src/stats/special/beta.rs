@@ -5,7 +5,7 @@ use super::incomplete_beta::{at, offset, tails};
 use super::root::{Miss, solve};
 use super::{Tail, inside, is_shape, normal, smaller_tail};
 
-/// P(X ≤ x) for 0 ≤ x ≤ 1 and shapes in [1e-100, 1e100].
+/// P(X ≤ x) for 0 ≤ x ≤ 1 and shapes in [1e-12, 1e13].
 pub fn cdf(x: f64, a: f64, b: f64) -> Option<f64> {
     tails(a, b, x).map(|t| t.lower)
 }
@@ -55,22 +55,22 @@ fn parts((small, tail): (f64, Tail), a: f64, b: f64) -> (f64, f64) {
         let y = near_one.exp();
         return (1.0 - y, y);
     }
-    let guess = if a >= 1.0 && b >= 1.0 {
-        normal_guess(small, tail, a, b)
-    } else if tail == Tail::Lower {
-        logit_from_log(near_zero)
-    } else {
-        -logit_from_log(near_one)
+    let ends = (logit_from_log(near_zero), -logit_from_log(near_one));
+    let guess = match (a >= 1.0 && b >= 1.0, tail) {
+        // P ≤ xᵃ/(a B) where b ≥ 1: the root is no nearer to the end.
+        (true, Tail::Lower) => normal_guess(small, tail, a, b).max(ends.0),
+        (true, Tail::Upper) => normal_guess(small, tail, a, b).min(ends.1),
+        (false, Tail::Lower) => ends.0,
+        (false, Tail::Upper) => ends.1,
     };
     let rising = tail == Tail::Lower;
     let start = guess.clamp(-700.0, 700.0).exp();
-    let shift = solve(rising, |w| {
-        let (x, y) = share(start * w.exp());
+    share(solve(start, rising, |odds| {
+        let (x, y) = share(odds);
         let (tails, density) = at(a, b, x, y);
         let have = if rising { tails.lower } else { tails.upper };
         Miss::new(have, small, rising, density, offset(a, b, x, y))
-    });
-    share(start * shift.exp())
+    }))
 }
 
 /// logit x from ln x, which a guess may have put above zero.

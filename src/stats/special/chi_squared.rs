@@ -3,7 +3,7 @@
 
 use super::gamma;
 
-/// P(X ≤ x) for finite x ≥ 0 and df in [2e-100, 2e100], fractional or not.
+/// P(X ≤ x) for finite x ≥ 0 and df in [2e-12, 2e13], fractional or not.
 pub fn cdf(x: f64, df: f64) -> Option<f64> {
     gamma::cdf(0.5 * x, 0.5 * df)
 }

@@ -5,7 +5,7 @@ use super::beta::share;
 use super::incomplete_beta::tails_xy;
 use super::{Tails, chi_squared, is_shape};
 
-/// P(F ≤ x) for finite x ≥ 0, df1 in [2e-100, 2e100], df2 the same or ∞.
+/// P(F ≤ x) for finite x ≥ 0, df1 in [2e-12, 2e13], df2 the same or ∞.
 pub fn cdf(x: f64, df1: f64, df2: f64) -> Option<f64> {
     both(x, df1, df2).map(|t| t.lower)
 }
@@ -20,8 +20,8 @@ fn both(x: f64, df1: f64, df2: f64) -> Option<Tails> {
         return None;
     }
     if df2 == f64::INFINITY {
-        let lower = chi_squared::cdf(x * df1, df1)?;
-        return Some(Tails { lower, upper: chi_squared::upper(x * df1, df1)? });
+        let x = (x * df1).min(f64::MAX);
+        return Some(Tails { lower: chi_squared::cdf(x, df1)?, upper: chi_squared::upper(x, df1)? });
     }
     if !is_shape(0.5 * df1) || !is_shape(0.5 * df2) {
         return None;

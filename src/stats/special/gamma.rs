@@ -5,7 +5,7 @@ use super::incomplete_gamma::{at, tails};
 use super::root::{Miss, solve};
 use super::{Tail, finite, inside, is_shape, normal, smaller_tail};
 
-/// P(X ≤ x) for finite x ≥ 0 and a shape in [1e-100, 1e100].
+/// P(X ≤ x) for finite x ≥ 0 and a shape in [1e-12, 1e13].
 pub fn cdf(x: f64, shape: f64) -> Option<f64> {
     tails(shape, x).map(|t| t.lower)
 }
@@ -51,11 +51,9 @@ fn at_tail(p: f64, tail: Tail, a: f64) -> Option<f64> {
     };
     let rising = tail == Tail::Lower;
     let start = guess.clamp(-700.0, 700.0).exp();
-    let shift = solve(rising, |w| {
-        let x = start * w.exp();
+    finite(solve(start, rising, |x| {
         let (tails, density) = at(a, x);
         let have = if rising { tails.lower } else { tails.upper };
         Miss::new(have, small, rising, density, a - x)
-    });
-    finite(start * shift.exp())
+    }))
 }

@@ -22,9 +22,9 @@ pub fn ln_gamma(x: f64) -> Option<f64> {
 }
 
 /// ln B(a, b) = ln Γ(a) + ln Γ(b) − ln Γ(a+b) for shapes in
-/// [1e-100, 1e100]; absolute error about 1e-15 of the largest term left
-/// after Stirling's terms have been cancelled by hand (Didonato & Morris 1992,
-/// section 5).
+/// [1e-12, 1e13]; absolute error about 1e-15 of the largest term left
+/// after Stirling's terms have been cancelled by hand (Didonato & Morris
+/// 1992, BETALN).
 pub fn ln_beta(a: f64, b: f64) -> Option<f64> {
     (super::is_shape(a) && super::is_shape(b)).then(|| ln_beta_at(a, b))
 }

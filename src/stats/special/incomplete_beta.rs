@@ -4,10 +4,10 @@ use super::gamma_function::{beta_power, ln_of, ln_scaled_beta};
 use super::quadrature;
 use super::{Tails, is_shape};
 
-/// I_x(a, b) and 1 − I_x(a, b) for shapes in [1e-100, 1e100] and 0 ≤ x ≤ 1.
+/// I_x(a, b) and 1 − I_x(a, b) for shapes in [1e-12, 1e13] and 0 ≤ x ≤ 1.
 ///
-/// Power series, the continued fraction of Didonato & Morris (1992, Algorithm
-/// 708, eq. 9), and for large shapes near the middle an integral of the
+/// Power series and continued fraction of Didonato & Morris (1992, Algorithm
+/// 708: BPSER, BFRAC), and for large shapes near the middle an integral of the
 /// density.
 pub fn tails(a: f64, b: f64, x: f64) -> Option<Tails> {
     tails_xy(a, b, x, 1.0 - x)
@@ -39,6 +39,10 @@ pub(super) fn at(a: f64, b: f64, x: f64, y: f64) -> (Tails, f64) {
     }
     let u = offset(a, b, x, y);
     let density = beta_power(a, b, x, y, u);
+    if density == 0.0 {
+        let lower = if u > 0.0 { 0.0 } else { 1.0 };
+        return (Tails { lower, upper: 1.0 - lower }, 0.0);
+    }
     let (least, middle) = (a.min(b), u.abs());
     let tails = if least >= LARGE && middle < 0.3 * least {
         if u <= 0.0 {
@@ -64,7 +68,7 @@ fn from_upper(upper: f64) -> Tails {
 /// the one that is known well, in one rounding.
 pub(super) fn offset(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let n = a + b;
-    // What rounding took from a + b (Knuth 1969, 4.2.2, theorem C).
+    // What rounding took from a + b (Dekker 1971).
     let (big, small) = if a >= b { (a, b) } else { (b, a) };
     let lost = small - (n - big);
     if x <= y {
@@ -82,7 +86,7 @@ fn suits_series(b: f64, x: f64) -> bool {
 }
 
 /// I = xᵃ/(a B) · [1 + a Σ (1−b)…(n−b) xⁿ / (n! (a+n))] (Didonato & Morris
-/// 1992, eq. 7), and 1 − I from the same parts without forming the difference.
+/// 1992, BPSER), and 1 − I from the same parts without forming the difference.
 fn series(a: f64, b: f64, x: f64, y: f64) -> (Tails, f64) {
     let (mut power, mut sum, mut n) = (1.0, 0.0, 1.0);
     while n < 1000.0 {
@@ -107,7 +111,7 @@ fn series(a: f64, b: f64, x: f64, y: f64) -> (Tails, f64) {
 }
 
 /// I_x(a, b) over xᵃ yᵇ / B(a, b) for u = a·y − b·x ≥ 0: Didonato & Morris
-/// (1992), eq. 9, one division a step.
+/// (1992), BFRAC, with one division a step.
 fn fraction(a: f64, b: f64, x: f64, y: f64, u: f64) -> f64 {
     const SCALE: f64 = 1e150;
     let n = a + b;

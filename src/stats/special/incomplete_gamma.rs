@@ -4,7 +4,7 @@ use super::gamma_function::{ln_gamma_1p, poisson_term};
 use super::quadrature;
 use super::{Tails, is_shape};
 
-/// P(a, x) and Q(a, x) for a shape a in [1e-100, 1e100] and finite x ≥ 0.
+/// P(a, x) and Q(a, x) for a shape a in [1e-12, 1e13] and finite x ≥ 0.
 ///
 /// Series (Abramowitz & Stegun 1964, 6.5.29), Legendre's continued fraction
 /// (6.5.31), and for large a near the middle an integral of the density.
@@ -25,6 +25,10 @@ pub(super) fn at(a: f64, x: f64) -> (Tails, f64) {
     }
     let term = poisson_term(a, x);
     let density = a * term;
+    if density == 0.0 {
+        let lower = if x < a { 0.0 } else { 1.0 };
+        return (Tails { lower, upper: 1.0 - lower }, 0.0);
+    }
     let tails = if a >= LARGE && (x - a).abs() < 0.3 * a {
         if x >= a {
             from_upper(density * quadrature::gamma_upper(a, x))

@@ -2,8 +2,8 @@
 //! Rao–Scott statistics (Rao & Scott 1984) and of likelihood ratio tests under
 //! a survey design.
 //!
-//! The tail is an integral over a line in the complex plane (Imhof 1961,
-//! eq. 3.2 is the same integral on the line Re s = 0):
+//! The tail is an integral over a line in the complex plane (Imhof
+//! 1961 integrates on the line Re s = 0):
 //!
 //! P(Q > x) = 1/(2πi) ∫ exp(K(s) − s x) / s ds,  K(s) = −½ Σ hᵢ ln(1 − 2 λᵢ s)
 //!
@@ -16,7 +16,7 @@
 //! so that nothing oscillates, the trapezoidal rule converges geometrically and
 //! a small tail keeps its relative accuracy.
 
-use super::{chi_squared, fisher, is_shape, normal};
+use super::{SMALLEST_SHAPE, chi_squared, fisher, normal};
 
 /// Of a positive sum, no more than √this is below this.
 const NOTHING: f64 = 1e-40;
@@ -32,8 +32,8 @@ pub fn upper(weights: &[f64], x: f64) -> Option<f64> {
     x.is_finite().then(|| exceeds(terms, x)).flatten()
 }
 
-/// P(Σ λᵢ χ²₁ / (χ²_ν / ν) > x) for finite x ≥ 0 and ν in [1e-100, 1e100] or
-/// infinite, otherwise as [`upper`]: the F-like reference for a variance known on ν degrees of
+/// P(Σ λᵢ χ²₁ / (χ²_ν / ν) > x) for finite x ≥ 0 and ν in [2e-12, ∞], otherwise
+/// as [`upper`]: the F-like reference for a variance known on ν degrees of
 /// freedom. It is P(Σ λᵢ χ²₁ − (x/ν) χ²_ν > 0).
 pub fn upper_over_chi(weights: &[f64], x: f64, df: f64) -> Option<f64> {
     if df == f64::INFINITY && x >= 0.0 {
@@ -41,7 +41,7 @@ pub fn upper_over_chi(weights: &[f64], x: f64, df: f64) -> Option<f64> {
     }
     let mut terms = terms(weights)?;
     let per_df = x / df;
-    if !(x >= 0.0 && per_df.is_finite() && is_shape(df)) {
+    if !(x >= 0.0 && per_df.is_finite() && df >= 2.0 * SMALLEST_SHAPE && df.is_finite()) {
         return None;
     }
     // P(λ χ²₁ ≤ x χ²_ν/ν) ≤ √(x/λ), which is nothing beside one.
@@ -55,10 +55,10 @@ pub fn upper_over_chi(weights: &[f64], x: f64, df: f64) -> Option<f64> {
 
 /// The saddlepoint approximation to [`upper_over_chi`] (Kuonen 1999,
 /// "Saddlepoint approximations for distributions of quadratic forms in normal
-/// variables", Biometrika 86, eq. 3), as R's `survey` uses it when
-/// CompQuadForm is not installed: a few per cent off in the tail, 7 % for a single weight. For
-/// positive weights; ν may be infinite. Beside the mean, where the formula is 0/0,
-/// [`satterthwaite`] stands in, as there.
+/// variables", Biometrika 86), as R's `survey` uses it when CompQuadForm is not
+/// installed: a few per cent off in the tail, 7 % for a single weight. For
+/// positive weights; ν may be infinite. Beside the mean, where the formula is
+/// 0/0, [`satterthwaite`] stands in, as there.
 pub fn saddlepoint(weights: &[f64], x: f64, df: f64) -> Option<f64> {
     let plain = satterthwaite(weights, x, df)?;
     if x == 0.0 {

@@ -20,14 +20,28 @@ impl Miss {
     }
 }
 
-/// The w at which the tail is the one looked for, where w counts from a guess
-/// (so that a good guess loses no digits): the caller's variable is guess · eʷ.
+/// The variable at which the tail is the one looked for, from a guess: it is
+/// guess · eʷ, and w is what is solved for, so that a good guess loses no
+/// digits.
 ///
 /// Halley's step on the logarithm of the tail, kept inside a bracket that every
 /// evaluation narrows. The logarithm is concave in the variables used here
 /// (ln x for gamma, the logit for beta, ln t for Student, whose densities are
 /// log-concave: Prékopa 1973), so that steps cannot wander.
-pub(super) fn solve(rising: bool, miss: impl Fn(f64) -> Miss) -> f64 {
+pub(super) fn solve(guess: f64, rising: bool, miss: impl Fn(f64) -> Miss) -> f64 {
+    let mut start = guess;
+    // A second start, from the root itself, where the guess was far away.
+    for _ in 0..2 {
+        let w = shift(rising, |w| miss(start * w.exp()));
+        start *= w.exp();
+        if w.abs() < 1.0 {
+            break;
+        }
+    }
+    start
+}
+
+fn shift(rising: bool, miss: impl Fn(f64) -> Miss) -> f64 {
     let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
     let mut w = 0.0;
     for _ in 0..300 {
