@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::base::Diag;
 
+use super::calibration::Explained;
 use super::factor::Factor;
 use super::sum::sum;
 
@@ -67,6 +68,8 @@ pub struct Design {
     pub(super) order: Vec<u32>,
     pub(super) lonely: Lonely,
     pub(super) adjust_lonely_domains: bool,
+    /// What calibrations explain, in their order.
+    pub(super) explained: Vec<Explained>,
     notes: Vec<Note>,
 }
 
@@ -223,6 +226,7 @@ impl Design {
             order,
             lonely: sampling.lonely,
             adjust_lonely_domains: sampling.adjust_lonely_domains,
+            explained: Vec::new(),
             notes,
         })
     }

@@ -240,7 +240,8 @@ impl Basis {
             df,
             base: rows.len(),
             counting: rows.weights.iter().filter(|w| **w != 0.0).count() as f64,
-            rows: domain.len(),
+            // R keeps every row of a calibrated design, outside with weight 0.
+            rows: if domain.design.is_calibrated() { domain.design.rows() } else { domain.len() },
             kish: rows.domain.kish()?,
         })
     }
