@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::design::Design;
+use super::design::{Design, is_normalised};
 use super::factor::Factor;
 use super::matrix::Matrix;
 use super::replicates::Replicates;
@@ -158,6 +158,7 @@ impl Design {
 
     fn calibrated(&self, weights: Vec<f64>, explained: Explained) -> Design {
         let mut design = self.clone();
+        design.normalised = is_normalised(&weights);
         design.weights = weights;
         design.explained.push(explained);
         design
@@ -173,6 +174,7 @@ impl Replicates {
             Ok(rake(weights, margins, &cells)?.pop().unwrap_or_else(|| weights.to_vec()))
         };
         raked.design.weights = last(&self.design.weights)?;
+        raked.design.normalised = is_normalised(&raked.design.weights);
         raked.by_psu = false;
         for column in &mut raked.columns {
             *column = last(column)?;
@@ -359,7 +361,7 @@ fn newton(
     let mut eta = vec![0.0; k];
     let mut u = scores(&eta);
     let mut misfit = short(&u);
-    for _ in 0..MOST {
+    for iteration in 0..MOST {
         if size(&misfit) < CLOSE {
             break;
         }
@@ -368,7 +370,14 @@ fn newton(
             let at: Vec<f64> = auxiliaries.iter().map(|x| x[row]).collect();
             slope.add_outer(&at, weights[row] * distance.factor(u[row]).1);
         }
-        let lower = slope.cholesky().ok_or(CalibrationError::Singular)?;
+        // Singular from the start, the auxiliaries are at fault; later on, no
+        // weight is left to move.
+        let Some(lower) = slope.cholesky() else {
+            if iteration == 0 {
+                return Err(CalibrationError::Singular);
+            }
+            break;
+        };
         let mut step = lower.backward(&lower.forward(&misfit));
         // Rounding ends the search: a step that no longer helps is not taken.
         let better = (0..60).find_map(|_| {
