@@ -3,8 +3,8 @@
 
 use dh::base::Diag;
 use dh::stats::{
-    Centre, Design, DesignError, Factor, Instead, Lonely, Method, Missing, Note, Reference, Replicates, Rule,
-    Sample, Sampling, Scheme, SimpleSample, Stage, Test, Undefined, Woodruff,
+    CalibrationError, Centre, Design, DesignError, Distance, Factor, Instead, Lonely, Method, Missing, Note,
+    Reference, Replicates, Rule, Sample, Sampling, Scheme, SimpleSample, Stage, Test, Undefined, Woodruff,
 };
 use proptest::prelude::*;
 
@@ -246,6 +246,9 @@ fn normalised_weights_are_noticed() {
     let share = normalised.everyone().mean(&y, Missing::Drop).expect("a share");
     let deff = share.deff.expect("a design effect");
     assert_eq!(deff.against, SimpleSample::WithReplacement);
+    // Also in a domain, where the weights do not happen to sum to the rows.
+    let some = normalised.domain(|row| row != 1).mean(&y, Missing::Drop).expect("a share");
+    assert_eq!(some.deff.expect("a design effect").against, SimpleSample::WithReplacement);
     // The same as with weights that count people.
     let people = four_psus().design(Lonely::Fail).expect("a design");
     let other = people.everyone().mean(&y, Missing::Drop).expect("a share");
@@ -424,6 +427,42 @@ fn an_association_needs_two_levels_and_cells_that_can_be_told_apart() {
     let table = everyone.crosstab(&answers, &three).expect("a table");
     assert_eq!(table.weighted, [[10.0, 0.0, 30.0], [30.0, 40.0, 0.0]]);
     assert_eq!(table.unweighted, [[1, 0, 2], [1, 2, 0]]);
+}
+
+#[test]
+fn calibrated_weights_meet_their_totals_or_say_why_not() {
+    let design = four_psus().design(Lonely::Fail).expect("a design");
+    let sex = Factor::of(&["f", "m", "f", "m", "f", "m"].map(Some));
+    let age = Factor::of(&["old", "young", "young", "old", "old", "young"].map(Some));
+    let raked = design.raked(&[(&sex, &[70.0, 50.0]), (&age, &[55.0, 65.0])]).expect("weights");
+    let counts = raked.everyone().counts(&sex, Missing::Drop).expect("counts");
+    // What is known of the population has no sampling error.
+    assert!(near(counts.each[0].value, 70.0) && counts.each[0].variance < 1e-12, "{counts:?}");
+    let post = design.post_stratified(&sex, &[70.0, 50.0]).expect("weights");
+    let share = post.everyone().proportions(&sex, Missing::Drop).expect("shares");
+    assert_eq!(share.each[0].variance, 0.0);
+    let interval = share.each[0].proportion_interval(Method::Logit, 0.95, Reference::T).expect("an interval");
+    assert_eq!(interval.instead, Some(Instead::NoVariance));
+
+    let said = |result: Result<Design, CalibrationError>| result.expect_err("a fault").to_string();
+    insta::assert_snapshot!(said(design.post_stratified(&sex, &[70.0, 0.0])), @"the sample has m, the population has nobody there");
+    insta::assert_snapshot!(said(design.post_stratified(&sex, &[70.0, -1.0])), @"the population of m is -1: a number of 0 or more belongs there");
+    insta::assert_snapshot!(said(design.post_stratified(&sex, &[70.0])), @"1 population totals where 2 belong");
+    let more = Factor::with_levels(vec![0, 1, 0, 1, 0, 1], ["f", "m", "x"].map(String::from).to_vec());
+    insta::assert_snapshot!(said(design.post_stratified(&more, &[70.0, 50.0, 5.0])), @"the population has x, the sample has nobody there");
+    let gap = Factor::of(&[Some("f"), None, Some("f"), None, Some("f"), Some("m")]);
+    insta::assert_snapshot!(said(design.post_stratified(&gap, &[70.0, 50.0])), @"record 2 and 1 more have no level of the calibration variable");
+    // Margins of different populations.
+    insta::assert_snapshot!(said(design.raked(&[(&sex, &[70.0, 50.0]), (&age, &[20.0, 20.0])])), @"no weights meet the population totals; the best are off by a share of 2.0e0");
+    let ones = [1.0; 6];
+    let years = [60.0, 20.0, 25.0, 50.0, 70.0, 30.0];
+    let to = |totals: &[f64], distance| design.calibrated_to(&[&ones, &years], totals, distance);
+    insta::assert_snapshot!(said(to(&[110.0, 1500.0], Distance::Linear)), @"2 records would get a negative weight; raking or bounds avoid it");
+    assert!(to(&[110.0, 2500.0], Distance::Raking).is_ok());
+    let never = to(&[110.0, 9000.0], Distance::Raking);
+    assert!(matches!(never, Err(CalibrationError::NotMet { .. })), "{never:?}");
+    insta::assert_snapshot!(said(to(&[110.0, 5000.0], Distance::Logit { low: 1.1, high: 2.0 })), @"factors between 1.1 and 2 leave no room around 1");
+    insta::assert_snapshot!(said(design.calibrated_to(&[&ones, &ones], &[110.0, 120.0], Distance::Linear)), @"the auxiliary totals say the same twice, or contradict");
 }
 
 // ── properties ───────────────────────────────────────────────────────────

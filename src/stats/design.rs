@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::base::Diag;
 
+use super::calibration::Explained;
 use super::factor::Factor;
 use super::sum::sum;
 
@@ -67,6 +68,10 @@ pub struct Design {
     pub(super) order: Vec<u32>,
     pub(super) lonely: Lonely,
     pub(super) adjust_lonely_domains: bool,
+    /// What calibrations explain, in their order.
+    pub(super) explained: Vec<Explained>,
+    /// The weights sum to the number of rows, so they count nobody.
+    pub(super) normalised: bool,
     notes: Vec<Note>,
 }
 
@@ -217,12 +222,15 @@ impl Design {
                 .find(|o| o.is_ne())
                 .unwrap_or(std::cmp::Ordering::Equal)
         });
+        let normalised = is_normalised(&weights);
         Ok(Design {
             weights,
             stages: drawn,
             order,
             lonely: sampling.lonely,
             adjust_lonely_domains: sampling.adjust_lonely_domains,
+            explained: Vec::new(),
+            normalised,
             notes,
         })
     }
@@ -333,8 +341,9 @@ fn check_weights(weights: &[f64], errors: &mut Vec<DesignError>) {
 
 /// Weights published as sums to the number of rows are rounded: the third
 /// digit decides.
-pub(super) fn is_normalised(sum: f64, rows: usize) -> bool {
-    (sum - rows as f64).abs() <= 1e-3 * rows as f64
+pub(super) fn is_normalised(weights: &[f64]) -> bool {
+    let rows = weights.len() as f64;
+    (sum(weights.len(), |row| weights[row]) - rows).abs() <= 1e-3 * rows
 }
 
 fn look_at_weights(weights: &[f64], declared: bool, notes: &mut Vec<Note>) {
@@ -343,9 +352,9 @@ fn look_at_weights(weights: &[f64], declared: bool, notes: &mut Vec<Note>) {
     if zero > 0 {
         notes.push(Note::ZeroWeights { rows: zero });
     }
-    if declared && is_normalised(total, weights.len()) {
+    if declared && is_normalised(weights) {
         notes.push(Note::NormalisedWeights);
-    } else if total < weights.len() as f64 {
+    } else if declared && total < weights.len() as f64 {
         notes.push(Note::WeightsBelowRows { sum: total });
     }
 }

@@ -16,7 +16,8 @@ pub struct Estimate {
     pub base: usize,
     /// The sum of their weights.
     pub weighted_base: f64,
-    /// The rows of the domain, also those missing on the variable.
+    /// The rows of the domain, also those missing on the variable; of a
+    /// calibrated design all rows. It is the n of Korn and Graubard, as in R.
     pub rows: usize,
     /// What unequal weights alone cost, among the rows with a value.
     pub kish: Kish,

@@ -4,7 +4,6 @@
 //! A variable is a slice with one entry a row of the design, NaN where it is
 //! missing. What comes out is finite or an [`Undefined`].
 
-use super::design::is_normalised;
 use super::domain::{Domain, Kish};
 use super::estimate::{DesignEffect, Estimate, Estimates, SimpleSample};
 use super::factor::Factor;
@@ -230,6 +229,8 @@ pub(super) struct Basis {
     base: usize,
     /// Rows of positive weight.
     counting: f64,
+    /// The design's weights are: those of a domain need not sum to its rows.
+    normalised: bool,
     rows: usize,
     kish: Kish,
 }
@@ -240,7 +241,9 @@ impl Basis {
             df,
             base: rows.len(),
             counting: rows.weights.iter().filter(|w| **w != 0.0).count() as f64,
-            rows: domain.len(),
+            normalised: domain.design.normalised,
+            // R keeps every row of a calibrated design, outside with weight 0.
+            rows: if domain.design.is_calibrated() { domain.design.rows() } else { domain.len() },
             kish: rows.domain.kish()?,
         })
     }
@@ -258,9 +261,9 @@ impl Basis {
         let replace = simple.and_then(|simple| finite(variance * self.counting / simple));
         let deff = replace.clone().and_then(|replace| {
             let unseen = 1.0 - self.counting / self.kish.weight;
-            if is_normalised(self.kish.weight, self.counting as usize) {
+            if self.normalised {
                 Ok(DesignEffect { value: replace, against: SimpleSample::WithReplacement })
-            } else if unseen < 0.0 {
+            } else if unseen <= 0.0 {
                 Err(Undefined::SampleLargerThanPopulation)
             } else {
                 Ok(DesignEffect {

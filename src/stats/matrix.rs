@@ -87,9 +87,19 @@ impl Matrix {
     /// L⁻¹ v, for a lower triangle.
     pub(super) fn forward(&self, v: &[f64]) -> Vec<f64> {
         let mut out: Vec<f64> = Vec::with_capacity(self.size);
-        for (i, value) in v.iter().enumerate().take(self.size) {
+        for (i, value) in v.iter().enumerate() {
             let inner: f64 = self.row(i).iter().zip(&out).map(|(l, x)| l * x).sum();
             out.push((value - inner) / self.get(i, i));
+        }
+        out
+    }
+
+    /// L⁻ᵀ v, for a lower triangle.
+    pub(super) fn backward(&self, v: &[f64]) -> Vec<f64> {
+        let mut out = v.to_vec();
+        for i in (0..self.size).rev() {
+            let inner: f64 = (i + 1..self.size).map(|j| self.get(j, i) * out[j]).sum();
+            out[i] = (out[i] - inner) / self.get(i, i);
         }
         out
     }

@@ -35,6 +35,7 @@
 //! | one mean against zero, two against each other | [`Sample::t_test`], [`Sample::t_test_between`] |
 //! | replicate weights: jackknife, or given (half samples, Fay, bootstrap) | [`Replicates`], [`Scheme`] → [`ReplicateDomain`] |
 //! | what can be asked of either kind of sample | [`Sample`] |
+//! | weights that meet known totals: post-strata, raking, regression; their variance | [`Design::post_stratified`], [`Design::raked`], [`Design::calibrated_to`], [`Distance`] |
 //! | why a number is absent | [`Undefined`] |
 //! | distributions and special functions | [`special`] |
 //!
@@ -52,6 +53,7 @@
 pub mod special;
 
 mod association;
+mod calibration;
 mod design;
 mod domain;
 mod estimate;
@@ -69,6 +71,7 @@ mod undefined;
 mod variance;
 
 pub use association::{Association, Crosstab, Test};
+pub use calibration::{CalibrationError, Distance, Margin};
 pub use design::{Design, DesignError, Lonely, Note, Sampling, Stage};
 pub use domain::{Domain, Kish};
 pub use estimate::{Contrast, DesignEffect, Estimate, Estimates, SimpleSample};

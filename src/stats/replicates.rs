@@ -42,6 +42,8 @@ pub struct Replicates {
     /// By replicate: what its squared distance counts.
     pub(super) scales: Vec<f64>,
     pub(super) centre: Centre,
+    /// Rows of a PSU rise and fall together.
+    pub(super) by_psu: bool,
 }
 
 /// Some rows of a sample with replicate weights.
@@ -103,6 +105,7 @@ impl Replicates {
             columns: columns.iter().map(whole).collect(),
             scales: each.iter().map(|s| s * scale).collect(),
             centre,
+            by_psu: false,
         })
     }
 
@@ -138,7 +141,7 @@ impl Replicates {
         if columns.len() < 2 {
             return Err(Undefined::NoDegreesOfFreedom);
         }
-        Ok(Replicates { design: design.clone(), columns, scales, centre })
+        Ok(Replicates { design: design.clone(), columns, scales, centre, by_psu: true })
     }
 
     /// The number of replicates.
@@ -181,20 +184,22 @@ impl<'r> ReplicateDomain<'r> {
     }
 
     /// The rank of the replicate weights of these rows, less one (R's `degf`):
-    /// a column counts if more than 1e-5 of it is not in those before.
+    /// a column counts if more than 1e-5 of it is not in those before. Raked
+    /// replicates have a higher rank than those they come from, as in R.
     pub fn degrees_of_freedom(&self) -> usize {
         *self.df.get_or_init(|| self.rank().saturating_sub(1))
     }
 
     fn rank(&self) -> usize {
         const SHARE: f64 = 1e-5;
-        // Rows of a PSU rise and fall together in a jackknife, so their sum has
-        // the rank of all; weights as given have a unit a row.
+        // Of rows that rise and fall together the sum has the rank of all.
         let unit = &self.domain.design.stages[0].unit;
         let mut places = Vec::with_capacity(self.domain.rows.len());
         let mut units = 0;
         for (i, row) in self.domain.rows.iter().enumerate() {
-            let same = i > 0 && unit[self.domain.rows[i - 1] as usize] == unit[*row as usize];
+            let same = self.replicates.by_psu
+                && i > 0
+                && unit[self.domain.rows[i - 1] as usize] == unit[*row as usize];
             units += usize::from(!same);
             places.push(units - 1);
         }

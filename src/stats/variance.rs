@@ -20,8 +20,30 @@ impl Design {
     /// of the design that are not in it have influence zero.
     pub(super) fn covariance(&self, rows: &[u32], influence: &[&[f64]]) -> Result<Matrix, Undefined> {
         let mut covariance = Matrix::zeros(influence.len());
-        Walk { design: self, rows, influence }.stage(0, 0..rows.len(), 1.0, &mut covariance)?;
+        if self.is_calibrated() {
+            // What the calibration explains lies also in rows outside.
+            let left: Vec<Vec<f64>> = influence.iter().map(|values| self.unexplained(rows, values)).collect();
+            let left: Vec<&[f64]> = left.iter().map(Vec::as_slice).collect();
+            let walk = Walk { design: self, rows: &self.order, influence: &left };
+            walk.stage(0, 0..self.order.len(), 1.0, &mut covariance)?;
+        } else {
+            Walk { design: self, rows, influence }.stage(0, 0..rows.len(), 1.0, &mut covariance)?;
+        }
         if covariance.is_finite() { Ok(covariance) } else { Err(Undefined::OutOfRange) }
+    }
+
+    /// Influence values of every row, in the design's order, less what
+    /// calibrations explain of them.
+    fn unexplained(&self, rows: &[u32], influence: &[f64]) -> Vec<f64> {
+        let mut by_row = vec![0.0; self.rows()];
+        rows.iter().zip(influence).for_each(|(row, value)| by_row[*row as usize] = *value);
+        self.explained.iter().for_each(|explained| explained.take_out(&mut by_row));
+        // What is explained wholly leaves rounding, not a variance.
+        let most = |values: &[f64]| values.iter().fold(0.0f64, |most, x| most.max(x.abs()));
+        if most(&by_row) <= 1e-12 * most(influence) {
+            return vec![0.0; self.rows()];
+        }
+        self.order.iter().map(|row| by_row[*row as usize]).collect()
     }
 
     /// The variance of one sum.
