@@ -10,6 +10,7 @@ pub mod ids;
 pub mod interrupt;
 pub mod locale;
 pub mod number;
+pub mod parallel;
 pub mod seed;
 pub mod span;
 

@@ -2,8 +2,10 @@
 
 mod column;
 mod marks;
+mod sheet;
 mod state;
 
 pub use column::{Column, Frame, Values};
 pub use marks::Marks;
+pub use sheet::{Cells, Sheet};
 pub use state::State;

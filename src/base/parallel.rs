@@ -1,0 +1,62 @@
+//! Work in fixed pieces on all cores. The pieces do not depend on the number
+//! of threads and their results come back in order, so what is added up from
+//! them is the same to the last bit on every machine.
+
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How many threads are worth starting for so many pieces.
+fn threads(pieces: usize) -> usize {
+    let limit = std::env::var("DH_THREADS").ok().and_then(|n| n.parse::<usize>().ok()).filter(|n| *n > 0);
+    let cores = limit.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, NonZero::get));
+    cores.min(pieces).min(64)
+}
+
+/// Does `work` for each of 0 to `pieces`; the results in that order. The
+/// environment's `DH_THREADS` limits the threads.
+pub fn in_pieces<T: Send>(pieces: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let threads = threads(pieces);
+    if threads <= 1 {
+        return (0..pieces).map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(pieces));
+    let labour = || {
+        loop {
+            let piece = next.fetch_add(1, Ordering::Relaxed);
+            if piece >= pieces {
+                return;
+            }
+            let result = work(piece);
+            done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((piece, result));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(labour);
+        }
+        labour();
+    });
+    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_by_key(|(piece, _)| *piece);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// The rows of piece number `piece` when `rows` are cut into pieces of `size`.
+pub fn piece(rows: usize, size: usize, piece: usize) -> std::ops::Range<usize> {
+    (piece * size).min(rows)..((piece + 1) * size).min(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_stand_in_the_order_of_the_pieces() {
+        let squares = in_pieces(100, |n| n * n);
+        assert_eq!(squares, (0..100).map(|n| n * n).collect::<Vec<_>>());
+        assert_eq!(in_pieces(0, |n| n), Vec::<usize>::new());
+        assert_eq!((piece(10, 4, 0), piece(10, 4, 2), piece(10, 4, 3)), (0..4, 8..10, 10..10));
+    }
+}
