@@ -7,7 +7,7 @@ use std::fmt;
 
 use super::design::{Design, is_normalised};
 use super::factor::Factor;
-use super::matrix::Matrix;
+use super::matrix::MatrixSum;
 use super::replicates::Replicates;
 
 /// How far weights may move for each auxiliary total.
@@ -365,14 +365,14 @@ fn newton(
         if size(&misfit) < CLOSE {
             break;
         }
-        let mut slope = Matrix::zeros(k);
+        let mut slope = MatrixSum::zeros(k);
         for row in 0..n {
             let at: Vec<f64> = auxiliaries.iter().map(|x| x[row]).collect();
             slope.add_outer(&at, weights[row] * distance.factor(u[row]).1);
         }
         // Singular from the start, the auxiliaries are at fault; later on, no
         // weight is left to move.
-        let Some(lower) = slope.cholesky() else {
+        let Some(lower) = slope.value().cholesky() else {
             if iteration == 0 {
                 return Err(CalibrationError::Singular);
             }

@@ -1,13 +1,13 @@
 //! How a sample was drawn: weights, strata, stages of clusters, finite
 //! populations, and what to do with a stratum that has a single unit.
 
-use std::collections::HashMap;
 use std::fmt;
 
 use crate::base::Diag;
 
 use super::calibration::Explained;
 use super::factor::Factor;
+use super::numbering::{self, Numbering};
 use super::sum::sum;
 
 /// What the variance of a stratum with a single unit is taken to be. The names
@@ -64,7 +64,8 @@ pub struct Sampling<'a> {
 pub struct Design {
     pub(super) weights: Vec<f64>,
     pub(super) stages: Vec<Drawn>,
-    /// The rows such that units of every stage stand together.
+    /// The rows such that units of every stage stand together, within them
+    /// by weight.
     pub(super) order: Vec<u32>,
     pub(super) lonely: Lonely,
     pub(super) adjust_lonely_domains: bool,
@@ -213,15 +214,7 @@ impl Design {
                 notes.push(Note::LonelyStrata { stage: at, strata });
             }
         }
-        let mut order: Vec<u32> = (0..n as u32).collect();
-        order.sort_by(|a, b| {
-            let key = |stage: &Drawn, row: &u32| (stage.stratum[*row as usize], stage.unit[*row as usize]);
-            drawn
-                .iter()
-                .map(|stage| key(stage, a).cmp(&key(stage, b)))
-                .find(|o| o.is_ne())
-                .unwrap_or(std::cmp::Ordering::Equal)
-        });
+        let order = numbering::order(&drawn, &weights);
         let normalised = is_normalised(&weights);
         Ok(Design {
             weights,
@@ -368,8 +361,15 @@ fn number(
     nest: bool,
     errors: &mut Vec<DesignError>,
 ) -> Drawn {
-    let mut strata: HashMap<(u32, u32), u32> = HashMap::new();
-    let mut units: HashMap<(u32, u32, u32), u32> = HashMap::new();
+    let mut strata = match (before, stage.strata) {
+        (None, declared) => Numbering::dense(declared.map_or(1, |f| f.names().len())),
+        (Some(_), _) => Numbering::sparse(),
+    };
+    let mut units = match (before, stage.units) {
+        (_, None) => Numbering::Rows(0),
+        (None, Some(units)) if !nest || stage.strata.is_none() => Numbering::dense(units.names().len()),
+        _ => Numbering::sparse(),
+    };
     let mut drawn = Drawn {
         unit: Vec::with_capacity(n),
         stratum: Vec::with_capacity(n),
@@ -383,18 +383,16 @@ fn number(
     for row in 0..n {
         let parent = before.map_or(0, |(before, _)| before.unit[row]);
         let declared = stage.strata.map_or(0, |strata| strata.code(row));
-        let next = strata.len() as u32;
-        let stratum = *strata.entry((parent, declared)).or_insert(next);
-        if stratum == next {
+        let (stratum, new) = strata.number(parent, declared);
+        if new {
             drawn.sampled.push(0);
             drawn.population.push(f64::INFINITY);
             drawn.stratum_names.push(stratum_name(stage, row, before));
         }
         let id = stage.units.map_or(row as u32, |units| units.code(row));
-        let within = if nest { declared } else { 0 };
-        let next = units.len() as u32;
-        let unit = *units.entry((parent, within, id)).or_insert(next);
-        if unit == next {
+        // A stratum is its own and lies in one unit of the stage before.
+        let (unit, new) = units.number(if nest { stratum } else { parent }, id);
+        if new {
             stratum_of.push(stratum);
             drawn.sampled[stratum as usize] += 1;
         } else if stratum_of[unit as usize] != stratum && !torn {

@@ -1,10 +1,36 @@
 //! Small square matrices: covariances of a few dozen figures.
 
+use super::sum::Sum;
+
 /// A square matrix, row after row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matrix {
     size: usize,
     cells: Vec<f64>,
+}
+
+/// A matrix that is added up from many.
+pub(super) struct MatrixSum {
+    size: usize,
+    cells: Vec<Sum>,
+}
+
+impl MatrixSum {
+    pub fn zeros(size: usize) -> MatrixSum {
+        MatrixSum { size, cells: vec![Sum::default(); size * size] }
+    }
+
+    /// Adds `scale · v vᵀ`; `v` has `size` entries.
+    pub fn add_outer(&mut self, v: &[f64], scale: f64) {
+        for (i, a) in v.iter().enumerate() {
+            let row = &mut self.cells[i * self.size..(i + 1) * self.size];
+            row.iter_mut().zip(v).for_each(|(cell, b)| cell.add(scale * (a * b)));
+        }
+    }
+
+    pub fn value(&self) -> Matrix {
+        Matrix { size: self.size, cells: self.cells.iter().map(|cell| cell.value()).collect() }
+    }
 }
 
 impl Matrix {
@@ -28,16 +54,6 @@ impl Matrix {
     /// One row.
     pub fn row(&self, row: usize) -> &[f64] {
         &self.cells[row * self.size..(row + 1) * self.size]
-    }
-
-    /// Adds `scale · v vᵀ`; `v` has `size` entries.
-    pub(super) fn add_outer(&mut self, v: &[f64], scale: f64) {
-        for (i, a) in v.iter().enumerate() {
-            let row = &mut self.cells[i * self.size..(i + 1) * self.size];
-            for (cell, b) in row.iter_mut().zip(v) {
-                *cell += scale * (a * b);
-            }
-        }
     }
 
     pub(super) fn add_scaled(&mut self, other: &Matrix, scale: f64) {

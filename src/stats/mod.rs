@@ -47,8 +47,8 @@
 //!   PSUs, as R does.
 //! - Degrees of freedom are PSUs less strata among the domain's rows of
 //!   positive weight, and intervals use t with them unless asked otherwise.
-//! - Sums run in fixed chunks in the design's order: they do not depend on
-//!   threads.
+//! - Sums over rows and units keep what rounding takes away: neither the order
+//!   of rows in a file nor the number of threads changes a bit of a table.
 
 pub mod special;
 
@@ -62,6 +62,7 @@ mod groups;
 mod interval;
 mod linear;
 mod matrix;
+mod numbering;
 mod quantile;
 mod replicated;
 mod replicates;

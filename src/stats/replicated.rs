@@ -5,7 +5,7 @@ use super::estimate::{Estimate, Estimates};
 use super::factor::Factor;
 use super::groups::Grouped;
 use super::linear::{Basis, Complete, Missing, one};
-use super::matrix::Matrix;
+use super::matrix::{Matrix, MatrixSum};
 use super::quantile::{Ordered, Quantile, Rule, Woodruff, quantiles_of};
 use super::replicates::{Centre, ReplicateDomain};
 use super::sum::sum;
@@ -206,11 +206,12 @@ impl<'r> ReplicateDomain<'r> {
                 (0..full.len()).map(mean).collect()
             }
         };
-        let mut covariance = Matrix::zeros(full.len());
+        let mut covariance = MatrixSum::zeros(full.len());
         for (figures, scale) in again.iter().zip(&self.replicates.scales) {
             let distance: Vec<f64> = figures.iter().zip(&centre).map(|(f, c)| f - c).collect();
             covariance.add_outer(&distance, *scale);
         }
+        let covariance = covariance.value();
         if covariance.is_finite() { Ok((full, covariance)) } else { Err(Undefined::OutOfRange) }
     }
 }

@@ -11,7 +11,8 @@
 use std::ops::Range;
 
 use super::design::{Design, Lonely};
-use super::matrix::Matrix;
+use super::matrix::{Matrix, MatrixSum};
+use super::sum::Sum;
 use super::undefined::Undefined;
 
 impl Design {
@@ -80,7 +81,7 @@ impl Walk<'_> {
             }
         }
 
-        let mut here = Matrix::zeros(self.influence.len());
+        let mut here = MatrixSum::zeros(self.influence.len());
         let mut distance = vec![0.0; self.influence.len()];
         let mut without = 0;
         for run in &strata {
@@ -108,7 +109,7 @@ impl Walk<'_> {
             let scale = stage.not_drawn(h) * if sampled > 1.0 { sampled / (sampled - 1.0) } else { 1.0 };
             for unit in &units {
                 for ((distance, values), centre) in distance.iter_mut().zip(self.influence).zip(&centre) {
-                    *distance = values[unit.clone()].iter().sum::<f64>() - centre;
+                    *distance = total(&values[unit.clone()]) - centre;
                 }
                 here.add_outer(&distance, scale);
             }
@@ -118,7 +119,7 @@ impl Walk<'_> {
             return Err(Undefined::EveryStratumLonely { stage: at });
         }
         let raised = if without > 0 { strata.len() as f64 / (strata.len() - without) as f64 } else { 1.0 };
-        into.add_scaled(&here, share * raised);
+        into.add_scaled(&here.value(), share * raised);
 
         if at + 1 < self.design.stages.len() {
             for run in &strata {
@@ -148,6 +149,10 @@ impl Walk<'_> {
     }
 
     fn mean(&self, range: Range<usize>, units: f64) -> Vec<f64> {
-        self.influence.iter().map(|values| values[range.clone()].iter().sum::<f64>() / units).collect()
+        self.influence.iter().map(|values| total(&values[range.clone()]) / units).collect()
     }
+}
+
+fn total(values: &[f64]) -> f64 {
+    values.iter().copied().collect::<Sum>().value()
 }
