@@ -26,5 +26,6 @@ mod stats;
 mod store;
 mod survives;
 mod tab;
+mod tabulate;
 mod terminal;
 mod why;

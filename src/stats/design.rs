@@ -214,7 +214,7 @@ impl Design {
                 notes.push(Note::LonelyStrata { stage: at, strata });
             }
         }
-        let order = numbering::order(&drawn, &weights);
+        let order = numbering::order(&drawn, stages, &weights);
         let normalised = is_normalised(&weights);
         Ok(Design {
             weights,

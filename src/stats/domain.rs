@@ -25,6 +25,19 @@ pub struct Kish {
     pub deff: f64,
 }
 
+impl Kish {
+    /// From the number of rows, the sum of their weights and that of the
+    /// squares; the weights are not all zero.
+    pub(super) fn of(rows: usize, weight: f64, squares: f64) -> Result<Kish, Undefined> {
+        let effective = weight * weight / squares;
+        let deff = rows as f64 / effective;
+        if !effective.is_finite() || !deff.is_finite() {
+            return Err(Undefined::OutOfRange);
+        }
+        Ok(Kish { rows, weight, effective, deff })
+    }
+}
+
 impl Design {
     /// Every row.
     pub fn everyone(&self) -> Domain<'_> {
@@ -97,11 +110,6 @@ impl<'d> Domain<'d> {
         if weight == 0.0 {
             return Err(Undefined::NoWeight);
         }
-        let effective = weight * weight / squares;
-        let deff = self.rows.len() as f64 / effective;
-        if !effective.is_finite() || !deff.is_finite() {
-            return Err(Undefined::OutOfRange);
-        }
-        Ok(Kish { rows: self.rows.len(), weight, effective, deff })
+        Kish::of(self.rows.len(), weight, squares)
     }
 }

@@ -1,7 +1,7 @@
 //! The same figure in every group, with the covariances between groups.
 
 use super::domain::Domain;
-use super::estimate::{Estimate, Estimates};
+use super::estimate::{Contrast, Estimate, Estimates};
 use super::factor::Factor;
 use super::linear::Missing;
 use super::matrix::Matrix;
@@ -51,6 +51,39 @@ impl Domain<'_> {
         let slices: Vec<&[f64]> = influence.iter().map(Vec::as_slice).collect();
         let covariance = self.design.covariance(&rows.domain.rows, &slices);
         Ok(Grouped { each, levels, covariance, df: self.degrees_of_freedom() })
+    }
+
+    /// How much higher the mean, or the total, is in the second of two groups,
+    /// with `df` degrees of freedom.
+    pub(super) fn difference(
+        &self,
+        variable: &[f64],
+        by: &Factor,
+        (first, second): (usize, usize),
+        totals: bool,
+        df: usize,
+    ) -> Result<Contrast, Undefined> {
+        let figure = |level: usize| {
+            let group = self.narrow(|row| by.level(row) == Some(level));
+            let found = if totals {
+                group.total(variable, Missing::Drop)
+            } else {
+                group.mean(variable, Missing::Drop)
+            };
+            found.map(|e| (e.value, e.weighted_base))
+        };
+        let (a, b) = (figure(first)?, figure(second)?);
+        let both = self.narrow(|row| [Some(first), Some(second)].contains(&by.level(row)));
+        let rows = both.complete(&[variable], Missing::Drop)?;
+        let weighed = |i: usize| {
+            let second = by.level(rows.domain.rows[i] as usize) == Some(second);
+            let ((mean, weight), sign) = if second { (b, 1.0) } else { (a, -1.0) };
+            let share = if totals { rows.values[0][i] } else { (rows.values[0][i] - mean) / weight };
+            sign * rows.weights[i] * share
+        };
+        let influence: Vec<f64> = (0..rows.len()).map(weighed).collect();
+        let variance = self.design.variance(&rows.domain.rows, &influence)?;
+        Ok(Contrast { value: b.0 - a.0, variance, df })
     }
 }
 

@@ -4,6 +4,7 @@
 //! A variable is a slice with one entry a row of the design, NaN where it is
 //! missing. What comes out is finite or an [`Undefined`].
 
+use super::design::Design;
 use super::domain::{Domain, Kish};
 use super::estimate::{DesignEffect, Estimate, Estimates, SimpleSample};
 use super::factor::Factor;
@@ -160,20 +161,27 @@ impl<'d> Complete<'d> {
     fn mean(&self, variable: usize) -> f64 {
         let values = &self.values[variable];
         // A constant is its own mean: no rounding turns it into a variance.
-        match constant(values) {
+        match self.constant(values) {
             Some(value) => value,
             None => sum(self.len(), |i| self.weights[i] * values[i]) / self.weight,
         }
     }
 
+    /// The one value of all rows of positive weight.
+    fn constant(&self, values: &[f64]) -> Option<f64> {
+        let mut weighing = values.iter().zip(&self.weights).filter(|(_, w)| **w != 0.0).map(|(v, _)| *v);
+        let first = weighing.next()?;
+        weighing.all(|v| v == first).then_some(first)
+    }
+
     /// Σ w (x − mean)² / Σw · n/(n − 1), n counting positive weights.
     pub fn spread(&self, values: &[f64]) -> Result<f64, Undefined> {
-        if constant(values).is_some() {
-            return Err(Undefined::NoSpread);
-        }
         let n = self.weights.iter().filter(|w| **w != 0.0).count();
         if n < 2 {
             return Err(Undefined::TooFewRows { rows: n });
+        }
+        if self.constant(values).is_some() {
+            return Err(Undefined::NoSpread);
         }
         let mean = sum(self.len(), |i| self.weights[i] * values[i]) / self.weight;
         let squares = sum(self.len(), |i| self.weights[i] * (values[i] - mean).powi(2)) / self.weight;
@@ -182,11 +190,6 @@ impl<'d> Complete<'d> {
         }
         Ok(squares * n as f64 / (n as f64 - 1.0))
     }
-}
-
-fn constant(values: &[f64]) -> Option<f64> {
-    let first = *values.first()?;
-    values.iter().all(|v| *v == first).then_some(first)
 }
 
 fn means_of(of: &Domain<'_>, rows: &Complete<'_>) -> Result<Estimates, Undefined> {
@@ -237,15 +240,16 @@ pub(super) struct Basis {
 
 impl Basis {
     pub fn of(domain: &Domain<'_>, rows: &Complete<'_>, df: usize) -> Result<Basis, Undefined> {
-        Ok(Basis {
-            df,
-            base: rows.len(),
-            counting: rows.weights.iter().filter(|w| **w != 0.0).count() as f64,
-            normalised: domain.design.normalised,
-            // R keeps every row of a calibrated design, outside with weight 0.
-            rows: if domain.design.is_calibrated() { domain.design.rows() } else { domain.len() },
-            kish: rows.domain.kish()?,
-        })
+        let counting = rows.weights.iter().filter(|w| **w != 0.0).count() as f64;
+        // R keeps every row of a calibrated design, outside with weight 0.
+        let all = if domain.design.is_calibrated() { domain.design.rows() } else { domain.len() };
+        Ok(Basis::counted(domain.design, df, all, counting, rows.domain.kish()?))
+    }
+
+    /// `rows` are the domain's, also those missing on the variable; `counting`
+    /// those with a value and a positive weight.
+    pub fn counted(design: &Design, df: usize, rows: usize, counting: f64, kish: Kish) -> Basis {
+        Basis { df, base: kish.rows, counting, normalised: design.normalised, rows, kish }
     }
 
     /// `simple` is n times the variance of the figure in a simple random
@@ -257,7 +261,8 @@ impl Basis {
         simple: Result<f64, Undefined>,
     ) -> Result<Estimate, Undefined> {
         let finite = |x: f64| if x.is_finite() { Ok(x) } else { Err(Undefined::OutOfRange) };
-        let (value, variance) = (finite(value)?, finite(variance)?);
+        // No zero has a sign.
+        let (value, variance) = (finite(value)? + 0.0, finite(variance)?);
         let replace = simple.and_then(|simple| finite(variance * self.counting / simple));
         let deff = replace.clone().and_then(|replace| {
             let unseen = 1.0 - self.counting / self.kish.weight;

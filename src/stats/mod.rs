@@ -27,6 +27,7 @@
 //! | the rows a figure is about, its degrees of freedom, [`Kish`] | [`Domain`] |
 //! | the variance of a total over stages, from influence values | `variance` |
 //! | total, mean, proportions of levels, ratio, population variance | `linear`: methods of [`Domain`] |
+//! | many items × many groups in one walk over the rows, with differences from a reference group | [`Design::tabulate`]: [`Plan`], [`Item`], [`Breakdown`] → [`Tables`] |
 //! | a mean in each group, with covariances between groups | [`Domain::mean_by`] → [`Grouped`] |
 //! | value, variance, bases, design effect; contrasts and log ratios | [`Estimate`], [`Estimates`], [`Contrast`] |
 //! | Wald, logit, arcsine, Wilson, Korn–Graubard intervals | [`Interval`], [`Method`], [`Reference`] |
@@ -68,6 +69,7 @@ mod replicated;
 mod replicates;
 mod sample;
 mod sum;
+mod tabulation;
 mod undefined;
 mod variance;
 
@@ -84,4 +86,5 @@ pub use matrix::Matrix;
 pub use quantile::{Quantile, Rule, Woodruff};
 pub use replicates::{Centre, ReplicateDomain, Replicates, Scheme};
 pub use sample::Sample;
+pub use tabulation::{Answers, Breakdown, Figure, Item, Plan, Tables};
 pub use undefined::Undefined;

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::design::Drawn;
+use super::design::{Drawn, Stage};
+use super::factor::Factor;
 
 /// Gives each new key the next number.
 pub(super) enum Numbering {
@@ -75,12 +76,13 @@ impl Hasher for Quick {
     }
 }
 
-/// The rows such that units of every stage stand together, within the last
-/// stage's units by weight: sums over a unit's rows do not depend on the order
-/// in which a file has them.
-pub(super) fn order(stages: &[Drawn], weights: &[f64]) -> Vec<u32> {
+/// The rows such that units of every stage stand together in the order of
+/// their strata's and their own levels, and within the last stage's units by
+/// weight: sums over units and their rows do not depend on the order in which a
+/// file has them.
+pub(super) fn order(drawn: &[Drawn], declared: &[Stage<'_>], weights: &[f64]) -> Vec<u32> {
     let rows = weights.len();
-    let Some(last) = stages.last() else { return (0..rows as u32).collect() };
+    let Some(last) = drawn.last() else { return (0..rows as u32).collect() };
     let units: usize = last.sampled.iter().map(|n| *n as usize).sum();
     let mut first = vec![u32::MAX; units];
     let mut size = vec![0u32; units];
@@ -92,8 +94,9 @@ pub(super) fn order(stages: &[Drawn], weights: &[f64]) -> Vec<u32> {
         size[unit] += 1;
     }
     let key = |unit: &u32| {
-        let row = first[*unit as usize] as usize;
-        stages.iter().map(move |stage| (stage.stratum[row], stage.unit[row]))
+        let row = first[*unit as usize];
+        let code = move |factor: Option<&Factor>, or: u32| factor.map_or(or, |f| f.code(row as usize));
+        declared.iter().map(move |stage| (code(stage.strata, 0), code(stage.units, row)))
     };
     let mut sorted: Vec<u32> = (0..units as u32).collect();
     if !sorted.is_sorted_by(|a, b| key(a).le(key(b))) {

@@ -10,6 +10,8 @@ pub(super) struct Sum {
 }
 
 impl Sum {
+    pub const NOTHING: Sum = Sum { high: 0.0, low: 0.0 };
+
     #[inline]
     pub fn add(&mut self, term: f64) {
         let high = self.high + term;

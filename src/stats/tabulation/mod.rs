@@ -1,0 +1,463 @@
+//! A report's worth of tables in one walk over the rows: many items, each for
+//! everyone and for every level of every breakdown, each figure with its
+//! variance by the design.
+//!
+//! The rows are walked unit by unit in the design's order. What a cell needs is
+//! two sums a unit (the weighted answers, and the weights of those who have
+//! one): the influence of unit i on a mean p = A/B is (Aᵢ − p Bᵢ)/B, so that
+//! the variance of every cell follows without going back to the rows
+//! (Binder 1983; it is what [`Domain::mean`] gives, which is slower and knows
+//! designs that this cannot: calibrated ones and those with several stages that
+//! count. They are sent there.)
+//!
+//! [`Domain::mean`]: super::Domain::mean
+
+mod singles;
+mod terms;
+mod units;
+
+use crate::base::Interrupt;
+use crate::base::parallel::{in_pieces, piece};
+
+use super::design::{Design, Lonely};
+use super::domain::{Domain, Kish};
+use super::estimate::{Contrast, Estimate};
+use super::factor::Factor;
+use super::linear::{Basis, Missing};
+use super::sum::Sum;
+use super::undefined::Undefined;
+
+/// The answers of an item, one a row of the design.
+#[derive(Debug, Clone, Copy)]
+pub enum Answers<'a> {
+    /// 1 for yes, 0 for no, anything else for no answer.
+    YesNo(&'a [u8]),
+    /// NaN for no answer.
+    Numbers(&'a [f64]),
+}
+
+/// What is estimated of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figure {
+    /// The mean; of yes and no, the share of yes.
+    Mean,
+    Total,
+}
+
+/// One line of every table.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    pub answers: Answers<'a>,
+    pub figure: Figure,
+    /// Whom it is about: a number of [`Plan::populations`].
+    pub population: usize,
+}
+
+/// Items × breakdowns × populations.
+#[derive(Debug, Clone, Default)]
+pub struct Plan<'a> {
+    pub items: Vec<Item<'a>>,
+    /// The rows each population has; without any, everyone.
+    pub populations: Vec<Option<&'a [bool]>>,
+    pub by: Vec<Breakdown<'a>>,
+}
+
+/// Groups of rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Breakdown<'a> {
+    pub groups: &'a Factor,
+    /// The level every other is compared with.
+    pub reference: Option<usize>,
+}
+
+/// What a plan came to.
+#[derive(Debug, Clone)]
+pub struct Tables {
+    /// By item, then by cell: everyone, the levels of the first breakdown, …
+    lines: Vec<Line>,
+    /// By breakdown: the cell of its first level.
+    first: Vec<usize>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Line {
+    cells: Vec<Result<Estimate, Undefined>>,
+    /// By cell: less the reference of its breakdown; none for everyone, for the
+    /// reference and where none was named.
+    less: Vec<Option<Result<Contrast, Undefined>>>,
+}
+
+impl Tables {
+    /// An item's figure for everyone of its population.
+    pub fn everyone(&self, item: usize) -> &Result<Estimate, Undefined> {
+        &self.lines[item].cells[0]
+    }
+
+    /// Its figure for one level of a breakdown.
+    pub fn level(&self, item: usize, breakdown: usize, level: usize) -> &Result<Estimate, Undefined> {
+        &self.lines[item].cells[self.first[breakdown] + level]
+    }
+
+    /// How much more it is than that of the breakdown's reference, with as many
+    /// degrees of freedom as everyone has; none for the reference itself.
+    pub fn less_reference(
+        &self,
+        item: usize,
+        breakdown: usize,
+        level: usize,
+    ) -> Option<&Result<Contrast, Undefined>> {
+        self.lines[item].less[self.first[breakdown] + level].as_ref()
+    }
+}
+
+/// Work that one thread does at a time is kept below this, in bytes.
+const BATCH: usize = 8 << 20;
+
+impl Design {
+    /// Estimates every cell of a plan. Nothing if it was interrupted.
+    ///
+    /// # Panics
+    /// An item's population or a breakdown's reference that does not exist.
+    pub fn tabulate(&self, plan: &Plan<'_>, interrupt: &Interrupt) -> Option<Tables> {
+        let mut first = Vec::new();
+        let mut cells = 1;
+        for breakdown in &plan.by {
+            first.push(cells);
+            cells += breakdown.groups.names().len();
+        }
+        let everyone = [None];
+        let populations = if plan.populations.is_empty() { &everyone[..] } else { &plan.populations[..] };
+        if let Some(wrong) = self.shapes(plan, populations) {
+            let line = Line { cells: vec![Err(wrong.clone()); cells], less: vec![None; cells] };
+            return Some(Tables { lines: vec![line; plan.items.len()], first });
+        }
+        let walk = Walk::new(self, plan, &first, cells);
+        let bases: Vec<Base> = populations.iter().map(|rows| walk.base(*rows)).collect();
+        let quick = self.one_stage_counts();
+        let batch = if quick { (BATCH / (walk.memory() + 1)).clamp(1, 16) } else { 1 };
+        let pieces = plan.items.len().div_ceil(batch);
+        let lines = in_pieces(pieces, |n| {
+            if interrupt.is_set() {
+                return Vec::new();
+            }
+            let numbers = piece(plan.items.len(), batch, n);
+            let slow = |item: &Item| {
+                !quick || matches!(item.answers, Answers::Numbers(x) if x.iter().any(|x| x.is_infinite()))
+            };
+            if plan.items[numbers.clone()].iter().any(slow) {
+                return plan.items[numbers].iter().map(|item| walk.line_by_rows(item, populations)).collect();
+            }
+            let items = &plan.items[numbers];
+            if walk.singles {
+                walk.lines_of_singles(items, &bases)
+            } else {
+                walk.lines_of_units(items, &bases)
+            }
+        });
+        let lines: Vec<Line> = lines.into_iter().flatten().collect();
+        (!interrupt.is_set() && lines.len() == plan.items.len()).then_some(Tables { lines, first })
+    }
+
+    /// Whether the first stage alone gives the variance, from sums by unit.
+    fn one_stage_counts(&self) -> bool {
+        let first = &self.stages[0];
+        let later = self.stages.len() > 1 && first.population.iter().any(|p| p.is_finite());
+        // A unit of weight zero cannot be told from one without a row here,
+        // which matters to the rules for single units.
+        let zero = self.weights.contains(&0.0);
+        let rules = self.adjust_lonely_domains || !self.lonely_strata().is_empty();
+        !self.is_calibrated() && !later && !(zero && rules)
+    }
+
+    fn shapes(&self, plan: &Plan<'_>, populations: &[Option<&[bool]>]) -> Option<Undefined> {
+        let items = plan.items.iter().map(|item| match item.answers {
+            Answers::YesNo(answers) => answers.len(),
+            Answers::Numbers(numbers) => numbers.len(),
+        });
+        let groups = plan.by.iter().map(|by| by.groups.len());
+        let rows = populations.iter().flatten().map(|rows| rows.len());
+        let expected = self.rows();
+        let found = items.chain(groups).chain(rows).find(|found| *found != expected)?;
+        Some(Undefined::ShapesDiffer { expected, found })
+    }
+}
+
+/// A population: whom its cells have.
+struct Base {
+    /// By row of the file: 0 for a member, else [`NO_ANSWER`].
+    out: Option<Vec<u8>>,
+    /// By cell.
+    rows: Vec<usize>,
+    /// By cell: degrees of freedom.
+    df: Vec<usize>,
+}
+
+/// What is neither yes nor no.
+const NO_ANSWER: u8 = 2;
+
+/// What is the same for every item.
+struct Walk<'a> {
+    design: &'a Design,
+    plan: &'a Plan<'a>,
+    first: &'a [usize],
+    cells: usize,
+    /// Where units begin in the design's order, and the end.
+    units: Vec<u32>,
+    /// Each stratum and its units.
+    strata: Vec<(u32, std::ops::Range<u32>)>,
+    /// Every unit is one row.
+    singles: bool,
+    /// In the design's order.
+    weights: Vec<f64>,
+    /// By breakdown, in the design's order; rows without a level have the
+    /// number of levels.
+    codes: Vec<Vec<u32>>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(design: &'a Design, plan: &'a Plan<'a>, first: &'a [usize], cells: usize) -> Walk<'a> {
+        let stage = &design.stages[0];
+        let mut units = Vec::new();
+        let mut strata: Vec<(u32, std::ops::Range<u32>)> = Vec::new();
+        let (mut last_unit, mut last_stratum) = (None, None);
+        for (at, row) in design.order.iter().enumerate() {
+            let (unit, stratum) = (stage.unit[*row as usize], stage.stratum[*row as usize]);
+            if last_unit != Some(unit) {
+                let number = units.len() as u32;
+                units.push(at as u32);
+                match strata.last_mut() {
+                    Some((_, range)) if last_stratum == Some(stratum) => range.end = number + 1,
+                    _ => strata.push((stratum, number..number + 1)),
+                }
+                (last_unit, last_stratum) = (Some(unit), Some(stratum));
+            }
+        }
+        let singles = units.len() == design.rows();
+        units.push(design.rows() as u32);
+        let code = |by: &Breakdown, row: &u32| {
+            by.groups.level(*row as usize).unwrap_or(by.groups.names().len()) as u32
+        };
+        let codes = plan.by.iter().map(|by| design.order.iter().map(|row| code(by, row)).collect()).collect();
+        let weights = design.order.iter().map(|row| design.weights[*row as usize]).collect();
+        Walk { design, plan, first, cells, units, strata, singles, weights, codes }
+    }
+
+    /// What one item needs while it is walked, in bytes.
+    fn memory(&self) -> usize {
+        if self.singles { 0 } else { self.cells * self.units.len() * 2 * size_of::<f64>() }
+    }
+
+    /// The rows of each cell and its degrees of freedom: units less strata, of
+    /// those with a member of positive weight.
+    fn base(&self, members: Option<&[bool]>) -> Base {
+        let mut rows = vec![0; self.cells];
+        let mut df = vec![0usize; self.cells];
+        let mut in_unit = vec![false; self.cells];
+        let mut in_stratum = vec![false; self.cells];
+        for (_, units) in &self.strata {
+            in_stratum.fill(false);
+            for unit in units.clone() {
+                in_unit.fill(false);
+                for at in self.units[unit as usize] as usize..self.units[unit as usize + 1] as usize {
+                    if members.is_some_and(|members| !members[self.design.order[at] as usize]) {
+                        continue;
+                    }
+                    let weighs = self.weights[at] != 0.0;
+                    let mut count = |cell: usize| {
+                        rows[cell] += 1;
+                        in_unit[cell] |= weighs;
+                    };
+                    count(0);
+                    for ((by, codes), first) in self.plan.by.iter().zip(&self.codes).zip(self.first) {
+                        let level = codes[at] as usize;
+                        if level < by.groups.names().len() {
+                            count(first + level);
+                        }
+                    }
+                }
+                for cell in 0..self.cells {
+                    df[cell] += usize::from(in_unit[cell]);
+                    in_stratum[cell] |= in_unit[cell];
+                }
+            }
+            (0..self.cells).for_each(|cell| df[cell] -= usize::from(in_stratum[cell]));
+        }
+        let out = members.map(|m| m.iter().map(|member| if *member { 0 } else { NO_ANSWER }).collect());
+        Base { out, rows, df }
+    }
+
+    /// The reference's cell for a cell of a breakdown that has one.
+    fn reference(&self, cell: usize) -> Option<usize> {
+        let at = self.first.iter().rposition(|first| *first <= cell)?;
+        let reference = self.first[at] + self.plan.by[at].reference?;
+        (reference != cell).then_some(reference)
+    }
+
+    /// An item as [`Domain`] estimates it.
+    fn line_by_rows(&self, item: &Item<'_>, populations: &[Option<&[bool]>]) -> Line {
+        let numbers: Vec<f64>;
+        let values = match item.answers {
+            Answers::Numbers(numbers) => numbers,
+            Answers::YesNo(answers) => {
+                numbers =
+                    answers.iter().map(|a| if *a < NO_ANSWER { f64::from(*a) } else { f64::NAN }).collect();
+                &numbers
+            }
+        };
+        let figure = |domain: &Domain<'_>| match item.figure {
+            Figure::Mean => domain.mean(values, Missing::Drop),
+            Figure::Total => domain.total(values, Missing::Drop),
+        };
+        let everyone = match populations[item.population] {
+            None => self.design.everyone(),
+            Some(rows) => self.design.domain(|row| rows[row]),
+        };
+        let df = everyone.degrees_of_freedom();
+        let mut line = Line { cells: vec![figure(&everyone)], less: vec![None] };
+        for by in &self.plan.by {
+            let levels = by.groups.names().len();
+            for level in 0..levels {
+                line.cells.push(figure(&everyone.narrow(|row| by.groups.level(row) == Some(level))));
+                let reference = by.reference.filter(|reference| *reference != level);
+                line.less.push(reference.map(|reference| {
+                    everyone.difference(
+                        values,
+                        by.groups,
+                        (reference, level),
+                        item.figure == Figure::Total,
+                        df,
+                    )
+                }));
+            }
+        }
+        line
+    }
+}
+
+/// What the rows of one cell add up to.
+#[derive(Debug, Clone, Copy)]
+struct Total {
+    /// Σ w x; of numbers, of what they are more than the item's centre.
+    value: Sum,
+    weight: Sum,
+    /// Σ w².
+    square: Sum,
+    rows: usize,
+    /// Rows of positive weight.
+    counting: usize,
+    /// Of numbers: Σ w (x − centre)², the lowest and the highest of them.
+    spread: Sum,
+    low: f64,
+    high: f64,
+}
+
+/// A cell before its variance is known.
+struct Settled {
+    /// The mean, less the centre of numbers.
+    mean: f64,
+    weight: f64,
+    /// The answer of all, if it is one: no rounding turns it into a variance.
+    constant: Option<f64>,
+    basis: Basis,
+    value: f64,
+    simple: Result<f64, Undefined>,
+}
+
+impl Total {
+    const NOTHING: Total = Total {
+        value: Sum::NOTHING,
+        weight: Sum::NOTHING,
+        square: Sum::NOTHING,
+        rows: 0,
+        counting: 0,
+        spread: Sum::NOTHING,
+        low: f64::INFINITY,
+        high: f64::NEG_INFINITY,
+    };
+
+    /// The figure of a cell, or why there is none.
+    fn settle(
+        &self,
+        item: &Item<'_>,
+        centre: f64,
+        base: &Base,
+        cell: usize,
+        design: &Design,
+    ) -> Result<Settled, Undefined> {
+        if base.rows[cell] == 0 {
+            return Err(Undefined::EmptyDomain);
+        }
+        if self.rows == 0 {
+            return Err(Undefined::AllMissing);
+        }
+        let (sum, weight) = (self.value.value(), self.weight.value());
+        if weight == 0.0 {
+            return Err(Undefined::NoWeight);
+        }
+        if !weight.is_finite() {
+            return Err(Undefined::OutOfRange);
+        }
+        let counting = self.counting as f64;
+        let mean = sum / weight;
+        let constant = match item.answers {
+            Answers::YesNo(_) if sum == 0.0 => Some(0.0),
+            Answers::YesNo(_) => (mean == 1.0).then_some(1.0),
+            Answers::Numbers(_) => (self.low == self.high).then_some(self.low),
+        };
+        let spread = match item.answers {
+            _ if constant.is_some() => 0.0,
+            Answers::YesNo(_) => mean * (1.0 - mean),
+            Answers::Numbers(_) => (self.spread.value() / weight - mean * mean).max(0.0),
+        };
+        let simple = if self.counting < 2 {
+            Err(Undefined::TooFewRows { rows: self.counting })
+        } else if spread == 0.0 {
+            Err(Undefined::NoSpread)
+        } else {
+            Ok(spread * counting / (counting - 1.0))
+        };
+        let (value, simple) = match item.figure {
+            Figure::Mean => (constant.unwrap_or(centre + mean), simple),
+            Figure::Total => {
+                let total = constant.map_or(sum + centre * weight, |constant| constant * weight);
+                (total, simple.map(|simple| simple * weight * weight))
+            }
+        };
+        let kish = Kish::of(self.rows, weight, self.square.value())?;
+        let basis = Basis::counted(design, base.df[cell], base.rows[cell], counting, kish);
+        Ok(Settled { mean, weight, constant, basis, value, simple })
+    }
+}
+
+impl Settled {
+    /// What a sum of weighted answers and of weights counts for the figure.
+    fn influence(&self, figure: Figure, centre: f64, value: f64, weight: f64) -> f64 {
+        match (figure, self.constant) {
+            (Figure::Mean, Some(_)) => 0.0,
+            (Figure::Mean, None) => (value - self.mean * weight) / self.weight,
+            (Figure::Total, Some(constant)) => constant * weight,
+            (Figure::Total, None) => value + centre * weight,
+        }
+    }
+}
+
+/// The middle of an item's numbers, about which sums lose least.
+fn centre(item: &Item<'_>) -> f64 {
+    match item.answers {
+        Answers::YesNo(_) => 0.0,
+        Answers::Numbers(numbers) => {
+            let (mut sum, mut n) = (Sum::default(), 0usize);
+            for x in numbers.iter().filter(|x| !x.is_nan()) {
+                sum.add(*x);
+                n += 1;
+            }
+            let mean = sum.value() / n as f64;
+            if mean.is_finite() { mean } else { 0.0 }
+        }
+    }
+}
+
+/// Whether a design leaves a stratum with a single unit without a variance.
+fn adjusts(design: &Design) -> bool {
+    matches!(design.lonely, Lonely::Adjust | Lonely::Average)
+}
