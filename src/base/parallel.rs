@@ -16,19 +16,30 @@ fn threads(pieces: usize) -> usize {
 /// Does `work` for each of 0 to `pieces`; the results in that order. The
 /// environment's `DH_THREADS` limits the threads.
 pub fn in_pieces<T: Send>(pieces: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    in_pieces_with(pieces, || (), |(), piece| work(piece))
+}
+
+/// The same with a room of each thread's own, to be used again for every piece.
+pub fn in_pieces_with<T: Send, R>(
+    pieces: usize,
+    room: impl Fn() -> R + Sync,
+    work: impl Fn(&mut R, usize) -> T + Sync,
+) -> Vec<T> {
     let threads = threads(pieces);
     if threads <= 1 {
-        return (0..pieces).map(work).collect();
+        let mut room = room();
+        return (0..pieces).map(|piece| work(&mut room, piece)).collect();
     }
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(pieces));
     let labour = || {
+        let mut room = room();
         loop {
             let piece = next.fetch_add(1, Ordering::Relaxed);
             if piece >= pieces {
                 return;
             }
-            let result = work(piece);
+            let result = work(&mut room, piece);
             done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((piece, result));
         }
     };

@@ -64,9 +64,10 @@ pub struct Sampling<'a> {
 pub struct Design {
     pub(super) weights: Vec<f64>,
     pub(super) stages: Vec<Drawn>,
-    /// The rows such that units of every stage stand together, within them
-    /// by weight.
+    /// The rows such that units of every stage stand together.
     pub(super) order: Vec<u32>,
+    /// That is the order of the file.
+    pub(super) straight: bool,
     pub(super) lonely: Lonely,
     pub(super) adjust_lonely_domains: bool,
     /// What calibrations explain, in their order.
@@ -198,7 +199,8 @@ impl Design {
                 vec![1.0; n]
             }
         };
-        look_at_weights(&weights, sampling.weights.is_some(), &mut notes);
+        let total = sum(n, |row| weights[row]);
+        look_at_weights(&weights, total, sampling.weights.is_some(), &mut notes);
         for (at, stage) in stages.iter().enumerate().skip(1) {
             if stage.fpc.is_none() && stages[0].fpc.is_some() {
                 notes.push(Note::StageWithoutFpc { stage: at });
@@ -214,12 +216,14 @@ impl Design {
                 notes.push(Note::LonelyStrata { stage: at, strata });
             }
         }
-        let order = numbering::order(&drawn, stages, &weights);
-        let normalised = is_normalised(&weights);
+        let order = numbering::order(&drawn, stages, n);
+        let straight = order.is_sorted();
+        let normalised = are_normalised(total, n);
         Ok(Design {
             weights,
             stages: drawn,
             order,
+            straight,
             lonely: sampling.lonely,
             adjust_lonely_domains: sampling.adjust_lonely_domains,
             explained: Vec::new(),
@@ -317,6 +321,9 @@ fn first(values: &[f64], so: impl Fn(f64) -> bool) -> Option<(usize, usize)> {
 }
 
 fn check_weights(weights: &[f64], errors: &mut Vec<DesignError>) {
+    if weights.iter().all(|w| *w > 0.0 && *w < f64::INFINITY) {
+        return;
+    }
     let before = errors.len();
     if let Some((row, rows)) = first(weights, f64::is_nan) {
         errors.push(DesignError::MissingWeight { row, rows });
@@ -335,17 +342,19 @@ fn check_weights(weights: &[f64], errors: &mut Vec<DesignError>) {
 /// Weights published as sums to the number of rows are rounded: the third
 /// digit decides.
 pub(super) fn is_normalised(weights: &[f64]) -> bool {
-    let rows = weights.len() as f64;
-    (sum(weights.len(), |row| weights[row]) - rows).abs() <= 1e-3 * rows
+    are_normalised(sum(weights.len(), |row| weights[row]), weights.len())
 }
 
-fn look_at_weights(weights: &[f64], declared: bool, notes: &mut Vec<Note>) {
-    let total = sum(weights.len(), |row| weights[row]);
+fn are_normalised(total: f64, rows: usize) -> bool {
+    (total - rows as f64).abs() <= 1e-3 * rows as f64
+}
+
+fn look_at_weights(weights: &[f64], total: f64, declared: bool, notes: &mut Vec<Note>) {
     let zero = weights.iter().filter(|w| **w == 0.0).count();
     if zero > 0 {
         notes.push(Note::ZeroWeights { rows: zero });
     }
-    if declared && is_normalised(weights) {
+    if declared && are_normalised(total, weights.len()) {
         notes.push(Note::NormalisedWeights);
     } else if declared && total < weights.len() as f64 {
         notes.push(Note::WeightsBelowRows { sum: total });

@@ -75,6 +75,10 @@ impl Factor {
         Some((first, self.codes.iter().filter(|code| **code == Self::MISSING).count()))
     }
 
+    pub(super) fn codes(&self) -> &[u32] {
+        &self.codes
+    }
+
     pub(super) fn code(&self, row: usize) -> u32 {
         self.codes[row]
     }

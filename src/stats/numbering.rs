@@ -76,16 +76,16 @@ impl Hasher for Quick {
     }
 }
 
-/// The rows such that units of every stage stand together in the order of
-/// their strata's and their own levels, and within the last stage's units by
-/// weight: sums over units and their rows do not depend on the order in which a
-/// file has them.
-pub(super) fn order(drawn: &[Drawn], declared: &[Stage<'_>], weights: &[f64]) -> Vec<u32> {
-    let rows = weights.len();
+/// The rows such that units of every stage stand together, in the order of
+/// their strata's and their own levels: sums over units do not depend on the
+/// order in which a file has them.
+pub(super) fn order(drawn: &[Drawn], declared: &[Stage<'_>], rows: usize) -> Vec<u32> {
     let Some(last) = drawn.last() else { return (0..rows as u32).collect() };
     let units: usize = last.sampled.iter().map(|n| *n as usize).sum();
     let mut first = vec![u32::MAX; units];
     let mut size = vec![0u32; units];
+    // Numbers are given as units come, so this says that rows stand together.
+    let together = last.unit.is_sorted();
     for (row, unit) in last.unit.iter().enumerate() {
         let unit = *unit as usize;
         if size[unit] == 0 {
@@ -99,7 +99,11 @@ pub(super) fn order(drawn: &[Drawn], declared: &[Stage<'_>], weights: &[f64]) ->
         declared.iter().map(move |stage| (code(stage.strata, 0), code(stage.units, row)))
     };
     let mut sorted: Vec<u32> = (0..units as u32).collect();
-    if !sorted.is_sorted_by(|a, b| key(a).le(key(b))) {
+    if sorted.is_sorted_by(|a, b| key(a).le(key(b))) {
+        if together {
+            return (0..rows as u32).collect();
+        }
+    } else {
         sorted.sort_by(|a, b| key(a).cmp(key(b)));
     }
     if units == rows {
@@ -116,14 +120,6 @@ pub(super) fn order(drawn: &[Drawn], declared: &[Stage<'_>], weights: &[f64]) ->
         let place = &mut start[*unit as usize];
         order[*place as usize] = row as u32;
         *place += 1;
-    }
-    let mut rest = &mut order[..];
-    for unit in &sorted {
-        let (run, after) = rest.split_at_mut(size[*unit as usize] as usize);
-        run.sort_unstable_by(|a, b| {
-            weights[*a as usize].total_cmp(&weights[*b as usize]).then_with(|| a.cmp(b))
-        });
-        rest = after;
     }
     order
 }

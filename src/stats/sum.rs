@@ -12,6 +12,16 @@ pub(super) struct Sum {
 impl Sum {
     pub const NOTHING: Sum = Sum { high: 0.0, low: 0.0 };
 
+    /// A sum of one term.
+    pub fn of(term: f64) -> Sum {
+        Sum { high: term, low: 0.0 }
+    }
+
+    pub fn add_sum(&mut self, other: Sum) {
+        self.add(other.high);
+        self.low += other.low;
+    }
+
     #[inline]
     pub fn add(&mut self, term: f64) {
         let high = self.high + term;

@@ -12,12 +12,15 @@
 //!
 //! [`Domain::mean`]: super::Domain::mean
 
+mod fixed;
 mod singles;
 mod terms;
 mod units;
 
+use std::borrow::Cow;
+
 use crate::base::Interrupt;
-use crate::base::parallel::{in_pieces, piece};
+use crate::base::parallel::{in_pieces_with, piece};
 
 use super::design::{Design, Lonely};
 use super::domain::{Domain, Kish};
@@ -134,25 +137,32 @@ impl Design {
         let walk = Walk::new(self, plan, &first, cells);
         let bases: Vec<Base> = populations.iter().map(|rows| walk.base(*rows)).collect();
         let quick = self.one_stage_counts();
-        let batch = if quick { (BATCH / (walk.memory() + 1)).clamp(1, 16) } else { 1 };
+        let whole = if quick && !walk.singles { walk.whole() } else { None };
+        let line = |item: &Item<'_>| {
+            let infinite = matches!(item.answers, Answers::Numbers(x) if x.iter().any(|x| x.is_infinite()));
+            if !quick || infinite {
+                walk.line_by_rows(item, populations)
+            } else if walk.singles {
+                walk.line_of_singles(item, &bases[item.population])
+            } else {
+                walk.line_measured(item, &bases[item.population])
+            }
+        };
+        let batch = (BATCH / (walk.memory() + 1)).clamp(1, 16);
         let pieces = plan.items.len().div_ceil(batch);
-        let lines = in_pieces(pieces, |n| {
+        let lines = in_pieces_with(pieces, Vec::new, |room, n| {
             if interrupt.is_set() {
                 return Vec::new();
             }
-            let numbers = piece(plan.items.len(), batch, n);
-            let slow = |item: &Item| {
-                !quick || matches!(item.answers, Answers::Numbers(x) if x.iter().any(|x| x.is_infinite()))
+            let items = &plan.items[piece(plan.items.len(), batch, n)];
+            let counted = |item: &&Item<'_>| whole.is_some() && matches!(item.answers, Answers::YesNo(_));
+            let yes_no: Vec<&Item<'_>> = items.iter().filter(counted).collect();
+            let mut yes_no = match &whole {
+                Some(whole) => walk.lines_counted(&yes_no, &bases, whole, room).into_iter(),
+                None => Vec::new().into_iter(),
             };
-            if plan.items[numbers.clone()].iter().any(slow) {
-                return plan.items[numbers].iter().map(|item| walk.line_by_rows(item, populations)).collect();
-            }
-            let items = &plan.items[numbers];
-            if walk.singles {
-                walk.lines_of_singles(items, &bases)
-            } else {
-                walk.lines_of_units(items, &bases)
-            }
+            let next = |item| if counted(&item) { yes_no.next().unwrap_or_default() } else { line(item) };
+            items.iter().map(next).collect::<Vec<Line>>()
         });
         let lines: Vec<Line> = lines.into_iter().flatten().collect();
         (!interrupt.is_set() && lines.len() == plan.items.len()).then_some(Tables { lines, first })
@@ -166,7 +176,7 @@ impl Design {
         // which matters to the rules for single units.
         let zero = self.weights.contains(&0.0);
         let rules = self.adjust_lonely_domains || !self.lonely_strata().is_empty();
-        !self.is_calibrated() && !later && !(zero && rules)
+        !(self.is_calibrated() || later || zero && rules)
     }
 
     fn shapes(&self, plan: &Plan<'_>, populations: &[Option<&[bool]>]) -> Option<Undefined> {
@@ -208,10 +218,31 @@ struct Walk<'a> {
     /// Every unit is one row.
     singles: bool,
     /// In the design's order.
-    weights: Vec<f64>,
-    /// By breakdown, in the design's order; rows without a level have the
-    /// number of levels.
-    codes: Vec<Vec<u32>>,
+    weights: Cow<'a, [f64]>,
+    /// By breakdown, in the design's order.
+    codes: Vec<Codes<'a>>,
+}
+
+/// The levels of a breakdown in the design's order.
+struct Codes<'a> {
+    codes: Cow<'a, [u32]>,
+    levels: u32,
+}
+
+impl<'a> Codes<'a> {
+    fn of(groups: &'a Factor, design: &Design) -> Codes<'a> {
+        let codes = match design.straight {
+            true => Cow::Borrowed(groups.codes()),
+            false => design.order.iter().map(|row| groups.code(*row as usize)).collect(),
+        };
+        Codes { codes, levels: groups.names().len() as u32 }
+    }
+
+    /// The level of a row; of one without, the number of levels.
+    #[inline]
+    fn at(&self, at: usize) -> usize {
+        self.codes[at].min(self.levels) as usize
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -234,11 +265,11 @@ impl<'a> Walk<'a> {
         }
         let singles = units.len() == design.rows();
         units.push(design.rows() as u32);
-        let code = |by: &Breakdown, row: &u32| {
-            by.groups.level(*row as usize).unwrap_or(by.groups.names().len()) as u32
+        let codes = plan.by.iter().map(|by| Codes::of(by.groups, design)).collect();
+        let weights = match design.straight {
+            true => Cow::Borrowed(&design.weights[..]),
+            false => design.order.iter().map(|row| design.weights[*row as usize]).collect(),
         };
-        let codes = plan.by.iter().map(|by| design.order.iter().map(|row| code(by, row)).collect()).collect();
-        let weights = design.order.iter().map(|row| design.weights[*row as usize]).collect();
         Walk { design, plan, first, cells, units, strata, singles, weights, codes }
     }
 
@@ -269,7 +300,7 @@ impl<'a> Walk<'a> {
                     };
                     count(0);
                     for ((by, codes), first) in self.plan.by.iter().zip(&self.codes).zip(self.first) {
-                        let level = codes[at] as usize;
+                        let level = codes.at(at);
                         if level < by.groups.names().len() {
                             count(first + level);
                         }
@@ -374,6 +405,31 @@ impl Total {
         low: f64::INFINITY,
         high: f64::NEG_INFINITY,
     };
+
+    fn add(&mut self, number: f64, centre: f64, w: f64) {
+        let x = number - centre;
+        self.value.add(w * x);
+        self.weight.add(w);
+        self.square.add(w * w);
+        self.rows += 1;
+        self.counting += usize::from(w != 0.0);
+        self.spread.add(w * (x * x));
+        if w != 0.0 {
+            self.low = self.low.min(number);
+            self.high = self.high.max(number);
+        }
+    }
+
+    fn add_all(&mut self, other: &Total) {
+        self.value.add_sum(other.value);
+        self.weight.add_sum(other.weight);
+        self.square.add_sum(other.square);
+        self.rows += other.rows;
+        self.counting += other.counting;
+        self.spread.add_sum(other.spread);
+        self.low = self.low.min(other.low);
+        self.high = self.high.max(other.high);
+    }
 
     /// The figure of a cell, or why there is none.
     fn settle(

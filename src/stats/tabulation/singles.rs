@@ -6,7 +6,7 @@ use super::super::estimate::Contrast;
 use super::super::sum::Sum;
 use super::super::undefined::Undefined;
 use super::terms::{Term, variance};
-use super::{Answers, Base, Item, Line, Settled, Total, Walk, centre};
+use super::{Base, Item, Line, Settled, Total, Walk, centre};
 
 /// What a stratum's rows with an answer add to a cell.
 #[derive(Debug, Clone, Copy)]
@@ -19,11 +19,7 @@ struct Share {
 const NO_SHARE: Share = Share { seen: 0, sum: Sum::NOTHING, squares: Sum::NOTHING };
 
 impl Walk<'_> {
-    pub(super) fn lines_of_singles(&self, items: &[Item<'_>], bases: &[Base]) -> Vec<Line> {
-        items.iter().map(|item| self.line_of_singles(item, &bases[item.population])).collect()
-    }
-
-    fn line_of_singles(&self, item: &Item<'_>, base: &Base) -> Line {
+    pub(super) fn line_of_singles(&self, item: &Item<'_>, base: &Base) -> Line {
         let centre = centre(item);
         let mut totals = vec![Total::NOTHING; self.cells];
         for at in 0..self.weights.len() {
@@ -109,29 +105,6 @@ impl Walk<'_> {
         line
     }
 
-    /// The answer of the row at a place of the design's order.
-    fn value(&self, item: &Item<'_>, base: &Base, at: usize) -> Option<f64> {
-        let row = self.design.order[at] as usize;
-        if base.out.as_ref().is_some_and(|out| out[row] != 0) {
-            return None;
-        }
-        match item.answers {
-            Answers::YesNo(answers) => Some(f64::from(answers[row])).filter(|x| *x < 2.0),
-            Answers::Numbers(numbers) => Some(numbers[row]).filter(|x| !x.is_nan()),
-        }
-    }
-
-    /// The cells a row is in.
-    fn cells_of(&self, at: usize, mut of: impl FnMut(usize)) {
-        of(0);
-        for ((by, codes), first) in self.plan.by.iter().zip(&self.codes).zip(self.first) {
-            let level = codes[at] as usize;
-            if level < by.groups.names().len() {
-                of(first + level);
-            }
-        }
-    }
-
     /// The cells whose reference this is.
     fn referring_to(&self, cell: usize) -> impl Iterator<Item = usize> {
         let of = self.first.iter().rposition(|first| *first <= cell).filter(|at| {
@@ -140,21 +113,5 @@ impl Walk<'_> {
         let cells =
             of.map_or(0..0, |at| self.first[at]..self.first[at] + self.plan.by[at].groups.names().len());
         cells.filter(move |other| *other != cell)
-    }
-}
-
-impl Total {
-    fn add(&mut self, number: f64, centre: f64, w: f64) {
-        let x = number - centre;
-        self.value.add(w * x);
-        self.weight.add(w);
-        self.square.add(w * w);
-        self.rows += 1;
-        self.counting += usize::from(w != 0.0);
-        self.spread.add(w * (x * x));
-        if w != 0.0 {
-            self.low = self.low.min(number);
-            self.high = self.high.max(number);
-        }
     }
 }
