@@ -54,6 +54,19 @@ pub fn in_pieces_with<T: Send, R>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Runs the same `labour` on as many threads as pay for `pieces` of work, and
+/// returns when all are through. The labour fetches its own work, so that the
+/// pieces need not be known beforehand; what it makes has to be put in order by
+/// itself.
+pub fn on_all_cores(pieces: usize, labour: impl Fn() + Sync) {
+    std::thread::scope(|scope| {
+        for _ in 1..threads(pieces) {
+            scope.spawn(&labour);
+        }
+        labour();
+    });
+}
+
 /// The rows of piece number `piece` when `rows` are cut into pieces of `size`.
 pub fn piece(rows: usize, size: usize, piece: usize) -> std::ops::Range<usize> {
     (piece * size).min(rows)..((piece + 1) * size).min(rows)

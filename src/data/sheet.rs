@@ -1,7 +1,7 @@
 //! A file of rows as it stands: columns of any analyst's data, without a
 //! questionnaire behind them.
 
-/// Columns of a file. Rows count from 0; `line` tells where a row stands.
+/// Columns of a file. Rows count from 0; [`Sheet::line`] tells where one stands.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sheet {
     /// The file's own name, as a complaint gives it.
@@ -10,6 +10,9 @@ pub struct Sheet {
     pub columns: Vec<(String, Cells)>,
     /// The line of the first row in the file (2 under a header row).
     pub first_line: usize,
+    /// Rows from which on everything stands some lines further down, because of
+    /// blank lines or line breaks inside cells: (row, lines in all).
+    pub shifts: Vec<(usize, usize)>,
 }
 
 /// The cells of one column.
@@ -30,6 +33,13 @@ impl Cells {
 }
 
 impl Sheet {
+    /// The line of a row in the file.
+    pub fn line(&self, row: usize) -> usize {
+        let before = self.shifts.partition_point(|(from, _)| *from <= row);
+        let shift = before.checked_sub(1).map_or(0, |at| self.shifts[at].1);
+        self.first_line + row + shift
+    }
+
     pub fn get(&self, name: &str) -> Option<&Cells> {
         self.columns.iter().find(|(n, _)| n == name).map(|(_, cells)| cells)
     }

@@ -2,6 +2,8 @@
 
 pub mod csv;
 pub mod figures;
+mod head;
 mod records;
+pub mod sheet;
 
 pub use records::RecordFile;

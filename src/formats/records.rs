@@ -7,6 +7,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::head::{self, Use};
 use crate::base::{Diag, Span, fs, hex};
 
 /// A CSV file being read.
@@ -32,9 +33,6 @@ struct Hashed {
 /// memory several times over.
 const LONGEST_LINE: usize = 16 << 20;
 
-/// No questionnaire asks more.
-const MOST_COLUMNS: usize = 20_000;
-
 impl Read for Hashed {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         if !self.first.is_empty() {
@@ -56,21 +54,6 @@ impl Read for Hashed {
     }
 }
 
-/// What a file begins with that is no CSV, and what to do about it.
-fn foreign(head: &[u8]) -> Option<(&'static str, &'static str)> {
-    let save = "save it as CSV UTF-8 (comma delimited) and import that";
-    let known: [(&[u8], &str, &str); 7] = [
-        (b"PK\x03\x04", "a zip archive or an Excel workbook", save),
-        (b"\xd0\xcf\x11\xe0", "an old Excel workbook", save),
-        (b"<stata_dta>", "a Stata file", "save it as CSV and import that"),
-        (b"$FL2", "an SPSS file", "save it as CSV and import that"),
-        (b"%PDF", "a PDF", save),
-        (b"\xff\xfe", "text in UTF-16", "save it as CSV UTF-8"),
-        (b"\xfe\xff", "text in UTF-16", "save it as CSV UTF-8"),
-    ];
-    known.iter().find(|(mark, ..)| head.starts_with(mark)).map(|(_, what, hint)| (*what, *hint))
-}
-
 impl RecordFile {
     /// Opens a file and reads its header row.
     ///
@@ -79,16 +62,11 @@ impl RecordFile {
     /// something else than commas.
     pub fn open(path: &Path) -> Result<RecordFile, Diag> {
         let name = path.display().to_string();
-        let place = || Span::line(name.as_str(), 0);
-        let fail = |e: &std::io::Error| Diag::error(format!("cannot read: {}", fs::reason(e))).at(place());
-        let meta = std::fs::metadata(path).map_err(|e| fail(&e))?;
-        if !meta.is_file() {
-            return Err(Diag::error("this is no plain file").at(place()));
-        }
-        if meta.len() == 0 {
-            return Err(Diag::error("the file is empty").at(place()).hint("nothing was imported"));
-        }
-        let mut file = BufReader::with_capacity(1 << 18, File::open(path).map_err(|e| fail(&e))?);
+        let fail = |e: &std::io::Error| {
+            Diag::error(format!("cannot read: {}", fs::reason(e))).at(Span::line(name.as_str(), 0))
+        };
+        let (file, size) = head::open(path, Use::Import)?;
+        let mut file = BufReader::with_capacity(1 << 18, file);
         let mut first = vec![0; 64];
         let mut filled = 0;
         while filled < first.len() {
@@ -99,9 +77,7 @@ impl RecordFile {
             filled += n;
         }
         first.truncate(filled);
-        if let Some((what, hint)) = foreign(&first) {
-            return Err(Diag::error(format!("this is {what}, not CSV")).at(place()).hint(hint));
-        }
+        head::foreign(&first, &name, Use::Import)?;
         let mut digest = Sha256::new();
         digest.update(&first);
         if first.starts_with(b"\xef\xbb\xbf") {
@@ -118,31 +94,8 @@ impl RecordFile {
                 return Err(Diag::error(format!("the header row cannot be read: {e}")).at(line));
             }
         };
-        let line = || Span::line(name.as_str(), 1);
-        if header.len() > MOST_COLUMNS {
-            return Err(Diag::error(format!("the header has {} columns", header.len()))
-                .at(line())
-                .hint(format!("no questionnaire has more than {MOST_COLUMNS}: is it the right file?")));
-        }
-        let mut columns = Vec::with_capacity(header.len());
-        for cell in &header {
-            if cell.contains(&0) {
-                return Err(Diag::error("this is no text").at(line()).hint("save the file as CSV UTF-8"));
-            }
-            let text = std::str::from_utf8(cell).map_err(|_| {
-                Diag::error("the header row is not UTF-8 text").at(line()).hint("save the file as CSV UTF-8")
-            })?;
-            columns.push(text.trim().to_string());
-        }
-        if let [one] = columns.as_slice()
-            && let Some(separator) =
-                [(';', "semicolons"), ('\t', "tabs")].iter().find(|(c, _)| one.contains(*c))
-        {
-            return Err(Diag::error(format!("cells are separated by {}", separator.1))
-                .at(line())
-                .hint("save the file with commas: in a spreadsheet, as 'CSV UTF-8 (comma delimited)'"));
-        }
-        Ok(RecordFile { reader, header: columns, size: meta.len(), name: name.clone() })
+        let columns = head::columns(&header, &name)?;
+        Ok(RecordFile { reader, header: columns, size, name })
     }
 
     /// Reads the next row into `record`; the line it begins at, nothing at the

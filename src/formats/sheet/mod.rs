@@ -1,0 +1,86 @@
+//! Data files of any analyst: the columns that are asked for, and no others.
+
+mod blocks;
+mod csv;
+mod dictionary;
+mod number;
+mod scan;
+mod whole;
+
+use std::path::Path;
+
+use crate::base::diag::choice_hints;
+use crate::base::{Diag, Interrupt, Span};
+use crate::data::Sheet;
+
+/// What a column is needed as. Empty cells, `NA` and `.` are missing in all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Want {
+    /// Texts as they are written: `007` is not `7`.
+    Label,
+    /// Numbers; anything else is complained of.
+    Number,
+    /// Texts while at most 255 different ones stand in the file, else numbers
+    /// if all are numbers, else texts.
+    Either,
+}
+
+/// The names of the columns of a file, in its order.
+///
+/// # Errors
+/// It cannot be read, or is no data file.
+pub fn header(path: &Path) -> Result<Vec<String>, Diag> {
+    csv::header(path)
+}
+
+/// Reads the `wanted` columns of a file; a column that is wanted twice is read
+/// as it was wanted first.
+///
+/// # Errors
+/// The file cannot be read, is no data file, has not got a wanted column or has
+/// it twice, has rows of another length than its header, or cells that are not
+/// what they are wanted as.
+pub fn read(path: &Path, wanted: &[(String, Want)], interrupt: &Interrupt) -> Result<Sheet, Diag> {
+    csv::read(path, wanted, interrupt)
+}
+
+/// Where each of the `wanted` columns stands.
+fn places(columns: &[String], wanted: &[&str], header: &Span) -> Result<Vec<usize>, Diag> {
+    let mut places = Vec::with_capacity(wanted.len());
+    for name in wanted {
+        let mut found =
+            columns.iter().enumerate().filter(|(_, column)| column == name).map(|(place, _)| place);
+        match (found.next(), found.next()) {
+            (Some(place), None) => places.push(place),
+            (Some(_), Some(_)) => {
+                return Err(Diag::error(format!("the column '{name}' stands twice"))
+                    .at(header.clone())
+                    .hint("give one of them another name"));
+            }
+            (None, _) => {
+                let known = columns.iter().map(String::as_str).filter(|name| !name.is_empty());
+                let diag = Diag::error(format!("there is no column '{name}'")).at(header.clone());
+                return Err(choice_hints(name, known).into_iter().fold(diag, Diag::hint));
+            }
+        }
+    }
+    Ok(places)
+}
+
+/// A cell that is no number where one is needed.
+fn no_number(column: &str, text: &str) -> Diag {
+    let shown: String = text.chars().take(40).collect();
+    let dots = if shown.len() < text.len() { "…" } else { "" };
+    let hint = if text.trim_end_matches([' ', '%']) != text {
+        "write the number alone; its unit stands in the name of the column"
+    } else if text.contains(',') {
+        "write decimals with a point, and thousands without commas"
+    } else if text.eq_ignore_ascii_case("nan")
+        || text.trim_start_matches(['+', '-']).eq_ignore_ascii_case("inf")
+    {
+        "a cell without a number is empty, NA or a point"
+    } else {
+        "write digits; a cell without a number is empty, NA or a point"
+    };
+    Diag::error(format!("column '{column}': '{shown}{dots}' is no number")).hint(hint)
+}
