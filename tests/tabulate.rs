@@ -171,7 +171,7 @@ fn close_contrast(a: &Result<Contrast, Undefined>, b: &Result<Contrast, Undefine
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_table_holds_what_one_figure_at_a_time_gives(rows in rows(), kind in kind(), lonely in lonely()) {
