@@ -5,6 +5,7 @@ mod check;
 mod common;
 mod compare;
 mod decide;
+mod desk;
 mod diff;
 mod docs;
 mod doors;

@@ -1,5 +1,6 @@
 //! The command line: a thin reading of arguments.
 
+mod desk;
 mod records;
 
 use std::io::{IsTerminal, Write};
@@ -116,8 +117,8 @@ enum Verb {
     Freq(records::TableArguments),
     /// Describe the records of an instrument, or the numbers of a question
     Describe(records::TableArguments),
-    /// Estimate indicators from records, with intervals by the design
-    Tab(records::TabArguments),
+    /// Estimate indicators from records, or columns of any data file, by the design
+    Tab(desk::TabArguments),
     /// Correct records by decisions that can be read and undone
     Decide(records::DecideArguments),
     /// Make and look after the encrypted store
@@ -208,6 +209,11 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         }
         Verb::Setup { reference: false } => return done(ops::setup::setup(&Workbench::find(given)), json),
         Verb::Check { watch: true, country } => return watch(given, interrupt, json, country.as_deref()),
+        Verb::Tab(tab) => {
+            if let Some(answer) = tab.of_file(interrupt) {
+                return done(answer, json);
+            }
+        }
         _ => {}
     }
     let place = StorePlace { owner: matches!(arguments.verb, Verb::Repl), ..arguments.store.place() };

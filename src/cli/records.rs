@@ -118,38 +118,6 @@ impl TableArguments {
 }
 
 #[derive(Args)]
-pub struct TabArguments {
-    /// The instrument, such as KEN/children
-    address: String,
-    /// Indicators, such as ocsea_clear_12m
-    indicators: Vec<String>,
-    /// Break down by questions, each by itself: sex,area
-    #[arg(long, value_name = "QUESTIONS", value_delimiter = ',')]
-    by: Vec<String>,
-    /// Only records for which this holds; the design stays whole
-    #[arg(long = "where", value_name = "CONDITION")]
-    keep: Option<String>,
-    /// The interval of a proportion: logit, wald, wilson, beta, beta_capped, arcsine
-    #[arg(long, value_name = "METHOD")]
-    ci: Option<String>,
-    /// A stratum with a single PSU: fail, adjust, average, certainty, remove
-    #[arg(long, value_name = "RULE")]
-    lonely: Option<String>,
-}
-
-impl TabArguments {
-    pub fn run(&self, workbench: &Workbench) -> Result<Answer, Diag> {
-        let options = ops::tab::Options {
-            by: self.by.clone(),
-            keep: self.keep.clone(),
-            ci: self.ci.clone(),
-            lonely: self.lonely.clone(),
-        };
-        ops::tab::tab(workbench, &self.address, &self.indicators, &options)
-    }
-}
-
-#[derive(Args)]
 pub struct DecideArguments {
     /// The instrument or question, such as KEN/children; alone, its decisions are listed
     #[arg(default_value = "")]

@@ -1,9 +1,9 @@
 //! `dh tab ADDRESS INDICATOR…` and `tab`: indicators estimated from records,
 //! with their design: standard error, interval, design effect, both bases.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::analysis::variable;
+use crate::analysis::{Variable, variable};
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
 use crate::base::number::grouped;
@@ -11,10 +11,10 @@ use crate::data::{Column, State, Values};
 use crate::model::{Indicator, IndicatorBody};
 use crate::report::text::TextTable;
 use crate::stats::{
-    Design, Domain, Estimate, Factor, Instead, Interval, Lonely, Method, Missing, Reference, Sampling, Stage,
-    Undefined,
+    Answers, Breakdown, Design, Factor, Figure, Item, Lonely, Plan as TablePlan, Sampling, Stage,
 };
 
+use super::found::{self, Found, Unit};
 use super::sample::{Place, Sample};
 use super::{Answer, Block, Workbench};
 
@@ -23,6 +23,8 @@ use super::{Answer, Block, Workbench};
 pub struct Options {
     /// Questions or variables of the session, each a breakdown of its own.
     pub by: Vec<String>,
+    /// Groups to compare with, such as `sex=male`, each of a breakdown.
+    pub reference: Vec<String>,
     /// Only the records for which this holds; the design stays whole.
     pub keep: Option<String>,
     /// `logit` (the rule), `wald`, `wilson`, `beta`, `beta_capped`, `arcsine`.
@@ -32,36 +34,6 @@ pub struct Options {
     pub lonely: Option<String>,
 }
 
-const LEVEL: f64 = 0.95;
-
-const METHODS: [(&str, Method); 6] = [
-    ("logit", Method::Logit),
-    ("wald", Method::Wald),
-    ("wilson", Method::Wilson),
-    ("beta", Method::Beta),
-    ("beta_capped", Method::BetaCapped),
-    ("arcsine", Method::Arcsine),
-];
-
-const LONELY: [(&str, Lonely); 5] = [
-    ("fail", Lonely::Fail),
-    ("adjust", Lonely::Adjust),
-    ("average", Lonely::Average),
-    ("certainty", Lonely::Certainty),
-    ("remove", Lonely::Remove),
-];
-
-fn choose<T: Copy>(what: &str, word: Option<&str>, known: &[(&str, T)]) -> Result<T, Diag> {
-    let word = word.unwrap_or(known[0].0);
-    known.iter().find(|(w, _)| *w == word).map(|(_, t)| *t).ok_or_else(|| {
-        let mut diag = Diag::error(format!("there is no {what} '{word}'"));
-        for hint in choice_hints(word, known.iter().map(|(w, _)| *w)) {
-            diag = diag.hint(hint);
-        }
-        diag
-    })
-}
-
 /// Estimates indicators of an instrument's records, over everyone and by groups.
 ///
 /// # Errors
@@ -69,8 +41,8 @@ fn choose<T: Copy>(what: &str, word: Option<&str>, known: &[(&str, T)]) -> Resul
 /// cannot be read. A figure that does not exist stands in the table with its
 /// reason.
 pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Options) -> Result<Answer, Diag> {
-    let method = choose("interval", options.ci.as_deref(), &METHODS)?;
-    let lonely = choose("rule for lonely PSUs", options.lonely.as_deref(), &LONELY)?;
+    let method = found::method(options.ci.as_deref())?;
+    let lonely = found::lonely(options.lonely.as_deref())?;
     let place = Place::of(workbench, address)?;
     if let Some(item) = &place.item {
         return Err(Diag::error(format!("'{item}' is a question; tab estimates indicators")).hint(format!(
@@ -100,45 +72,101 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
         }
         diag
     })?;
+    let breakdowns: Vec<(&String, Factor)> = options
+        .by
+        .iter()
+        .map(|by| {
+            let column = sample
+                .column(by)
+                .ok_or_else(|| Diag::error(format!("no batch of {} has '{by}'", sample.place.address())))?;
+            Ok((by, groups(column, by)?))
+        })
+        .collect::<Result<_, Diag>>()?;
+    let references = references(&breakdowns, &options.reference)?;
+    let mut variables: Vec<(usize, bool, Variable)> = Vec::new();
+    for (n, indicator) in indicators.iter().enumerate() {
+        for bounds in [false, true] {
+            if let Some(mut variable) = variable(indicator, &sample.loaded.frame, bounds) {
+                if let Some(keep) = &sample.keep {
+                    variable.in_base.iter_mut().zip(keep).for_each(|(member, keep)| *member &= keep);
+                }
+                variables.push((n, bounds, variable));
+            }
+        }
+    }
+    let yes_no: Vec<Vec<u8>> = variables.iter().map(|(_, _, v)| yes_no(v)).collect();
+    let plan = TablePlan {
+        items: variables
+            .iter()
+            .zip(&yes_no)
+            .enumerate()
+            .map(|(population, ((_, _, variable), yes_no))| Item {
+                answers: match variable.proportion {
+                    true => Answers::YesNo(yes_no),
+                    false => Answers::Numbers(&variable.values),
+                },
+                figure: Figure::Mean,
+                population,
+            })
+            .collect(),
+        populations: variables.iter().map(|(_, _, v)| Some(&v.in_base[..])).collect(),
+        by: breakdowns
+            .iter()
+            .zip(&references)
+            .map(|((_, groups), reference)| Breakdown { groups, reference: *reference })
+            .collect(),
+    };
+    let tables = design
+        .tabulate(&plan, &workbench.interrupt)
+        .ok_or_else(|| Diag::error("stopped").hint("nothing was changed"))?;
+
     let mut answer = Answer::new("tab");
     answer.heading(heading(&sample, &design, psus.is_some(), options));
-    let mut instead = false;
-    let mut weak = false;
-    for indicator in &indicators {
-        let mut table =
-            TextTable::new(&["", ">estimate", ">95 % interval", ">SE", ">deff", ">df", ">n", ">weighted n"]);
-        for bounds in [false, true] {
-            let Some(variable) = variable(indicator, &sample.loaded.frame, bounds) else { continue };
-            let of = |row: usize| variable.in_base[row] && sample.keep.as_ref().is_none_or(|k| k[row]);
-            let everyone = design.domain(of);
-            let suffix = if bounds { " (refusals and the like counted the other way)" } else { "" };
-            let mut line = |by: Option<(&str, &str)>, domain: &Domain| {
-                let found = Found::of(domain, &variable.values, variable.proportion, method);
-                weak |= found.n() < 50;
-                instead |=
-                    matches!(&found.interval, Ok(Interval { instead: Some(Instead::ClopperPearson), .. }));
+    let (mut instead, mut weak) = (false, false);
+    for (at, indicator) in indicators.iter().enumerate() {
+        let compared = references.iter().any(Option::is_some);
+        let mut heads = vec!["", ">estimate", ">95 % interval", ">SE", ">deff", ">df", ">n", ">weighted n"];
+        if compared {
+            heads.extend([">difference", ">p"]);
+        }
+        let mut table = TextTable::new(&heads);
+        for (n, (_, bounds, variable)) in variables.iter().enumerate().filter(|(_, (i, ..))| *i == at) {
+            let suffix = if *bounds { " (refusals and the like counted the other way)" } else { "" };
+            let mut line = |by: Option<(&str, &str)>, found: Found| {
+                weak |= found.weak();
+                instead |= found.instead();
                 let name = by.map_or("everyone".to_string(), |(by, level)| format!("{by} {level}"));
-                table.row(found.cells(format!("{name}{suffix}")));
-                answer.row(sample.marks(found.json(&sample, indicator, by, bounds)));
+                let mut cells = vec![format!("{name}{suffix}")];
+                cells.extend(found.cells());
+                if compared {
+                    cells.extend(found.less_cells());
+                }
+                table.row(cells);
+                answer.row(sample.marks(json_row(&found, &sample, indicator, by, *bounds)));
             };
-            line(None, &everyone);
-            if bounds {
+            let unit = if variable.proportion { Unit::Proportion } else { Unit::Plain };
+            line(None, Found::of(tables.everyone(n).clone(), unit, method));
+            if *bounds {
                 continue;
             }
-            for by in &options.by {
-                let column = sample.column(by).ok_or_else(|| {
-                    Diag::error(format!("no batch of {} has '{by}'", sample.place.address()))
-                })?;
-                for level in levels(column, by)? {
-                    let in_level = everyone
-                        .narrow(|row| column.states[row] == State::Answered && column.text(row) == level);
-                    line(Some((by, &level)), &in_level);
+            for (b, (by, groups)) in breakdowns.iter().enumerate() {
+                for (level, name) in groups.names().iter().enumerate() {
+                    let mut found = Found::of(tables.level(n, b, level).clone(), unit, method);
+                    found.less = tables.less_reference(n, b, level).cloned();
+                    line(Some((by, name)), found);
                 }
             }
         }
         answer.blocks.push(Block::Text(format!("{} ({})", indicator.label, indicator.definition)));
         answer.blocks.push(Block::Fields(definition(indicator)));
         answer.blocks.push(Block::Table(table));
+    }
+    if references.iter().any(Option::is_some) {
+        let named: Vec<&str> = options.reference.iter().map(String::as_str).collect();
+        answer.note(format!(
+            "differences from {}: by t with the degrees of freedom of everyone, covariances counted; p is not corrected for the number of comparisons",
+            named.join(" and ")
+        ));
     }
     if weak {
         answer.note("an asterisk: fewer than 25 in the base; parentheses: 25 to 49");
@@ -246,15 +274,17 @@ fn factor(column: Option<&Column>, rows: usize) -> Result<Option<Factor>, Diag> 
     Ok(Some(Factor::of(&names)))
 }
 
-/// The groups of a breakdown, in their own order.
-fn levels(column: &Column, by: &str) -> Result<Vec<String>, Diag> {
+/// The groups of a breakdown, in their own order; records without an answer
+/// are in none.
+fn groups(column: &Column, by: &str) -> Result<Factor, Diag> {
+    let answered = |row: usize| column.states[row] == State::Answered;
     match &column.values {
-        Values::Choice { options, .. } => Ok(options.clone()),
+        Values::Choice { options, codes } => {
+            let code = |row: usize| if answered(row) { codes[row] } else { Factor::MISSING };
+            Ok(Factor::with_levels((0..column.len()).map(code).collect(), options.clone()))
+        }
         Values::Number(values) => {
-            let mut list: Vec<f64> = (0..column.len())
-                .filter(|r| column.states[*r] == State::Answered)
-                .map(|r| values[r])
-                .collect();
+            let mut list: Vec<f64> = (0..column.len()).filter(|r| answered(*r)).map(|r| values[r]).collect();
             list.sort_by(f64::total_cmp);
             list.dedup();
             if list.len() > 20 {
@@ -264,11 +294,52 @@ fn levels(column: &Column, by: &str) -> Result<Vec<String>, Diag> {
                 ))
                 .hint("group them first: recode(address, name, { { \"group\", \"condition\" }, … })"));
             }
-            Ok(list.into_iter().map(|v| v.to_string()).collect())
+            let code = |row: usize| {
+                let place = list.iter().position(|v| *v == values[row]).filter(|_| answered(row));
+                place.map_or(Factor::MISSING, |place| place as u32)
+            };
+            let codes = (0..column.len()).map(code).collect();
+            Ok(Factor::with_levels(codes, list.iter().map(f64::to_string).collect()))
         }
         _ => Err(Diag::error(format!("a table cannot be split by '{by}'"))
             .hint("split by a question with one answer, or by a recode")),
     }
+}
+
+/// Reads `sex=male`: by breakdown, the level that is compared with.
+pub(super) fn references(
+    breakdowns: &[(&String, Factor)],
+    named: &[String],
+) -> Result<Vec<Option<usize>>, Diag> {
+    let mut found = vec![None; breakdowns.len()];
+    for text in named {
+        let (by, level) = text.split_once('=').ok_or_else(|| {
+            Diag::error(format!("'{text}' names no group")).hint("write question=group, such as sex=male")
+        })?;
+        let at = breakdowns.iter().position(|(name, _)| *name == by).ok_or_else(|| {
+            let known: Vec<&str> = breakdowns.iter().map(|(name, _)| name.as_str()).collect();
+            let diag = Diag::error(format!("'{by}' is no breakdown of this table"));
+            match known.as_slice() {
+                [] => diag.hint(format!("--by {by} breaks it down")),
+                known => diag.hint(format!("it is broken down by {}", known.join(", "))),
+            }
+        })?;
+        let names = breakdowns[at].1.names();
+        let level = names.iter().position(|name| name == level).ok_or_else(|| {
+            let diag = Diag::error(format!("'{by}' has no group '{level}'"));
+            choice_hints(level, names.iter().map(String::as_str)).into_iter().fold(diag, Diag::hint)
+        })?;
+        found[at] = Some(level);
+    }
+    Ok(found)
+}
+
+/// The answers to a yes/no question as the tables read them.
+fn yes_no(variable: &Variable) -> Vec<u8> {
+    if !variable.proportion {
+        return Vec::new();
+    }
+    variable.values.iter().map(|v| if v.is_nan() { u8::MAX } else { u8::from(*v != 0.0) }).collect()
 }
 
 /// Where the chances of selection are not known, intervals say so.
@@ -296,113 +367,41 @@ fn sampling_note(workbench: &Workbench, sample: &Sample) -> Option<String> {
     })
 }
 
-/// One line of the table.
-struct Found {
-    estimate: Result<Estimate, Undefined>,
-    interval: Result<Interval, Undefined>,
-    proportion: bool,
-    rows: usize,
-}
-
-impl Found {
-    fn of(domain: &Domain, values: &[f64], proportion: bool, method: Method) -> Found {
-        let estimate = domain.mean(values, Missing::Drop);
-        let interval = match &estimate {
-            Ok(e) if proportion => e.proportion_interval(method, LEVEL, Reference::T),
-            Ok(e) => e.interval(LEVEL, Reference::T),
-            Err(why) => Err(why.clone()),
-        };
-        Found { estimate, interval, proportion, rows: domain.len() }
-    }
-
-    fn n(&self) -> usize {
-        self.estimate.as_ref().map_or(0, |e| e.base)
-    }
-
-    fn scaled(&self, value: f64) -> String {
-        if self.proportion { format!("{:.1}", value * 100.0) } else { format!("{value:.2}") }
-    }
-
-    fn cells(&self, name: String) -> Vec<String> {
-        let estimate = match &self.estimate {
-            Ok(estimate) => estimate,
-            Err(why) => {
-                let mut cells = vec![name, "–".into(), why.to_string()];
-                cells.resize(6, String::new());
-                cells.extend(["0".into(), String::new()]);
-                return cells;
-            }
-        };
-        let percent = if self.proportion { " %" } else { "" };
-        let value = match estimate.base {
-            0..25 => format!("{}{percent}*", self.scaled(estimate.value)),
-            25..50 => format!("({}{percent})", self.scaled(estimate.value)),
-            _ => format!("{}{percent}", self.scaled(estimate.value)),
-        };
-        let interval = match &self.interval {
-            Ok(i) => format!("{}–{}", self.scaled(i.low), self.scaled(i.high)),
-            Err(why) => why.to_string(),
-        };
-        vec![
-            name,
-            value,
-            interval,
-            // One PSU, or as many strata as PSUs, says nothing of precision.
-            if estimate.df == 0 { "–".into() } else { self.scaled(estimate.se()) },
-            estimate.deff.as_ref().map_or("–".into(), |d| format!("{:.2}", d.value)),
-            estimate.df.to_string(),
-            grouped(estimate.base as f64, 0),
-            grouped(estimate.weighted_base, 1),
-        ]
-    }
-
-    fn json(&self, sample: &Sample, indicator: &Indicator, by: Option<(&str, &str)>, bounds: bool) -> Value {
-        let (by, level) = by.unwrap_or_default();
-        let scale = if self.proportion { 100.0 } else { 1.0 };
-        let state = |why: &Undefined| why.state();
-        let mut row = json!({
-            "address": format!("{}/indicator:{}", sample.place.code, indicator.id), "item": indicator.id,
-            "label": match (by.is_empty(), bounds) {
-                (true, false) => "everyone".to_string(),
-                (true, true) => "everyone, second rule".to_string(),
-                _ => format!("{by} {level}"),
-            },
-            "rule": if bounds { "bounds" } else { "count_as" },
-            "definition": indicator.definition, "by": by, "level": level, "rows": self.rows,
-            "unit": if self.proportion { "percent" } else { "" },
-            "weak": self.n() < 50,
-        });
-        match &self.estimate {
-            Ok(e) => {
-                let cv = e.cv();
-                row["estimate"] = json!(e.value);
-                row["se"] = json!(e.se());
-                row["cv"] = json!(cv.as_ref().ok());
-                row["cv_state"] = json!(cv.as_ref().err().map_or("value", state));
-                row["deff"] = json!(e.deff.as_ref().ok().map(|d| d.value));
-                row["deff_state"] = json!(e.deff.as_ref().err().map_or("value", state));
-                row["df"] = json!(e.df);
-                row["n"] = json!(e.base);
-                row["n_weighted"] = json!(e.weighted_base);
-                row["value"] = json!(e.value * scale);
-                row["state"] = json!("value");
-            }
-            Err(why) => {
-                for key in ["estimate", "se", "cv", "deff", "value"] {
-                    row[key] = Value::Null;
-                }
-                row["n"] = json!(0);
-                row["n_weighted"] = json!(0.0);
-                row["state"] = json!(state(why));
-                row["because"] = json!(why.to_string());
-            }
-        }
-        let bound = |pick: fn(&Interval) -> f64| self.interval.as_ref().ok().map(pick);
-        row["ci_low"] = json!(bound(|i| i.low));
-        row["ci_high"] = json!(bound(|i| i.high));
-        row["ci_state"] = json!(self.interval.as_ref().err().map_or("value", state));
-        row["low"] = json!(bound(|i| i.low).map(|v| v * scale));
-        row["high"] = json!(bound(|i| i.high).map(|v| v * scale));
-        row
-    }
+/// One figure for `--json`.
+fn json_row(
+    found: &Found,
+    sample: &Sample,
+    indicator: &Indicator,
+    by: Option<(&str, &str)>,
+    bounds: bool,
+) -> Value {
+    let (by, level) = by.unwrap_or_default();
+    let scale = if found.unit == Unit::Proportion { 100.0 } else { 1.0 };
+    let mut row = Map::new();
+    let mut put = |key: &str, value: Value| {
+        row.insert(key.into(), value);
+    };
+    put("address", json!(format!("{}/indicator:{}", sample.place.code, indicator.id)));
+    put("item", json!(indicator.id));
+    let label = match (by.is_empty(), bounds) {
+        (true, false) => "everyone".to_string(),
+        (true, true) => "everyone, second rule".to_string(),
+        _ => format!("{by} {level}"),
+    };
+    put("label", json!(label));
+    put("rule", json!(if bounds { "bounds" } else { "count_as" }));
+    put("definition", json!(indicator.definition));
+    put("by", json!(by));
+    put("level", json!(level));
+    put("unit", json!(if found.unit == Unit::Proportion { "percent" } else { "" }));
+    put("weak", json!(found.weak()));
+    put("flag", json!(found.flag()));
+    found.write(&mut row);
+    let mut scaled = |key: &str, value: Option<f64>| {
+        row.insert(key.into(), json!(value.map(|v| v * scale)));
+    };
+    scaled("value", found.estimate.as_ref().ok().map(|e| e.value));
+    scaled("low", found.interval.as_ref().ok().map(|i| i.low));
+    scaled("high", found.interval.as_ref().ok().map(|i| i.high));
+    Value::Object(row)
 }

@@ -583,6 +583,25 @@ impl fmt::Display for DesignError {
     }
 }
 
+impl DesignError {
+    /// The first row at fault, from 0, where one is.
+    pub fn row(&self) -> Option<usize> {
+        match self {
+            DesignError::MissingWeight { row, .. }
+            | DesignError::WeightNotFinite { row, .. }
+            | DesignError::NegativeWeight { row, .. }
+            | DesignError::MissingUnit { row, .. }
+            | DesignError::MissingStratum { row, .. }
+            | DesignError::UnitInTwoStrata { row, .. }
+            | DesignError::FpcNotUsable { row, .. }
+            | DesignError::FpcVaries { row, .. }
+            | DesignError::ReplicateWeight { row, .. } => Some(*row),
+            DesignError::FpcMixed { share_row, .. } => Some(*share_row),
+            _ => None,
+        }
+    }
+}
+
 impl std::error::Error for DesignError {}
 
 impl From<&DesignError> for Diag {

@@ -44,6 +44,17 @@ impl Factor {
         Factor { codes, names }
     }
 
+    /// Every level of this one with every level of another, this one first.
+    pub fn crossed(&self, other: &Factor) -> Factor {
+        let width = other.names.len() as u32;
+        let cross = |(a, b): (&u32, &u32)| {
+            if *a == Self::MISSING || *b == Self::MISSING { Self::MISSING } else { a * width + b }
+        };
+        let codes = self.codes.iter().zip(&other.codes).map(cross).collect();
+        let names = self.names.iter().flat_map(|a| other.names.iter().map(move |b| format!("{a}, {b}")));
+        Factor { codes, names: names.collect() }
+    }
+
     /// The number of rows.
     pub fn len(&self) -> usize {
         self.codes.len()

@@ -1,0 +1,151 @@
+//! Verbs over any data file: how its rows were drawn, and what is estimated.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::base::{Diag, Interrupt};
+use crate::ops::desk::{self, DeskRequest, TabRequest, Wanted};
+use crate::ops::{Answer, Workbench, tab};
+
+/// A file and its design.
+#[derive(Args, Clone, Default)]
+pub struct DataArguments {
+    /// Any CSV file: a table of its own, without a workspace
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// The column of weights
+    #[arg(long, value_name = "COLUMN", requires = "data")]
+    weight: Option<String>,
+    /// The column of strata (of each stage)
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', requires = "data")]
+    strata: Vec<String>,
+    /// The column of PSUs, and of what was drawn within them
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',', requires = "data")]
+    psu: Vec<String>,
+    /// The column of finite populations, of each stage: counts, or shares drawn
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',', requires = "data")]
+    fpc: Vec<String>,
+    /// Ids of PSUs start again in every stratum
+    #[arg(long, requires = "data")]
+    nest: bool,
+}
+
+impl DataArguments {
+    pub fn request(&self, lonely: Option<&String>, keep: Option<&String>) -> Option<DeskRequest> {
+        Some(DeskRequest {
+            file: self.data.clone()?,
+            weight: self.weight.clone(),
+            strata: self.strata.clone(),
+            psu: self.psu.clone(),
+            fpc: self.fpc.clone(),
+            nest: self.nest,
+            lonely: lonely.cloned(),
+            keep: keep.cloned(),
+        })
+    }
+}
+
+#[derive(Args)]
+pub struct TabArguments {
+    #[command(flatten)]
+    data: DataArguments,
+    /// The instrument, such as KEN/children
+    #[arg(required_unless_present = "data", conflicts_with = "data")]
+    address: Option<String>,
+    /// Indicators, such as ocsea_clear_12m
+    #[arg(conflicts_with = "data")]
+    indicators: Vec<String>,
+    /// Break down by questions or columns, each by itself: sex,area; sex*area crosses columns
+    #[arg(long, value_name = "QUESTIONS", value_delimiter = ',')]
+    by: Vec<String>,
+    /// Compare with a group of a breakdown, such as sex=male
+    #[arg(long, value_name = "GROUP")]
+    reference: Vec<String>,
+    /// Only records for which this holds; the design stays whole
+    #[arg(long = "where", value_name = "CONDITION")]
+    keep: Option<String>,
+    /// The interval of a proportion: logit, wald, wilson, beta, beta_capped, arcsine
+    #[arg(long, value_name = "METHOD")]
+    ci: Option<String>,
+    /// A stratum with a single PSU: fail, adjust, average, certainty, remove
+    #[arg(long, value_name = "RULE")]
+    lonely: Option<String>,
+    /// Shares of columns: b1,b2 or b* or status=married
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "data")]
+    proportion: Vec<String>,
+    /// Means of columns
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "data")]
+    mean: Vec<String>,
+    /// Totals of columns
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "data")]
+    total: Vec<String>,
+    /// The total of one column over that of another
+    #[arg(long, value_name = "X/Y", requires = "data")]
+    ratio: Vec<String>,
+    /// Quantiles of a column, such as income:0.5 or income:0.25:0.75
+    #[arg(long, value_name = "X:P", requires = "data")]
+    quantile: Vec<String>,
+}
+
+impl TabArguments {
+    /// A table of a data file: needs no workspace.
+    pub fn of_file(&self, interrupt: &Interrupt) -> Option<Result<Answer, Diag>> {
+        let desk = self.data.request(self.lonely.as_ref(), self.keep.as_ref())?;
+        let request = self.wanted().map(|wanted| TabRequest {
+            desk,
+            wanted,
+            by: self.by.clone(),
+            reference: self.reference.clone(),
+            ci: self.ci.clone(),
+        });
+        Some(request.and_then(|request| desk::tab::tab(&request, interrupt)))
+    }
+
+    fn wanted(&self) -> Result<Vec<Wanted>, Diag> {
+        let mut wanted = Vec::new();
+        let lists: [(&Vec<String>, fn(Vec<String>) -> Wanted); 3] = [
+            (&self.proportion, Wanted::Proportion),
+            (&self.mean, Wanted::Mean),
+            (&self.total, Wanted::Total),
+        ];
+        for (list, of) in lists {
+            if !list.is_empty() {
+                wanted.push(of(list.clone()));
+            }
+        }
+        for text in &self.ratio {
+            let (above, below) = text.split_once('/').ok_or_else(|| {
+                Diag::error(format!("'{text}' is no ratio"))
+                    .hint("write two columns: --ratio expenses/income")
+            })?;
+            wanted.push(Wanted::Ratio(above.into(), below.into()));
+        }
+        for text in &self.quantile {
+            let mut parts = text.split(':');
+            let column = parts.next().unwrap_or_default().to_string();
+            let shares: Option<Vec<f64>> = parts.map(|p| p.parse().ok()).collect();
+            match shares {
+                Some(shares) if !shares.is_empty() && shares.iter().all(|p| (0.0..=1.0).contains(p)) => {
+                    wanted.push(Wanted::Quantile(column, shares));
+                }
+                _ => {
+                    return Err(Diag::error(format!("'{text}' is no quantile"))
+                        .hint("write a column and shares between 0 and 1: --quantile income:0.5"));
+                }
+            }
+        }
+        Ok(wanted)
+    }
+
+    pub fn run(&self, workbench: &Workbench) -> Result<Answer, Diag> {
+        let options = tab::Options {
+            by: self.by.clone(),
+            reference: self.reference.clone(),
+            keep: self.keep.clone(),
+            ci: self.ci.clone(),
+            lonely: self.lonely.clone(),
+        };
+        tab::tab(workbench, self.address.as_deref().unwrap_or_default(), &self.indicators, &options)
+    }
+}

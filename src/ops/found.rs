@@ -1,0 +1,288 @@
+//! One estimated figure as tables and `--json` show it, and the words by which
+//! intervals and rules for lonely PSUs are chosen.
+
+use serde_json::{Map, Value, json};
+
+use crate::base::Diag;
+use crate::base::diag::choice_hints;
+use crate::base::number::grouped;
+use crate::stats::{Contrast, Estimate, Instead, Interval, Lonely, Method, Quantile, Reference, Undefined};
+
+/// The confidence level of every interval.
+pub const LEVEL: f64 = 0.95;
+
+const METHODS: [(&str, Method); 6] = [
+    ("logit", Method::Logit),
+    ("wald", Method::Wald),
+    ("wilson", Method::Wilson),
+    ("beta", Method::Beta),
+    ("beta_capped", Method::BetaCapped),
+    ("arcsine", Method::Arcsine),
+];
+
+const LONELY: [(&str, Lonely); 5] = [
+    ("fail", Lonely::Fail),
+    ("adjust", Lonely::Adjust),
+    ("average", Lonely::Average),
+    ("certainty", Lonely::Certainty),
+    ("remove", Lonely::Remove),
+];
+
+fn choose<T: Copy>(what: &str, word: Option<&str>, known: &[(&str, T)]) -> Result<T, Diag> {
+    let word = word.unwrap_or(known[0].0);
+    known.iter().find(|(w, _)| *w == word).map(|(_, t)| *t).ok_or_else(|| {
+        let mut diag = Diag::error(format!("there is no {what} '{word}'"));
+        for hint in choice_hints(word, known.iter().map(|(w, _)| *w)) {
+            diag = diag.hint(hint);
+        }
+        diag
+    })
+}
+
+/// An interval by its name; `logit` where none is given.
+pub fn method(word: Option<&str>) -> Result<Method, Diag> {
+    choose("interval", word, &METHODS)
+}
+
+/// A rule for lonely PSUs by its name; `fail` where none is given.
+pub fn lonely(word: Option<&str>) -> Result<Lonely, Diag> {
+    choose("rule for lonely PSUs", word, &LONELY)
+}
+
+/// What kind of number it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Between 0 and 1, shown in per cent.
+    Proportion,
+    /// As it is.
+    Plain,
+}
+
+/// One figure of a table.
+pub struct Found {
+    pub estimate: Result<Estimate, Undefined>,
+    pub interval: Result<Interval, Undefined>,
+    pub unit: Unit,
+    /// How much more than the reference group it is.
+    pub less: Option<Result<Contrast, Undefined>>,
+}
+
+impl Found {
+    pub fn of(estimate: Result<Estimate, Undefined>, unit: Unit, method: Method) -> Found {
+        let interval = match &estimate {
+            Ok(e) if unit == Unit::Proportion => e.proportion_interval(method, LEVEL, Reference::T),
+            Ok(e) => e.interval(LEVEL, Reference::T),
+            Err(why) => Err(why.clone()),
+        };
+        Found { estimate, interval, unit, less: None }
+    }
+
+    /// The rows it rests on.
+    pub fn n(&self) -> usize {
+        self.estimate.as_ref().map_or(0, |e| e.base)
+    }
+
+    /// Fewer than 50 rows: it is shown with a mark.
+    pub fn weak(&self) -> bool {
+        self.n() < 50
+    }
+
+    /// How weak it is in one word.
+    pub fn flag(&self) -> &'static str {
+        match (&self.estimate, self.n()) {
+            (Err(_), _) => "absent",
+            (_, 0..25) => "fewer_than_25",
+            (_, 25..50) => "25_to_49",
+            _ => "",
+        }
+    }
+
+    /// Nobody or everybody: the interval is another one than was asked for.
+    pub fn instead(&self) -> bool {
+        matches!(&self.interval, Ok(Interval { instead: Some(Instead::ClopperPearson), .. }))
+    }
+
+    fn scaled(&self, value: f64) -> String {
+        match (self.unit, &self.estimate) {
+            (Unit::Proportion, _) => fixed(value * 100.0, 1),
+            (Unit::Plain, Ok(e)) => fixed(value, decimals(e.se(), e.value)),
+            (Unit::Plain, Err(_)) => fixed(value, 2),
+        }
+    }
+
+    /// Estimate, interval, SE, deff, df, n, weighted n.
+    pub fn cells(&self) -> Vec<String> {
+        let estimate = match &self.estimate {
+            Ok(estimate) => estimate,
+            Err(why) => {
+                let mut cells = vec!["–".into(), why.to_string()];
+                cells.resize(5, String::new());
+                cells.extend(["0".into(), String::new()]);
+                return cells;
+            }
+        };
+        let percent = if self.unit == Unit::Proportion { " %" } else { "" };
+        let value = match estimate.base {
+            0..25 => format!("{}{percent}*", self.scaled(estimate.value)),
+            25..50 => format!("({}{percent})", self.scaled(estimate.value)),
+            _ => format!("{}{percent}", self.scaled(estimate.value)),
+        };
+        let interval = match &self.interval {
+            Ok(i) => format!("{}–{}", self.scaled(i.low), self.scaled(i.high)),
+            Err(why) => why.to_string(),
+        };
+        vec![
+            value,
+            interval,
+            // One PSU, or as many strata as PSUs, says nothing of precision.
+            if estimate.df == 0 { "–".into() } else { self.scaled(estimate.se()) },
+            estimate.deff.as_ref().map_or("–".into(), |d| format!("{:.2}", d.value)),
+            estimate.df.to_string(),
+            grouped(estimate.base as f64, 0),
+            grouped(estimate.weighted_base, 1),
+        ]
+    }
+
+    /// The difference from the reference group and its p-value.
+    pub fn less_cells(&self) -> [String; 2] {
+        match &self.less {
+            None => [String::new(), String::new()],
+            Some(Err(why)) => ["–".into(), why.to_string()],
+            Some(Ok(less)) => {
+                let sign = if less.value > 0.0 { "+" } else { "" };
+                let p = less.p_value(Reference::T).map_or("–".into(), shown_p);
+                [format!("{sign}{}", self.scaled(less.value)), p]
+            }
+        }
+    }
+
+    /// The numbers as `--json` gives them; every null has its state beside it.
+    pub fn write(&self, row: &mut Map<String, Value>) {
+        let mut put = |key: &str, value: Value| {
+            row.insert(key.into(), value);
+        };
+        let state = |why: &Undefined| why.state();
+        match &self.estimate {
+            Ok(e) => {
+                let cv = e.cv();
+                put("estimate", json!(e.value));
+                put("se", json!(e.se()));
+                put("cv", json!(cv.as_ref().ok()));
+                put("cv_state", json!(cv.as_ref().err().map_or("value", state)));
+                put("deff", json!(e.deff.as_ref().ok().map(|d| d.value)));
+                put("deff_state", json!(e.deff.as_ref().err().map_or("value", state)));
+                put("df", json!(e.df));
+                put("n", json!(e.base));
+                put("n_weighted", json!(e.weighted_base));
+                put("state", json!("value"));
+            }
+            Err(why) => {
+                for key in ["estimate", "se", "cv", "deff", "df"] {
+                    put(key, Value::Null);
+                }
+                put("n", json!(0));
+                put("n_weighted", json!(0.0));
+                put("state", json!(state(why)));
+                put("because", json!(why.to_string()));
+            }
+        }
+        let bound = |pick: fn(&Interval) -> f64| self.interval.as_ref().ok().map(pick);
+        put("ci_low", json!(bound(|i| i.low)));
+        put("ci_high", json!(bound(|i| i.high)));
+        put("ci_state", json!(self.interval.as_ref().err().map_or("value", state)));
+        if let Some(less) = &self.less {
+            let interval = less.clone().and_then(|less| less.interval(LEVEL, Reference::T));
+            let p = less.clone().and_then(|less| less.p_value(Reference::T));
+            put("difference", json!(less.as_ref().ok().map(|less| less.value)));
+            put("difference_se", json!(less.as_ref().ok().map(Contrast::se)));
+            put("difference_low", json!(interval.as_ref().ok().map(|i| i.low)));
+            put("difference_high", json!(interval.as_ref().ok().map(|i| i.high)));
+            put("difference_state", json!(interval.as_ref().err().map_or("value", state)));
+            put("p", json!(p.as_ref().ok()));
+            put("p_state", json!(p.as_ref().err().map_or("value", state)));
+        }
+    }
+}
+
+/// Estimate, interval, SE, deff (of quantiles there is none), df, n, weighted n.
+pub fn quantile_cells(found: &Result<Quantile, Undefined>, weighted: f64) -> Vec<String> {
+    let q = match found {
+        Ok(q) => q,
+        Err(why) => {
+            let mut cells = vec!["–".into(), why.to_string()];
+            cells.resize(5, String::new());
+            cells.extend(["0".into(), String::new()]);
+            return cells;
+        }
+    };
+    let decimals = decimals(q.se.as_ref().map_or(0.0, |se| *se), q.value);
+    let value = match q.base {
+        0..25 => format!("{}*", fixed(q.value, decimals)),
+        25..50 => format!("({})", fixed(q.value, decimals)),
+        _ => fixed(q.value, decimals),
+    };
+    let bound = |bound: &Result<f64, Undefined>| bound.as_ref().map_or("…".into(), |b| fixed(*b, decimals));
+    vec![
+        value,
+        format!("{}–{}", bound(&q.low), bound(&q.high)),
+        q.se.as_ref().map_or("–".into(), |se| fixed(*se, decimals)),
+        "–".into(),
+        q.df.to_string(),
+        grouped(q.base as f64, 0),
+        grouped(weighted, 1),
+    ]
+}
+
+/// A quantile as `--json` gives it.
+pub fn write_quantile(found: &Result<Quantile, Undefined>, weighted: f64, row: &mut Map<String, Value>) {
+    let mut put = |key: &str, value: &Result<f64, Undefined>| {
+        row.insert(key.into(), json!(value.as_ref().ok()));
+        row.insert(format!("{key}_state"), json!(value.as_ref().err().map_or("value", Undefined::state)));
+    };
+    let of =
+        |pick: fn(&Quantile) -> Result<f64, Undefined>| found.as_ref().map_err(Clone::clone).and_then(pick);
+    put("se", &of(|q| q.se.clone()));
+    put("ci_low", &of(|q| q.low.clone()));
+    put("ci_high", &of(|q| q.high.clone()));
+    let cv = |q: &Quantile| match q.se.clone()? / q.value {
+        cv if cv.is_finite() => Ok(cv),
+        _ => Err(Undefined::ValueIsZero),
+    };
+    put("cv", &of(cv));
+    row.insert("deff".into(), Value::Null);
+    row.insert("deff_state".into(), json!("not_estimated"));
+    row.insert("estimate".into(), json!(found.as_ref().ok().map(|q| q.value)));
+    row.insert("df".into(), json!(found.as_ref().ok().map(|q| q.df)));
+    row.insert("n".into(), json!(found.as_ref().map_or(0, |q| q.base)));
+    row.insert("n_weighted".into(), json!(found.as_ref().map_or(0.0, |_| weighted)));
+    row.insert("state".into(), json!(found.as_ref().err().map_or("value", Undefined::state)));
+    if let Err(why) = found {
+        row.insert("because".into(), json!(why.to_string()));
+    }
+}
+
+/// A p-value as tables show it.
+pub fn shown_p(p: f64) -> String {
+    if p < 0.001 { "< 0.001".into() } else { format!("{p:.3}") }
+}
+
+/// Two digits of the standard error, and with it of everything on the line; of
+/// a figure without one, three digits of its own.
+fn decimals(se: f64, value: f64) -> usize {
+    let (number, digits) = if se > 0.0 { (se, 2) } else { (value, 3) };
+    if number == 0.0 {
+        return 0;
+    }
+    let whole = number.abs().log10().floor() as i32 + 1;
+    (digits - whole).clamp(0, 9) as usize
+}
+
+/// A number with so many decimals.
+fn fixed(value: f64, decimals: usize) -> String {
+    if decimals == 0 {
+        return grouped(value, 0);
+    }
+    let text = format!("{:.decimals$}", value.abs());
+    let zero = text.bytes().all(|b| matches!(b, b'0' | b'.'));
+    if value < 0.0 && !zero { format!("−{text}") } else { text }
+}
