@@ -104,16 +104,10 @@ impl TabArguments {
 
     fn wanted(&self) -> Result<Vec<Wanted>, Diag> {
         let mut wanted = Vec::new();
-        let lists: [(&Vec<String>, fn(Vec<String>) -> Wanted); 3] = [
-            (&self.proportion, Wanted::Proportion),
-            (&self.mean, Wanted::Mean),
-            (&self.total, Wanted::Total),
-        ];
-        for (list, of) in lists {
-            if !list.is_empty() {
-                wanted.push(of(list.clone()));
-            }
-        }
+        let listed = |list: &Vec<String>| (!list.is_empty()).then(|| list.clone());
+        wanted.extend(listed(&self.proportion).map(Wanted::Proportion));
+        wanted.extend(listed(&self.mean).map(Wanted::Mean));
+        wanted.extend(listed(&self.total).map(Wanted::Total));
         for text in &self.ratio {
             let (above, below) = text.split_once('/').ok_or_else(|| {
                 Diag::error(format!("'{text}' is no ratio"))

@@ -118,7 +118,7 @@ enum Verb {
     /// Describe the records of an instrument, or the numbers of a question
     Describe(records::TableArguments),
     /// Estimate indicators from records, or columns of any data file, by the design
-    Tab(desk::TabArguments),
+    Tab(Box<desk::TabArguments>),
     /// Correct records by decisions that can be read and undone
     Decide(records::DecideArguments),
     /// Make and look after the encrypted store
