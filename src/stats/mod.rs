@@ -33,6 +33,9 @@
 //! | quantiles with Woodruff intervals | [`Domain::quantiles`] → [`Quantile`], [`Woodruff`], [`Rule`] |
 //! | two-way tables, Rao–Scott and Wald tests | [`Sample::crosstab`], [`Sample::association`] → [`Association`] |
 //! | one mean against zero, two against each other | [`Sample::t_test`], [`Sample::t_test_between`] |
+//! | `y ~ a + factor(b)`, read; what is wrong with it, and where | [`Formula`], [`FormulaError`] |
+//! | regression: [`Family`], [`Variable`] → checked [`Model`] → [`Fit`]; [`ModelError`] | `regression` |
+//! | tests of terms, predictive margins, likelihood intervals, AIC | methods of [`Model`] → [`TermOutcome`], [`Margins`], [`Aic`] |
 //! | replicate weights: jackknife, or given (half samples, Fay, bootstrap) | [`Replicates`], [`Scheme`] → [`ReplicateDomain`] |
 //! | what can be asked of either kind of sample | [`Sample`] |
 //! | weights that meet known totals: post-strata, raking, regression; their variance | [`Design::post_stratified`], [`Design::raked`], [`Design::calibrated_to`], [`Distance`] |
@@ -63,6 +66,7 @@ mod interval;
 mod linear;
 mod matrix;
 mod quantile;
+mod regression;
 mod replicated;
 mod replicates;
 mod sample;
@@ -81,6 +85,10 @@ pub use interval::{Instead, Interval, Method, Reference};
 pub use linear::Missing;
 pub use matrix::Matrix;
 pub use quantile::{Quantile, Rule, Woodruff};
+pub use regression::{
+    Aic, Coefficient, Family, Fit, Formula, FormulaError, Margins, MissingOn, Model, ModelError, TermOutcome,
+    TermTest, Variable,
+};
 pub use replicates::{Centre, ReplicateDomain, Replicates, Scheme};
 pub use sample::Sample;
 pub use undefined::Undefined;

@@ -184,7 +184,7 @@ impl<'r> ReplicateDomain<'r> {
 
     /// The figures, and their covariance over the replicates. A replicate that
     /// leaves nothing to estimate from is no silent gap (R drops it).
-    fn vary(
+    pub(super) fn vary(
         &self,
         rows: &Domain<'_>,
         weights: &[f64],

@@ -7,6 +7,7 @@ use super::estimate::{Contrast, Estimate, Estimates};
 use super::factor::Factor;
 use super::groups::Grouped;
 use super::linear::{Missing, one};
+use super::matrix::Matrix;
 use super::quantile::{Quantile, Woodruff};
 use super::replicates::ReplicateDomain;
 use super::undefined::Undefined;
@@ -21,6 +22,20 @@ pub trait Sample {
 
     /// Of those rows that are so.
     fn degrees_of_freedom_where(&self, so: &dyn Fn(usize) -> bool) -> usize;
+
+    /// The precision comes from replicate weights.
+    fn has_replicates(&self) -> bool;
+
+    /// The covariance of figures of `rows`: of `bread` × the sums of
+    /// `influence`, figure by figure and row by row, weights included; over
+    /// replicates, of what `again` makes of the weights of `rows`.
+    fn sandwich(
+        &self,
+        rows: &Domain<'_>,
+        again: &dyn Fn(&[f64]) -> Result<Vec<f64>, Undefined>,
+        influence: &dyn Fn() -> Vec<Vec<f64>>,
+        bread: &Matrix,
+    ) -> Result<Matrix, Undefined>;
 
     /// Totals of several variables among the rows that have all of them.
     fn totals(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined>;
@@ -105,6 +120,24 @@ impl Sample for Domain<'_> {
         self.narrow(so).degrees_of_freedom()
     }
 
+    fn has_replicates(&self) -> bool {
+        false
+    }
+
+    fn sandwich(
+        &self,
+        rows: &Domain<'_>,
+        _again: &dyn Fn(&[f64]) -> Result<Vec<f64>, Undefined>,
+        influence: &dyn Fn() -> Vec<Vec<f64>>,
+        bread: &Matrix,
+    ) -> Result<Matrix, Undefined> {
+        let influence = influence();
+        let slices: Vec<&[f64]> = influence.iter().map(Vec::as_slice).collect();
+        let filling = self.design.covariance(&rows.rows, &slices)?;
+        let bread: Vec<Vec<f64>> = (0..bread.size()).map(|row| bread.row(row).to_vec()).collect();
+        Ok(filling.within(&bread))
+    }
+
     fn totals(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined> {
         self.totals(variables, missing)
     }
@@ -155,6 +188,21 @@ impl Sample for ReplicateDomain<'_> {
 
     fn degrees_of_freedom_where(&self, so: &dyn Fn(usize) -> bool) -> usize {
         self.narrow(so).degrees_of_freedom()
+    }
+
+    fn has_replicates(&self) -> bool {
+        true
+    }
+
+    fn sandwich(
+        &self,
+        rows: &Domain<'_>,
+        again: &dyn Fn(&[f64]) -> Result<Vec<f64>, Undefined>,
+        _influence: &dyn Fn() -> Vec<Vec<f64>>,
+        _bread: &Matrix,
+    ) -> Result<Matrix, Undefined> {
+        let weights: Vec<f64> = (0..rows.rows.len()).map(|i| rows.weight_at(i)).collect();
+        Ok(self.vary(rows, &weights, again)?.1)
     }
 
     fn totals(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined> {

@@ -1,0 +1,484 @@
+//! A formula held against data: the rows used, the columns of the design
+//! matrix, and what makes a regression of them impossible.
+
+use crate::stats::domain::Domain;
+use crate::stats::factor::Factor;
+use crate::stats::matrix::Matrix;
+use crate::stats::sample::Sample;
+use crate::stats::sum::sum;
+use crate::stats::undefined::Undefined;
+
+use super::error::ModelError;
+use super::family::Family;
+use super::formula::{Atom, Formula};
+use super::solve::dot;
+
+/// A column of the data, one entry a row of the design.
+#[derive(Debug, Clone, Copy)]
+pub enum Variable<'a> {
+    /// NaN where missing.
+    Numbers(&'a [f64]),
+    /// Categories; in a formula they are a factor of their own accord, and
+    /// their first level that occurs is the reference.
+    Levels(&'a Factor),
+}
+
+/// How many rows are missing on a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingOn {
+    pub column: String,
+    pub rows: usize,
+}
+
+/// A regression that can be fitted.
+pub struct Model<'s> {
+    pub(super) sample: &'s dyn Sample,
+    pub(super) family: Family,
+    pub(super) formula: Formula,
+    /// The rows used: those with every column.
+    pub(super) rows: Domain<'s>,
+    pub(super) y: Vec<f64>,
+    /// Weights whose mean over the domain is 1, so that a deviance is of the
+    /// size of the sample.
+    pub(super) weights: Vec<f64>,
+    pub(super) columns: Vec<Column>,
+    /// By column, by row, less `centre`.
+    pub(super) x: Vec<Vec<f64>>,
+    /// The weighted mean of each column next to an intercept, else 0: what
+    /// keeps large numbers from swallowing small differences.
+    pub(super) centre: Vec<f64>,
+    /// By atom.
+    pub(super) values: Vec<Values>,
+    missing: Vec<MissingOn>,
+    left_out: usize,
+    empty: Vec<(String, Vec<String>)>,
+}
+
+/// A column of the design matrix.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Column {
+    pub name: String,
+    /// 0 for the intercept, then the formula's terms from 1.
+    pub term: usize,
+    pub parts: Vec<Part>,
+}
+
+/// What a column multiplies.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Part {
+    Number { atom: usize },
+    Is { atom: usize, level: u32 },
+}
+
+/// A variable in the rows used.
+#[derive(Debug, Clone)]
+pub(super) enum Values {
+    Numbers(Vec<f64>),
+    /// Codes, and the levels that occur with weight, the reference first.
+    Levels {
+        codes: Vec<u32>,
+        names: Vec<String>,
+        occurring: Vec<u32>,
+    },
+}
+
+impl<'s> Model<'s> {
+    /// Holds a formula against the rows of a sample. `column` finds a column
+    /// by its name. Rows missing on any column are left out and counted; the
+    /// design stays whole.
+    pub fn new<'a>(
+        sample: &'s dyn Sample,
+        formula: &Formula,
+        family: Family,
+        column: impl Fn(&str) -> Option<Variable<'a>>,
+    ) -> Result<Model<'s>, ModelError> {
+        let found = |place: &super::formula::Place| {
+            column(&place.column).ok_or_else(|| ModelError::UnknownColumn {
+                column: place.column.clone(),
+                offset: place.offset,
+                width: place.width,
+            })
+        };
+        let Variable::Numbers(y) = found(&formula.response)? else {
+            return Err(ModelError::ResponseIsText { column: formula.response.column.clone() });
+        };
+        let mut variables = Vec::new();
+        for atom in &formula.atoms {
+            variables.push(found(&atom.place)?);
+        }
+        let rows_of_design = sample.rows().design().rows();
+        let length = |v: &Variable<'_>| match v {
+            Variable::Numbers(numbers) => numbers.len(),
+            Variable::Levels(factor) => factor.len(),
+        };
+        let response = Variable::Numbers(y);
+        for variable in variables.iter().chain([&response]) {
+            let (expected, found) = (rows_of_design, length(variable));
+            if expected != found {
+                return Err(Undefined::ShapesDiffer { expected, found }.into());
+            }
+        }
+        let domain = sample.rows();
+        if domain.is_empty() {
+            return Err(Undefined::EmptyDomain.into());
+        }
+        let absent = |variable: &Variable<'_>, row: usize| match variable {
+            Variable::Numbers(numbers) => numbers[row].is_nan(),
+            Variable::Levels(factor) => factor.level(row).is_none(),
+        };
+        let rows = domain.narrow(|row| !absent(&response, row) && !variables.iter().any(|v| absent(v, row)));
+        let mut missing: Vec<MissingOn> = Vec::new();
+        let named = [formula.response.column.as_str()];
+        let named = named.into_iter().chain(formula.atoms.iter().map(|atom| atom.place.column.as_str()));
+        for (column, variable) in named.zip([&response].into_iter().chain(&variables)) {
+            let rows = domain.rows.iter().filter(|row| absent(variable, **row as usize)).count();
+            if rows > 0 && missing.iter().all(|m| m.column != column) {
+                missing.push(MissingOn { column: column.to_string(), rows });
+            }
+        }
+        if rows.is_empty() {
+            return Err(Undefined::AllMissing.into());
+        }
+
+        let total = domain.weight();
+        if total == 0.0 || rows.weight() == 0.0 {
+            return Err(Undefined::NoWeight.into());
+        }
+        let mean_weight = total / domain.len() as f64;
+        let weights: Vec<f64> = (0..rows.len()).map(|i| rows.weight_at(i) / mean_weight).collect();
+        let y: Vec<f64> = rows.rows.iter().map(|row| y[*row as usize]).collect();
+        check_response(&formula.response.column, family, &y, &weights, &rows)?;
+
+        let mut values = Vec::new();
+        let mut empty = Vec::new();
+        for (atom, variable) in formula.atoms.iter().zip(&variables) {
+            values.push(gather(atom, variable, &rows, &weights, &mut empty)?);
+        }
+        let mut model = Model {
+            sample,
+            family,
+            formula: formula.clone(),
+            left_out: domain.len() - rows.len(),
+            rows,
+            y,
+            weights,
+            columns: columns(formula, &values),
+            x: Vec::new(),
+            centre: Vec::new(),
+            values,
+            missing,
+            empty,
+        };
+        model.fill()?;
+        Ok(model)
+    }
+
+    pub fn family(&self) -> Family {
+        self.family
+    }
+
+    pub fn formula(&self) -> &Formula {
+        &self.formula
+    }
+
+    /// The unweighted number of rows used.
+    pub fn base(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The sum of their weights.
+    pub fn weighted_base(&self) -> f64 {
+        self.rows.weight()
+    }
+
+    /// Rows of the domain that are missing on some column.
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// The columns rows are missing on; a row can be missing on several.
+    pub fn missing(&self) -> &[MissingOn] {
+        &self.missing
+    }
+
+    /// Levels that no row used has, by column: they have no coefficient.
+    pub fn empty_levels(&self) -> &[(String, Vec<String>)] {
+        &self.empty
+    }
+
+    /// Values of a column of the design matrix, with every factor of `column`
+    /// on `level` if that is given.
+    pub(super) fn column(&self, at: usize, fixed: Option<(&str, u32)>) -> Vec<f64> {
+        let mut x = vec![1.0; self.y.len()];
+        for part in &self.columns[at].parts {
+            match *part {
+                Part::Number { atom } => {
+                    if let Values::Numbers(numbers) = &self.values[atom] {
+                        x.iter_mut().zip(numbers).for_each(|(x, v)| *x *= v);
+                    }
+                }
+                Part::Is { atom, level } => {
+                    let is = |code: u32| f64::from(u8::from(code == level));
+                    match (fixed, &self.values[atom]) {
+                        (Some((column, code)), _) if self.formula.atoms[atom].place.column == column => {
+                            x.iter_mut().for_each(|x| *x *= is(code));
+                        }
+                        (_, Values::Levels { codes, .. }) => {
+                            x.iter_mut().zip(codes).for_each(|(x, code)| *x *= is(*code));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        x
+    }
+
+    /// Makes the columns, centred, and checks that each says something the
+    /// others do not.
+    fn fill(&mut self) -> Result<(), ModelError> {
+        let (p, n) = (self.columns.len(), self.y.len());
+        let counting = self.weights.iter().filter(|w| **w > 0.0).count();
+        if p > counting {
+            return Err(ModelError::TooManyColumns { columns: p, rows: counting });
+        }
+        let total = sum(n, |i| self.weights[i]);
+        let intercept = usize::from(self.formula.intercept);
+        for at in 0..p {
+            let mut x = self.column(at, None);
+            let name = || self.columns[at].name.clone();
+            if let Some(i) = x.iter().position(|v| !v.is_finite()) {
+                return Err(ModelError::NotFinite { column: name(), row: self.rows.rows[i] as usize });
+            }
+            let mut counted = x.iter().zip(&self.weights).filter(|(_, w)| **w > 0.0).map(|(x, _)| *x);
+            let first = counted.next().unwrap_or_default();
+            if at >= intercept && counted.all(|x| x == first) && (intercept == 1 || first == 0.0) {
+                let crossed =
+                    self.columns[at].parts.iter().filter(|p| matches!(p, Part::Is { .. })).count() > 1;
+                return Err(match first == 0.0 && crossed {
+                    true => ModelError::EmptyCell { column: name() },
+                    false => ModelError::ConstantColumn { column: name() },
+                });
+            }
+            if self.columns[at].term > 0 {
+                let number = self.columns[at].parts.iter().any(|part| matches!(part, Part::Number { .. }));
+                self.check_separation(&x, &format!("{}{}", name(), if number { " above 0" } else { "" }))?;
+            }
+            let centre = if intercept == 1 && at > 0 { dot(&x, &self.weights) / total } else { 0.0 };
+            x.iter_mut().for_each(|x| *x -= centre);
+            self.x.push(x);
+            self.centre.push(centre);
+        }
+        self.check_references()?;
+        self.check_collinearity()
+    }
+
+    /// Where a column of no sign counts, the outcome must vary, or the
+    /// coefficient runs off without end (Albert & Anderson 1984).
+    fn check_separation(&self, x: &[f64], name: &str) -> Result<(), ModelError> {
+        if self.family == Family::Gaussian {
+            return Ok(());
+        }
+        let counted =
+            || x.iter().zip(&self.y).zip(&self.weights).filter(|(_, w)| **w > 0.0).map(|(xy, _)| xy);
+        if counted().any(|(x, _)| *x < 0.0) {
+            return Ok(());
+        }
+        let mut there = counted().filter(|(x, _)| **x > 0.0).map(|(_, y)| *y);
+        let Some(first) = there.next() else { return Ok(()) };
+        let mut rows = 1;
+        let same = there.all(|y| {
+            rows += 1;
+            y == first
+        });
+        if same && (self.family.is_binary() || first == 0.0) {
+            return Err(ModelError::Separated { of: name.to_string(), outcome: first, rows });
+        }
+        Ok(())
+    }
+
+    /// Also the level that has no column of its own.
+    fn check_references(&self) -> Result<(), ModelError> {
+        for term in self.formula.terms.iter().filter(|term| term.len() == 1) {
+            let atom = term[0];
+            if let Values::Levels { codes, names, occurring } = &self.values[atom] {
+                let is: Vec<f64> = codes.iter().map(|c| f64::from(u8::from(*c == occurring[0]))).collect();
+                let name = format!("{}{}", self.formula.atoms[atom].name(), names[occurring[0] as usize]);
+                self.check_separation(&is, &name)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_collinearity(&self) -> Result<(), ModelError> {
+        // Of the size of a column, so much must not follow from the others.
+        const SHARE: f64 = 1e-10;
+        let p = self.x.len();
+        let mut products = Matrix::zeros(p);
+        for (i, a) in self.x.iter().enumerate() {
+            let weighed: Vec<f64> = a.iter().zip(&self.weights).map(|(x, w)| x * w).collect();
+            for (j, b) in self.x.iter().enumerate().take(i + 1) {
+                products.set(i, j, dot(&weighed, b));
+            }
+        }
+        products.mirror();
+        let Some(at) = products.first_dependent(SHARE) else { return Ok(()) };
+        let before: Vec<usize> = (0..at).collect();
+        let along: Vec<f64> = before.iter().map(|i| products.get(at, *i)).collect();
+        let from = products.part(&before).cholesky().map(|lower| {
+            let share = lower.backward(&lower.forward(&along));
+            let size = |i: usize| products.get(i, i).sqrt();
+            let counts =
+                |i: &usize| share[*i].abs() * size(*i) > 1e-6 * size(at) && self.columns[*i].term > 0;
+            before.iter().filter(|i| counts(i)).map(|i| self.columns[*i].name.clone()).collect()
+        });
+        Err(ModelError::Collinear { column: self.columns[at].name.clone(), from: from.unwrap_or_default() })
+    }
+}
+
+fn check_response(
+    column: &str,
+    family: Family,
+    y: &[f64],
+    weights: &[f64],
+    rows: &Domain<'_>,
+) -> Result<(), ModelError> {
+    let first = |wrong: &dyn Fn(f64) -> bool| {
+        y.iter().position(|v| wrong(*v)).map(|i| (column.to_string(), rows.rows[i] as usize, y[i]))
+    };
+    if let Some((column, row, _)) = first(&|v| v.is_infinite()) {
+        return Err(ModelError::NotFinite { column, row });
+    }
+    if family.is_binary()
+        && let Some((column, row, value)) = first(&|v| v != 0.0 && v != 1.0)
+    {
+        return Err(ModelError::NotZeroOrOne { column, row, value });
+    }
+    if family == Family::Poisson
+        && let Some((column, row, value)) = first(&|v| v < 0.0)
+    {
+        return Err(ModelError::Negative { column, row, value });
+    }
+    let mut counted = y.iter().zip(weights).filter(|(_, w)| **w > 0.0).map(|(y, _)| *y);
+    let value = counted.next().unwrap_or_default();
+    match counted.all(|v| v == value) && (family != Family::Poisson || value == 0.0) {
+        true => Err(ModelError::OneOutcome { column: column.to_string(), value }),
+        false => Ok(()),
+    }
+}
+
+fn gather(
+    atom: &Atom,
+    variable: &Variable<'_>,
+    rows: &Domain<'_>,
+    weights: &[f64],
+    empty: &mut Vec<(String, Vec<String>)>,
+) -> Result<Values, ModelError> {
+    let column = &atom.place.column;
+    let owned;
+    let factor = match variable {
+        Variable::Levels(factor) => *factor,
+        Variable::Numbers(numbers) if !atom.factor => {
+            return Ok(Values::Numbers(rows.rows.iter().map(|row| numbers[*row as usize]).collect()));
+        }
+        Variable::Numbers(numbers) => {
+            owned = whole(column, numbers, rows)?;
+            &owned
+        }
+    };
+    let codes: Vec<u32> = rows.rows.iter().map(|row| factor.code(*row as usize)).collect();
+    let names = factor.names().to_vec();
+    let mut occurs = vec![false; names.len()];
+    codes.iter().zip(weights).for_each(|(code, w)| occurs[*code as usize] |= *w > 0.0);
+    let mut occurring: Vec<u32> = (0..names.len() as u32).filter(|level| occurs[*level as usize]).collect();
+    if let Some(reference) = &atom.reference {
+        let Some(level) = names.iter().position(|name| *name == reference.column) else {
+            return Err(ModelError::NoSuchLevel {
+                column: column.clone(),
+                level: reference.column.clone(),
+                levels: names,
+                offset: reference.offset,
+                width: reference.width,
+            });
+        };
+        let Some(at) = occurring.iter().position(|code| *code == level as u32) else {
+            return Err(ModelError::EmptyReference {
+                column: column.clone(),
+                level: reference.column.clone(),
+            });
+        };
+        occurring[..=at].rotate_right(1);
+    }
+    match occurring.as_slice() {
+        [] => return Err(Undefined::NoWeight.into()),
+        [only] => {
+            let level = names[*only as usize].clone();
+            return Err(ModelError::OneLevel { column: column.clone(), level });
+        }
+        _ => {}
+    }
+    let nobody: Vec<String> =
+        names.iter().zip(&occurs).filter(|(_, occurs)| !**occurs).map(|(name, _)| name.clone()).collect();
+    if !nobody.is_empty() && empty.iter().all(|(c, _)| c != column) {
+        empty.push((column.clone(), nobody));
+    }
+    Ok(Values::Levels { codes, names, occurring })
+}
+
+/// Whole numbers as categories, of the rows used.
+fn whole(column: &str, numbers: &[f64], rows: &Domain<'_>) -> Result<Factor, ModelError> {
+    let mut codes = vec![None; numbers.len()];
+    for row in rows.rows.iter().map(|row| *row as usize) {
+        let value = numbers[row];
+        if value.fract() != 0.0 || value.abs() > 9e15 {
+            return Err(ModelError::NotWhole { column: column.to_string(), row, value });
+        }
+        codes[row] = Some(value as i64);
+    }
+    Ok(Factor::of_numbers(&codes))
+}
+
+/// The columns as R makes them: a factor goes without its reference level
+/// where the rest of its term is in the formula, else it has all levels.
+fn columns(formula: &Formula, values: &[Values]) -> Vec<Column> {
+    let is_factor = |atom: usize| matches!(values[atom], Values::Levels { .. });
+    let mut columns = Vec::new();
+    if formula.intercept {
+        columns.push(Column { name: "(Intercept)".into(), term: 0, parts: Vec::new() });
+    }
+    for (at, term) in formula.terms.iter().enumerate() {
+        let mut made = vec![Column { name: String::new(), term: at + 1, parts: Vec::new() }];
+        for atom in term {
+            let rest: Vec<usize> = term.iter().copied().filter(|other| other != atom).collect();
+            let before = || formula.terms[..at].iter().any(|term| term.len() == 1 && is_factor(term[0]));
+            let covered = match rest.is_empty() {
+                true => formula.intercept || before(),
+                false => formula.terms.contains(&rest),
+            };
+            let name = formula.atoms[*atom].name();
+            let steps: Vec<(String, Part)> = match &values[*atom] {
+                Values::Numbers(_) => vec![(name, Part::Number { atom: *atom })],
+                Values::Levels { names, occurring, .. } => occurring[usize::from(covered)..]
+                    .iter()
+                    .map(|level| {
+                        (format!("{name}{}", names[*level as usize]), Part::Is { atom: *atom, level: *level })
+                    })
+                    .collect(),
+            };
+            // The first variable's levels change fastest.
+            made = steps
+                .iter()
+                .flat_map(|(name, part)| {
+                    made.iter().map(move |column| {
+                        let join = if column.name.is_empty() { "" } else { ":" };
+                        let mut parts = column.parts.clone();
+                        parts.push(*part);
+                        Column { name: format!("{}{join}{name}", column.name), term: column.term, parts }
+                    })
+                })
+                .collect();
+        }
+        columns.extend(made);
+    }
+    columns
+}
