@@ -90,5 +90,5 @@ pub use regression::{
     TermTest, Variable,
 };
 pub use replicates::{Centre, ReplicateDomain, Replicates, Scheme};
-pub use sample::Sample;
+pub use sample::{Again, Influence, Sample};
 pub use undefined::Undefined;

@@ -12,6 +12,12 @@ use super::quantile::{Quantile, Woodruff};
 use super::replicates::ReplicateDomain;
 use super::undefined::Undefined;
 
+/// Figures computed again with other weights, one a row used.
+pub type Again<'a> = &'a dyn Fn(&[f64]) -> Result<Vec<f64>, Undefined>;
+
+/// What each row adds to each figure, weight included: by figure, by row used.
+pub type Influence<'a> = &'a dyn Fn() -> Vec<Vec<f64>>;
+
 /// Some rows of a sample, and estimates from them. A variable has one entry a
 /// row of the design, NaN where it is missing.
 pub trait Sample {
@@ -32,8 +38,8 @@ pub trait Sample {
     fn sandwich(
         &self,
         rows: &Domain<'_>,
-        again: &dyn Fn(&[f64]) -> Result<Vec<f64>, Undefined>,
-        influence: &dyn Fn() -> Vec<Vec<f64>>,
+        again: Again<'_>,
+        influence: Influence<'_>,
         bread: &Matrix,
     ) -> Result<Matrix, Undefined>;
 
@@ -127,8 +133,8 @@ impl Sample for Domain<'_> {
     fn sandwich(
         &self,
         rows: &Domain<'_>,
-        _again: &dyn Fn(&[f64]) -> Result<Vec<f64>, Undefined>,
-        influence: &dyn Fn() -> Vec<Vec<f64>>,
+        _again: Again<'_>,
+        influence: Influence<'_>,
         bread: &Matrix,
     ) -> Result<Matrix, Undefined> {
         let influence = influence();
@@ -197,8 +203,8 @@ impl Sample for ReplicateDomain<'_> {
     fn sandwich(
         &self,
         rows: &Domain<'_>,
-        again: &dyn Fn(&[f64]) -> Result<Vec<f64>, Undefined>,
-        _influence: &dyn Fn() -> Vec<Vec<f64>>,
+        again: Again<'_>,
+        _influence: Influence<'_>,
         _bread: &Matrix,
     ) -> Result<Matrix, Undefined> {
         let weights: Vec<f64> = (0..rows.rows.len()).map(|i| rows.weight_at(i)).collect();
