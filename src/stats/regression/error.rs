@@ -6,6 +6,8 @@ use std::fmt;
 use crate::base::Diag;
 use crate::stats::undefined::{Undefined, listed};
 
+use super::model::MissingOn;
+
 /// Why there is no regression. Rows count from 0 here, from 1 in the message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ModelError {
@@ -64,6 +66,11 @@ pub enum ModelError {
     OneOutcome {
         column: String,
         value: f64,
+    },
+    /// Every row is missing on some column.
+    NoCompleteRow {
+        rows: usize,
+        missing: Vec<MissingOn>,
     },
     /// No row used differs in this column.
     ConstantColumn {
@@ -125,6 +132,7 @@ impl ModelError {
             ModelError::Negative { .. } => "negative",
             ModelError::NotFinite { .. } => "not_finite",
             ModelError::OneOutcome { .. } => "one_outcome",
+            ModelError::NoCompleteRow { .. } => "all_missing",
             ModelError::ConstantColumn { .. } => "constant_column",
             ModelError::EmptyCell { .. } => "empty_cell",
             ModelError::Collinear { .. } => "collinear",
@@ -192,6 +200,11 @@ impl fmt::Display for ModelError {
             ModelError::OneOutcome { column, value } => {
                 write!(f, "{column} is {value} in every record used: there is nothing to explain")
             }
+            ModelError::NoCompleteRow { rows, missing } => {
+                let each: Vec<String> =
+                    missing.iter().map(|m| format!("{} is missing in {}", m.column, m.rows)).collect();
+                write!(f, "none of {rows} records has every column: {}", listed(&each))
+            }
             ModelError::ConstantColumn { column } => {
                 write!(f, "{column} is the same in every record used")
             }
@@ -209,7 +222,7 @@ impl fmt::Display for ModelError {
             }
             ModelError::Separated { of, outcome, rows } => {
                 let records = if *rows == 1 { "record" } else { "records" };
-                write!(f, "the outcome is {outcome} in all {rows} {records} of {of}")
+                write!(f, "the outcome is {outcome} in all {rows} {records} with {of}")
             }
             ModelError::SeparatedTogether { columns } => {
                 write!(f, "the outcome of some records follows with certainty from {}", listed(columns))

@@ -141,12 +141,38 @@ impl Family {
                 let ratio = if y > 0.0 { y * (y.ln() - eta) } else { 0.0 };
                 At { weight: mean, score: y - mean, deviance: 2.0 * (ratio - (y - mean)) }
             }
-            Family::Probit | Family::ComplementaryLogLog => {
-                let (mean, rest) = self.both(eta);
-                let slope = self.slope(eta);
-                let (score, chance) = if y > 0.5 { (slope / mean, mean) } else { (-slope / rest, rest) };
-                At { weight: slope * slope / (mean * rest), score, deviance: -2.0 * chance.ln() }
+            Family::Probit => {
+                // Hazards of both sides: the score of a one, of a zero.
+                let (one, zero) = (hazard(-eta), hazard(eta));
+                let (score, toward) = if y > 0.5 { (one, -eta) } else { (-zero, eta) };
+                At { weight: one * zero, score, deviance: -2.0 * ln_upper(toward) }
+            }
+            Family::ComplementaryLogLog => {
+                let rate = eta.exp();
+                let mean = -(-rate).exp_m1();
+                let one = (eta - rate).exp() / mean;
+                let (score, deviance) = if y > 0.5 { (one, -2.0 * mean.ln()) } else { (-rate, 2.0 * rate) };
+                At { weight: one * rate, score, deviance }
             }
         }
     }
+}
+
+/// From here on the series of the normal tail are exact.
+const TAIL: f64 = 30.0;
+
+/// The normal density over the upper tail.
+fn hazard(x: f64) -> f64 {
+    if x > TAIL {
+        return x + 1.0 / x - 2.0 / (x * x * x);
+    }
+    normal::density(x).unwrap_or(f64::NAN) / normal::upper(x).unwrap_or(f64::NAN)
+}
+
+/// The logarithm of the upper tail.
+fn ln_upper(x: f64) -> f64 {
+    if x > TAIL {
+        return -0.5 * (x * x + (2.0 * std::f64::consts::PI).ln()) - hazard(x).ln();
+    }
+    normal::upper(x).unwrap_or(f64::NAN).ln()
 }

@@ -51,6 +51,8 @@ pub struct Fit {
 pub struct Coefficient {
     /// As R names it: `(Intercept)`, `age`, `factor(sex)M`.
     pub name: String,
+    /// As a person names it: `intercept`, `age`, `sex = M`.
+    pub label: String,
     /// Its place among the formula's terms; none for the intercept.
     pub term: Option<usize>,
     pub value: f64,
@@ -162,6 +164,7 @@ impl Model<'_> {
         let df = self.sample.degrees_of_freedom_where(&|row| is_used[row]);
         let coefficients = self.columns.iter().enumerate().map(|(at, column)| Coefficient {
             name: column.name.clone(),
+            label: column.label.clone(),
             term: column.term.checked_sub(1),
             value: beta[at],
             variance: covariance.get(at, at).max(0.0),
@@ -276,7 +279,7 @@ impl Model<'_> {
     pub(super) fn trouble(&self, trouble: Trouble) -> ModelError {
         match trouble {
             Trouble::Singular { column } => {
-                ModelError::Collinear { column: self.columns[column].name.clone(), from: Vec::new() }
+                ModelError::Collinear { column: self.columns[column].label.clone(), from: Vec::new() }
             }
             Trouble::Diverges { direction } => {
                 // What each column does to the row it moves most.
@@ -286,7 +289,7 @@ impl Model<'_> {
                 let columns = || self.columns.iter().zip(&moves).filter(|(column, _)| column.term > 0);
                 let most = columns().fold(0.0f64, |most, (_, m)| most.max(*m));
                 let named = columns().filter(|(_, m)| **m > 0.1 * most && most > 0.0);
-                ModelError::SeparatedTogether { columns: named.map(|(c, _)| c.name.clone()).collect() }
+                ModelError::SeparatedTogether { columns: named.map(|(c, _)| c.label.clone()).collect() }
             }
             Trouble::NotConverged { steps } => ModelError::NotConverged { steps },
             Trouble::OutOfRange => Undefined::OutOfRange.into(),

@@ -58,6 +58,8 @@ pub struct Model<'s> {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Column {
     pub name: String,
+    /// As a person names it: `place = w`.
+    pub label: String,
     /// 0 for the intercept, then the formula's terms from 1.
     pub term: usize,
     pub parts: Vec<Part>,
@@ -137,7 +139,7 @@ impl<'s> Model<'s> {
             }
         }
         if rows.is_empty() {
-            return Err(Undefined::AllMissing.into());
+            return Err(ModelError::NoCompleteRow { rows: domain.len(), missing });
         }
 
         let total = domain.weight();
@@ -246,7 +248,7 @@ impl<'s> Model<'s> {
         let intercept = usize::from(self.formula.intercept);
         for at in 0..p {
             let mut x = self.column(at, None);
-            let name = || self.columns[at].name.clone();
+            let name = || self.columns[at].label.clone();
             if let Some(i) = x.iter().position(|v| !v.is_finite()) {
                 return Err(ModelError::NotFinite { column: name(), row: self.rows.rows[i] as usize });
             }
@@ -303,7 +305,8 @@ impl<'s> Model<'s> {
             let atom = term[0];
             if let Values::Levels { codes, names, occurring } = &self.values[atom] {
                 let is: Vec<f64> = codes.iter().map(|c| f64::from(u8::from(*c == occurring[0]))).collect();
-                let name = format!("{}{}", self.formula.atoms[atom].name(), names[occurring[0] as usize]);
+                let column = &self.formula.atoms[atom].place.column;
+                let name = format!("{column} = {}", names[occurring[0] as usize]);
                 self.check_separation(&is, &name)?;
             }
         }
@@ -330,9 +333,9 @@ impl<'s> Model<'s> {
             let size = |i: usize| products.get(i, i).sqrt();
             let counts =
                 |i: &usize| share[*i].abs() * size(*i) > 1e-6 * size(at) && self.columns[*i].term > 0;
-            before.iter().filter(|i| counts(i)).map(|i| self.columns[*i].name.clone()).collect()
+            before.iter().filter(|i| counts(i)).map(|i| self.columns[*i].label.clone()).collect()
         });
-        Err(ModelError::Collinear { column: self.columns[at].name.clone(), from: from.unwrap_or_default() })
+        Err(ModelError::Collinear { column: self.columns[at].label.clone(), from: from.unwrap_or_default() })
     }
 }
 
@@ -444,10 +447,12 @@ fn columns(formula: &Formula, values: &[Values]) -> Vec<Column> {
     let is_factor = |atom: usize| matches!(values[atom], Values::Levels { .. });
     let mut columns = Vec::new();
     if formula.intercept {
-        columns.push(Column { name: "(Intercept)".into(), term: 0, parts: Vec::new() });
+        let (name, label) = ("(Intercept)".into(), "intercept".into());
+        columns.push(Column { name, label, term: 0, parts: Vec::new() });
     }
     for (at, term) in formula.terms.iter().enumerate() {
-        let mut made = vec![Column { name: String::new(), term: at + 1, parts: Vec::new() }];
+        let (name, label) = (String::new(), String::new());
+        let mut made = vec![Column { name, label, term: at + 1, parts: Vec::new() }];
         for atom in term {
             let rest: Vec<usize> = term.iter().copied().filter(|other| other != atom).collect();
             let before = || formula.terms[..at].iter().any(|term| term.len() == 1 && is_factor(term[0]));
@@ -456,26 +461,31 @@ fn columns(formula: &Formula, values: &[Values]) -> Vec<Column> {
                 false => formula.terms.contains(&rest),
             };
             let name = formula.atoms[*atom].name();
-            let steps: Vec<(String, Part)> = match &values[*atom] {
-                Values::Numbers(_) => vec![(name, Part::Number { atom: *atom })],
+            let column_name = &formula.atoms[*atom].place.column;
+            // What the variable adds to a name, to a label, to the product.
+            let steps: Vec<(String, String, Part)> = match &values[*atom] {
+                Values::Numbers(_) => vec![(name, column_name.clone(), Part::Number { atom: *atom })],
                 Values::Levels { names, occurring, .. } => occurring[usize::from(covered)..]
                     .iter()
                     .map(|level| {
-                        (format!("{name}{}", names[*level as usize]), Part::Is { atom: *atom, level: *level })
+                        let text = &names[*level as usize];
+                        let part = Part::Is { atom: *atom, level: *level };
+                        (format!("{name}{text}"), format!("{column_name} = {text}"), part)
                     })
                     .collect(),
             };
             // The first variable's levels change fastest.
+            let times = |column: &Column, (name, label, part): &(String, String, Part)| {
+                let first = column.name.is_empty();
+                let join = |a: &str, by: &str, b: &str| format!("{a}{}{b}", if first { "" } else { by });
+                let mut parts = column.parts.clone();
+                parts.push(*part);
+                let (name, label) = (join(&column.name, ":", name), join(&column.label, " and ", label));
+                Column { name, label, term: column.term, parts }
+            };
             made = steps
                 .iter()
-                .flat_map(|(name, part)| {
-                    made.iter().map(move |column| {
-                        let join = if column.name.is_empty() { "" } else { ":" };
-                        let mut parts = column.parts.clone();
-                        parts.push(*part);
-                        Column { name: format!("{}{join}{name}", column.name), term: column.term, parts }
-                    })
-                })
+                .flat_map(|step| made.iter().map(|c| times(c, step)).collect::<Vec<_>>())
                 .collect();
         }
         columns.extend(made);
