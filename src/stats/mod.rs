@@ -32,6 +32,7 @@
 //! | Wald, logit, arcsine, Wilson, Korn–Graubard intervals | [`Interval`], [`Method`], [`Reference`] |
 //! | quantiles with Woodruff intervals | [`Domain::quantiles`] → [`Quantile`], [`Woodruff`], [`Rule`] |
 //! | two-way tables, Rao–Scott and Wald tests | [`Sample::crosstab`], [`Sample::association`] → [`Association`] |
+//! | rank tests, goodness of fit, kappa, Cronbach's alpha | [`Sample::rank_test`] → [`RankTest`], [`Sample::goodness_of_fit`] → [`Goodness`], [`Sample::kappa`], [`Sample::cronbach`] |
 //! | one mean against zero, two against each other | [`Sample::t_test`], [`Sample::t_test_between`] |
 //! | `y ~ a + factor(b)`, read; what is wrong with it, and where | [`Formula`], [`FormulaError`] |
 //! | regression: [`Family`], [`Variable`] → checked [`Model`] → [`Fit`]; [`ModelError`] | `regression` |
@@ -39,6 +40,8 @@
 //! | replicate weights: jackknife, or given (half samples, Fay, bootstrap) | [`Replicates`], [`Scheme`] → [`ReplicateDomain`] |
 //! | what can be asked of either kind of sample | [`Sample`] |
 //! | weights that meet known totals: post-strata, raking, regression; their variance | [`Design::post_stratified`], [`Design::raked`], [`Design::calibrated_to`], [`Distance`] |
+//! | weights cut at bounds; every group given the same composition | [`Design::trimmed`], [`Domain::standardised`] |
+//! | p-values of many tests; rates and their standardisation; agreement of coders; drawing by size | [`multiple`], [`rates`], [`agreement`], [`select`] |
 //! | why a number is absent | [`Undefined`] |
 //! | distributions and special functions | [`special`] |
 //!
@@ -53,6 +56,10 @@
 //! - Sums run in fixed chunks in the design's order: they do not depend on
 //!   threads.
 
+pub mod agreement;
+pub mod multiple;
+pub mod rates;
+pub mod select;
 pub mod special;
 
 mod association;
@@ -61,14 +68,18 @@ mod design;
 mod domain;
 mod estimate;
 mod factor;
+mod goodness;
 mod groups;
 mod interval;
 mod linear;
 mod matrix;
 mod quantile;
+mod rank;
 mod regression;
+mod reliability;
 mod replicated;
 mod replicates;
+mod reweighted;
 mod sample;
 mod sum;
 mod undefined;
@@ -80,11 +91,13 @@ pub use design::{Design, DesignError, Lonely, Note, Sampling, Stage};
 pub use domain::{Domain, Kish};
 pub use estimate::{Contrast, DesignEffect, Estimate, Estimates, SimpleSample};
 pub use factor::Factor;
+pub use goodness::Goodness;
 pub use groups::Grouped;
 pub use interval::{Instead, Interval, Method, Reference};
 pub use linear::Missing;
 pub use matrix::Matrix;
 pub use quantile::{Quantile, Rule, Woodruff};
+pub use rank::{RankTest, Scores};
 pub use regression::{
     Aic, Coefficient, Family, Fit, Formula, FormulaError, Margins, MissingOn, Model, ModelError, TermOutcome,
     TermTest, Variable,

@@ -5,10 +5,13 @@ use super::association::{self, Association, Crosstab, Test};
 use super::domain::Domain;
 use super::estimate::{Contrast, Estimate, Estimates};
 use super::factor::Factor;
+use super::goodness::{self, Goodness};
 use super::groups::Grouped;
 use super::linear::{Missing, one};
 use super::matrix::Matrix;
 use super::quantile::{Quantile, Woodruff};
+use super::rank::{self, RankTest, Scores};
+use super::reliability;
 use super::replicates::ReplicateDomain;
 use super::undefined::Undefined;
 
@@ -92,6 +95,32 @@ pub trait Sample {
     /// Tests whether two variables are independent in the population.
     fn association(&self, rows: &Factor, columns: &Factor, test: Test) -> Result<Association, Undefined> {
         association::association(self, rows, columns, test)
+    }
+
+    /// Whether groups lie as high as each other, by ranks.
+    fn rank_test(&self, variable: &[f64], by: &Factor, scores: Scores) -> Result<RankTest, Undefined> {
+        self.score_test(&rank::scores_of(self, variable, by, scores)?, by)
+    }
+
+    /// Whether groups have the same mean score, the score of each row being
+    /// given: unlike a t test with degrees of freedom for the groups.
+    fn score_test(&self, scores: &[f64], by: &Factor) -> Result<RankTest, Undefined> {
+        rank::score_test(self, scores, by)
+    }
+
+    /// Whether the shares of levels are those of `supposed`, one number a level.
+    fn goodness_of_fit(&self, factor: &Factor, supposed: &[f64]) -> Result<Goodness, Undefined> {
+        goodness::goodness_of_fit(self, factor, supposed)
+    }
+
+    /// Cohen's kappa of two variables with the same levels, in the population.
+    fn kappa(&self, rows: &Factor, columns: &Factor) -> Result<Contrast, Undefined> {
+        reliability::kappa(self, rows, columns)
+    }
+
+    /// Cronbach's alpha of items that are added up.
+    fn cronbach(&self, items: &[&[f64]]) -> Result<f64, Undefined> {
+        reliability::cronbach(self, items)
     }
 
     /// Whether a mean is zero, with one degree of freedom fewer than the domain
