@@ -29,7 +29,7 @@
 //! | total, mean, proportions of levels, ratio, population variance | `linear`: methods of [`Domain`] |
 //! | a mean in each group, with covariances between groups | [`Domain::mean_by`] → [`Grouped`] |
 //! | value, variance, bases, design effect; contrasts and log ratios | [`Estimate`], [`Estimates`], [`Contrast`] |
-//! | Wald, logit, arcsine, Wilson, Korn–Graubard intervals | [`Interval`], [`Method`], [`Reference`] |
+//! | Wald, logit, arcsine, Wilson, Korn–Graubard, likelihood intervals | [`Interval`], [`Method`], [`Reference`] |
 //! | quantiles with Woodruff intervals | [`Domain::quantiles`] → [`Quantile`], [`Woodruff`], [`Rule`] |
 //! | two-way tables, Rao–Scott and Wald tests | [`Sample::crosstab`], [`Sample::association`] → [`Association`] |
 //! | rank tests, goodness of fit, kappa, Cronbach's alpha | [`Sample::rank_test`] → [`RankTest`], [`Sample::goodness_of_fit`] → [`Goodness`], [`Sample::kappa`], [`Sample::cronbach`] |
