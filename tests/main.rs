@@ -12,6 +12,8 @@ mod field;
 mod freq;
 mod gate;
 mod golden;
+mod golden_models;
+mod golden_others;
 mod hostile;
 mod import;
 mod membership;
