@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use dh::stats::special::{chi_squared, normal, quadratic_form};
 use dh::stats::{
-    Factor, Family, Fit, Formula, Matrix, Missing, Model, ModelError, Reference, Scores, TermTest, Undefined,
-    Variable,
+    Centre, Design, Factor, Family, Fit, Formula, Matrix, Missing, Model, ModelError, Reference, Replicates,
+    Sampling, Scores, Stage, TermTest, Undefined, Variable,
 };
 
-use crate::golden::{Case, INTERVAL, ITERATED, Outcome, SPLINE, STEP_BEFORE, floats};
+use crate::golden::{Case, INTERVAL, ITERATED, Outcome, SPLINE, STEP_BEFORE, Table, floats};
 
 impl Case<'_> {
     pub fn rank_test(&self, outcome: &mut Outcome) {
@@ -251,5 +251,47 @@ impl Case<'_> {
             outcome.near(&format!("{key} saddlepoint p"), &Ok(near.expect("p")), theirs, 2e-4, 0.0);
             outcome.near(&format!("{key} p"), &Ok(ours.p), theirs, 0.1, 0.0);
         }
+    }
+}
+
+/// R has no predictive margins over replicates; these are `withReplicates` of a
+/// `glm` with `epsilon = 1e-14`, predicted with everybody on each level and
+/// averaged (JKn, `mse = TRUE`; survey 4.1).
+#[test]
+fn predictive_margins_over_a_jackknife_are_those_by_hand_in_r() {
+    let table = Table::read("children.csv");
+    let (psu, stratum, weights) = (table.factor("psu"), table.factor("stratum"), table.numbers("weight"));
+    let stage = Stage { units: Some(&psu), strata: Some(&stratum), fpc: None };
+    let sampling =
+        Sampling { rows: weights.len(), weights: Some(&weights), stages: vec![stage], ..Sampling::default() };
+    let design = Design::new(&sampling).expect("a design");
+    let replicates = Replicates::jackknife(&design, Centre::FullSample).expect("replicates");
+    let (numbers, factors) = (["b_bully", "urban", "hours_online"], ["sex", "agegrp"]);
+    let numbers: BTreeMap<&str, Vec<f64>> = numbers.map(|n| (n, table.numbers(n))).into();
+    let factors: BTreeMap<&str, Factor> = factors.map(|n| (n, table.factor(n))).into();
+    let column = |name: &str| match numbers.get(name) {
+        Some(numbers) => Some(Variable::Numbers(numbers)),
+        None => factors.get(name).map(Variable::Levels),
+    };
+    let formula = Formula::parse("b_bully ~ factor(sex)*agegrp + urban + hours_online").expect("a formula");
+    let near = |a: f64, b: f64, tolerance: f64| assert!((a / b - 1.0).abs() < tolerance, "{a} for {b}");
+    let (over, linear) = (replicates.everyone(), design.everyone());
+    let again = Model::new(&over, &formula, Family::Logistic, column).expect("a model");
+    let margins = again.margins(&again.fit().expect("a fit"), "agegrp").expect("margins");
+    let model = Model::new(&linear, &formula, Family::Logistic, column).expect("a model");
+    let linearised = model.margins(&model.fit().expect("a fit"), "agegrp").expect("margins");
+    let theirs = [0.284940020588622, 0.336974892912032, 0.360058502366048];
+    let covariance = [
+        [1.26451041220504e-03, -1.02529648422174e-04, 4.21789825170647e-05],
+        [-1.02529648422174e-04, 1.735806434455961e-03, -1.69629977433074e-04],
+        [4.21789825170647e-05, -1.69629977433074e-04, 1.18381574351433e-03],
+    ];
+    for i in 0..3 {
+        near(margins.values[i], theirs[i], 1e-9);
+        for (j, cell) in covariance[i].iter().enumerate() {
+            near(margins.covariance.get(i, j), *cell, 1e-7);
+        }
+        near(linearised.values[i], theirs[i], 1e-9);
+        near(linearised.covariance.get(i, i), covariance[i][i], 0.06);
     }
 }
