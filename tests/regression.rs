@@ -471,6 +471,56 @@ fn missing_rows_are_counted_and_the_design_stays_whole() {
 }
 
 #[test]
+fn a_row_of_weight_zero_says_nothing() {
+    let plain = sixty();
+    let mut more = sixty();
+    // A whole PSU of its stratum stays one: only rows of it are added.
+    more.weights.extend([0.0; 12]);
+    for (name, values) in &mut more.numbers {
+        values.extend([if *name == "x" { 1e6 } else { 1.0 }; 12]);
+    }
+    let longer = |f: &Factor| {
+        let name = |row: usize| if row < 60 { f.name(row).to_string() } else { f.name(row - 60).to_string() };
+        Factor::of(&(0..72).map(|row| Some(name(row))).collect::<Vec<_>>())
+    };
+    more.texts.iter_mut().for_each(|(_, factor)| *factor = longer(factor));
+    more = more.clustered(3, 12);
+    for (formula, family) in [("yes ~ x + group", Family::Logistic), ("count ~ x + group", Family::Poisson)] {
+        let (a, b) = (plain.fit(formula, family).expect("a fit"), more.fit(formula, family).expect("a fit"));
+        for (a, b) in a.coefficients.iter().zip(&b.coefficients) {
+            assert!((a.value - b.value).abs() < 1e-8 && (a.variance / b.variance - 1.0).abs() < 1e-8);
+        }
+    }
+    // Nor does a level that only such rows have.
+    let mut level = sixty();
+    level.weights[7] = 0.0;
+    let names: Vec<&str> = (0..60).map(|row| if row == 7 { "zero" } else { ["p", "q"][row % 2] }).collect();
+    let level = level.text("place", &names);
+    let design = level.design();
+    let everyone = design.everyone();
+    let model = level.model(&everyone, "yes ~ place", Family::Logistic).expect("a model");
+    assert_eq!(model.empty_levels()[0].1, ["zero"]);
+    assert!(model.fit().is_ok());
+}
+
+#[test]
+fn an_intercept_alone_is_the_share() {
+    let data = sixty();
+    let design = data.design();
+    let everyone = design.everyone();
+    let share = everyone.mean(&data.numbers[1].1, Missing::Drop).expect("a share");
+    let model = data.model(&everyone, "yes ~ 1", Family::Logistic).expect("a model");
+    let fit = model.fit().expect("a fit");
+    let (odds, interval) = fit.ratio(0, 0.95).expect("odds");
+    assert!(near(odds / (1.0 + odds), share.value));
+    let logit = share.proportion_interval(dh::stats::Method::Logit, 0.95, Reference::T).expect("an interval");
+    assert!(near(interval.low / (1.0 + interval.low), logit.low));
+    assert!(near(fit.deviance, fit.null_deviance) && fit.cox_snell().expect("a share").abs() < 1e-12);
+    let aic = model.aic(&fit).expect("a criterion");
+    assert_eq!((aic.effective, aic.mean_effect), (0.0, None));
+}
+
+#[test]
 fn a_domain_keeps_the_design() {
     let data = sixty();
     let design = data.design();

@@ -42,7 +42,7 @@ pub struct Fit {
     pub(super) intercept: bool,
     /// Linear predictors, for what is made from the fit.
     pub(super) eta: Vec<f64>,
-    /// Squared residuals of a Gaussian fit make its AIC.
+    /// Coefficients of centred columns.
     pub(super) beta: Vec<f64>,
 }
 
@@ -66,7 +66,8 @@ pub struct Aic {
     pub value: f64,
     /// The sum of the design effects.
     pub effective: f64,
-    pub mean_effect: f64,
+    /// None for an intercept alone.
+    pub mean_effect: Option<f64>,
 }
 
 impl Coefficient {
@@ -108,20 +109,16 @@ impl Fit {
     }
 
     /// Cox & Snell's (1989) share of the deviance explained, of 0 or 1 or of
-    /// counts (R's `psrsq`).
-    pub fn cox_snell(&self) -> Result<f64, Undefined> {
-        match self.family {
-            Family::Gaussian => Err(Undefined::NotAProportion),
-            _ => Ok(-((self.deviance - self.null_deviance) / self.size).exp_m1()),
-        }
+    /// counts (R's `psrsq`); none of a number.
+    pub fn cox_snell(&self) -> Option<f64> {
+        let explained = || -((self.deviance - self.null_deviance) / self.size).exp_m1();
+        (self.family != Family::Gaussian).then(explained)
     }
 
     /// The same over the most it can be (Nagelkerke 1991).
-    pub fn nagelkerke(&self) -> Result<f64, Undefined> {
-        match -(-self.null_deviance / self.size).exp_m1() {
-            most if most > 0.0 => Ok(self.cox_snell()? / most),
-            _ => Err(Undefined::ZeroDenominator),
-        }
+    pub fn nagelkerke(&self) -> Option<f64> {
+        let most = -(-self.null_deviance / self.size).exp_m1();
+        self.cox_snell().filter(|_| most > 0.0).map(|share| share / most)
     }
 
     /// The design effects of the coefficients without the intercept: the
@@ -207,15 +204,9 @@ impl Model<'_> {
             }
             _ => fit.deviance,
         };
-        if effects.is_empty() {
-            return Err(Undefined::TooFewLevels { levels: 1 });
-        }
         let effective: f64 = effects.iter().sum();
-        Ok(Aic {
-            value: deviance + 2.0 * effective,
-            effective,
-            mean_effect: effective / effects.len() as f64,
-        })
+        let mean_effect = (!effects.is_empty()).then(|| effective / effects.len() as f64);
+        Ok(Aic { value: deviance + 2.0 * effective, effective, mean_effect })
     }
 
     /// Coefficients of the intercept alone.
@@ -235,10 +226,7 @@ impl Model<'_> {
     fn null_deviance(&self) -> f64 {
         let link = if self.formula.intercept { self.family.link(self.mean()) } else { None };
         let eta = link.unwrap_or(0.0);
-        sum(self.y.len(), |i| match self.weights[i] {
-            0.0 => 0.0,
-            w => w * self.family.at(self.y[i], eta).deviance,
-        })
+        sum(self.y.len(), |i| self.weights[i] * self.family.at(self.y[i], eta).deviance)
     }
 
     /// R's `svyvar` of Pearson's residuals, over replicates its plain mean
@@ -251,12 +239,11 @@ impl Model<'_> {
         let dispersion = if self.sample.has_replicates() {
             sum(n, |i| w[i] * residual[i].powi(2)) / total
         } else {
-            let counting = w.iter().filter(|w| **w > 0.0).count() as f64;
-            if counting < 2.0 {
-                return Err(Undefined::TooFewRows { rows: counting as usize });
+            if n < 2 {
+                return Err(Undefined::TooFewRows { rows: n });
             }
             let mean = sum(n, |i| w[i] * residual[i]) / total;
-            sum(n, |i| w[i] * (residual[i] - mean).powi(2)) / total * counting / (counting - 1.0)
+            sum(n, |i| w[i] * (residual[i] - mean).powi(2)) / total * n as f64 / (n as f64 - 1.0)
         };
         if dispersion.is_finite() { Ok(dispersion) } else { Err(Undefined::OutOfRange) }
     }

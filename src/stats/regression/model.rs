@@ -35,7 +35,7 @@ pub struct Model<'s> {
     pub(super) sample: &'s dyn Sample,
     pub(super) family: Family,
     pub(super) formula: Formula,
-    /// The rows used: those with every column.
+    /// The rows used: those with every column and a weight.
     pub(super) rows: Domain<'s>,
     pub(super) y: Vec<f64>,
     /// Weights whose mean over the domain is 1, so that a deviance is of the
@@ -76,7 +76,7 @@ pub(super) enum Part {
 #[derive(Debug, Clone)]
 pub(super) enum Values {
     Numbers(Vec<f64>),
-    /// Codes, and the levels that occur with weight, the reference first.
+    /// Codes, and the levels that occur, the reference first.
     Levels {
         codes: Vec<u32>,
         names: Vec<String>,
@@ -128,7 +128,9 @@ impl<'s> Model<'s> {
             Variable::Numbers(numbers) => numbers[row].is_nan(),
             Variable::Levels(factor) => factor.level(row).is_none(),
         };
-        let rows = domain.narrow(|row| !absent(&response, row) && !variables.iter().any(|v| absent(v, row)));
+        let complete =
+            domain.narrow(|row| !absent(&response, row) && !variables.iter().any(|v| absent(v, row)));
+        let left_out = domain.len() - complete.len();
         let mut missing: Vec<MissingOn> = Vec::new();
         let named = [formula.response.column.as_str()];
         let named = named.into_iter().chain(formula.atoms.iter().map(|atom| atom.place.column.as_str()));
@@ -138,29 +140,30 @@ impl<'s> Model<'s> {
                 missing.push(MissingOn { column: column.to_string(), rows });
             }
         }
-        if rows.is_empty() {
+        if complete.is_empty() {
             return Err(ModelError::NoCompleteRow { rows: domain.len(), missing });
         }
 
-        let total = domain.weight();
-        if total == 0.0 || rows.weight() == 0.0 {
+        // A row of weight zero says nothing, not even infinity.
+        let rows = complete.narrow(|row| domain.design().weights()[row] > 0.0);
+        if rows.is_empty() {
             return Err(Undefined::NoWeight.into());
         }
-        let mean_weight = total / domain.len() as f64;
+        let mean_weight = domain.weight() / domain.len() as f64;
         let weights: Vec<f64> = (0..rows.len()).map(|i| rows.weight_at(i) / mean_weight).collect();
         let y: Vec<f64> = rows.rows.iter().map(|row| y[*row as usize]).collect();
-        check_response(&formula.response.column, family, &y, &weights, &rows)?;
+        check_response(&formula.response.column, family, &y, &rows)?;
 
         let mut values = Vec::new();
         let mut empty = Vec::new();
         for (atom, variable) in formula.atoms.iter().zip(&variables) {
-            values.push(gather(atom, variable, &rows, &weights, &mut empty)?);
+            values.push(gather(atom, variable, &rows, &mut empty)?);
         }
         let mut model = Model {
             sample,
             family,
             formula: formula.clone(),
-            left_out: domain.len() - rows.len(),
+            left_out,
             rows,
             y,
             weights,
@@ -240,9 +243,8 @@ impl<'s> Model<'s> {
     /// others do not.
     fn fill(&mut self) -> Result<(), ModelError> {
         let (p, n) = (self.columns.len(), self.y.len());
-        let counting = self.weights.iter().filter(|w| **w > 0.0).count();
-        if p > counting {
-            return Err(ModelError::TooManyColumns { columns: p, rows: counting });
+        if p > n {
+            return Err(ModelError::TooManyColumns { columns: p, rows: n });
         }
         let total = sum(n, |i| self.weights[i]);
         let intercept = usize::from(self.formula.intercept);
@@ -252,9 +254,8 @@ impl<'s> Model<'s> {
             if let Some(i) = x.iter().position(|v| !v.is_finite()) {
                 return Err(ModelError::NotFinite { column: name(), row: self.rows.rows[i] as usize });
             }
-            let mut counted = x.iter().zip(&self.weights).filter(|(_, w)| **w > 0.0).map(|(x, _)| *x);
-            let first = counted.next().unwrap_or_default();
-            if at >= intercept && counted.all(|x| x == first) && (intercept == 1 || first == 0.0) {
+            let first = x[0];
+            if at >= intercept && x.iter().all(|x| *x == first) && (intercept == 1 || first == 0.0) {
                 let crossed =
                     self.columns[at].parts.iter().filter(|p| matches!(p, Part::Is { .. })).count() > 1;
                 return Err(match first == 0.0 && crossed {
@@ -339,13 +340,7 @@ impl<'s> Model<'s> {
     }
 }
 
-fn check_response(
-    column: &str,
-    family: Family,
-    y: &[f64],
-    weights: &[f64],
-    rows: &Domain<'_>,
-) -> Result<(), ModelError> {
+fn check_response(column: &str, family: Family, y: &[f64], rows: &Domain<'_>) -> Result<(), ModelError> {
     let first = |wrong: &dyn Fn(f64) -> bool| {
         y.iter().position(|v| wrong(*v)).map(|i| (column.to_string(), rows.rows[i] as usize, y[i]))
     };
@@ -362,9 +357,8 @@ fn check_response(
     {
         return Err(ModelError::Negative { column, row, value });
     }
-    let mut counted = y.iter().zip(weights).filter(|(_, w)| **w > 0.0).map(|(y, _)| *y);
-    let value = counted.next().unwrap_or_default();
-    match counted.all(|v| v == value) && (family != Family::Poisson || value == 0.0) {
+    let value = y[0];
+    match y.iter().all(|v| *v == value) && (family != Family::Poisson || value == 0.0) {
         true => Err(ModelError::OneOutcome { column: column.to_string(), value }),
         false => Ok(()),
     }
@@ -374,7 +368,6 @@ fn gather(
     atom: &Atom,
     variable: &Variable<'_>,
     rows: &Domain<'_>,
-    weights: &[f64],
     empty: &mut Vec<(String, Vec<String>)>,
 ) -> Result<Values, ModelError> {
     let column = &atom.place.column;
@@ -392,7 +385,7 @@ fn gather(
     let codes: Vec<u32> = rows.rows.iter().map(|row| factor.code(*row as usize)).collect();
     let names = factor.names().to_vec();
     let mut occurs = vec![false; names.len()];
-    codes.iter().zip(weights).for_each(|(code, w)| occurs[*code as usize] |= *w > 0.0);
+    codes.iter().for_each(|code| occurs[*code as usize] = true);
     let mut occurring: Vec<u32> = (0..names.len() as u32).filter(|level| occurs[*level as usize]).collect();
     if let Some(reference) = &atom.reference {
         let Some(level) = names.iter().position(|name| *name == reference.column) else {
@@ -413,7 +406,7 @@ fn gather(
         occurring[..=at].rotate_right(1);
     }
     match occurring.as_slice() {
-        [] => return Err(Undefined::NoWeight.into()),
+        [] => return Err(Undefined::AllMissing.into()),
         [only] => {
             let level = names[*only as usize].clone();
             return Err(ModelError::OneLevel { column: column.clone(), level });

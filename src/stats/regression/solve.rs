@@ -4,7 +4,7 @@
 use crate::base::parallel::{in_pieces, piece};
 use crate::stats::matrix::Matrix;
 
-use super::family::Family;
+use super::family::{At, FAR, Family};
 
 /// Rows of one piece, and of one block that stays in the fastest memory.
 const PIECE: usize = 8192;
@@ -102,7 +102,10 @@ impl Problem<'_> {
             };
             (beta, here) = (next, at);
         }
-        Err(Trouble::Diverges { direction: step })
+        match reach > 0.1 && self.has_run_off(&beta, &most) {
+            true => Err(Trouble::Diverges { direction: step }),
+            false => Err(Trouble::NotConverged { steps: MOST }),
+        }
     }
 
     /// The step, halved until the deviance does not rise.
@@ -136,7 +139,7 @@ impl Problem<'_> {
     /// Some linear predictor could lie where the mean is 0 or 1.
     fn has_run_off(&self, beta: &[f64], most: &[f64]) -> bool {
         let far: f64 = beta.iter().zip(most).map(|(b, m)| b.abs() * m).sum();
-        self.family != Family::Gaussian && far > super::family::FAR / 2.0
+        self.family != Family::Gaussian && far > FAR / 2.0
     }
 
     /// The greatest size of each column.
@@ -187,12 +190,12 @@ impl Problem<'_> {
             }
             let mut deviance = 0.0;
             for i in 0..n {
-                let at = self.family.at(self.y[from + i], eta[i]);
                 let w = self.weights[from + i];
+                // A row of weight zero says nothing, not even infinity.
+                let at = if w == 0.0 { At::default() } else { self.family.at(self.y[from + i], eta[i]) };
                 weight[i] = w * at.weight;
                 score[i] = w * at.score;
-                // A row of weight zero says nothing, not even infinity.
-                deviance += if w == 0.0 { 0.0 } else { w * at.deviance };
+                deviance += w * at.deviance;
             }
             sums.deviance += deviance;
             for (j, x) in self.x.iter().enumerate() {
