@@ -23,7 +23,7 @@ pub type Influence<'a> = &'a dyn Fn() -> Vec<Vec<f64>>;
 
 /// Some rows of a sample, and estimates from them. A variable has one entry a
 /// row of the design, NaN where it is missing.
-pub trait Sample {
+pub trait Sample: Sync {
     /// The rows.
     fn rows(&self) -> &Domain<'_>;
 

@@ -265,9 +265,7 @@ impl Model<'_> {
 
     pub(super) fn trouble(&self, trouble: Trouble) -> ModelError {
         match trouble {
-            Trouble::Singular { column } => {
-                ModelError::Collinear { column: self.columns[column].label.clone(), from: Vec::new() }
-            }
+            Trouble::Singular { column, products } => self.collinear(column, &products),
             Trouble::Diverges { direction } => {
                 // What each column does to the row it moves most.
                 let moves: Vec<f64> = (self.x.iter().zip(&direction))

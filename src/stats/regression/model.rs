@@ -1,6 +1,7 @@
 //! A formula held against data: the rows used, the columns of the design
 //! matrix, and what makes a regression of them impossible.
 
+use crate::base::parallel::in_pieces;
 use crate::stats::domain::Domain;
 use crate::stats::factor::Factor;
 use crate::stats::matrix::Matrix;
@@ -239,41 +240,46 @@ impl<'s> Model<'s> {
         x
     }
 
-    /// Makes the columns, centred, and checks that each says something the
-    /// others do not.
+    /// Makes the columns, centred, and checks that each can have a coefficient.
     fn fill(&mut self) -> Result<(), ModelError> {
         let (p, n) = (self.columns.len(), self.y.len());
         if p > n {
             return Err(ModelError::TooManyColumns { columns: p, rows: n });
         }
         let total = sum(n, |i| self.weights[i]);
-        let intercept = usize::from(self.formula.intercept);
-        for at in 0..p {
-            let mut x = self.column(at, None);
-            let name = || self.columns[at].label.clone();
-            if let Some(i) = x.iter().position(|v| !v.is_finite()) {
-                return Err(ModelError::NotFinite { column: name(), row: self.rows.rows[i] as usize });
-            }
-            let first = x[0];
-            if at >= intercept && x.iter().all(|x| *x == first) && (intercept == 1 || first == 0.0) {
-                let crossed =
-                    self.columns[at].parts.iter().filter(|p| matches!(p, Part::Is { .. })).count() > 1;
-                return Err(match first == 0.0 && crossed {
-                    true => ModelError::EmptyCell { column: name() },
-                    false => ModelError::ConstantColumn { column: name() },
-                });
-            }
-            if self.columns[at].term > 0 {
-                let number = self.columns[at].parts.iter().any(|part| matches!(part, Part::Number { .. }));
-                self.check_separation(&x, &format!("{}{}", name(), if number { " above 0" } else { "" }))?;
-            }
-            let centre = if intercept == 1 && at > 0 { dot(&x, &self.weights) / total } else { 0.0 };
-            x.iter_mut().for_each(|x| *x -= centre);
+        for made in in_pieces(p, |at| self.centred(at, total)) {
+            let (x, centre) = made?;
             self.x.push(x);
             self.centre.push(centre);
         }
-        self.check_references()?;
-        self.check_collinearity()
+        self.check_references()
+    }
+
+    /// A column less its weighted mean, and that.
+    fn centred(&self, at: usize, total: f64) -> Result<(Vec<f64>, f64), ModelError> {
+        let intercept = self.formula.intercept;
+        let Column { label, parts, term, .. } = &self.columns[at];
+        let mut x = self.column(at, None);
+        if let Some(i) = x.iter().position(|v| !v.is_finite()) {
+            let row = self.rows.rows[i] as usize;
+            return Err(ModelError::NotFinite { column: label.clone(), row });
+        }
+        if *term == 0 {
+            return Ok((x, 0.0));
+        }
+        let first = x[0];
+        if (intercept || first == 0.0) && x.iter().all(|x| *x == first) {
+            let crossed = parts.iter().filter(|p| matches!(p, Part::Is { .. })).count() > 1;
+            return Err(match first == 0.0 && crossed {
+                true => ModelError::EmptyCell { column: label.clone() },
+                false => ModelError::ConstantColumn { column: label.clone() },
+            });
+        }
+        let number = parts.iter().any(|part| matches!(part, Part::Number { .. }));
+        self.check_separation(&x, &format!("{label}{}", if number { " above 0" } else { "" }))?;
+        let centre = if intercept { dot(&x, &self.weights) / total } else { 0.0 };
+        x.iter_mut().for_each(|x| *x -= centre);
+        Ok((x, centre))
     }
 
     /// Where a column of no sign counts, the outcome must vary, or the
@@ -282,12 +288,10 @@ impl<'s> Model<'s> {
         if self.family == Family::Gaussian {
             return Ok(());
         }
-        let counted =
-            || x.iter().zip(&self.y).zip(&self.weights).filter(|(_, w)| **w > 0.0).map(|(xy, _)| xy);
-        if counted().any(|(x, _)| *x < 0.0) {
+        if x.iter().any(|x| *x < 0.0) {
             return Ok(());
         }
-        let mut there = counted().filter(|(x, _)| **x > 0.0).map(|(_, y)| *y);
+        let mut there = x.iter().zip(&self.y).filter(|(x, _)| **x > 0.0).map(|(_, y)| *y);
         let Some(first) = there.next() else { return Ok(()) };
         let mut rows = 1;
         let same = there.all(|y| {
@@ -314,19 +318,9 @@ impl<'s> Model<'s> {
         Ok(())
     }
 
-    fn check_collinearity(&self) -> Result<(), ModelError> {
-        // Of the size of a column, so much must not follow from the others.
-        const SHARE: f64 = 1e-10;
-        let p = self.x.len();
-        let mut products = Matrix::zeros(p);
-        for (i, a) in self.x.iter().enumerate() {
-            let weighed: Vec<f64> = a.iter().zip(&self.weights).map(|(x, w)| x * w).collect();
-            for (j, b) in self.x.iter().enumerate().take(i + 1) {
-                products.set(i, j, dot(&weighed, b));
-            }
-        }
-        products.mirror();
-        let Some(at) = products.first_dependent(SHARE) else { return Ok(()) };
+    /// The column that follows from others, and those: `products` are the
+    /// weighted products of columns.
+    pub(super) fn collinear(&self, at: usize, products: &Matrix) -> ModelError {
         let before: Vec<usize> = (0..at).collect();
         let along: Vec<f64> = before.iter().map(|i| products.get(at, *i)).collect();
         let from = products.part(&before).cholesky().map(|lower| {
@@ -336,7 +330,7 @@ impl<'s> Model<'s> {
                 |i: &usize| share[*i].abs() * size(*i) > 1e-6 * size(at) && self.columns[*i].term > 0;
             before.iter().filter(|i| counts(i)).map(|i| self.columns[*i].label.clone()).collect()
         });
-        Err(ModelError::Collinear { column: self.columns[at].label.clone(), from: from.unwrap_or_default() })
+        ModelError::Collinear { column: self.columns[at].label.clone(), from: from.unwrap_or_default() }
     }
 }
 

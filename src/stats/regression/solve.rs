@@ -10,6 +10,9 @@ use super::family::{At, FAR, Family};
 const PIECE: usize = 8192;
 const BLOCK: usize = 256;
 
+/// Of the size of a column, so much must not follow from the others.
+const SHARE: f64 = 1e-10;
+
 /// Newton's steps before giving up.
 const MOST: usize = 60;
 
@@ -37,9 +40,10 @@ pub(super) struct Solution {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Trouble {
-    /// The column is a combination of those before.
+    /// The column follows from those before; these are the products of columns.
     Singular {
         column: usize,
+        products: Matrix,
     },
     /// The coefficients run off in this direction.
     Diverges {
@@ -80,8 +84,15 @@ impl Problem<'_> {
             if steps > 0 && reach <= close {
                 return self.done(beta, here, steps);
             }
+            // From the intercept alone all rows have one predictor, and the
+            // information is that of the columns.
+            if steps == 0
+                && let Some(column) = here.information.first_dependent(SHARE)
+            {
+                return Err(Trouble::Singular { column, products: here.information });
+            }
             let Some(lower) = here.information.cholesky() else {
-                return Err(self.singular(&here.information, step, steps));
+                return Err(self.singular(here.information, step));
             };
             step = lower.backward(&lower.forward(&here.score));
             reach = step.iter().zip(&most).map(|(s, m)| s.abs() * m).sum();
@@ -127,11 +138,10 @@ impl Problem<'_> {
         Ok(Solution { beta, information: here.information, deviance: here.deviance, eta, steps })
     }
 
-    /// Singular from the start, a column is at fault; later on, no row is left
-    /// that a coefficient would move.
-    fn singular(&self, information: &Matrix, direction: Vec<f64>, steps: usize) -> Trouble {
-        match information.first_dependent(f64::EPSILON) {
-            Some(column) if steps == 0 || self.family == Family::Gaussian => Trouble::Singular { column },
+    /// Singular on the way: no row is left that a coefficient would move.
+    fn singular(&self, products: Matrix, direction: Vec<f64>) -> Trouble {
+        match products.first_dependent(f64::EPSILON) {
+            Some(column) if self.family == Family::Gaussian => Trouble::Singular { column, products },
             _ => Trouble::Diverges { direction },
         }
     }
