@@ -1,5 +1,6 @@
 //! What can be asked of a sample, whether its precision comes from the design
-//! ([`Domain`], linearised) or from replicate weights ([`ReplicateDomain`]).
+//! ([`Domain`], linearised) or from replicate weights
+//! ([`ReplicateDomain`](super::ReplicateDomain)).
 
 use super::association::{self, Association, Crosstab, Test};
 use super::domain::Domain;
@@ -12,7 +13,6 @@ use super::matrix::Matrix;
 use super::quantile::{Quantile, Woodruff};
 use super::rank::{self, RankTest, Scores};
 use super::reliability;
-use super::replicates::ReplicateDomain;
 use super::undefined::Undefined;
 
 /// Figures computed again with other weights, one a row used.
@@ -171,73 +171,6 @@ impl Sample for Domain<'_> {
         let filling = self.design.covariance(&rows.rows, &slices)?;
         let bread: Vec<Vec<f64>> = (0..bread.size()).map(|row| bread.row(row).to_vec()).collect();
         Ok(filling.within(&bread))
-    }
-
-    fn totals(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined> {
-        self.totals(variables, missing)
-    }
-
-    fn means(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined> {
-        self.means(variables, missing)
-    }
-
-    fn proportions(&self, factor: &Factor, missing: Missing) -> Result<Estimates, Undefined> {
-        self.proportions(factor, missing)
-    }
-
-    fn counts(&self, factor: &Factor, missing: Missing) -> Result<Estimates, Undefined> {
-        self.counts(factor, missing)
-    }
-
-    fn ratio(&self, numerator: &[f64], denominator: &[f64], missing: Missing) -> Result<Estimate, Undefined> {
-        self.ratio(numerator, denominator, missing)
-    }
-
-    fn spread(&self, variable: &[f64], missing: Missing) -> Result<Estimate, Undefined> {
-        self.spread(variable, missing)
-    }
-
-    fn mean_by(&self, variable: &[f64], by: &Factor, missing: Missing) -> Result<Grouped, Undefined> {
-        self.mean_by(variable, by, missing)
-    }
-
-    fn quantiles(
-        &self,
-        variable: &[f64],
-        p: &[f64],
-        how: Woodruff,
-        missing: Missing,
-    ) -> Result<Vec<Quantile>, Undefined> {
-        self.quantiles(variable, p, how, missing)
-    }
-}
-
-impl Sample for ReplicateDomain<'_> {
-    fn rows(&self) -> &Domain<'_> {
-        &self.domain
-    }
-
-    fn degrees_of_freedom(&self) -> usize {
-        self.degrees_of_freedom()
-    }
-
-    fn degrees_of_freedom_where(&self, so: &dyn Fn(usize) -> bool) -> usize {
-        self.narrow(so).degrees_of_freedom()
-    }
-
-    fn has_replicates(&self) -> bool {
-        true
-    }
-
-    fn sandwich(
-        &self,
-        rows: &Domain<'_>,
-        again: Again<'_>,
-        _influence: Influence<'_>,
-        _bread: &Matrix,
-    ) -> Result<Matrix, Undefined> {
-        let weights: Vec<f64> = (0..rows.rows.len()).map(|i| rows.weight_at(i)).collect();
-        Ok(self.vary(rows, &weights, again)?.1)
     }
 
     fn totals(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined> {
