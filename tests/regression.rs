@@ -183,6 +183,31 @@ fn a_factor_alone_says_what_its_groups_say() {
 }
 
 #[test]
+fn margins_move_a_column_wherever_the_formula_has_it() {
+    // As a number alone, and as a number beside categories of itself: with all
+    // others fixed the margins are the curve's own values.
+    let steps: Vec<f64> = (0..60).map(|row| f64::from(row % 4)).collect();
+    let data = sixty().number("step", &steps);
+    let design = data.design();
+    let everyone = design.everyone();
+    let model = data.model(&everyone, "count ~ x + step:x + factor(step)", Family::Poisson).expect("a model");
+    let fit = model.fit().expect("a fit");
+    let margins = model.margins(&fit, "step").expect("margins");
+    assert_eq!(margins.levels, ["0", "1", "2", "3"]);
+    let x = &data.numbers[0].1;
+    let b: Vec<f64> = fit.coefficients.iter().map(|c| c.value).collect();
+    let names: Vec<&str> = fit.coefficients.iter().map(|c| c.name.as_str()).collect();
+    assert_eq!(names, ["(Intercept)", "x", "factor(step)1", "factor(step)2", "factor(step)3", "x:step"]);
+    let total: f64 = data.weights.iter().sum();
+    for step in 0..4 {
+        let own = if step == 0 { 0.0 } else { b[1 + step] };
+        let rate = |x: f64| (b[0] + b[1] * x + own + b[5] * step as f64 * x).exp();
+        let average = x.iter().zip(&data.weights).map(|(x, w)| w * rate(*x)).sum::<f64>() / total;
+        assert!(near(margins.values[step], average), "{step}: {} for {average}", margins.values[step]);
+    }
+}
+
+#[test]
 fn interactions_of_everything_are_the_means_of_the_cells() {
     let half: Vec<&str> = (0..60).map(|row| if row % 7 < 3 { "one" } else { "two" }).collect();
     let data = sixty().text("half", &half);

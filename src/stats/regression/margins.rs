@@ -9,7 +9,7 @@ use crate::stats::undefined::Undefined;
 
 use super::error::ModelError;
 use super::fit::Fit;
-use super::model::{Model, Values};
+use super::model::{Fixed, Model, Values};
 use super::solve::{Problem, dot};
 
 /// A predictive margin at each level of a factor.
@@ -54,7 +54,8 @@ impl Model<'_> {
         };
         let at_level = |level: &u32| -> Vec<Vec<f64>> {
             let less = |(at, centre): (usize, &f64)| {
-                let mut x = self.column(at, Some((column, *level)));
+                let number = names[*level as usize].parse().unwrap_or(f64::NAN);
+                let mut x = self.column(at, Some(Fixed { column, level: *level, number }));
                 x.iter_mut().for_each(|x| *x -= centre);
                 x
             };

@@ -73,6 +73,15 @@ pub(super) enum Part {
     Is { atom: usize, level: u32 },
 }
 
+/// Everybody on one level of a column.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fixed<'a> {
+    pub column: &'a str,
+    pub level: u32,
+    /// What the level is where the formula also takes the column as a number.
+    pub number: f64,
+}
+
 /// A variable in the rows used.
 #[derive(Debug, Clone)]
 pub(super) enum Values {
@@ -212,24 +221,25 @@ impl<'s> Model<'s> {
         &self.empty
     }
 
-    /// Values of a column of the design matrix, with every factor of `column`
-    /// on `level` if that is given.
-    pub(super) fn column(&self, at: usize, fixed: Option<(&str, u32)>) -> Vec<f64> {
+    /// Values of a column of the design matrix, as they are or as they would
+    /// be were everybody on one level of a column of the data.
+    pub(super) fn column(&self, at: usize, fixed: Option<Fixed<'_>>) -> Vec<f64> {
+        let fixed_at = |atom: usize| fixed.filter(|f| f.column == self.formula.atoms[atom].place.column);
         let mut x = vec![1.0; self.y.len()];
         for part in &self.columns[at].parts {
             match *part {
-                Part::Number { atom } => {
-                    if let Values::Numbers(numbers) = &self.values[atom] {
+                Part::Number { atom } => match (fixed_at(atom), &self.values[atom]) {
+                    (Some(fixed), _) => x.iter_mut().for_each(|x| *x *= fixed.number),
+                    (None, Values::Numbers(numbers)) => {
                         x.iter_mut().zip(numbers).for_each(|(x, v)| *x *= v);
                     }
-                }
+                    _ => {}
+                },
                 Part::Is { atom, level } => {
                     let is = |code: u32| f64::from(u8::from(code == level));
-                    match (fixed, &self.values[atom]) {
-                        (Some((column, code)), _) if self.formula.atoms[atom].place.column == column => {
-                            x.iter_mut().for_each(|x| *x *= is(code));
-                        }
-                        (_, Values::Levels { codes, .. }) => {
+                    match (fixed_at(atom), &self.values[atom]) {
+                        (Some(fixed), _) => x.iter_mut().for_each(|x| *x *= is(fixed.level)),
+                        (None, Values::Levels { codes, .. }) => {
                             x.iter_mut().zip(codes).for_each(|(x, code)| *x *= is(*code));
                         }
                         _ => {}

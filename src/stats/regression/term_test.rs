@@ -39,7 +39,9 @@ pub struct TermOutcome {
 }
 
 impl Model<'_> {
-    /// Tests a term, named as [`super::Formula::terms`] does.
+    /// Tests a term, named as [`super::Formula::terms`] does. Of a variable that
+    /// is also in an interaction this is its effect at the reference level of
+    /// the other: test the interaction first.
     pub fn test(&self, fit: &Fit, term: &str, test: TermTest) -> Result<TermOutcome, ModelError> {
         let terms = self.formula.terms();
         let Some(at) = terms.iter().position(|name| name == term) else {
