@@ -4,7 +4,8 @@
 use dh::base::Diag;
 use dh::stats::{
     CalibrationError, Centre, Design, DesignError, Distance, Factor, Instead, Lonely, Method, Missing, Note,
-    Reference, Replicates, Rule, Sample, Sampling, Scheme, SimpleSample, Stage, Test, Undefined, Woodruff,
+    Reference, Replicates, Rule, Sample, Sampling, Scheme, Scores, SimpleSample, Stage, Test, Undefined,
+    Woodruff,
 };
 use proptest::prelude::*;
 
@@ -659,4 +660,110 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_likelihood_interval_solves_its_equation() {
+    let drawn = four_psus();
+    let design = drawn.design(Lonely::Fail).expect("a design");
+    let share = design.everyone().mean(&[1.0, 0.0, 1.0, 1.0, 0.0, 0.0], Missing::Drop).expect("a share");
+    let interval = share.proportion_interval(Method::Likelihood, 0.95, Reference::Z).expect("an interval");
+    let p = share.value;
+    let effective = p * (1.0 - p) / share.variance;
+    // Twice the loss of likelihood is the square of the normal quantile.
+    let loss = |q: f64| 2.0 * effective * (p * (p / q).ln() + (1.0 - p) * ((1.0 - p) / (1.0 - q)).ln());
+    for bound in [interval.low, interval.high] {
+        assert!(near(loss(bound), 1.959963984540054f64.powi(2)), "{bound} {}", loss(bound));
+    }
+    assert!(interval.low < p && p < interval.high);
+    // One in a thousand, and nearly all.
+    for (value, variance) in [(1e-3, 1e-6), (0.999, 1e-6), (0.5, 1e-12), (0.5, 0.2)] {
+        let e = dh::stats::Estimate { value, variance, ..share.clone() };
+        let i = e.proportion_interval(Method::Likelihood, 0.95, Reference::T).expect("an interval");
+        assert!(0.0 < i.low && i.low < value && value < i.high && i.high < 1.0, "{i:?}");
+    }
+}
+
+#[test]
+fn p_values_of_many_tests_are_raised_as_by_hand() {
+    use dh::stats::multiple::{Adjustment, adjusted};
+    let p = [0.01, 0.04, 0.03, 0.005];
+    let by = |how| adjusted(&p, how).expect("adjusted");
+    let close = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| near(*a, *b));
+    assert!(close(&by(Adjustment::Bonferroni), &[0.04, 0.16, 0.12, 0.02]));
+    // 4 × 0.005, 3 × 0.01, 2 × 0.03, and no less than that.
+    assert!(close(&by(Adjustment::Holm), &[0.03, 0.06, 0.06, 0.02]));
+    // 0.04 × 4/4, 0.03 × 4/3 is the same, 0.01 × 4/2, 0.005 × 4/1.
+    assert!(close(&by(Adjustment::BenjaminiHochberg), &[0.02, 0.04, 0.04, 0.02]));
+    assert_eq!(adjusted(&[0.9, 0.6], Adjustment::Bonferroni), Ok(vec![1.0, 1.0]));
+    assert_eq!(adjusted(&[], Adjustment::Holm), Ok(vec![]));
+    for wrong in [f64::NAN, -0.1, 1.1] {
+        assert!(adjusted(&[0.5, wrong], Adjustment::Holm).is_err());
+    }
+}
+
+#[test]
+fn ranks_of_ties_do_not_hang_on_the_order_of_rows() {
+    let values = [3.0, 1.0, 2.0, 2.0, 2.0, 1.0, 3.0, f64::NAN];
+    let groups = ["a", "a", "a", "b", "b", "b", "b", "a"];
+    let weights = [1.0, 2.0, 5.0, 1.0, 1.0, 3.0, 1.0, 9.0];
+    let test = |turn: usize| {
+        let (mut values, mut groups, mut weights) = (values, groups, weights);
+        values.rotate_left(turn);
+        groups.rotate_left(turn);
+        weights.rotate_left(turn);
+        let design = Design::new(&Sampling { rows: 8, weights: Some(&weights), ..Sampling::default() })
+            .expect("a design");
+        let by = Factor::of(&groups.map(Some));
+        [Scores::Ranks, Scores::Normal, Scores::Median]
+            .map(|scores| design.everyone().rank_test(&values, &by, scores).expect("a test"))
+    };
+    let plain = test(0);
+    for turn in 1..8 {
+        for (a, b) in plain.iter().zip(test(turn)) {
+            assert!(near(a.statistic, b.statistic) && near(a.p, b.p) && a.denominator_df == b.denominator_df);
+        }
+    }
+    // Of weight 14, 5 lie at 1, 7 at 2, 2 at 3: ranks 2.5, 8.5, 13. Group a
+    // weighs 8, group b 6.
+    let a = (13.0 * 1.0 + 2.5 * 2.0 + 8.5 * 5.0) / 8.0 / 14.0;
+    let b = (8.5 + 8.5 + 2.5 * 3.0 + 13.0) / 6.0 / 14.0;
+    assert!(near(plain[0].difference.expect("two groups").value, b - a));
+    assert_eq!((plain[0].base, plain[0].df, plain[0].denominator_df), (7, 1, 5));
+}
+
+#[test]
+fn trimmed_weights_keep_their_sum() {
+    let weights = [1.0, 2.0, 3.0, 4.0, 90.0, 0.0];
+    let design =
+        Design::new(&Sampling { rows: 6, weights: Some(&weights), ..Sampling::default() }).expect("a design");
+    // 90 is cut to 30, and 60 is shared by four; none of them passes 30.
+    let trimmed = design.trimmed(0.0, 30.0).expect("weights");
+    assert_eq!(trimmed.weights(), [16.0, 17.0, 18.0, 19.0, 30.0, 0.0]);
+    // What is shared may itself have to be cut.
+    let again = design.trimmed(0.0, 21.0).expect("weights");
+    assert!(near(again.weights().iter().sum(), 100.0) && again.weights().iter().all(|w| *w <= 21.0 + 1e-9));
+    let error = design.trimmed(0.0, 10.0).expect_err("5 × 10 are not 100");
+    assert!(matches!(error, CalibrationError::NotMet { .. }), "{error:?}");
+    assert_eq!(design.trimmed(5.0, 1.0).map(|_| ()), Err(CalibrationError::Bounds { low: 5.0, high: 1.0 }));
+}
+
+#[test]
+fn standardised_groups_have_one_composition() {
+    let weights = [1.0, 1.0, 2.0, 1.0, 3.0, 2.0];
+    let design =
+        Design::new(&Sampling { rows: 6, weights: Some(&weights), ..Sampling::default() }).expect("a design");
+    let age = Factor::of(&["young", "young", "old", "young", "old", "old"].map(Some));
+    let place = Factor::of(&["n", "n", "n", "s", "s", "s"].map(Some));
+    let y = [1.0, 0.0, 1.0, 0.0, 1.0, 0.0];
+    // Old one quarter, young three quarters everywhere.
+    let even = design.everyone().standardised(&age, Some(&place), &[1.0, 3.0]).expect("a design");
+    let mean =
+        |level: &str| even.domain(|row| place.name(row) == level).mean(&y, Missing::Drop).expect("a mean");
+    assert!(near(mean("n").value, 0.25 * 1.0 + 0.75 * 0.5));
+    assert!(near(mean("s").value, 0.25 * 0.6 + 0.75 * 0.0));
+    assert!(near(even.weights()[..3].iter().sum(), 4.0) && near(even.weights().iter().sum(), 10.0));
+    let some = design.domain(|row| row != 3).standardised(&age, Some(&place), &[1.0, 3.0]);
+    let absent = CalibrationError::AbsentFromSample { level: "s young".into() };
+    assert_eq!(some.map(|_| ()), Err(absent));
 }

@@ -202,7 +202,7 @@ impl Cells {
                 denominator.set(i, j, a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>() / n);
             }
         }
-        let eigenvalues = generalised(&numerator, &denominator).ok_or(Undefined::Singular)?;
+        let eigenvalues = numerator.eigenvalues_over(&denominator).ok_or(Undefined::Singular)?;
         let trace: f64 = eigenvalues.iter().sum();
         let squares: f64 = eigenvalues.iter().map(|e| e * e).sum();
         if trace <= 0.0 || !trace.is_finite() {
@@ -255,8 +255,7 @@ impl Cells {
         };
         let gradients: Vec<Vec<f64>> = free.iter().map(gradient).collect();
         let covariance = of_counts.within(&gradients);
-        let lower = covariance.cholesky().ok_or(Undefined::Singular)?;
-        let wald: f64 = lower.forward(&excess).iter().map(|x| x * x).sum();
+        let wald = covariance.quadratic_of_inverse(&excess).ok_or(Undefined::Singular)?;
         let k = free.len() as f64;
         let (statistic, denominator) = match test {
             Test::AdjustedWald => (wald * (df - k + 1.0) / (k * df), df - k + 1.0),
@@ -276,20 +275,4 @@ impl Cells {
             base: self.base,
         })
     }
-}
-
-/// The eigenvalues of B⁻¹ A for symmetric A and positive definite B.
-fn generalised(a: &Matrix, b: &Matrix) -> Option<Vec<f64>> {
-    let lower = b.cholesky()?;
-    // L⁻¹ A L⁻ᵀ: by columns, then by rows.
-    let half: Vec<Vec<f64>> = (0..a.size()).map(|i| lower.forward(a.row(i))).collect();
-    let mut both = Matrix::zeros(a.size());
-    for j in 0..a.size() {
-        let column: Vec<f64> = half.iter().map(|row| row[j]).collect();
-        for (i, value) in lower.forward(&column).into_iter().enumerate() {
-            both.set(i, j, value);
-        }
-    }
-    let eigenvalues = both.eigenvalues();
-    eigenvalues.iter().all(|e| e.is_finite()).then_some(eigenvalues)
 }

@@ -156,7 +156,7 @@ impl Design {
         !self.explained.is_empty()
     }
 
-    fn calibrated(&self, weights: Vec<f64>, explained: Explained) -> Design {
+    pub(super) fn calibrated(&self, weights: Vec<f64>, explained: Explained) -> Design {
         let mut design = self.clone();
         design.normalised = is_normalised(&weights);
         design.weights = weights;

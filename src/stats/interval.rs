@@ -32,6 +32,9 @@ pub enum Method {
     /// The same with the effective size never above the actual one (Parker et
     /// al. 2017, NCHS Series 2 No. 175).
     BetaCapped,
+    /// All proportions at which the likelihood of the effective sample is not
+    /// significantly lower: −2 ln ratio ≤ t² (Rao & Scott 1984).
+    Likelihood,
 }
 
 /// Why the interval is not the one asked for.
@@ -177,6 +180,10 @@ impl Proportion {
                 let margin = t / (2.0 * effective) * (4.0 * effective * p * (1.0 - p) + t * t).sqrt();
                 both(&|side| (p + add + side * margin) / (1.0 + t * t / effective))
             }
+            Method::Likelihood => {
+                let start = margin / (p * (1.0 - p));
+                both(&|side| likelihood_bound(p, effective, t, side * start))
+            }
             Method::Beta | Method::BetaCapped => {
                 if self.rows < 2 {
                     return Err(Undefined::TooFewRows { rows: self.rows });
@@ -195,4 +202,26 @@ impl Proportion {
             }
         })
     }
+}
+
+/// The proportion, `from` away on log odds or thereabouts, at which twice the
+/// information between it and p, times n, is t². The information is convex in
+/// the log odds, so that Newton's method comes from outside after one step.
+fn likelihood_bound(p: f64, n: f64, t: f64, from: f64) -> f64 {
+    let odds = (p / (1.0 - p)).ln();
+    // −ln q and −ln(1 − q) at the log odds of q.
+    let without = |x: f64| if x > 0.0 { (-x).exp().ln_1p() } else { x.exp().ln_1p() - x };
+    let information = |x: f64| p * without(x) + (1.0 - p) * without(-x);
+    let least = information(odds);
+    let mut x = odds + from;
+    for _ in 0..100 {
+        let q = 1.0 / (1.0 + (-x).exp());
+        let miss = 2.0 * n * (information(x) - least) - t * t;
+        let step = miss / (2.0 * n * (q - p));
+        x -= step;
+        if step.abs() <= 1e-14 * (1.0 + x.abs()) || !x.is_finite() {
+            break;
+        }
+    }
+    1.0 / (1.0 + (-x).exp())
 }

@@ -38,6 +38,13 @@ impl Matrix {
         Matrix { size, cells: vec![0.0; size * size] }
     }
 
+    /// Ones along the diagonal.
+    pub(super) fn unit(size: usize) -> Matrix {
+        let mut unit = Matrix::zeros(size);
+        (0..size).for_each(|i| unit.set(i, i, 1.0));
+        unit
+    }
+
     /// The number of rows, which is that of columns.
     pub fn size(&self) -> usize {
         self.size
@@ -100,6 +107,57 @@ impl Matrix {
         Some(lower)
     }
 
+    /// The first column that follows from those before: less than `share` of
+    /// its size is left. Only the lower triangle is read.
+    pub(super) fn first_dependent(&self, share: f64) -> Option<usize> {
+        let mut lower = Matrix::zeros(self.size);
+        for i in 0..self.size {
+            for j in 0..i {
+                let inner: f64 = (0..j).map(|k| lower.get(i, k) * lower.get(j, k)).sum();
+                lower.set(i, j, (self.get(i, j) - inner) / lower.get(j, j));
+            }
+            let rest = self.get(i, i) - lower.row(i)[..i].iter().map(|l| l * l).sum::<f64>();
+            if rest.is_nan() || rest <= share * self.get(i, i) {
+                return Some(i);
+            }
+            lower.set(i, i, rest.sqrt());
+        }
+        None
+    }
+
+    /// The inverse of a positive definite matrix; none if it is singular for
+    /// the arithmetic.
+    pub(super) fn inverse(&self) -> Option<Matrix> {
+        let lower = self.cholesky()?;
+        let mut inverse = Matrix::zeros(self.size);
+        for i in 0..self.size {
+            let unit: Vec<f64> = (0..self.size).map(|k| f64::from(u8::from(k == i))).collect();
+            inverse.cells[i * self.size..(i + 1) * self.size]
+                .copy_from_slice(&lower.backward(&lower.forward(&unit)));
+        }
+        Some(inverse)
+    }
+
+    /// The rows and columns of `keep`.
+    pub(super) fn part(&self, keep: &[usize]) -> Matrix {
+        let mut part = Matrix::zeros(keep.len());
+        for (i, a) in keep.iter().enumerate() {
+            for (j, b) in keep.iter().enumerate() {
+                part.set(i, j, self.get(*a, *b));
+            }
+        }
+        part
+    }
+
+    /// Copies the lower triangle onto the upper one.
+    pub(super) fn mirror(&mut self) {
+        for i in 0..self.size {
+            for j in 0..i {
+                self.cells[j * self.size + i] = self.cells[i * self.size + j];
+            }
+        }
+    }
+
     /// L⁻¹ v, for a lower triangle.
     pub(super) fn forward(&self, v: &[f64]) -> Vec<f64> {
         let mut out: Vec<f64> = Vec::with_capacity(self.size);
@@ -118,6 +176,28 @@ impl Matrix {
             out[i] = (out[i] - inner) / self.get(i, i);
         }
         out
+    }
+
+    /// vᵀ M⁻¹ v for a positive definite matrix; none if it is singular for the
+    /// arithmetic.
+    pub(super) fn quadratic_of_inverse(&self, v: &[f64]) -> Option<f64> {
+        Some(self.cholesky()?.forward(v).iter().map(|x| x * x).sum())
+    }
+
+    /// The eigenvalues of B⁻¹ M for a symmetric M and a positive definite B.
+    pub(super) fn eigenvalues_over(&self, b: &Matrix) -> Option<Vec<f64>> {
+        let lower = b.cholesky()?;
+        // L⁻¹ M L⁻ᵀ: by columns, then by rows.
+        let half: Vec<Vec<f64>> = (0..self.size).map(|i| lower.forward(self.row(i))).collect();
+        let mut both = Matrix::zeros(self.size);
+        for j in 0..self.size {
+            let column: Vec<f64> = half.iter().map(|row| row[j]).collect();
+            for (i, value) in lower.forward(&column).into_iter().enumerate() {
+                both.set(i, j, value);
+            }
+        }
+        let eigenvalues = both.eigenvalues();
+        eigenvalues.iter().all(|e| e.is_finite()).then_some(eigenvalues)
     }
 
     /// The eigenvalues of a symmetric matrix, unordered, by Jacobi's method

@@ -30,13 +30,19 @@
 //! | many items × many groups in one walk over the rows, with differences from a reference group | [`Design::tabulate`]: [`Plan`], [`Item`], [`Breakdown`] → [`Tables`] |
 //! | a mean in each group, with covariances between groups | [`Domain::mean_by`] → [`Grouped`] |
 //! | value, variance, bases, design effect; contrasts and log ratios | [`Estimate`], [`Estimates`], [`Contrast`] |
-//! | Wald, logit, arcsine, Wilson, Korn–Graubard intervals | [`Interval`], [`Method`], [`Reference`] |
+//! | Wald, logit, arcsine, Wilson, Korn–Graubard, likelihood intervals | [`Interval`], [`Method`], [`Reference`] |
 //! | quantiles with Woodruff intervals | [`Domain::quantiles`] → [`Quantile`], [`Woodruff`], [`Rule`] |
 //! | two-way tables, Rao–Scott and Wald tests | [`Sample::crosstab`], [`Sample::association`] → [`Association`] |
+//! | rank tests, goodness of fit, kappa, Cronbach's alpha | [`Sample::rank_test`] → [`RankTest`], [`Sample::goodness_of_fit`] → [`Goodness`], [`Sample::kappa`], [`Sample::cronbach`] |
 //! | one mean against zero, two against each other | [`Sample::t_test`], [`Sample::t_test_between`] |
+//! | `y ~ a + factor(b)`, read; what is wrong with it, and where | [`Formula`], [`FormulaError`] |
+//! | regression: [`Family`], [`Variable`] → checked [`Model`] → [`Fit`]; [`ModelError`] | `regression` |
+//! | tests of terms, predictive margins, likelihood intervals, AIC | methods of [`Model`] → [`TermOutcome`], [`Margins`], [`Aic`] |
 //! | replicate weights: jackknife, or given (half samples, Fay, bootstrap) | [`Replicates`], [`Scheme`] → [`ReplicateDomain`] |
 //! | what can be asked of either kind of sample | [`Sample`] |
 //! | weights that meet known totals: post-strata, raking, regression; their variance | [`Design::post_stratified`], [`Design::raked`], [`Design::calibrated_to`], [`Distance`] |
+//! | weights cut at bounds; every group given the same composition | [`Design::trimmed`], [`Domain::standardised`] |
+//! | p-values of many tests; rates and their standardisation; agreement of coders; drawing by size | [`multiple`], [`rates`], [`agreement`], [`select`] |
 //! | why a number is absent | [`Undefined`] |
 //! | distributions and special functions | [`special`] |
 //!
@@ -51,6 +57,10 @@
 //! - Sums over rows and units keep what rounding takes away: neither the order
 //!   of rows in a file nor the number of threads changes a bit of a table.
 
+pub mod agreement;
+pub mod multiple;
+pub mod rates;
+pub mod select;
 pub mod special;
 
 mod association;
@@ -59,14 +69,19 @@ mod design;
 mod domain;
 mod estimate;
 mod factor;
+mod goodness;
 mod groups;
 mod interval;
 mod linear;
 mod matrix;
 mod numbering;
 mod quantile;
+mod rank;
+mod regression;
+mod reliability;
 mod replicated;
 mod replicates;
+mod reweighted;
 mod sample;
 mod sum;
 mod tabulation;
@@ -79,12 +94,18 @@ pub use design::{Design, DesignError, Lonely, Note, Sampling, Stage};
 pub use domain::{Domain, Kish};
 pub use estimate::{Contrast, DesignEffect, Estimate, Estimates, SimpleSample};
 pub use factor::Factor;
+pub use goodness::Goodness;
 pub use groups::Grouped;
 pub use interval::{Instead, Interval, Method, Reference};
 pub use linear::Missing;
 pub use matrix::Matrix;
 pub use quantile::{Quantile, Rule, Woodruff};
+pub use rank::{RankTest, Scores};
+pub use regression::{
+    Aic, Coefficient, Family, Fit, Formula, FormulaError, Margins, MissingOn, Model, ModelError, TermOutcome,
+    TermTest, Variable,
+};
 pub use replicates::{Centre, ReplicateDomain, Replicates, Scheme};
-pub use sample::Sample;
+pub use sample::{Again, Influence, Sample};
 pub use tabulation::{Answers, Breakdown, Figure, Item, Plan, Tables};
 pub use undefined::Undefined;

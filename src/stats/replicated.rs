@@ -4,52 +4,59 @@ use super::domain::Domain;
 use super::estimate::{Estimate, Estimates};
 use super::factor::Factor;
 use super::groups::Grouped;
-use super::linear::{Basis, Complete, Missing, one};
+use super::linear::{Basis, Complete, Missing};
 use super::matrix::{Matrix, MatrixSum};
 use super::quantile::{Ordered, Quantile, Rule, Woodruff, quantiles_of};
 use super::replicates::{Centre, ReplicateDomain};
+use super::sample::{Again, Influence, Sample};
 use super::sum::sum;
 use super::undefined::Undefined;
 
-impl<'r> ReplicateDomain<'r> {
-    /// The mean of a variable; of 0 and 1, a proportion.
-    pub fn mean(&self, variable: &[f64], missing: Missing) -> Result<Estimate, Undefined> {
-        one(self.means(&[variable], missing)?)
+impl Sample for ReplicateDomain<'_> {
+    fn rows(&self) -> &Domain<'_> {
+        &self.domain
     }
 
-    /// The estimated total.
-    pub fn total(&self, variable: &[f64], missing: Missing) -> Result<Estimate, Undefined> {
-        one(self.totals(&[variable], missing)?)
+    fn degrees_of_freedom(&self) -> usize {
+        self.degrees_of_freedom()
     }
 
-    /// Means of several variables among the rows that have all of them.
-    pub fn means(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined> {
+    fn degrees_of_freedom_where(&self, so: &dyn Fn(usize) -> bool) -> usize {
+        self.narrow(so).degrees_of_freedom()
+    }
+
+    fn has_replicates(&self) -> bool {
+        true
+    }
+
+    fn sandwich(
+        &self,
+        rows: &Domain<'_>,
+        again: Again<'_>,
+        _influence: Influence<'_>,
+        _bread: &Matrix,
+    ) -> Result<Matrix, Undefined> {
+        let weights: Vec<f64> = (0..rows.rows.len()).map(|i| rows.weight_at(i)).collect();
+        Ok(self.vary(rows, &weights, again)?.1)
+    }
+
+    fn means(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined> {
         self.means_of(&self.domain.complete(variables, missing)?)
     }
 
-    /// Totals of several variables among the rows that have all of them.
-    pub fn totals(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined> {
+    fn totals(&self, variables: &[&[f64]], missing: Missing) -> Result<Estimates, Undefined> {
         self.totals_of(&self.domain.complete(variables, missing)?)
     }
 
-    /// The proportion of each level, among the rows that have one.
-    pub fn proportions(&self, factor: &Factor, missing: Missing) -> Result<Estimates, Undefined> {
+    fn proportions(&self, factor: &Factor, missing: Missing) -> Result<Estimates, Undefined> {
         self.means_of(&self.domain.levels(factor, missing)?)
     }
 
-    /// The estimated number of people on each level.
-    pub fn counts(&self, factor: &Factor, missing: Missing) -> Result<Estimates, Undefined> {
+    fn counts(&self, factor: &Factor, missing: Missing) -> Result<Estimates, Undefined> {
         self.totals_of(&self.domain.levels(factor, missing)?)
     }
 
-    /// Total of `numerator` over total of `denominator`, among the rows that
-    /// have both.
-    pub fn ratio(
-        &self,
-        numerator: &[f64],
-        denominator: &[f64],
-        missing: Missing,
-    ) -> Result<Estimate, Undefined> {
+    fn ratio(&self, numerator: &[f64], denominator: &[f64], missing: Missing) -> Result<Estimate, Undefined> {
         let rows = self.domain.complete(&[numerator, denominator], missing)?;
         let ratio = |weights: &[f64]| {
             let total = |k: usize| sum(weights.len(), |i| weights[i] * rows.values[k][i]);
@@ -66,8 +73,7 @@ impl<'r> ReplicateDomain<'r> {
         self.basis(&rows)?.estimate(value[0], covariance.get(0, 0), spread)
     }
 
-    /// The variance of a variable in the population.
-    pub fn spread(&self, variable: &[f64], missing: Missing) -> Result<Estimate, Undefined> {
+    fn spread(&self, variable: &[f64], missing: Missing) -> Result<Estimate, Undefined> {
         let rows = self.domain.complete(&[variable], missing)?;
         let n = rows.weights.iter().filter(|w| **w != 0.0).count() as f64;
         if n < 2.0 {
@@ -86,9 +92,7 @@ impl<'r> ReplicateDomain<'r> {
         self.basis(&rows)?.estimate(value[0], covariance.get(0, 0), rows.spread(&squares))
     }
 
-    /// The mean of a variable in each group, with the covariances between
-    /// groups.
-    pub fn mean_by(&self, variable: &[f64], by: &Factor, missing: Missing) -> Result<Grouped, Undefined> {
+    fn mean_by(&self, variable: &[f64], by: &Factor, missing: Missing) -> Result<Grouped, Undefined> {
         if by.len() != self.domain.design.rows() {
             return Err(Undefined::ShapesDiffer { expected: self.domain.design.rows(), found: by.len() });
         }
@@ -111,8 +115,7 @@ impl<'r> ReplicateDomain<'r> {
         Ok(Grouped { each, levels, covariance, df: self.degrees_of_freedom() })
     }
 
-    /// Quantiles with Woodruff intervals, each `p` between 0 and 1.
-    pub fn quantiles(
+    fn quantiles(
         &self,
         variable: &[f64],
         p: &[f64],
@@ -124,7 +127,9 @@ impl<'r> ReplicateDomain<'r> {
         let share = |below: &[f64]| complete.mean(below, Missing::Refuse);
         quantiles_of(&rows, variable, p, how, complete.degrees_of_freedom(), share)
     }
+}
 
+impl ReplicateDomain<'_> {
     /// Quantiles, each computed again with every replicate; not for a
     /// jackknife, whose variance of a quantile does not settle as the sample
     /// grows.
