@@ -37,6 +37,7 @@
 //! | what can be asked of either kind of sample | [`Sample`] |
 //! | weights that meet known totals: post-strata, raking, regression; their variance | [`Design::post_stratified`], [`Design::raked`], [`Design::calibrated_to`], [`Distance`] |
 //! | why a number is absent | [`Undefined`] |
+//! | how many, where, whom: planning and drawing a sample, its weights | [`sampling`] |
 //! | distributions and special functions | [`special`] |
 //!
 //! Rules that hold everywhere:
@@ -50,6 +51,7 @@
 //! - Sums run in fixed chunks in the design's order: they do not depend on
 //!   threads.
 
+pub mod sampling;
 pub mod special;
 
 mod association;
