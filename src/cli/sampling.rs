@@ -1,21 +1,38 @@
 //! `dh sample`: planning, drawing and weighting a sample.
 
-use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args, Subcommand};
 
 use crate::base::Diag;
-use crate::ops::sampling::size;
+use crate::ops::sampling::{Listed, allocate, draw, household, response, size, weights};
 use crate::ops::{Answer, Workbench};
 
 #[derive(Subcommand)]
 pub enum SampleVerb {
     /// How many interviews: for a margin, for a difference, or what a number gives
     Size(SizeArguments),
+    /// Interviews by stratum, summing exactly
+    Allocate(AllocateArguments),
+    /// Draw PSUs with chances proportional to size
+    Draw(DrawArguments),
+    /// Whom to ask within a household: tables for the field, or a choice by a seed
+    Household(HouseholdArguments),
+    /// Response, cooperation, refusal and contact rates (AAPOR)
+    Response(ResponseArguments),
+    /// Make weights: non-response, calibration of the roster, down to who was asked
+    Weights(WeightsArguments),
 }
 
 impl SampleVerb {
     pub fn run(&self, _workbench: &Workbench) -> Result<Answer, Vec<Diag>> {
         match self {
             SampleVerb::Size(a) => size::size(&a.request()).map_err(|d| vec![d]),
+            SampleVerb::Allocate(a) => allocate::allocate(&a.request()),
+            SampleVerb::Draw(a) => draw::draw(&a.request()),
+            SampleVerb::Household(a) => household::household(&a.request()),
+            SampleVerb::Response(a) => response::response(&a.request()),
+            SampleVerb::Weights(a) => weights::weights(&a.request()),
         }
     }
 }
@@ -87,6 +104,236 @@ impl SizeArguments {
             shares: self.shares.clone(),
             power: self.power,
             level: self.level,
+        }
+    }
+}
+
+#[derive(Args)]
+pub struct AllocateArguments {
+    /// CSV: stratum, population; sd, cost and psus where they are known
+    #[arg(long, value_name = "FILE")]
+    frame: PathBuf,
+    /// Interviews in all
+    #[arg(long, value_name = "NUMBER")]
+    n: usize,
+    /// proportional (otherwise), equal, power, neyman, square_root
+    #[arg(long, value_name = "METHOD")]
+    method: Option<String>,
+    /// With --method power: 1 is proportional, 0 is equal
+    #[arg(long, value_name = "POWER")]
+    power: Option<f64>,
+    /// The least in a stratum (otherwise 2)
+    #[arg(long, value_name = "NUMBER")]
+    minimum: Option<usize>,
+    /// Interviews in each PSU: gives the number of PSUs
+    #[arg(long, value_name = "NUMBER")]
+    take: Option<f64>,
+    /// Keep the allocation as CSV, for dh sample draw
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl AllocateArguments {
+    fn request(&self) -> allocate::Request {
+        allocate::Request {
+            frame: Listed::File(self.frame.clone()),
+            n: self.n,
+            method: self.method.clone(),
+            power: self.power,
+            minimum: self.minimum,
+            take: self.take,
+            out: self.out.clone(),
+        }
+    }
+}
+
+#[derive(Args)]
+pub struct DrawArguments {
+    /// CSV: one row a PSU, in the order that stratifies implicitly
+    #[arg(long, value_name = "FILE")]
+    frame: PathBuf,
+    /// The column of sizes, such as households
+    #[arg(long, value_name = "COLUMN")]
+    size: String,
+    /// The column that names a PSU (otherwise psu)
+    #[arg(long, value_name = "COLUMN")]
+    id: Option<String>,
+    /// Columns that make the strata, such as region,area
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    strata: Vec<String>,
+    /// PSUs in all, shared out in proportion to size
+    #[arg(long, value_name = "NUMBER")]
+    psus: Option<usize>,
+    /// CSV: stratum and psus (or n)
+    #[arg(long, value_name = "FILE")]
+    allocation: Option<PathBuf>,
+    /// Households taken in each PSU: adds their chances and weights
+    #[arg(long, value_name = "NUMBER")]
+    take: Option<f64>,
+    /// The same seed draws the same sample
+    #[arg(long)]
+    seed: u64,
+    /// Where the sample is kept, as CSV
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl DrawArguments {
+    fn request(&self) -> draw::Request {
+        draw::Request {
+            frame: Listed::File(self.frame.clone()),
+            size: self.size.clone(),
+            id: self.id.clone(),
+            strata: self.strata.clone(),
+            psus: self.psus,
+            allocation: self.allocation.clone().map(Listed::File),
+            take: self.take,
+            seed: self.seed,
+            out: self.out.clone(),
+        }
+    }
+}
+
+#[derive(Args)]
+#[command(group(ArgGroup::new("way").required(true).args(["kish", "next_birthday", "random"])))]
+pub struct HouseholdArguments {
+    /// The eight tables of Kish's grid
+    #[arg(long)]
+    kish: bool,
+    /// The table of next birthdays
+    #[arg(long)]
+    next_birthday: bool,
+    /// Choose by a seed
+    #[arg(long)]
+    random: bool,
+    /// With --next-birthday: up to how many eligible people (otherwise 8)
+    #[arg(long, value_name = "NUMBER")]
+    sizes: Option<usize>,
+    /// With --kish: give each of so many addresses a table
+    #[arg(long, value_name = "NUMBER")]
+    addresses: Option<usize>,
+    /// With --random: one household with so many eligible people
+    #[arg(long, value_name = "NUMBER")]
+    eligible: Option<usize>,
+    /// With --random: CSV of household, person, eligible (yes or no)
+    #[arg(long, value_name = "FILE")]
+    roster: Option<PathBuf>,
+    /// The same seed chooses the same people
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Where what was chosen is kept, as CSV
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl HouseholdArguments {
+    fn request(&self) -> household::Request {
+        household::Request {
+            way: match (self.next_birthday, self.random) {
+                (true, _) => household::Way::NextBirthday,
+                (_, true) => household::Way::Random,
+                _ => household::Way::Kish,
+            },
+            sizes: self.sizes,
+            addresses: self.addresses,
+            eligible: self.eligible,
+            roster: self.roster.clone().map(Listed::File),
+            seed: self.seed,
+            out: self.out.clone(),
+        }
+    }
+}
+
+#[derive(Args)]
+pub struct ResponseArguments {
+    /// CSV: one row a case that was issued
+    #[arg(long, value_name = "FILE")]
+    data: PathBuf,
+    /// The column of outcomes: I, P, R, NC, O, UH, UO, NE
+    #[arg(long, value_name = "COLUMN")]
+    outcome: String,
+    /// The column of base weights
+    #[arg(long, value_name = "COLUMN")]
+    weight: Option<String>,
+    /// Rates by the values of a column too
+    #[arg(long, value_name = "COLUMN")]
+    by: Option<String>,
+    /// The share of unknown cases that is eligible (otherwise estimated from the known)
+    #[arg(long, value_name = "SHARE")]
+    e: Option<f64>,
+}
+
+impl ResponseArguments {
+    fn request(&self) -> response::Request {
+        response::Request {
+            data: Listed::File(self.data.clone()),
+            outcome: self.outcome.clone(),
+            weight: self.weight.clone(),
+            by: self.by.clone(),
+            e: self.e,
+        }
+    }
+}
+
+#[derive(Args)]
+pub struct WeightsArguments {
+    /// CSV: one row a case that was issued
+    #[arg(long, value_name = "FILE")]
+    data: PathBuf,
+    /// The column of base weights
+    #[arg(long, value_name = "COLUMN")]
+    base: String,
+    /// Columns that make the weighting classes, such as region,area
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    adjust: Vec<String>,
+    /// The column of outcomes: I, P, R, NC, O, UH, UO, NE
+    #[arg(long, value_name = "COLUMN")]
+    outcome: String,
+    /// A column to multiply by, such as the number of eligible people (a roster gives it itself)
+    #[arg(long, value_name = "COLUMN")]
+    within: Option<String>,
+    /// CSV: household, person, internet_user, selected (and interviewed), the margins' variables
+    #[arg(long, value_name = "FILE")]
+    roster: Option<PathBuf>,
+    /// CSV: variable, level, total, population, source
+    #[arg(long, value_name = "FILE")]
+    margins: Option<PathBuf>,
+    /// Whom the cases stand for, without a roster, in the words of the margins
+    #[arg(long, value_name = "POPULATION")]
+    of: Option<String>,
+    /// Cut weights above so many medians
+    #[arg(long, value_name = "TIMES")]
+    trim: Option<f64>,
+    /// Complain of classes with fewer respondents (otherwise 20)
+    #[arg(long, value_name = "NUMBER")]
+    least: Option<usize>,
+    /// Complain of factors above this (otherwise 2)
+    #[arg(long, value_name = "FACTOR")]
+    most: Option<f64>,
+    /// Where the weights are kept, as CSV
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Where the roster's own weights are kept, as CSV
+    #[arg(long, value_name = "FILE")]
+    roster_out: Option<PathBuf>,
+}
+
+impl WeightsArguments {
+    fn request(&self) -> weights::Request {
+        weights::Request {
+            data: Listed::File(self.data.clone()),
+            base: self.base.clone(),
+            adjust: self.adjust.clone(),
+            outcome: self.outcome.clone(),
+            within: self.within.clone(),
+            roster: self.roster.clone().map(Listed::File),
+            margins: self.margins.clone().map(Listed::File),
+            of: self.of.clone(),
+            trim: self.trim,
+            least: self.least,
+            most: self.most,
+            out: self.out.clone(),
+            roster_out: self.roster_out.clone(),
         }
     }
 }

@@ -3,7 +3,14 @@
 //! Lists come from files on the command line; a script hands over rows, for it
 //! may read no file.
 
+pub mod allocate;
+mod calibrate;
+pub mod draw;
+pub mod household;
+pub mod response;
+mod roster;
 pub mod size;
+pub mod weights;
 
 use std::path::{Path, PathBuf};
 
@@ -118,16 +125,24 @@ fn need_columns(table: &Table, columns: &[String], diags: &mut Diags) {
 /// Writes what was drawn or weighted. What stands there already is kept unless
 /// it is the very same: a sample that was drawn is not drawn again by mistake.
 fn keep(path: &Path, bytes: &[u8]) -> Result<&'static str, Diag> {
-    match std::fs::read(path) {
-        Ok(there) if there == bytes => return Ok("already holds"),
-        Ok(_) => {
-            return Err(Diag::error(format!("{} is there already and holds something else", path.display()))
-                .hint("nothing was changed; choose another name with -o, or take the old file away"));
-        }
-        Err(_) => {}
+    if is_free(path, bytes)? {
+        fs::write_atomically(path, bytes)?;
+        return Ok("holds");
     }
-    fs::write_atomically(path, bytes)?;
-    Ok("holds")
+    Ok("already holds")
+}
+
+/// Whether `bytes` are still to be written there.
+///
+/// # Errors
+/// Something else stands there.
+fn is_free(path: &Path, bytes: &[u8]) -> Result<bool, Diag> {
+    match std::fs::read(path) {
+        Ok(there) if there == bytes => Ok(false),
+        Ok(_) => Err(Diag::error(format!("{} is there already and holds something else", path.display()))
+            .hint("nothing was changed; choose another name with -o, or take the old file away")),
+        Err(_) => Ok(true),
+    }
 }
 
 fn wrong(fault: Fault) -> Diag {

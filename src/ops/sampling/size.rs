@@ -132,12 +132,20 @@ pub fn size(request: &Request) -> Result<Answer, Diag> {
     let mut fields = vec![
         ("proportion".to_string(), percent(proportion)),
         ("design effect".into(), effect.words.clone()),
-        (
-            "population".into(),
-            request.population.map_or("as good as without end: none was given".into(), |p| grouped(p, 0)),
-        ),
         ("confidence".into(), percent(level)),
     ];
+    let people = (
+        "population".to_string(),
+        request.population.map_or("as good as without end: none was given".into(), |p| grouped(p, 0)),
+    );
+    if request.difference.is_none() {
+        fields.push(people);
+        answer.note(
+            "the interval uses the normal distribution; with few PSUs the t distribution makes it wider",
+        );
+    } else if request.population.is_some() {
+        return Err(Diag::error("--population has no part in a difference: it is tested as if without end"));
+    }
     match (request.margin, request.difference, request.n) {
         (Some(margin), None, None) => {
             fields.insert(1, ("half-width".into(), format!("± {:.1} percentage points", margin * 100.0)));
@@ -180,7 +188,9 @@ pub fn size(request: &Request) -> Result<Answer, Diag> {
     if request.deff.is_none() && request.icc.is_none() {
         answer.note("no design effect was given: the figures hold for a simple random sample; a clustered sample needs more interviews (--deff, or --icc and --take)");
     }
-    answer.note("the interval uses the normal distribution; with few PSUs the t distribution makes it wider");
+    if effect.clusters.is_some() && request.n.is_none() && request.groups.is_some_and(|g| g > 1.0) {
+        answer.note("groups are taken to have PSUs of their own, as areas have; groups within every PSU, as girls and boys, need fewer");
+    }
     answer.note("all of this assumes that the chances of selection are known; a random walk has unknown ones, and its intervals are too narrow by an unknown amount");
     Ok(answer)
 }

@@ -11,6 +11,8 @@ pub struct Stratum {
     pub sd: f64,
     /// Cost of one interview, in any unit; 1 everywhere where it is not known.
     pub cost: f64,
+    /// No more than this many units can be drawn.
+    pub most: f64,
 }
 
 /// By what a stratum's share is decided.
@@ -60,7 +62,7 @@ pub fn allocate(strata: &[Stratum], n: usize, rule: Rule, minimum: usize) -> Res
     {
         return Err(Fault::NotAShare { what: "the power", value: power });
     }
-    let most: Vec<f64> = strata.iter().map(|s| s.population.floor()).collect();
+    let most: Vec<f64> = strata.iter().map(|s| s.most.floor()).collect();
     let least: Vec<f64> = most.iter().map(|m| m.min(minimum as f64)).collect();
     let (there, needs) = (most.iter().sum::<f64>(), least.iter().sum::<f64>());
     let wanted = n as f64;
