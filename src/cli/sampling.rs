@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Subcommand};
 
 use crate::base::Diag;
-use crate::ops::sampling::{Listed, allocate, draw, household, response, size, weights};
+use crate::ops::sampling::{Listed, allocate, draw, household, response, shells, size, weights};
 use crate::ops::{Answer, Workbench};
 
 #[derive(Subcommand)]
@@ -22,10 +22,12 @@ pub enum SampleVerb {
     Response(ResponseArguments),
     /// Make weights: non-response, calibration of the roster, down to who was asked
     Weights(WeightsArguments),
+    /// The tables before fieldwork: expected bases, widths, and what will be too small
+    Shells(ShellsArguments),
 }
 
 impl SampleVerb {
-    pub fn run(&self, _workbench: &Workbench) -> Result<Answer, Vec<Diag>> {
+    pub fn run(&self, workbench: &Workbench) -> Result<Answer, Vec<Diag>> {
         match self {
             SampleVerb::Size(a) => size::size(&a.request()).map_err(|d| vec![d]),
             SampleVerb::Allocate(a) => allocate::allocate(&a.request()),
@@ -33,6 +35,7 @@ impl SampleVerb {
             SampleVerb::Household(a) => household::household(&a.request()),
             SampleVerb::Response(a) => response::response(&a.request()),
             SampleVerb::Weights(a) => weights::weights(&a.request()),
+            SampleVerb::Shells(a) => shells::shells(workbench, &a.request()),
         }
     }
 }
@@ -334,6 +337,44 @@ impl WeightsArguments {
             most: self.most,
             out: self.out.clone(),
             roster_out: self.roster_out.clone(),
+        }
+    }
+}
+
+#[derive(Args)]
+pub struct ShellsArguments {
+    /// The instrument, such as KEN/children
+    address: String,
+    /// Interviews (otherwise those the country or the method plans)
+    #[arg(long, value_name = "NUMBER")]
+    n: Option<f64>,
+    /// Design effect (otherwise the one the country plans with)
+    #[arg(long, value_name = "FACTOR")]
+    deff: Option<f64>,
+    /// Confidence (otherwise 0.95)
+    #[arg(long, value_name = "SHARE")]
+    level: Option<f64>,
+    /// A share that is planned with: sex=girl=0.5, ocsea_clear_12m=0.1, "age >= 15=0.5"
+    #[arg(long, value_name = "NAME=SHARE")]
+    assume: Vec<String>,
+    /// CSV: name, share, source
+    #[arg(long, value_name = "FILE")]
+    assumptions: Option<PathBuf>,
+    /// Plan groups of the same size where no share is known
+    #[arg(long)]
+    equal_groups: bool,
+}
+
+impl ShellsArguments {
+    fn request(&self) -> shells::Request {
+        shells::Request {
+            address: self.address.clone(),
+            n: self.n,
+            deff: self.deff,
+            level: self.level,
+            assume: self.assume.clone(),
+            assumptions: self.assumptions.clone().map(Listed::File),
+            equal_groups: self.equal_groups,
         }
     }
 }

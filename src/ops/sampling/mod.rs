@@ -9,6 +9,7 @@ pub mod draw;
 pub mod household;
 pub mod response;
 mod roster;
+pub mod shells;
 pub mod size;
 pub mod weights;
 
