@@ -21,6 +21,7 @@ mod numbers;
 mod plot;
 mod repl;
 mod report;
+mod sampling;
 mod special;
 mod stats;
 mod store;

@@ -411,7 +411,7 @@ fn planned(ctx: &mut Ctx, node: &Node, field: &str, least: f64) -> Option<f64> {
         return Some(number);
     }
     let span = ctx.value_span(node, &[Step::Key(field)]);
-    let above = if least > 0.0 { format!("{least} or more") } else { format!("above {least}") };
+    let above = if least > 0.0 { format!("of {least} or more") } else { format!("above {least}") };
     ctx.complain(Diag::error(format!("'{field}' is {number}: a number {above} belongs there")).at(span));
     None
 }

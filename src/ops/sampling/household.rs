@@ -88,7 +88,10 @@ pub fn household(request: &Request) -> Result<Answer, Vec<Diag>> {
             answer.note("Kish (1949), A procedure for objective respondent selection within the household, JASA 44: 380-387");
         }
         Way::NextBirthday => {
-            let sizes = request.sizes.unwrap_or(8).clamp(1, 30);
+            let sizes = request.sizes.unwrap_or(8);
+            if !(1..=30).contains(&sizes) {
+                return Err(one(Diag::error(format!("--sizes is {sizes}: 1 to 30 belong there"))));
+            }
             let mut table = TextTable::new(&[">eligible", "whom to ask", ">chance", ">weight ×"]);
             for k in 1..=sizes {
                 let whom =

@@ -68,7 +68,7 @@ struct Book<'a> {
     equal_groups: bool,
     /// Names that were looked up: what an assumption can be about.
     asked: RefCell<Vec<String>>,
-    used: RefCell<Vec<(String, String, String)>>,
+    used: RefCell<Vec<(String, f64, String)>>,
 }
 
 /// The tables to come.
@@ -124,11 +124,14 @@ pub fn shells(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<Di
     }
     about_something(&book)?;
     let mut known = TextTable::new(&["assumption", ">value", "from"]);
-    known.row(vec!["interviews".into(), grouped(n, 0), n_from]);
-    known.row(vec!["design effect".into(), plain(deff), deff_from]);
-    for (name, value, source) in book.used.borrow().iter() {
-        known.row(vec![name.clone(), value.clone(), source.clone()]);
+    let mut rests_on = |name: &str, value: f64, shown: String, source: &str| {
+        known.row(vec![name.to_string(), shown, source.to_string()]);
         answer.row(json!({"assumption": name, "value": value, "source": source}));
+    };
+    rests_on("interviews", n, grouped(n, 0), &n_from);
+    rests_on("design effect", deff, plain(deff), &deff_from);
+    for (name, share, source) in book.used.borrow().iter() {
+        rests_on(name, *share, percent(*share), source);
     }
     answer.text("What this rests on:");
     answer.blocks.push(Block::Table(known));
@@ -143,6 +146,9 @@ pub fn shells(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<Di
     answer.note(MARKS);
     if tally.conservative {
         answer.note("at 50 %: the share is unknown, and the width is the widest it can be; it is no expectation of the share");
+    }
+    if tally.as_everyone {
+        answer.note("groups are expected to have the share of everyone");
     }
     if tally.crossed {
         answer.note("groups are taken to be spread alike over those a filter lets through");
@@ -244,7 +250,23 @@ fn about_something(book: &Book) -> Result<(), Vec<Diag>> {
             choice_hints(&a.name, asked.iter().map(String::as_str)).into_iter().fold(diag, Diag::hint)
         })
         .collect();
-    if lost.is_empty() { Ok(()) } else { Err(lost) }
+    if !lost.is_empty() {
+        return Err(lost);
+    }
+    // The groups of a question share out everyone.
+    let questions: Vec<&str> =
+        book.assumptions.iter().filter_map(|a| Some(a.name.split_once('=')?.0)).collect();
+    for (i, question) in questions.iter().enumerate().filter(|(_, q)| !q.contains(' ')) {
+        let of = |a: &&Assumption| a.name.split_once('=').is_some_and(|(q, _)| q == *question);
+        let sum: f64 = book.assumptions.iter().filter(of).map(|a| a.share).sum();
+        if sum > 1.0 + 1e-9 && !questions[..i].contains(question) {
+            return Err(vec![Diag::error(format!(
+                "the groups of {question} are assumed to be {} together",
+                percent(sum)
+            ))]);
+        }
+    }
+    Ok(())
 }
 
 impl Book<'_> {
@@ -261,7 +283,7 @@ impl Book<'_> {
     }
 
     fn uses(&self, name: &str, (share, source): (f64, String)) -> (f64, String) {
-        let line = (name.to_string(), percent(share), source.clone());
+        let line = (name.to_string(), share, source.clone());
         let mut used = self.used.borrow_mut();
         if !used.contains(&line) {
             used.push(line);
@@ -311,10 +333,10 @@ impl Book<'_> {
             "" => String::new(),
             other => format!("{} ", other.replace('_', " ")),
         };
-        Ok((
-            value / 100.0,
-            format!("published {}: {qualifier}{} % ({})", figure.published, plain(*value), figure.span),
-        ))
+        let note = if figure.note.is_empty() { String::new() } else { format!("; {}", figure.note) };
+        let source =
+            format!("published {}: {qualifier}{} % ({}){note}", figure.published, plain(*value), figure.span);
+        Ok((value / 100.0, source))
     }
 
     /// The share of everyone whom a condition lets through.
@@ -332,9 +354,9 @@ impl Book<'_> {
             _ => false,
         });
         match same {
-            Some(indicator) => self
-                .expected(indicator)
-                .map_err(|why| format!("it is the share '{}', of which {why}", indicator.id)),
+            Some(indicator) => {
+                self.expected(indicator).map_err(|why| format!("it is the share of {}: {why}", indicator.id))
+            }
             None => Err(format!("nothing is known of the share with: {text}")),
         }
     }
@@ -364,6 +386,7 @@ struct Tally {
     unknown: usize,
     conservative: bool,
     crossed: bool,
+    as_everyone: bool,
 }
 
 impl Tally {
@@ -421,9 +444,8 @@ impl Shell<'_> {
             for level in &levels {
                 let share = self.book.group(&by, level, levels.len());
                 tally.crossed |= filtered && share.is_ok() && base.is_ok();
-                // What is known of everyone is no expectation of a group.
-                let of_group = expected.clone();
-                self.line(Some((&by, level)), &share, &base, &of_group, &mut table, answer, tally);
+                tally.as_everyone |= expected.is_ok();
+                self.line(Some((&by, level)), &share, &base, &expected, &mut table, answer, tally);
             }
         }
         answer.blocks.push(Block::Table(table));

@@ -125,6 +125,11 @@ pub fn size(request: &Request) -> Result<Answer, Diag> {
             return Err(Diag::error(format!("{what} is {value}: a share above 0 and up to 1 belongs there")));
         }
     }
+    for (what, number) in [("--take", request.take), ("--groups", request.groups)] {
+        if let Some(value) = number.filter(|v| !(*v >= 1.0 && v.is_finite())) {
+            return Err(Diag::error(format!("{what} is {value}: a number of 1 or more belongs there")));
+        }
+    }
     let effect = Effect::of(request)?;
     let level = request.level.unwrap_or(0.95);
     let assumed = Assumed { proportion, deff: effect.given, population: request.population, level };

@@ -137,8 +137,11 @@ pub fn weights(request: &Request) -> Result<Answer, Vec<Diag>> {
     if request.roster.is_none() && request.roster_out.is_some() {
         diags.push(Diag::error("--roster-out needs --roster"));
     }
+    if let Some(most) = request.most.filter(|m| !(*m > 1.0 && m.is_finite())) {
+        diags.push(Diag::error(format!("--most is {most}: a factor above 1 belongs there")));
+    }
     if let Some(margins) = &margins {
-        of_one_population(margins, request, &mut diags);
+        of_one_population(margins, &table, request, &mut diags);
     }
     sound(std::mem::take(&mut diags))?;
     let cases = read(&table, request, &mut diags);
@@ -188,6 +191,7 @@ pub fn weights(request: &Request) -> Result<Answer, Vec<Diag>> {
     } else {
         answer.note("no margins were given: the weights agree with no population, only with the frame");
     }
+    answer.note("base weights are taken as given: where the chances of selection are not known, as on a random walk, no factor makes them known");
     answer.note(
         "CV, design effect and effective number by Kish: what unequal weights alone cost, clusters apart",
     );
@@ -215,7 +219,7 @@ pub fn weights(request: &Request) -> Result<Answer, Vec<Diag>> {
 }
 
 /// Margins of everybody fit rows of everybody, and no others.
-fn of_one_population(margins: &Margins, request: &Request, diags: &mut Diags) {
+fn of_one_population(margins: &Margins, table: &Table, request: &Request, diags: &mut Diags) {
     const WHY: &str = "those who are online are not spread over ages, sexes and areas as all children are; raked to all, they would stand for children who are not online, and prevalence among users would be sold as prevalence among all";
     if request.roster.is_some() {
         if margins.population.to_lowercase().contains("internet") {
@@ -243,7 +247,17 @@ fn of_one_population(margins: &Margins, request: &Request, diags: &mut Diags) {
                 .hint(WHY)
                 .hint("calibrate the household roster instead: --roster FILE, where everybody of these ages stands"),
         ),
-        Some(_) => {}
+        Some(of) => {
+            // The words may be wrong where the rows are not.
+            let users = table.has("internet_user") && table.rows().all(|c| c.text("internet_user") == "yes");
+            if users && !of.to_lowercase().contains("internet") {
+                diags.push(
+                    Diag::error(format!("every row of {} is an internet user, and '{of}' are not", table.file))
+                        .hint(WHY)
+                        .hint("calibrate the household roster instead: --roster FILE, where everybody of these ages stands"),
+                );
+            }
+        }
     }
 }
 

@@ -34,6 +34,8 @@ pub enum Fault {
     MinimumTooHigh { minimum: usize, needs: usize, n: usize },
     /// A class whose people cannot be stood for by anybody.
     NobodyAnswered { class: usize },
+    /// Weights cut there could not keep their sum.
+    TrimmedTooLow { limit: f64, mean: f64 },
     /// Too large or too small for the arithmetic.
     OutOfRange,
 }
@@ -62,6 +64,10 @@ impl fmt::Display for Fault {
             Fault::NobodyAnswered { class } => {
                 write!(f, "nobody of class {} answered: no weight can stand for it", class + 1)
             }
+            Fault::TrimmedTooLow { limit, mean } => write!(
+                f,
+                "the weights cannot be cut at {limit:.3}: their mean is {mean:.3}, so not even all of them at the limit would keep the sum"
+            ),
             Fault::OutOfRange => write!(f, "too large or too small to compute"),
         }
     }

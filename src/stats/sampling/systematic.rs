@@ -26,7 +26,12 @@ pub fn inclusion_probabilities(sizes: &[f64], n: usize) -> Result<Vec<f64>, Faul
     while now != before {
         let rest: f64 = chance.iter().filter(|c| **c < 1.0).sum();
         for c in &mut chance {
-            *c = if *c >= 1.0 { 1.0 } else { (n - now) as f64 * *c / rest };
+            *c = match *c {
+                c if c >= 1.0 => 1.0,
+                // Units without a size, beside others that are all certain.
+                _ if rest <= 0.0 => 0.0,
+                c => (n - now) as f64 * c / rest,
+            };
         }
         (before, now) = (now, certain(&chance));
     }

@@ -101,8 +101,9 @@ pub fn trim(weights: &[f64], times: f64) -> Result<(Vec<f64>, f64, usize), Fault
     let median = spread(weights).ok_or(Fault::OutOfRange)?.median;
     let limit = times * median;
     let whole = sum(weights.len(), |i| weights[i]);
-    if limit <= 0.0 || limit * weights.len() as f64 <= whole {
-        return Err(Fault::OutOfRange);
+    let mean = whole / weights.len() as f64;
+    if limit <= mean {
+        return Err(Fault::TrimmedTooLow { limit, mean });
     }
     let mut out = weights.to_vec();
     let mut cut = vec![false; out.len()];
