@@ -115,8 +115,7 @@ pub fn size(request: &Request) -> Result<Answer, Diag> {
         if let Some(value) = share.filter(|s| !(*s > 0.0 && *s < 1.0)) {
             return Err(Diag::error(format!("{what} is {value}: a share between 0 and 1 belongs there"))
                 .maybe_hint(
-                    (value >= 1.0 && value < 100.0)
-                        .then(|| format!("{value} % is written {}", value / 100.0)),
+                    (1.0..100.0).contains(&value).then(|| format!("{value} % is written {}", value / 100.0)),
                 ));
         }
     }
