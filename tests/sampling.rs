@@ -1462,6 +1462,27 @@ fn trimmed_weights_and_the_number_of_the_eligible_stand_in_the_file() {
     close(sum, 150.0, 1e-12);
 }
 
+#[test]
+fn numbers_that_are_none_never_come_through() {
+    let size =
+        |more: &[&str]| shipped(&[&["sample", "size", "--proportion", "0.1", "--json"], more].concat());
+    for (more, says) in [
+        (vec!["--n", "inf"], "--n is inf"),
+        (vec!["--n", "1000", "--deff", "nan"], "--deff is NaN"),
+        (vec!["--n", "1000", "--icc", "nan", "--take", "10"], "intraclass correlation is NaN"),
+        (vec!["--n", "1000", "--take", "nan"], "--take is NaN"),
+        (vec!["--margin", "0.03", "--population=-5"], "--population"),
+        (vec!["--margin", "1e-200"], "too large or too small to compute"),
+    ] {
+        let run = size(&more);
+        assert!(
+            run.code == 2 && run.stdout.is_empty() && run.stderr.contains(says),
+            "{more:?}: {}",
+            run.all()
+        );
+    }
+}
+
 // ── scripts ──────────────────────────────────────────────────────────────
 
 #[test]

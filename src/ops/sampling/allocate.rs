@@ -58,6 +58,9 @@ pub fn allocate(request: &Request) -> Result<Answer, Vec<Diag>> {
     if let Some(take) = request.take.filter(|t| !(*t >= 1.0 && t.is_finite())) {
         return Err(one(Diag::error(format!("--take is {take}: a number of 1 or more belongs there"))));
     }
+    if request.n == 0 {
+        return Err(one(Diag::error("--n is 0: there is nobody to allocate")));
+    }
     let mut diags = Diags::new();
     let required: &[&str] =
         if rule == Rule::Neyman { &["stratum", "population", "sd"] } else { &["stratum", "population"] };

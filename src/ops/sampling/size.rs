@@ -124,6 +124,16 @@ pub fn size(request: &Request) -> Result<Answer, Diag> {
             return Err(Diag::error(format!("{what} is {value}: a share above 0 and up to 1 belongs there")));
         }
     }
+    for (what, number) in [
+        ("--n", request.n),
+        ("--deff", request.deff),
+        ("--weighting", request.weighting),
+        ("--population", request.population),
+    ] {
+        if let Some(value) = number.filter(|v| !(*v > 0.0 && v.is_finite())) {
+            return Err(Diag::error(format!("{what} is {value}: a number above 0 belongs there")));
+        }
+    }
     for (what, number) in [("--take", request.take), ("--groups", request.groups)] {
         if let Some(value) = number.filter(|v| !(*v >= 1.0 && v.is_finite())) {
             return Err(Diag::error(format!("{what} is {value}: a number of 1 or more belongs there")));
