@@ -1483,6 +1483,61 @@ fn numbers_that_are_none_never_come_through() {
     }
 }
 
+// ── help ─────────────────────────────────────────────────────────────────
+
+#[test]
+fn the_help_names_every_verb() {
+    insta::assert_snapshot!(shipped(&["sample", "--help"]).stdout, @r#"
+    Plan a sample, draw it, weight it
+
+    Usage: dh sample [OPTIONS] <COMMAND>
+
+    Commands:
+      size       How many interviews: for a margin, for a difference, or what a number gives
+      allocate   Interviews by stratum, summing exactly
+      draw       Draw PSUs with chances proportional to size
+      household  Whom to ask within a household: tables for the field, or a choice by a seed
+      response   Response, cooperation, refusal and contact rates (AAPOR)
+      weights    Make weights: non-response, calibration of the roster, down to who was asked
+      shells     The tables before fieldwork: expected bases, widths, and what will be too small
+      help       Print this message or the help of the given subcommand(s)
+
+    Options:
+          --workspace <FOLDER>  The workspace folder (otherwise the nearest one upwards with a methodology/)
+          --json                Print one JSON object on stdout and nothing else
+      -h, --help                Print help
+
+    Store:
+          --store <FILE>     The store (otherwise .dh/records.dh of the workspace, or the one dh demo made)
+          --key-file <FILE>  Its key: a file of 32 bytes (otherwise the passphrase in DH_KEY, or one that is asked for)
+          --plain            Make the store without encryption
+          --who <NAME>       Who acts, as the audit log writes it (otherwise DH_WHO, or the user of this computer)
+    "#);
+}
+
+#[test]
+fn every_example_of_the_help_runs() {
+    let workspace = Workspace::shipped();
+    workspace
+        .write("strata.csv", STRATA)
+        .write("psus.csv", PSUS)
+        .write("people.csv", "household,person,eligible\nH1,1,yes\nH1,2,yes\nH2,1,no\n")
+        .write("cases.csv", CASES)
+        .write("roster.csv", ROSTER)
+        .write("margins.csv", MARGINS);
+    let mut ran = 0;
+    for verb in ["size", "allocate", "draw", "household", "response", "weights", "shells"] {
+        let help = workspace.run(&["sample", verb, "--help"]).stdout;
+        let (_, examples) = help.split_once("Examples:\n").expect("examples");
+        for example in examples.lines().filter_map(|l| l.trim().strip_prefix("dh ")) {
+            let run = workspace.run(&example.split(' ').collect::<Vec<_>>());
+            assert_eq!(run.code, 0, "dh {example}\n{}", run.all());
+            ran += 1;
+        }
+    }
+    assert_eq!(ran, 11);
+}
+
 // ── scripts ──────────────────────────────────────────────────────────────
 
 #[test]

@@ -11,18 +11,37 @@ use crate::ops::{Answer, Workbench};
 #[derive(Subcommand)]
 pub enum SampleVerb {
     /// How many interviews: for a margin, for a difference, or what a number gives
+    #[command(
+        after_help = "Examples:\n  dh sample size --proportion 0.1 --margin 0.03 --icc 0.05 --take 10 --response 0.8\n  dh sample size --proportion 0.1 --n 1000 --deff 1.5 --share 0.5,0.1\n  dh sample size --proportion 0.1 --difference 0.05 --deff 1.5"
+    )]
     Size(SizeArguments),
     /// Interviews by stratum, summing exactly
+    #[command(
+        after_help = "Examples:\n  dh sample allocate --frame strata.csv --n 1000 --method square_root --take 10 -o allocation.csv"
+    )]
     Allocate(AllocateArguments),
     /// Draw PSUs with chances proportional to size
+    #[command(
+        after_help = "Examples:\n  dh sample draw --frame psus.csv --size households --strata region --psus 5 --take 10 --seed 7 -o drawn.csv"
+    )]
     Draw(DrawArguments),
     /// Whom to ask within a household: tables for the field, or a choice by a seed
+    #[command(
+        after_help = "Examples:\n  dh sample household --kish --addresses 100 --seed 7 -o addresses.csv\n  dh sample household --next-birthday\n  dh sample household --random --roster people.csv --seed 7 -o selected.csv"
+    )]
     Household(HouseholdArguments),
     /// Response, cooperation, refusal and contact rates (AAPOR)
+    #[command(after_help = "Examples:\n  dh sample response --data cases.csv --outcome outcome --by area")]
     Response(ResponseArguments),
     /// Make weights: non-response, calibration of the roster, down to who was asked
+    #[command(
+        after_help = "Examples:\n  dh sample weights --data cases.csv --base base --adjust area --outcome outcome --roster roster.csv --margins margins.csv -o weights.csv"
+    )]
     Weights(WeightsArguments),
     /// The tables before fieldwork: expected bases, widths, and what will be too small
+    #[command(
+        after_help = "Examples:\n  dh sample shells KEN/children --n 1000 --deff 1.5 --assume sex=girl=0.5 --assume sex=boy=0.5"
+    )]
     Shells(ShellsArguments),
 }
 

@@ -77,6 +77,7 @@ struct Report {
     complaints: Vec<String>,
     least: usize,
     most: f64,
+    trim: Option<f64>,
 }
 
 impl Report {
@@ -154,6 +155,7 @@ pub fn weights(request: &Request) -> Result<Answer, Vec<Diag>> {
         complaints: Vec::new(),
         least: request.least.unwrap_or(20),
         most: request.most.unwrap_or(2.0),
+        trim: request.trim,
     };
     report.answer.heading(format!(
         "Weights of {} of {}",
@@ -481,6 +483,17 @@ fn agree(
     report.answer.blocks.push(Block::Table(table));
     let used: Vec<f64> = after.iter().zip(weights).map(|(a, b)| a / b).collect();
     report.step(name, Some(&used), &after)?;
+    // Meeting totals may lift weights over the limit again.
+    if let Some((times, all)) = report.trim.zip(spread(&after)) {
+        let over = after.iter().filter(|w| **w > times * all.median).count();
+        if over > 0 {
+            let stand = if over == 1 { "stands" } else { "stand" };
+            report.complaints.push(format!(
+                "{name}: {} {stand} above {times} medians again",
+                counted(over, "weight", "weights")
+            ));
+        }
+    }
     Ok(after)
 }
 
