@@ -1037,6 +1037,32 @@ fn the_roster_is_calibrated_and_carried_down_to_who_was_asked() {
 }
 
 #[test]
+fn a_factor_of_the_roster_stands_before_the_number_of_its_users() {
+    let workspace = weighted();
+    let mut lines = ROSTER.lines();
+    let mut roster = format!("{},interviewed,within_factor\n", lines.next().expect("a header"));
+    for line in lines {
+        let selected = line.contains(",yes,yes,");
+        let interviewed = if selected && !line.starts_with("H3") { "yes" } else { "no" };
+        roster.push_str(&format!("{line},{interviewed},{}\n", if selected { "6" } else { "" }));
+    }
+    workspace.write("roster.csv", &roster);
+    let run = weights(&workspace, &["--roster", "roster.csv", "-o", "w.csv"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    let text = workspace.read("w.csv");
+    let last: Vec<f64> = text
+        .lines()
+        .skip(1)
+        .map(|l| l.rsplit(',').next().expect("a cell").parse().expect("a number"))
+        .collect();
+    // 15 × 6 twice, and H4 with the weight of H3, who was not interviewed: 30 × 6 × 2.
+    assert_eq!(last, [90.0, 90.0, 360.0]);
+    workspace.write("roster.csv", &roster.replacen(",6\n", ",0.5\n", 1));
+    let run = weights(&workspace, &["--roster", "roster.csv"]);
+    assert!(run.code == 2 && run.stderr.contains("0.5 is below 1"), "{}", run.all());
+}
+
+#[test]
 fn internet_users_are_never_raked_to_everybody() {
     let workspace = weighted();
     let users = ["--margins", "margins.csv", "--of", "internet-using children 12-17"];

@@ -314,7 +314,7 @@ pub struct WeightsArguments {
     /// A column to multiply by, such as the number of eligible people (a roster gives it itself)
     #[arg(long, value_name = "COLUMN")]
     within: Option<String>,
-    /// CSV: household, person, internet_user, selected (and interviewed), the margins' variables
+    /// CSV: household, person, internet_user, selected (interviewed, within_factor), the margins' variables
     #[arg(long, value_name = "FILE")]
     roster: Option<PathBuf>,
     /// CSV: variable, level, total, population, source

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::base::{Diag, Diags};
 use crate::formats::csv::Table;
 
-use super::filled;
+use super::{filled, positive};
 
 /// The roster by households.
 pub struct Roster {
@@ -16,8 +16,10 @@ pub struct Roster {
     pub user: Vec<bool>,
     pub selected: Vec<bool>,
     pub interviewed: Vec<bool>,
-    /// Internet users in the household of every row.
-    pub users: Vec<usize>,
+    /// By what the weight of the one who was selected is multiplied: one over
+    /// the chance within the household. The internet users there, where the
+    /// roster has no `within_factor`.
+    pub within: Vec<f64>,
 }
 
 pub const REQUIRED: [&str; 4] = ["household", "person", "internet_user", "selected"];
@@ -32,11 +34,12 @@ pub fn read(table: Table, case_of: &HashMap<String, (usize, bool)>, diags: &mut 
         user: Vec::new(),
         selected: Vec::new(),
         interviewed: Vec::new(),
-        users: Vec::new(),
+        within: Vec::new(),
         table,
     };
     let mut users: HashMap<usize, usize> = HashMap::new();
     let mut chosen: HashMap<usize, String> = HashMap::new();
+    let has_factor = roster.table.has("within_factor");
     let mut people = std::collections::HashSet::new();
     for cells in roster.table.rows() {
         let yes = |column: &str, diags: &mut Diags| match cells.text(column).as_str() {
@@ -82,9 +85,21 @@ pub fn read(table: Table, case_of: &HashMap<String, (usize, bool)>, diags: &mut 
             let text = format!("'{person}' and '{other}' of household {household} are both selected");
             diags.push(cells.wrong("selected", text).hint("one sensitive interview a household"));
         }
+        // A grid does not always choose with equal chances: what it says counts.
+        let factor = match has_factor && selected {
+            true => positive(&cells, "within_factor", diags),
+            false => Some(0.0),
+        };
+        let Some(factor) = factor else { continue };
+        if has_factor && selected && factor < 1.0 {
+            diags.push(
+                cells.wrong("within_factor", format!("{factor} is below 1: no chance is above certainty")),
+            );
+        }
         *users.entry(case).or_default() += usize::from(user);
         roster.case.push(case);
         roster.user.push(user);
+        roster.within.push(factor);
         roster.selected.push(selected);
         roster.interviewed.push(interviewed);
     }
@@ -119,7 +134,9 @@ pub fn read(table: Table, case_of: &HashMap<String, (usize, bool)>, diags: &mut 
                 .hint("the roster lists everybody of the ages asked, those who are not online too: only together do they agree with a census"),
         );
     }
-    roster.users = roster.case.iter().map(|c| users.get(c).copied().unwrap_or(0)).collect();
+    if !has_factor {
+        roster.within = roster.case.iter().map(|c| users.get(c).copied().unwrap_or(0) as f64).collect();
+    }
     (diags.errors() == before).then_some(roster)
 }
 

@@ -37,7 +37,8 @@ pub struct Request {
     /// of eligible people; a roster gives it itself.
     pub within: Option<String>,
     /// `household`, `person`, `internet_user`, `selected`; `interviewed` where
-    /// not all who were selected were.
+    /// not all who were selected were, `within_factor` where chances within a
+    /// household were not equal.
     pub roster: Option<Listed>,
     /// `variable`, `level`, `total`, `population`, `source`.
     pub margins: Option<Listed>,
@@ -580,8 +581,8 @@ fn of_the_roster(
     // Down to the one who was selected: one chance in the users of the household.
     let selected: Vec<usize> = (0..everybody.len()).filter(|p| roster.selected[*p]).collect();
     let mut own = vec![0.0; everybody.len()];
-    selected.iter().for_each(|p| own[*p] = everybody[*p] * roster.users[*p] as f64);
-    let within: Vec<f64> = selected.iter().map(|p| roster.users[*p] as f64).collect();
+    selected.iter().for_each(|p| own[*p] = everybody[*p] * roster.within[*p]);
+    let within: Vec<f64> = selected.iter().map(|p| roster.within[*p]).collect();
     let of = |people: &[usize], own: &[f64]| -> Vec<f64> { people.iter().map(|p| own[*p]).collect() };
     report.step("selected", Some(&within), &of(&selected, &own)).map_err(one)?;
     let asked: Vec<usize> = selected.iter().copied().filter(|p| roster.interviewed[*p]).collect();
@@ -638,7 +639,7 @@ fn of_the_roster(
                 factors.trimmed[roster.case[*p]],
                 listed[*p],
                 everybody[*p] / listed[*p],
-                roster.users[*p] as f64,
+                roster.within[*p],
                 refused[cases.class[roster.case[*p]]],
                 after[i] / before[i],
                 after[i],
