@@ -43,6 +43,14 @@ fn the_page_about_records_runs() {
 }
 
 #[test]
+fn the_page_about_sampling_runs() {
+    let place = Workspace::empty();
+    let mut page = Page::read("docs/sampling.md");
+    page.run(place.path(), &|_| true);
+    page.close();
+}
+
+#[test]
 fn the_readme_runs() {
     if !repository().join("README.md").exists() {
         return;

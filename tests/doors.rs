@@ -38,6 +38,7 @@ fn the_whole_help() {
       decide    Correct records by decisions that can be read and undone
       store     Make and look after the encrypted store
       audit     Show the audit log, or verify it
+      sample    Plan a sample, draw it, weight it
       run       Run an analysis script
       repl      Explore interactively
       help      Print this message or the help of the given subcommand(s)

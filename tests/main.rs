@@ -25,6 +25,7 @@ mod plot;
 mod regression;
 mod repl;
 mod report;
+mod sampling;
 mod sheet;
 mod special;
 mod stats;

@@ -76,6 +76,12 @@ pub const ENTRIES: &[Entry] = &[
         example: "recode(\"KEN/children\", \"age_group\", { { \"12-14\", \"age <= 14\" }, { \"15-17\", \"age >= 15\" } })",
     },
     Entry {
+        name: "sample",
+        form: "sample(what, { proportion = 0.1, margin = 0.03, deff = 1.5, n = 1000, frame = rows, seed = 7, address = \"KEN/children\" })",
+        doc: "Plans a sample, draws it, weights it: what is \"size\", \"allocate\", \"draw\", \"household\", \"response\", \"weights\" or \"shells\". The options are those of dh sample WHAT --help, with _ for -; lists are rows. save(…) keeps what was drawn.",
+        example: "sample(\"size\", { proportion = 0.1, margin = 0.03, icc = 0.05, take = 20, response = 0.8 })",
+    },
+    Entry {
         name: "records",
         form: "records()",
         doc: "What the store holds: batches with where they came from, decisions, the head of the audit log.",

@@ -3,6 +3,7 @@
 
 mod entries;
 mod records;
+mod sampling;
 mod session;
 mod status;
 mod values;

@@ -2,6 +2,7 @@
 
 mod desk;
 mod records;
+mod sampling;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -131,6 +132,11 @@ enum Verb {
         #[command(subcommand)]
         verb: Option<records::AuditVerb>,
     },
+    /// Plan a sample, draw it, weight it
+    Sample {
+        #[command(subcommand)]
+        verb: sampling::SampleVerb,
+    },
     /// Run an analysis script
     Run { script: PathBuf },
     /// Explore interactively
@@ -258,6 +264,7 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Decide(decide) => done(decide.run(&workbench), json),
         Verb::Store { verb } => done(records::store(&workbench, verb.as_ref()), json),
         Verb::Audit { verb } => done(records::audit(&workbench, verb.as_ref()), json),
+        Verb::Sample { verb } => all_done(verb.run(&workbench), json),
         Verb::Run { script } => run(workbench, script),
         Verb::Repl => repl::repl(workbench, terminal_width()),
         Verb::Init { .. } | Verb::Setup { .. } | Verb::Check { .. } => 0,

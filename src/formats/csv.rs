@@ -64,34 +64,51 @@ impl Table {
                 return None;
             }
         };
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
+        let text = text_of(file, &bytes, diags)?;
+        let known: Vec<&str> = required.iter().chain(optional).copied().collect();
+        Table::parse(file, &text, required, Some(&known), diags)
+    }
+
+    /// Reads any plain file, which must have all of `required` and may have
+    /// whatever else: a list that the user has, not one that scripts declare.
+    pub fn open(path: &Path, required: &[&str], diags: &mut Diags) -> Option<Table> {
+        const MOST: u64 = 256 << 20;
+        let file = path.display().to_string();
+        let found = std::fs::metadata(path).and_then(|m| match (m.is_file(), m.len() > MOST) {
+            (true, false) => std::fs::read(path),
+            (true, true) => Err(std::io::ErrorKind::FileTooLarge.into()),
+            (false, _) => Err(std::io::Error::other("this is no plain file")),
+        });
+        let bytes = match found {
+            Ok(bytes) => bytes,
             Err(error) => {
-                let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32 + 1;
-                diags.push(
-                    Diag::error("this line is not UTF-8 text")
-                        .at(Span::line(file, line))
-                        .hint("save the file as CSV UTF-8")
-                        .depth(0),
-                );
+                let whole = Span::line(file.as_str(), 0);
+                diags.push(Diag::error(format!("cannot read: {}", fs::reason(&error))).at(whole).depth(0));
                 return None;
             }
         };
-        // The reader counts lines by their line feeds alone.
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let text = text.as_str();
-        let head = text.lines().next().unwrap_or("");
-        if head.contains(';') && !head.contains(',') {
-            diags.push(
-                Diag::error("cells are separated by semicolons")
-                    .at(Span::line(file, 1))
-                    .source(Some(head.to_string()))
-                    .hint("save the file with commas: in a spreadsheet, as 'CSV UTF-8 (comma delimited)'")
-                    .depth(0),
-            );
-            return None;
-        }
+        let text = text_of(&file, &bytes, diags)?;
+        Table::parse(&file, &text, required, None, diags)
+    }
+
+    /// A table that was not read from a file; `name` stands where the file
+    /// would. Row 1 is line 2, as under a header. Rows have one cell a column.
+    pub fn of(name: &str, columns: Vec<String>, rows: Vec<Vec<String>>) -> Table {
+        let rows = rows.into_iter().enumerate().map(|(i, mut cells)| {
+            cells.resize(columns.len(), String::new());
+            Row { line: i as u32 + 2, cells }
+        });
+        Table { file: name.to_string(), rows: rows.collect(), columns }
+    }
+
+    /// Columns `known`, where that is said, and no others.
+    fn parse(
+        file: &str,
+        text: &str,
+        required: &[&str],
+        known: Option<&[&str]>,
+        diags: &mut Diags,
+    ) -> Option<Table> {
         let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
         let columns: Vec<String> = match reader.headers() {
             Ok(headers) => headers.iter().map(|h| h.trim().to_string()).collect(),
@@ -102,14 +119,13 @@ impl Table {
                 return None;
             }
         };
-        let known: Vec<&str> = required.iter().chain(optional).copied().collect();
         let mut sound = true;
         for (i, column) in columns.iter().enumerate() {
             if columns[..i].contains(column) {
                 diags
                     .push(Diag::error(format!("the column '{column}' stands twice")).at(Span::line(file, 1)));
                 sound = false;
-            } else if !known.contains(&column.as_str()) {
+            } else if let Some(known) = known.filter(|k| !k.contains(&column.as_str())) {
                 let mut diag = Diag::error(format!("unknown column '{column}'")).at(Span::line(file, 1));
                 for hint in crate::base::diag::choice_hints(column, known.iter().copied()) {
                     diag = diag.hint(hint);
@@ -120,7 +136,15 @@ impl Table {
         }
         for column in required {
             if !columns.iter().any(|c| c == column) {
-                diags.push(Diag::error(format!("the column '{column}' is missing")).at(Span::line(file, 1)));
+                let mut diag =
+                    Diag::error(format!("the column '{column}' is missing")).at(Span::line(file, 1));
+                // Where any column may stand, a slip is not found as an unknown one.
+                if known.is_none() {
+                    let near = crate::base::diag::choice_hints(column, columns.iter().map(String::as_str));
+                    diag =
+                        near.into_iter().fold(diag, |d, h| d.hint(h.replace("valid here", "the file has")));
+                }
+                diags.push(diag);
                 sound = false;
             }
         }
@@ -168,6 +192,68 @@ impl Table {
     pub fn rows(&self) -> impl Iterator<Item = Cells<'_>> {
         self.rows.iter().map(move |row| Cells { table: self, row })
     }
+
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    pub fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|c| c == column)
+    }
+}
+
+/// The file as text with line feeds alone; complaints where it is none.
+fn text_of(file: &str, bytes: &[u8], diags: &mut Diags) -> Option<String> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32 + 1;
+            diags.push(
+                Diag::error("this line is not UTF-8 text")
+                    .at(Span::line(file, line))
+                    .hint("save the file as CSV UTF-8")
+                    .depth(0),
+            );
+            return None;
+        }
+    };
+    // The reader counts lines by their line feeds alone.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let head = text.lines().next().unwrap_or("");
+    if head.contains(';') && !head.contains(',') {
+        diags.push(
+            Diag::error("cells are separated by semicolons")
+                .at(Span::line(file, 1))
+                .source(Some(head.to_string()))
+                .hint("save the file with commas: in a spreadsheet, as 'CSV UTF-8 (comma delimited)'")
+                .depth(0),
+        );
+        return None;
+    }
+    Some(text)
+}
+
+/// A header and rows as CSV, cells quoted where they need it.
+pub fn write(columns: &[String], rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
+    let mut out = String::new();
+    let mut line = |cells: &[String]| {
+        for (i, cell) in cells.iter().enumerate() {
+            if i > 0 {
+                out.push(',');
+            }
+            // A single empty cell would read as an empty line.
+            if cell.contains([',', '"', '\n', '\r']) || (cells.len() == 1 && cell.is_empty()) {
+                out.push_str(&format!("\"{}\"", cell.replace('"', "\"\"")));
+            } else {
+                out.push_str(cell);
+            }
+        }
+        out.push('\n');
+    };
+    line(columns);
+    rows.into_iter().for_each(|row| line(&row));
+    out.into_bytes()
 }
 
 /// One row with its table.
@@ -182,6 +268,11 @@ impl Cells<'_> {
     pub fn text(&self, column: &str) -> String {
         let at = self.table.columns.iter().position(|c| c == column);
         at.map(|i| self.row.cells[i].clone()).unwrap_or_default()
+    }
+
+    /// All cells, in the order of the columns.
+    pub fn all(&self) -> &[String] {
+        &self.row.cells
     }
 
     pub fn span(&self) -> Span {

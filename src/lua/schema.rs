@@ -932,6 +932,12 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             must("period", Text, "the dates or years of fieldwork"),
             may("mode", Text, "how"),
             may("sampling", Text, "how respondents were selected"),
+            may("interviews", Integer, "how many are planned with each of its questionnaires"),
+            may(
+                "design_effect",
+                Number,
+                "the design effect that is planned with; say in note where it is from"
+            ),
             may("note", Text, "anything a comparison should know"),
             SOURCE,
             CONFIRM,

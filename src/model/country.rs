@@ -163,6 +163,10 @@ pub struct Fieldwork {
     pub period: String,
     pub mode: String,
     pub sampling: String,
+    /// Interviews planned with each questionnaire of the activity.
+    pub interviews: Option<f64>,
+    /// Variance over that of a simple random sample, as planned.
+    pub design_effect: Option<f64>,
     pub note: String,
     pub source: String,
     pub confirm: String,

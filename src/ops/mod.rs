@@ -27,6 +27,7 @@ pub mod records;
 pub mod report;
 mod routes;
 pub mod sample;
+pub mod sampling;
 pub mod setup;
 pub mod show;
 pub mod store;

@@ -8,7 +8,7 @@ use crate::base::Diag;
 use crate::base::diag::choice_hints;
 use crate::base::number::grouped;
 use crate::data::{Column, State, Values};
-use crate::model::{Indicator, IndicatorBody};
+use crate::model::{Country, Indicator, IndicatorBody};
 use crate::report::text::TextTable;
 use crate::stats::{
     Answers, Breakdown, Design, Factor, Figure, Item, Lonely, Plan as TablePlan, Sampling, Stage,
@@ -347,14 +347,18 @@ fn sampling_note(workbench: &Workbench, sample: &Sample) -> Option<String> {
     if sample.simulated() {
         return None;
     }
-    let country = sample.place.country(workbench).ok()?;
+    Some(how_selected(sample.place.country(workbench).ok()?, sample.place.activity()))
+}
+
+/// What is stated of how respondents are selected, and what it does to intervals.
+pub(super) fn how_selected(country: &Country, activity: &str) -> String {
     let stated = country
         .fieldwork
         .iter()
-        .find(|f| f.activity == sample.place.activity())
+        .find(|f| f.activity == activity)
         .map(|f| f.sampling.trim())
         .filter(|s| !s.is_empty());
-    Some(match stated {
+    match stated {
         None => {
             "how respondents were selected is not stated: the intervals hold for a random sample only".into()
         }
@@ -364,7 +368,7 @@ fn sampling_note(workbench: &Workbench, sample: &Sample) -> Option<String> {
             )
         }
         Some(text) => format!("sampling: {text}"),
-    })
+    }
 }
 
 /// One figure for `--json`.

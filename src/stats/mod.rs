@@ -44,6 +44,7 @@
 //! | weights cut at bounds; every group given the same composition | [`Design::trimmed`], [`Domain::standardised`] |
 //! | p-values of many tests; rates and their standardisation; agreement of coders; drawing by size | [`multiple`], [`rates`], [`agreement`], [`select`] |
 //! | why a number is absent | [`Undefined`] |
+//! | how many, where, whom: planning and drawing a sample, its weights | [`sampling`] |
 //! | distributions and special functions | [`special`] |
 //!
 //! Rules that hold everywhere:
@@ -60,6 +61,7 @@
 pub mod agreement;
 pub mod multiple;
 pub mod rates;
+pub mod sampling;
 pub mod select;
 pub mod special;
 

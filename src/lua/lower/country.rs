@@ -330,6 +330,8 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
                 period: text(child, "period"),
                 mode: text(child, "mode"),
                 sampling: text(child, "sampling"),
+                interviews: planned(ctx, child, "interviews", 1.0),
+                design_effect: planned(ctx, child, "design_effect", 0.0),
                 note: text(child, "note"),
                 source: text(child, "source"),
                 confirm: text(child, "confirm"),
@@ -400,6 +402,18 @@ fn worksheet(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Option<Worksheet> {
         });
     }
     Some(Worksheet { started_from, points, span: ctx.line(node) })
+}
+
+/// A number the sample is planned with, if it can be one.
+fn planned(ctx: &mut Ctx, node: &Node, field: &str, least: f64) -> Option<f64> {
+    let number = node.number(field)?;
+    if number > 0.0 && number >= least {
+        return Some(number);
+    }
+    let span = ctx.value_span(node, &[Step::Key(field)]);
+    let above = if least > 0.0 { format!("of {least} or more") } else { format!("above {least}") };
+    ctx.complain(Diag::error(format!("'{field}' is {number}: a number {above} belongs there")).at(span));
+    None
 }
 
 fn add_state(ctx: &mut Ctx, country: &mut Country, node: &Arc<Node>, kind: RunStateKind) {

@@ -117,6 +117,8 @@ return {
       period = "2020-2021",
       mode = "face to face",
       sampling = "clusters",
+      interviews = 1000,
+      design_effect = 1.5,
       note = "Two rounds.",
       source = "https://example.org/fieldwork",
       confirm = "Invented.",
