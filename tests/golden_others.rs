@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use dh::stats::agreement::{self, Measure, Weighting};
 use dh::stats::rates::{self, Stratum};
-use dh::stats::select;
+use dh::stats::sampling::systematic;
 use dh::stats::special::exact;
 use dh::stats::{Factor, Undefined};
 use serde_json::Value;
@@ -129,17 +129,20 @@ fn compare_one(stat: &str, args: &Value, out: &Value, outcome: &mut Outcome) -> 
             near("alpha", alpha.map(|(alpha, _)| alpha), &out["alpha"]);
         }
         "inclusion_probabilities" => {
-            for (unit, ours) in probabilities().into_iter().enumerate() {
+            let chances = systematic::inclusion_probabilities(&sizes(), DRAWN).expect("chances");
+            for (unit, ours) in chances.into_iter().enumerate() {
                 near(&format!("unit {unit}"), Ok(ours), &out["pik"][unit]);
             }
         }
         "systematic" => {
-            let drawn = select::systematic(&probabilities(), number(&args["start"])).expect("a draw");
+            let drawn = systematic::select(&sizes(), DRAWN, number(&args["start"])).expect("a draw");
             let theirs = floats(&out["selected"]);
             assert_eq!(drawn.iter().map(|unit| *unit as f64 + 1.0).collect::<Vec<_>>(), theirs);
             outcome.figures += drawn.len();
         }
-        "systematic_joint" => return Err("joint probabilities of a systematic draw: not computed".into()),
+        "systematic_joint" => {
+            return Err("joint probabilities of a systematic draw: in tests/sampling.rs".into());
+        }
         "property" => return Err("a simulation of R's own draws: no figure to compare".into()),
         other => panic!("{other}"),
     }
@@ -173,7 +176,9 @@ fn coders(args: &Value) -> Vec<Factor> {
     args["coders"].as_array().expect("coders").iter().map(coder).collect()
 }
 
-fn probabilities() -> Vec<f64> {
-    let sizes = Table::read("ppsframe.csv").numbers("size");
-    select::inclusion_probabilities(&sizes, 10).expect("probabilities")
+/// How many units the cases draw.
+const DRAWN: usize = 10;
+
+fn sizes() -> Vec<f64> {
+    Table::read("ppsframe.csv").numbers("size")
 }

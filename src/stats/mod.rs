@@ -42,7 +42,7 @@
 //! | what can be asked of either kind of sample | [`Sample`] |
 //! | weights that meet known totals: post-strata, raking, regression; their variance | [`Design::post_stratified`], [`Design::raked`], [`Design::calibrated_to`], [`Distance`] |
 //! | weights cut at bounds; every group given the same composition | [`Design::trimmed`], [`Domain::standardised`] |
-//! | p-values of many tests; rates and their standardisation; agreement of coders; drawing by size | [`multiple`], [`rates`], [`agreement`], [`select`] |
+//! | p-values of many tests; rates and their standardisation; agreement of coders | [`multiple`], [`rates`], [`agreement`] |
 //! | why a number is absent | [`Undefined`] |
 //! | how many, where, whom: planning and drawing a sample, its weights | [`sampling`] |
 //! | distributions and special functions | [`special`] |
@@ -62,7 +62,6 @@ pub mod agreement;
 pub mod multiple;
 pub mod rates;
 pub mod sampling;
-pub mod select;
 pub mod special;
 
 mod association;
