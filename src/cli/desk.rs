@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::base::{Diag, Interrupt};
 use crate::ops::desk::{self, DeskRequest, TabRequest, Wanted};
+use crate::ops::regression::ModelRequest;
 use crate::ops::{Answer, Workbench, tab};
 
 /// A file and its design.
@@ -141,5 +142,69 @@ impl TabArguments {
             lonely: self.lonely.clone(),
         };
         tab::tab(workbench, self.address.as_deref().unwrap_or_default(), &self.indicators, &options)
+    }
+}
+
+#[derive(Args)]
+pub struct ModelArguments {
+    #[command(flatten)]
+    data: DataArguments,
+    /// The instrument, such as KEN/children
+    #[arg(required_unless_present = "data", conflicts_with = "data")]
+    address: Option<String>,
+    /// A yes or no: "y ~ a + factor(b)"; exponents are odds ratios
+    #[arg(long, value_name = "FORMULA")]
+    logistic: Option<String>,
+    /// A number
+    #[arg(long, value_name = "FORMULA")]
+    linear: Option<String>,
+    /// A count; exponents are rate ratios
+    #[arg(long, value_name = "FORMULA")]
+    poisson: Option<String>,
+    /// A yes or no on normal quantiles
+    #[arg(long, value_name = "FORMULA")]
+    probit: Option<String>,
+    /// A yes or no on complementary log-log; exponents are hazard ratios
+    #[arg(long, value_name = "FORMULA")]
+    cloglog: Option<String>,
+    /// Predictive margins at the levels of these columns
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    margins: Vec<String>,
+    /// Only records for which this holds; the design stays whole
+    #[arg(long = "where", value_name = "CONDITION")]
+    keep: Option<String>,
+    /// A stratum with a single PSU: fail, adjust, average, certainty, remove
+    #[arg(long, value_name = "RULE")]
+    lonely: Option<String>,
+}
+
+impl ModelArguments {
+    /// A regression of a data file: needs no workspace.
+    pub fn of_file(&self, interrupt: &Interrupt) -> Option<Result<Answer, Diag>> {
+        let desk = self.data.request(self.lonely.as_ref(), self.keep.as_ref())?;
+        Some(self.request().and_then(|request| desk::model::model(&desk, &request, interrupt)))
+    }
+
+    pub fn run(&self, _workbench: &Workbench) -> Result<Answer, Diag> {
+        Err(Diag::error("not yet"))
+    }
+
+    fn request(&self) -> Result<ModelRequest, Diag> {
+        let given = [
+            ("logistic", &self.logistic),
+            ("linear", &self.linear),
+            ("poisson", &self.poisson),
+            ("probit", &self.probit),
+            ("cloglog", &self.cloglog),
+        ];
+        let mut given = given.into_iter().filter_map(|(family, formula)| Some((family, formula.clone()?)));
+        match (given.next(), given.next()) {
+            (Some((family, formula)), None) => {
+                Ok(ModelRequest { formula, family: family.into(), margins: self.margins.clone() })
+            }
+            (None, _) => Err(Diag::error("which regression?")
+                .hint("--logistic \"y ~ a + factor(b)\", --linear, --poisson, --probit or --cloglog")),
+            (Some(_), Some(_)) => Err(Diag::error("one regression at a time")),
+        }
     }
 }

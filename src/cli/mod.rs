@@ -120,6 +120,8 @@ enum Verb {
     Describe(records::TableArguments),
     /// Estimate indicators from records, or columns of any data file, by the design
     Tab(Box<desk::TabArguments>),
+    /// Fit a regression by the design
+    Model(Box<desk::ModelArguments>),
     /// Correct records by decisions that can be read and undone
     Decide(records::DecideArguments),
     /// Make and look after the encrypted store
@@ -220,6 +222,11 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
                 return done(answer, json);
             }
         }
+        Verb::Model(model) => {
+            if let Some(answer) = model.of_file(interrupt) {
+                return done(answer, json);
+            }
+        }
         _ => {}
     }
     let place = StorePlace { owner: matches!(arguments.verb, Verb::Repl), ..arguments.store.place() };
@@ -261,6 +268,7 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Freq(table) => done(table.freq(&workbench), json),
         Verb::Describe(table) => done(table.describe(&workbench), json),
         Verb::Tab(table) => done(table.run(&workbench), json),
+        Verb::Model(model) => done(model.run(&workbench), json),
         Verb::Decide(decide) => done(decide.run(&workbench), json),
         Verb::Store { verb } => done(records::store(&workbench, verb.as_ref()), json),
         Verb::Audit { verb } => done(records::audit(&workbench, verb.as_ref()), json),

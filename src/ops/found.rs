@@ -268,7 +268,7 @@ pub fn shown_p(p: f64) -> String {
 
 /// Two digits of the standard error, and with it of everything on the line; of
 /// a figure without one, three digits of its own.
-fn decimals(se: f64, value: f64) -> usize {
+pub fn decimals(se: f64, value: f64) -> usize {
     let (number, digits) = if se > 0.0 { (se, 2) } else { (value, 3) };
     if number == 0.0 {
         return 0;
@@ -278,7 +278,7 @@ fn decimals(se: f64, value: f64) -> usize {
 }
 
 /// A number with so many decimals.
-fn fixed(value: f64, decimals: usize) -> String {
+pub fn fixed(value: f64, decimals: usize) -> String {
     if decimals == 0 {
         return grouped(value, 0);
     }

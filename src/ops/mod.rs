@@ -24,6 +24,7 @@ pub mod plot;
 pub mod readiness;
 pub mod recode;
 pub mod records;
+pub mod regression;
 pub mod report;
 mod routes;
 pub mod sample;

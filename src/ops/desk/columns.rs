@@ -222,3 +222,15 @@ fn as_answers(cells: &Cells) -> (Type, Column) {
         }
     }
 }
+
+/// A column of yes and no (true and false) as 1 and 0, NaN where it is empty.
+pub(super) fn yes_no(cells: &Cells) -> Option<Vec<f64>> {
+    let Cells::Few { codes, texts } = cells else { return None };
+    let word = |text: &String| match text.to_ascii_lowercase().as_str() {
+        "yes" | "true" => Some(1.0),
+        "no" | "false" => Some(0.0),
+        _ => None,
+    };
+    let answers: Vec<f64> = texts.iter().map(word).collect::<Option<_>>()?;
+    Some(codes.iter().map(|code| answers.get(usize::from(*code)).copied().unwrap_or(f64::NAN)).collect())
+}

@@ -3,6 +3,7 @@
 //! for disclosure, and says so.
 
 mod columns;
+pub mod model;
 pub mod tab;
 
 use std::path::{Path, PathBuf};
