@@ -635,6 +635,28 @@ fn more_coefficients_than_psus_leave_no_test() {
 }
 
 #[test]
+fn a_line_through_every_point_gives_no_nan() {
+    let data = Data::of(4).number("y", &[1.0, 3.0, 5.0, 7.0]).number("x", &[0.0, 1.0, 2.0, 3.0]);
+    let design = data.design();
+    let everyone = design.everyone();
+    let model = data.model(&everyone, "y ~ x", Family::Gaussian).expect("a model");
+    let fit = model.fit().expect("a fit");
+    assert!(near(fit.coefficients[1].value, 2.0) && fit.coefficients[1].se() < 1e-12);
+    for number in [fit.deviance, fit.null_deviance, fit.dispersion] {
+        assert!(number.is_finite());
+    }
+    match model.aic(&fit) {
+        Ok(aic) => assert!(aic.value.is_finite() && aic.effective.is_finite()),
+        Err(why) => assert_ne!(why.state(), ""),
+    }
+    for test in [TermTest::Wald, TermTest::WorkingWald, TermTest::LikelihoodRatio] {
+        if let Ok(outcome) = model.test(&fit, "x", test) {
+            assert!(outcome.statistic.is_finite() && (0.0..=1.0).contains(&outcome.p), "{outcome:?}");
+        }
+    }
+}
+
+#[test]
 fn a_likelihood_interval_ends_where_the_deviance_has_risen_alike() {
     // Of an intercept alone the deviance at p is closed: 2 n KL(share ‖ p).
     let data = two_by_two();

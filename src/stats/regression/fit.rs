@@ -206,7 +206,9 @@ impl Model<'_> {
         };
         let effective: f64 = effects.iter().sum();
         let mean_effect = (!effects.is_empty()).then(|| effective / effects.len() as f64);
-        Ok(Aic { value: deviance + 2.0 * effective, effective, mean_effect })
+        let value = deviance + 2.0 * effective;
+        // A line through every point has no spread to judge it by.
+        if value.is_finite() { Ok(Aic { value, effective, mean_effect }) } else { Err(Undefined::NoSpread) }
     }
 
     /// Coefficients of the intercept alone.
