@@ -18,6 +18,7 @@ mod golden_others;
 mod hostile;
 mod import;
 mod membership;
+mod model;
 mod mutants;
 mod new;
 mod numbers;
