@@ -13,7 +13,7 @@ use crate::common::{Workspace, repository, run_in, shipped};
 
 #[test]
 fn the_whole_help() {
-    insta::assert_snapshot!(shipped(&["--help"]).stdout, @"
+    insta::assert_snapshot!(shipped(&["--help"]).stdout, @r#"
     The Disrupting Harm workbench
 
     Usage: dh [OPTIONS] <COMMAND>
@@ -35,6 +35,7 @@ fn the_whole_help() {
       freq      Count who gave which answer, every missing state too
       describe  Describe the records of an instrument, or the numbers of a question
       tab       Estimate indicators from records, with intervals by the design
+      rake      Make the weights of a data file agree with known margins
       decide    Correct records by decisions that can be read and undone
       store     Make and look after the encrypted store
       audit     Show the audit log, or verify it
@@ -57,7 +58,7 @@ fn the_whole_help() {
     Addresses: KEN · KEN/household_survey/children · KEN/published:ocsea_clear_12m · series:cybertips ·
     criterion:child_helpline · indicator:told_no_one · KEN/finding:…; any unique tail is enough.
     Exit codes: 0 done · 1 a check or finding does not hold · 2 wrong use or a script error · 3 refused.
-    ");
+    "#);
 }
 
 #[test]

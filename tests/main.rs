@@ -19,6 +19,7 @@ mod mutants;
 mod new;
 mod numbers;
 mod plot;
+mod rake;
 mod repl;
 mod report;
 mod sheet;

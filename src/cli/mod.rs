@@ -1,5 +1,6 @@
 //! The command line: a thin reading of arguments.
 
+mod files;
 mod records;
 
 use std::io::{IsTerminal, Write};
@@ -118,6 +119,8 @@ enum Verb {
     Describe(records::TableArguments),
     /// Estimate indicators from records, with intervals by the design
     Tab(records::TabArguments),
+    /// Make the weights of a data file agree with known margins
+    Rake(files::RakeArguments),
     /// Correct records by decisions that can be read and undone
     Decide(records::DecideArguments),
     /// Make and look after the encrypted store
@@ -207,6 +210,8 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
             return out(&ops::setup::reference());
         }
         Verb::Setup { reference: false } => return done(ops::setup::setup(&Workbench::find(given)), json),
+        // Data files have no workspace.
+        Verb::Rake(rake) => return all_done(rake.run(interrupt), json),
         Verb::Check { watch: true, country } => return watch(given, interrupt, json, country.as_deref()),
         _ => {}
     }
@@ -254,7 +259,7 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Audit { verb } => done(records::audit(&workbench, verb.as_ref()), json),
         Verb::Run { script } => run(workbench, script),
         Verb::Repl => repl::repl(workbench, terminal_width()),
-        Verb::Init { .. } | Verb::Setup { .. } | Verb::Check { .. } => 0,
+        Verb::Init { .. } | Verb::Setup { .. } | Verb::Check { .. } | Verb::Rake(_) => 0,
     }
 }
 

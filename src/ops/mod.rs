@@ -19,6 +19,7 @@ pub mod init;
 mod membership;
 pub mod new;
 pub mod plot;
+pub mod rake;
 pub mod readiness;
 pub mod recode;
 pub mod records;

@@ -63,6 +63,7 @@ mod interval;
 mod linear;
 mod matrix;
 mod quantile;
+pub mod raking;
 mod replicated;
 mod replicates;
 mod sample;

@@ -1,5 +1,6 @@
 //! Data files of any analyst: the columns that are asked for, and no others.
 
+mod append;
 mod blocks;
 mod csv;
 mod dictionary;
@@ -8,6 +9,8 @@ mod scan;
 mod whole;
 
 use std::path::Path;
+
+pub use append::{Keep, append};
 
 use crate::base::diag::choice_hints;
 use crate::base::{Diag, Interrupt, Span};
