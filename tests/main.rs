@@ -8,6 +8,7 @@ mod decide;
 mod diff;
 mod docs;
 mod doors;
+mod export;
 mod field;
 mod freq;
 mod gate;

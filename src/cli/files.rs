@@ -53,3 +53,24 @@ impl RakeArguments {
         ops::rake::rake(&request, interrupt)
     }
 }
+
+/// For verbs whose answer can be kept as a file.
+#[derive(Args)]
+pub struct ExportArguments {
+    /// Write the rows to a file too: .csv, .xlsx or .json
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replace that file if it is there
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+impl ExportArguments {
+    /// Runs a verb and writes its answer; where that cannot be, the verb is not
+    /// run at all.
+    pub fn of(&self, verb: impl FnOnce() -> Result<Answer, Diag>) -> Result<Answer, Diag> {
+        let Some(file) = self.out.as_deref() else { return verb() };
+        ops::export::can_be_written(file, self.force)?;
+        ops::export::with_export(verb()?, file, self.force)
+    }
+}

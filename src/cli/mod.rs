@@ -93,6 +93,8 @@ enum Verb {
         /// One period of a series
         #[arg(long, value_name = "YEAR")]
         period: Option<i32>,
+        #[command(flatten)]
+        export: files::ExportArguments,
     },
     /// Say where a number, an answer or a verdict comes from
     Why { address: String },
@@ -239,9 +241,9 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::New { what } => done(new(&workbench, what), json),
         Verb::Find { words } => done(ops::find::find(&workbench, &words.join(" ")), json),
         Verb::Diff { country, other } => done(ops::diff::diff(&workbench, country, other.as_deref()), json),
-        Verb::Compare { address, definitions, rate, period } => {
+        Verb::Compare { address, definitions, rate, period, export } => {
             let options = Options { all_definitions: *definitions, rate: rate.clone(), period: *period };
-            done(ops::compare::compare(&workbench, address, &options), json)
+            done(export.of(|| ops::compare::compare(&workbench, address, &options)), json)
         }
         Verb::Why { address } => done(ops::why::why(&workbench, address), json),
         Verb::Finding { country } => done(ops::finding::findings(&workbench, country), json),

@@ -9,6 +9,7 @@ pub mod decide;
 pub mod demo;
 pub mod describe;
 pub mod diff;
+pub mod export;
 pub mod find;
 mod find_address;
 pub mod finding;
