@@ -377,3 +377,27 @@ fn threads_change_no_bit() {
     assert!(one.1 == four.1, "the files differ");
     assert_eq!(one.1.lines().count(), 150_001);
 }
+
+#[test]
+fn a_workbook_is_raked_into_csv() {
+    let folder = folder(DATA, MARGINS);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, line) in DATA.lines().enumerate() {
+        for (column, cell) in line.split(',').enumerate() {
+            match cell.parse::<f64>() {
+                Ok(number) => sheet.write(row as u32, column as u16, number).expect("a cell"),
+                Err(_) => sheet.write(row as u32, column as u16, cell).expect("a cell"),
+            };
+        }
+    }
+    book.save(folder.path().join("data.xlsx")).expect("saved");
+    let run = rake(&folder, &["--data", "data.xlsx"]);
+    assert_eq!(run.code, 2, "--data stands twice");
+    let run = |data: &str, out: &str| {
+        let arguments = ["rake", "--data", data, "--weight", "w", "--margins", "margins.csv", "-o", out];
+        assert_eq!(folder.run(&arguments).code, 0);
+        folder.read(out)
+    };
+    assert_eq!(run("data.csv", "a.csv"), run("data.xlsx", "b.csv"));
+}

@@ -73,6 +73,7 @@ fn write(about: &About, pages: &[Page]) -> Result<Vec<u8>, XlsxError> {
         let sheet = book.add_worksheet();
         sheet.set_name(&page.name)?;
         table(sheet, page)?;
+        sheet.set_landscape().set_print_fit_to_pages(1, 0);
         if !about.marks.is_empty() {
             // `&` begins a code in headers.
             sheet.set_header(about.marks.join(" · ").replace('&', "&&"));
@@ -83,6 +84,7 @@ fn write(about: &About, pages: &[Page]) -> Result<Vec<u8>, XlsxError> {
 
 fn front(sheet: &mut Worksheet, about: &About) -> Result<(), XlsxError> {
     sheet.set_name("about")?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
     sheet.set_column_width(0, 16.0)?;
     sheet.set_column_width(1, 100.0)?;
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);

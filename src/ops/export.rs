@@ -112,7 +112,10 @@ fn about(answer: &Answer) -> About {
     lines.extend(sources.into_iter().map(|source| ("source".into(), source)));
     lines.push(("made by".into(), format!("dh {}, version {}", answer.verb, env!("CARGO_PKG_VERSION"))));
     if answer.rows.iter().any(|row| row.get("weak") == Some(&Value::Bool(true))) {
-        lines.push(("parentheses".into(), "in this workbook: every number that rests on fewer than 50 answers".into()));
+        lines.push((
+            "parentheses".into(),
+            "in this workbook: every number that rests on fewer than 50 answers".into(),
+        ));
     }
     lines.push((
         "empty cells".into(),

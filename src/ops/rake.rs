@@ -233,12 +233,7 @@ fn contradictions(margins: &[Margin], shares: bool, file: &str) -> Option<Diag> 
 }
 
 fn text<'a>(sheet: &'a Sheet, column: &str, row: usize) -> &'a str {
-    let text = match sheet.get(column) {
-        Some(Cells::Few { codes, texts }) => texts.get(usize::from(codes[row])),
-        Some(Cells::Many { codes, texts }) => texts.get(codes[row] as usize),
-        _ => None,
-    };
-    text.map_or("", String::as_str)
+    sheet.get(column).and_then(|cells| cells.text(row)).unwrap_or_default()
 }
 
 /// The data have the columns that the margins and the weight name.

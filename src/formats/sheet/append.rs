@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use super::Want;
 use super::blocks::{BLOCK, Block, Blocks};
 use super::csv::{Opened, lock, open};
 use crate::base::{Diag, Interrupt, Span, fs, parallel};
@@ -18,8 +19,8 @@ pub enum Keep {
     These(Vec<String>),
 }
 
-/// Writes to `to` the columns `keep` of the CSV file `from` and, as `name`, one
-/// value a row.
+/// Writes to the CSV file `to` the columns `keep` of the data file `from` and, as
+/// `name`, one value a row.
 ///
 /// # Errors
 /// A file cannot be read or written, a column is not there or the name is taken,
@@ -32,6 +33,9 @@ pub fn append(
     to: &Path,
     interrupt: &Interrupt,
 ) -> Result<(), Diag> {
+    if super::kind(from) != super::Kind::Csv {
+        return append_typed(from, keep, name, values, to, interrupt);
+    }
     let Opened { file, size, name: shown, columns, rest, offset, .. } = open(from)?;
     let places = kept(&columns, keep, name, &shown)?;
     let blocks = Mutex::new((Blocks::new(file, rest, offset), 0, None));
@@ -111,6 +115,50 @@ pub fn append(
             None if *rows != values.len() || broken.is_some() => Err(changed()),
             None => Ok(()),
         }
+    })
+}
+
+/// The same for files whose cells have a type: they are written as texts.
+fn append_typed(
+    from: &Path,
+    keep: &Keep,
+    name: &str,
+    values: &[f64],
+    to: &Path,
+    interrupt: &Interrupt,
+) -> Result<(), Diag> {
+    let columns = super::header(from)?;
+    let shown = from.display().to_string();
+    let names: Vec<String> = match kept(&columns, keep, name, &shown)? {
+        Some(places) => places.into_iter().map(|place| columns[place].clone()).collect(),
+        // A column without a name holds nothing that could be asked for.
+        None => columns.into_iter().filter(|name| !name.is_empty()).collect(),
+    };
+    let wanted: Vec<(String, Want)> = names.into_iter().map(|name| (name, Want::Label)).collect();
+    let sheet = super::read(from, &wanted, interrupt)?;
+    if sheet.rows != values.len() {
+        return Err(Diag::error("the file changed while it was read").at(Span::line(shown, 0)));
+    }
+    fs::write_whole(to, |out| {
+        let mut out = std::io::BufWriter::new(out);
+        let mut line = Vec::new();
+        for (column, _) in &sheet.columns {
+            quote(column, &mut line);
+            line.push(b',');
+        }
+        quote(name, &mut line);
+        line.push(b'\n');
+        for (row, value) in values.iter().enumerate() {
+            for (_, cells) in &sheet.columns {
+                quote(cells.text(row).unwrap_or_default(), &mut line);
+                line.push(b',');
+            }
+            number(*value, &mut line);
+            line.push(b'\n');
+            out.write_all(&line).map_err(|e| fs::cannot_write(to, &e))?;
+            line.clear();
+        }
+        out.write_all(&line).and_then(|()| out.flush()).map_err(|e| fs::cannot_write(to, &e))
     })
 }
 

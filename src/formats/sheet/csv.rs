@@ -68,13 +68,7 @@ pub(super) fn header(path: &Path) -> Result<Vec<String>, Diag> {
     Ok(open(path)?.columns)
 }
 
-pub(super) fn read(path: &Path, wanted: &[(String, Want)], interrupt: &Interrupt) -> Result<Sheet, Diag> {
-    let mut wants: Vec<(&str, Want)> = Vec::new();
-    for (name, want) in wanted {
-        if wants.iter().all(|(known, _)| known != name) {
-            wants.push((name, *want));
-        }
-    }
+pub(super) fn read(path: &Path, mut wants: Vec<(&str, Want)>, interrupt: &Interrupt) -> Result<Sheet, Diag> {
     loop {
         match once(path, &wants, interrupt)? {
             Outcome::Sheet(sheet) => return Ok(sheet),
@@ -209,7 +203,7 @@ fn complaint(path: &Path, name: &str, at: u64, what: What, wanted: &[&str], colu
                 .at(span)
                 .hint("a comma inside a text needs quotes around the text")
         }
-        What::NoNumber(place, text) => super::no_number(column(place), &text).at(span),
+        What::NoNumber(place, text) => super::no_number(column(place), "", &text).at(span),
         What::NoText(place) => Diag::error(format!("column '{}': this is not UTF-8 text", column(place)))
             .at(span)
             .hint("save the file as CSV UTF-8"),

@@ -2,11 +2,13 @@
 
 mod append;
 mod blocks;
+mod collect;
 mod csv;
 mod dictionary;
 mod number;
 mod scan;
 mod whole;
+mod xlsx;
 
 use std::path::Path;
 
@@ -28,12 +30,31 @@ pub enum Want {
     Either,
 }
 
+/// The kinds of data files, told by their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Csv,
+    Excel,
+}
+
+fn kind(path: &Path) -> Kind {
+    let (file, _) = xlsx::parts(path);
+    let ending = file.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "xlsx" | "xlsm" => Kind::Excel,
+        _ => Kind::Csv,
+    }
+}
+
 /// The names of the columns of a file, in its order.
 ///
 /// # Errors
 /// It cannot be read, or is no data file.
 pub fn header(path: &Path) -> Result<Vec<String>, Diag> {
-    csv::header(path)
+    match kind(path) {
+        Kind::Csv => csv::header(path),
+        Kind::Excel => xlsx::header(path),
+    }
 }
 
 /// Reads the `wanted` columns of a file; a column that is wanted twice is read
@@ -44,7 +65,16 @@ pub fn header(path: &Path) -> Result<Vec<String>, Diag> {
 /// it twice, has rows of another length than its header, or cells that are not
 /// what they are wanted as.
 pub fn read(path: &Path, wanted: &[(String, Want)], interrupt: &Interrupt) -> Result<Sheet, Diag> {
-    csv::read(path, wanted, interrupt)
+    let mut wants: Vec<(&str, Want)> = Vec::new();
+    for (name, want) in wanted {
+        if wants.iter().all(|(known, _)| known != name) {
+            wants.push((name, *want));
+        }
+    }
+    match kind(path) {
+        Kind::Csv => csv::read(path, wants, interrupt),
+        Kind::Excel => xlsx::read(path, &wants, interrupt),
+    }
 }
 
 /// Where each of the `wanted` columns stands.
@@ -70,8 +100,10 @@ fn places(columns: &[String], wanted: &[&str], header: &Span) -> Result<Vec<usiz
     Ok(places)
 }
 
-/// A cell that is no number where one is needed.
-fn no_number(column: &str, text: &str) -> Diag {
+/// A cell that is no number where one is needed; `cell` is where it stands, if
+/// the line alone does not say it.
+fn no_number(column: &str, cell: &str, text: &str) -> Diag {
+    let cell = if cell.is_empty() { String::new() } else { format!(" ({cell})") };
     let shown: String = text.chars().take(40).collect();
     let dots = if shown.len() < text.len() { "…" } else { "" };
     let hint = if text.trim_end_matches([' ', '%']) != text {
@@ -85,5 +117,5 @@ fn no_number(column: &str, text: &str) -> Diag {
     } else {
         "write digits; a cell without a number is empty, NA or a point"
     };
-    Diag::error(format!("column '{column}': '{shown}{dots}' is no number")).hint(hint)
+    Diag::error(format!("column '{column}'{cell}: '{shown}{dots}' is no number")).hint(hint)
 }
