@@ -25,6 +25,7 @@ mod repl;
 mod report;
 mod sheet;
 mod special;
+mod stata;
 mod stats;
 mod store;
 mod survives;

@@ -315,6 +315,8 @@ fn files_that_are_no_csv() {
         csv("a,b\r1,x\r2,y\r", FEW),
         bytes(b"\xff\xfea\0,\0b\0", FEW),
         bytes(b"%PDF-1.4", FEW),
+        bytes(b"PK\x03\x04", FEW),
+        bytes(b"<stata_dta><header>", FEW),
         bytes(b"$FL2@(#) SPSS DATA FILE", FEW),
     ];
     assert_snapshot!(complaints.join("\n"), @r#"
@@ -334,6 +336,12 @@ fn files_that_are_no_csv() {
 
     [FOLDER]/data.csv: error: this is a PDF, not CSV
       = save it as CSV UTF-8 (comma delimited) and read that
+
+    [FOLDER]/data.csv: error: this is a zip archive or an Excel workbook, not CSV
+      = give a workbook a name that ends in .xlsx
+
+    [FOLDER]/data.csv: error: this is a Stata file, not CSV
+      = give it a name that ends in .dta
 
     [FOLDER]/data.csv: error: this is an SPSS file, not CSV
       = save it as CSV and read that

@@ -1,10 +1,12 @@
-//! Data files of any analyst: the columns that are asked for, and no others.
+//! Data files of any analyst (CSV, Excel, Stata): the columns that are asked
+//! for, and no others.
 
 mod append;
 mod blocks;
 mod collect;
 mod csv;
 mod dictionary;
+mod dta;
 mod number;
 mod scan;
 mod whole;
@@ -18,15 +20,17 @@ use crate::base::diag::choice_hints;
 use crate::base::{Diag, Interrupt, Span};
 use crate::data::Sheet;
 
-/// What a column is needed as. Empty cells, `NA` and `.` are missing in all.
+/// What a column is needed as. Empty cells, `NA` and `.` are missing in all, and
+/// every missing value of Stata.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Want {
-    /// Texts as they are written: `007` is not `7`.
+    /// Texts as they are written: `007` is not `7`. Numbers of Stata that have
+    /// value labels are these labels.
     Label,
     /// Numbers; anything else is complained of.
     Number,
     /// Texts while at most 255 different ones stand in the file, else numbers
-    /// if all are numbers, else texts.
+    /// if all are numbers, else texts. Numbers of Stata are their codes.
     Either,
 }
 
@@ -35,6 +39,7 @@ pub enum Want {
 enum Kind {
     Csv,
     Excel,
+    Stata,
 }
 
 fn kind(path: &Path) -> Kind {
@@ -42,6 +47,7 @@ fn kind(path: &Path) -> Kind {
     let ending = file.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     match ending.as_str() {
         "xlsx" | "xlsm" => Kind::Excel,
+        "dta" => Kind::Stata,
         _ => Kind::Csv,
     }
 }
@@ -54,6 +60,7 @@ pub fn header(path: &Path) -> Result<Vec<String>, Diag> {
     match kind(path) {
         Kind::Csv => csv::header(path),
         Kind::Excel => xlsx::header(path),
+        Kind::Stata => dta::header(path),
     }
 }
 
@@ -74,6 +81,7 @@ pub fn read(path: &Path, wanted: &[(String, Want)], interrupt: &Interrupt) -> Re
     match kind(path) {
         Kind::Csv => csv::read(path, wants, interrupt),
         Kind::Excel => xlsx::read(path, &wants, interrupt),
+        Kind::Stata => dta::read(path, &wants, interrupt),
     }
 }
 
