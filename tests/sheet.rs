@@ -315,6 +315,8 @@ fn files_that_are_no_csv() {
         csv("a,b\r1,x\r2,y\r", FEW),
         bytes(b"\xff\xfea\0,\0b\0", FEW),
         bytes(b"%PDF-1.4", FEW),
+        bytes(b"PK\x03\x04", FEW),
+        bytes(b"<stata_dta><header>", FEW),
         bytes(b"$FL2@(#) SPSS DATA FILE", FEW),
     ];
     assert_snapshot!(complaints.join("\n"), @r#"
@@ -334,6 +336,12 @@ fn files_that_are_no_csv() {
 
     [FOLDER]/data.csv: error: this is a PDF, not CSV
       = save it as CSV UTF-8 (comma delimited) and read that
+
+    [FOLDER]/data.csv: error: this is a zip archive or an Excel workbook, not CSV
+      = give a workbook a name that ends in .xlsx
+
+    [FOLDER]/data.csv: error: this is a Stata file, not CSV
+      = give it a name that ends in .dta
 
     [FOLDER]/data.csv: error: this is an SPSS file, not CSV
       = save it as CSV and read that
@@ -360,4 +368,97 @@ fn an_interrupt_stops_the_reading() {
     interrupt.set();
     let stopped = read(&workspace.path().join("data.csv"), &wanted(FEW), &interrupt).expect_err("stopped");
     assert!(stopped.message.contains("was stopped"), "{}", stopped.message);
+}
+
+/// A workbook with a sheet "notes" and a sheet "data", some rows left empty.
+fn book(workspace: &Workspace) -> String {
+    use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
+    let mut book = Workbook::new();
+    book.add_worksheet().set_name("notes").expect("a name").write(2, 1, "only words").expect("a cell");
+    let sheet = book.add_worksheet().set_name("data").expect("a name");
+    for (column, name) in ["id", "sex", "w", "day", "ok", "bad"].iter().enumerate() {
+        sheet.write(1, column as u16, *name).expect("a cell");
+    }
+    let day = ExcelDateTime::from_ymd(2024, 3, 1).expect("a day");
+    let format = Format::new().set_num_format("yyyy-mm-dd");
+    for (row, id) in [(2, "007"), (3, "2"), (6, " 3 ")] {
+        sheet.write(row, 0, id).expect("a cell");
+        sheet.write(row, 2, 1.25 * f64::from(row)).expect("a cell");
+        sheet.write_with_format(row, 3, &day, &format).expect("a cell");
+        sheet.write(row, 4, row == 2).expect("a cell");
+    }
+    sheet.write(2, 1, 1).expect("a cell");
+    sheet.write(6, 1, 2.5).expect("a cell");
+    sheet.write(3, 5, Formula::new("=1/0").set_result("#DIV/0!")).expect("a cell");
+    let path = workspace.path().join("data.xlsx");
+    book.save(&path).expect("saved");
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn a_sheet_of_a_workbook() {
+    let workspace = Workspace::empty();
+    let file = book(&workspace);
+    let data = format!("{file}#data");
+    assert_eq!(header(Path::new(&data)).expect("a header"), ["id", "sex", "w", "day", "ok", "bad"]);
+    let wanted = [
+        ("id", Want::Label),
+        ("sex", Want::Either),
+        ("w", Want::Number),
+        ("day", Want::Label),
+        ("ok", Want::Label),
+    ];
+    assert_snapshot!(shown(&try_file(Path::new(&data), &wanted).expect("read")), @r#"
+    id: few 007|2|3
+    sex: few 1|·|2.5
+    w: numbers 2.5|3.75|7.5
+    day: few 2024-03-01|2024-03-01|2024-03-01
+    ok: few TRUE|FALSE|FALSE
+    lines: 3 4 7
+    "#);
+    let wrong = |place: &str, columns: &[(&str, Want)]| {
+        let diag = try_file(Path::new(&format!("{file}{place}")), columns).expect_err("a complaint");
+        diag.render().replace(&*workspace.path().to_string_lossy(), "[FOLDER]")
+    };
+    let complaints = [
+        wrong("", &wanted),
+        wrong("#dta", &wanted),
+        wrong("#data", &[("day", Want::Number)]),
+        wrong("#data", &[("ok", Want::Number)]),
+        wrong("#data", &[("bad", Want::Label)]),
+        wrong("#data", &[("wt", Want::Number)]),
+    ];
+    assert_snapshot!(complaints.join("\n"), @r#"
+    [FOLDER]/data.xlsx#notes:3: error: there is no column 'id'
+      = valid here: only words
+
+    [FOLDER]/data.xlsx: error: there is no sheet 'dta'
+      = did you mean 'data'?
+      = valid here: notes, data
+
+    [FOLDER]/data.xlsx#data:3: error: column 'day' (D3): 2024-03-01 is a date, no number
+      = set the cell's format to a number in the workbook
+
+    [FOLDER]/data.xlsx#data:3: error: column 'ok' (E3): 'TRUE' is no number
+      = write digits; a cell without a number is empty, NA or a point
+
+    [FOLDER]/data.xlsx#data:4: error: F4: the cell holds the error #DIV/0!
+      = correct its formula, or empty the cell
+
+    [FOLDER]/data.xlsx#data:2: error: there is no column 'wt'
+      = did you mean 'w'?
+      = valid here: id, sex, w, day, ok, bad
+    "#);
+}
+
+#[test]
+fn a_damaged_workbook_is_said_to_be_one() {
+    let workspace = Workspace::empty();
+    let file = book(&workspace);
+    let whole = std::fs::read(&file).expect("a file");
+    for length in [0, 4, 100, whole.len() / 2, whole.len() - 1] {
+        std::fs::write(&file, &whole[..length]).expect("written");
+        let diag = try_file(Path::new(&file), FEW).expect_err("a complaint");
+        assert!(diag.render().contains("data.xlsx: error:"), "{}", diag.render());
+    }
 }

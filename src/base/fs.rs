@@ -24,6 +24,48 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Diag> {
     })
 }
 
+/// The same for a file that is written piece by piece. What `write` complains of
+/// is passed on, and leaves nothing behind.
+///
+/// # Errors
+/// The file cannot be written, or `write` complains.
+pub fn write_whole(path: &Path, write: impl FnOnce(&mut fs::File) -> Result<(), Diag>) -> Result<(), Diag> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let temporary = folder.join(format!(".{name}.{}.part", std::process::id()));
+    let made = fs::create_dir_all(folder).and_then(|()| fs::File::create(&temporary));
+    let result = made.map_err(|error| cannot_write(path, &error)).and_then(|mut file| {
+        write(&mut file)?;
+        drop(file);
+        fs::rename(&temporary, path).map_err(|error| cannot_write(path, &error))
+    });
+    result.inspect_err(|_| {
+        // The temporary file may never have come to be; nothing to undo then.
+        let _ = fs::remove_file(&temporary);
+    })
+}
+
+/// Refuses a file that stands there already, unless it is meant to go.
+///
+/// # Errors
+/// The file is there and `force` is not given.
+pub fn refuse_to_replace(path: &Path, force: bool) -> Result<(), Diag> {
+    if path.is_dir() {
+        return Err(Diag::error(format!("{} is a folder", path.display())).hint("name a file in it"));
+    }
+    if path.exists() && !force {
+        return Err(Diag::error(format!("{} is there already", path.display()))
+            .hint("name another file, or give --force to replace it; nothing was changed"));
+    }
+    Ok(())
+}
+
+/// A complaint about a file that cannot be written.
+pub fn cannot_write(path: &Path, error: &io::Error) -> Diag {
+    Diag::error(format!("cannot write {}: {}", path.display(), reason(error)))
+        .hint("nothing was changed; free some space or choose another folder")
+}
+
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = fs::File::create(path)?;
     file.write_all(bytes)?;

@@ -138,7 +138,7 @@ pub const ENTRIES: &[Entry] = &[
     Entry {
         name: "save",
         form: "save(result, name)",
-        doc: "Writes the rows of a result under out/ as .json or .csv, and says so.",
+        doc: "Writes the rows of a result under out/ as .csv, .xlsx or .json, and says so; a workbook has a sheet about what it is.",
         example: "save(find \"helpline\", \"helpline.csv\")",
     },
     Entry {

@@ -120,7 +120,7 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
     vm.bind("help", help)
 }
 
-/// Writes rows under `out/`, as `.json` or `.csv`.
+/// Writes rows under `out/`, as `.json`, `.csv` or `.xlsx`.
 fn save_rows(out: &Path, answer: &Answer, name: &str) -> Result<String, Diag> {
     let plain = !name.is_empty()
         && name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
@@ -130,11 +130,7 @@ fn save_rows(out: &Path, answer: &Answer, name: &str) -> Result<String, Diag> {
             .hint("letters, digits, '.', '_' and '-'; it is written under out/"));
     }
     let path: PathBuf = out.join(name);
-    let bytes = match path.extension().and_then(|e| e.to_str()) {
-        Some("json") => format!("{:#}\n", answer.to_json()).into_bytes(),
-        Some("csv") => ops::csv_of(answer),
-        _ => return Err(Diag::error(format!("'{name}' ends neither in .json nor in .csv"))),
-    };
+    let bytes = ops::export::bytes_of(answer, Path::new(name))?;
     fs::write_atomically(&path, &bytes)?;
     Ok(format!("wrote {} ({} rows)", Path::new("out").join(name).display(), answer.rows.len()))
 }

@@ -9,10 +9,12 @@ use crate::ops::desk::{self, DeskRequest, TabRequest, Wanted};
 use crate::ops::regression::ModelRequest;
 use crate::ops::{Answer, Workbench, tab};
 
+use super::files::ExportArguments;
+
 /// A file and its design.
 #[derive(Args, Clone, Default)]
 pub struct DataArguments {
-    /// Any CSV file: a table of its own, without a workspace
+    /// Any CSV, Stata (.dta) or Excel file (FILE.xlsx#Sheet): needs no workspace
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
     /// The column of weights
@@ -87,6 +89,8 @@ pub struct TabArguments {
     /// Quantiles of a column, such as income:0.5 or income:0.25:0.75
     #[arg(long, value_name = "X:P", requires = "data")]
     quantile: Vec<String>,
+    #[command(flatten)]
+    export: ExportArguments,
 }
 
 impl TabArguments {
@@ -100,7 +104,7 @@ impl TabArguments {
             reference: self.reference.clone(),
             ci: self.ci.clone(),
         });
-        Some(request.and_then(|request| desk::tab::tab(&request, interrupt)))
+        Some(self.export.of(|| desk::tab::tab(&request?, interrupt)))
     }
 
     fn wanted(&self) -> Result<Vec<Wanted>, Diag> {
@@ -141,7 +145,8 @@ impl TabArguments {
             ci: self.ci.clone(),
             lonely: self.lonely.clone(),
         };
-        tab::tab(workbench, self.address.as_deref().unwrap_or_default(), &self.indicators, &options)
+        let address = self.address.as_deref().unwrap_or_default();
+        self.export.of(|| tab::tab(workbench, address, &self.indicators, &options))
     }
 }
 
@@ -176,13 +181,15 @@ pub struct ModelArguments {
     /// A stratum with a single PSU: fail, adjust, average, certainty, remove
     #[arg(long, value_name = "RULE")]
     lonely: Option<String>,
+    #[command(flatten)]
+    export: ExportArguments,
 }
 
 impl ModelArguments {
     /// A regression of a data file: needs no workspace.
     pub fn of_file(&self, interrupt: &Interrupt) -> Option<Result<Answer, Diag>> {
         let desk = self.data.request(self.lonely.as_ref(), self.keep.as_ref())?;
-        Some(self.request().and_then(|request| desk::model::model(&desk, &request, interrupt)))
+        Some(self.export.of(|| desk::model::model(&desk, &self.request()?, interrupt)))
     }
 
     pub fn run(&self, _workbench: &Workbench) -> Result<Answer, Diag> {

@@ -1,6 +1,7 @@
 //! The command line: a thin reading of arguments.
 
 mod desk;
+mod files;
 mod records;
 mod sampling;
 
@@ -94,6 +95,8 @@ enum Verb {
         /// One period of a series
         #[arg(long, value_name = "YEAR")]
         period: Option<i32>,
+        #[command(flatten)]
+        export: files::ExportArguments,
     },
     /// Say where a number, an answer or a verdict comes from
     Why { address: String },
@@ -122,6 +125,8 @@ enum Verb {
     Tab(Box<desk::TabArguments>),
     /// Fit a regression by the design
     Model(Box<desk::ModelArguments>),
+    /// Make the weights of a data file agree with known margins
+    Rake(files::RakeArguments),
     /// Correct records by decisions that can be read and undone
     Decide(records::DecideArguments),
     /// Make and look after the encrypted store
@@ -216,6 +221,8 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
             return out(&ops::setup::reference());
         }
         Verb::Setup { reference: false } => return done(ops::setup::setup(&Workbench::find(given)), json),
+        // Data files have no workspace.
+        Verb::Rake(rake) => return all_done(rake.run(interrupt), json),
         Verb::Check { watch: true, country } => return watch(given, interrupt, json, country.as_deref()),
         Verb::Tab(tab) => {
             if let Some(answer) = tab.of_file(interrupt) {
@@ -253,9 +260,9 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::New { what } => done(new(&workbench, what), json),
         Verb::Find { words } => done(ops::find::find(&workbench, &words.join(" ")), json),
         Verb::Diff { country, other } => done(ops::diff::diff(&workbench, country, other.as_deref()), json),
-        Verb::Compare { address, definitions, rate, period } => {
+        Verb::Compare { address, definitions, rate, period, export } => {
             let options = Options { all_definitions: *definitions, rate: rate.clone(), period: *period };
-            done(ops::compare::compare(&workbench, address, &options), json)
+            done(export.of(|| ops::compare::compare(&workbench, address, &options)), json)
         }
         Verb::Why { address } => done(ops::why::why(&workbench, address), json),
         Verb::Finding { country } => done(ops::finding::findings(&workbench, country), json),
@@ -275,7 +282,7 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Sample { verb } => all_done(verb.run(&workbench), json),
         Verb::Run { script } => run(workbench, script),
         Verb::Repl => repl::repl(workbench, terminal_width()),
-        Verb::Init { .. } | Verb::Setup { .. } | Verb::Check { .. } => 0,
+        Verb::Init { .. } | Verb::Setup { .. } | Verb::Check { .. } | Verb::Rake(_) => 0,
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::files::ExportArguments;
 use crate::base::Diag;
 use crate::ops::{self, Answer, KeySource, Purpose, StorePlace, Workbench, decide::Request, sample};
 use crate::repl;
@@ -101,6 +102,8 @@ pub struct TableArguments {
     /// Only records for which this holds, such as "age >= 15"
     #[arg(long = "where", value_name = "CONDITION")]
     keep: Option<String>,
+    #[command(flatten)]
+    export: ExportArguments,
 }
 
 impl TableArguments {
@@ -109,11 +112,11 @@ impl TableArguments {
     }
 
     pub fn freq(&self, workbench: &Workbench) -> Result<Answer, Diag> {
-        ops::freq::freq(workbench, &self.address, &self.options())
+        self.export.of(|| ops::freq::freq(workbench, &self.address, &self.options()))
     }
 
     pub fn describe(&self, workbench: &Workbench) -> Result<Answer, Diag> {
-        ops::describe::describe(workbench, &self.address, &self.options())
+        self.export.of(|| ops::describe::describe(workbench, &self.address, &self.options()))
     }
 }
 

@@ -30,6 +30,16 @@ pub enum Cells {
 impl Cells {
     pub const NO_FEW: u8 = u8::MAX;
     pub const NO_MANY: u32 = u32::MAX;
+
+    /// The text of a cell; none where it is empty, or a number.
+    pub fn text(&self, row: usize) -> Option<&str> {
+        match self {
+            Cells::Few { codes, texts } => texts.get(usize::from(*codes.get(row)?)),
+            Cells::Many { codes, texts } => texts.get(*codes.get(row)? as usize),
+            Cells::Numbers(_) => None,
+        }
+        .map(String::as_str)
+    }
 }
 
 impl Sheet {

@@ -64,6 +64,10 @@ pub(super) fn foreign(head: &[u8], file: &str, why: Use) -> Result<(), Diag> {
     };
     let hint = match *save {
         "" => "save it as CSV UTF-8".to_string(),
+        _ if why == Use::Read && what.contains("Stata") => "give it a name that ends in .dta".to_string(),
+        _ if why == Use::Read && what.contains("zip") => {
+            "give a workbook a name that ends in .xlsx".to_string()
+        }
         save => format!("save it as {save} and {} that", why.verb()),
     };
     Err(Diag::error(format!("this is {what}, not CSV")).at(Span::line(file, 0)).hint(hint))

@@ -5,5 +5,6 @@ pub mod figures;
 mod head;
 mod records;
 pub mod sheet;
+pub mod workbook;
 
 pub use records::RecordFile;

@@ -106,14 +106,7 @@ impl Answer {
 /// The rows of an answer as CSV: one column a name, in the order of the first
 /// appearance; lists and tables as JSON.
 pub fn csv_of(answer: &Answer) -> Vec<u8> {
-    let mut columns: Vec<&String> = Vec::new();
-    for row in &answer.rows {
-        for key in row.keys() {
-            if !columns.contains(&key) {
-                columns.push(key);
-            }
-        }
-    }
+    let columns = super::export::columns(answer);
     let quote = |text: &str| {
         // A cell that a spreadsheet would run as a formula is kept as text.
         let formula = text.starts_with(['=', '+', '@', '\t', '\r'])

@@ -34,6 +34,10 @@ pub enum CalibrationError {
         auxiliary: usize,
         row: usize,
     },
+    /// A weight that is not a number of 0 or more.
+    MissingWeight {
+        row: usize,
+    },
     RowsDiffer {
         expected: usize,
         found: usize,
@@ -66,6 +70,10 @@ pub enum CalibrationError {
     NotMet {
         iterations: usize,
         misfit: f64,
+    },
+    /// No weights of at most so many times their mean meet the totals.
+    CapNotMet {
+        cap: f64,
     },
     /// Rows that would get a weight below zero.
     NegativeWeights {
@@ -437,6 +445,9 @@ impl fmt::Display for CalibrationError {
             CalibrationError::MissingAuxiliary { auxiliary, row } => {
                 write!(f, "auxiliary {} is missing or infinite in record {}", auxiliary + 1, row + 1)
             }
+            CalibrationError::MissingWeight { row } => {
+                write!(f, "record {} has no weight of 0 or more", row + 1)
+            }
             CalibrationError::RowsDiffer { expected, found } => {
                 write!(f, "{found} values for {expected} records")
             }
@@ -461,6 +472,9 @@ impl fmt::Display for CalibrationError {
                     f,
                     "no weights meet the population totals; the best are off by a share of {misfit:.1e}"
                 )
+            }
+            CalibrationError::CapNotMet { cap } => {
+                write!(f, "no weights of at most {cap} times their mean meet the population totals")
             }
             CalibrationError::NegativeWeights { rows } => {
                 write!(f, "{rows} records would get a negative weight; raking or bounds avoid it")

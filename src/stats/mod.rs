@@ -60,6 +60,7 @@
 
 pub mod agreement;
 pub mod multiple;
+pub mod raking;
 pub mod rates;
 pub mod sampling;
 pub mod special;

@@ -16,19 +16,19 @@ use crate::data::Sheet;
 use crate::formats::head::{self, Use};
 
 /// A file whose header row was read.
-struct Opened {
-    file: File,
-    size: u64,
-    name: String,
-    columns: Vec<String>,
+pub(super) struct Opened {
+    pub file: File,
+    pub size: u64,
+    pub name: String,
+    pub columns: Vec<String>,
     /// What was read behind the header row, and the byte it begins at.
-    rest: Vec<u8>,
-    offset: u64,
+    pub rest: Vec<u8>,
+    pub offset: u64,
     /// The line of the first row.
-    line: usize,
+    pub line: usize,
 }
 
-fn open(path: &Path) -> Result<Opened, Diag> {
+pub(super) fn open(path: &Path) -> Result<Opened, Diag> {
     let name = path.display().to_string();
     let fail = |e: &std::io::Error| {
         Diag::error(format!("cannot read: {}", fs::reason(e))).at(Span::line(name.as_str(), 0))
@@ -68,13 +68,7 @@ pub(super) fn header(path: &Path) -> Result<Vec<String>, Diag> {
     Ok(open(path)?.columns)
 }
 
-pub(super) fn read(path: &Path, wanted: &[(String, Want)], interrupt: &Interrupt) -> Result<Sheet, Diag> {
-    let mut wants: Vec<(&str, Want)> = Vec::new();
-    for (name, want) in wanted {
-        if wants.iter().all(|(known, _)| known != name) {
-            wants.push((name, *want));
-        }
-    }
+pub(super) fn read(path: &Path, mut wants: Vec<(&str, Want)>, interrupt: &Interrupt) -> Result<Sheet, Diag> {
     loop {
         match once(path, &wants, interrupt)? {
             Outcome::Sheet(sheet) => return Ok(sheet),
@@ -157,7 +151,7 @@ fn once(path: &Path, wants: &[(&str, Want)], interrupt: &Interrupt) -> Result<Ou
     Ok(Outcome::Sheet(Sheet { file: name, rows, columns, first_line: line, shifts }))
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -209,7 +203,7 @@ fn complaint(path: &Path, name: &str, at: u64, what: What, wanted: &[&str], colu
                 .at(span)
                 .hint("a comma inside a text needs quotes around the text")
         }
-        What::NoNumber(place, text) => super::no_number(column(place), &text).at(span),
+        What::NoNumber(place, text) => super::no_number(column(place), "", &text).at(span),
         What::NoText(place) => Diag::error(format!("column '{}': this is not UTF-8 text", column(place)))
             .at(span)
             .hint("save the file as CSV UTF-8"),

@@ -1,28 +1,55 @@
-//! Data files of any analyst: the columns that are asked for, and no others.
+//! Data files of any analyst (CSV, Excel, Stata): the columns that are asked
+//! for, and no others.
 
+mod append;
 mod blocks;
+mod collect;
 mod csv;
 mod dictionary;
+mod dta;
 mod number;
 mod scan;
 mod whole;
+mod xlsx;
 
 use std::path::Path;
+
+pub use append::{Keep, append};
 
 use crate::base::diag::choice_hints;
 use crate::base::{Diag, Interrupt, Span};
 use crate::data::Sheet;
 
-/// What a column is needed as. Empty cells, `NA` and `.` are missing in all.
+/// What a column is needed as. Empty cells, `NA` and `.` are missing in all, and
+/// every missing value of Stata.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Want {
-    /// Texts as they are written: `007` is not `7`.
+    /// Texts as they are written: `007` is not `7`. Numbers of Stata that have
+    /// value labels are these labels.
     Label,
     /// Numbers; anything else is complained of.
     Number,
     /// Texts while at most 255 different ones stand in the file, else numbers
-    /// if all are numbers, else texts.
+    /// if all are numbers, else texts. Numbers of Stata are their codes.
     Either,
+}
+
+/// The kinds of data files, told by their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Csv,
+    Excel,
+    Stata,
+}
+
+fn kind(path: &Path) -> Kind {
+    let (file, _) = xlsx::parts(path);
+    let ending = file.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "xlsx" | "xlsm" => Kind::Excel,
+        "dta" => Kind::Stata,
+        _ => Kind::Csv,
+    }
 }
 
 /// The names of the columns of a file, in its order.
@@ -30,7 +57,11 @@ pub enum Want {
 /// # Errors
 /// It cannot be read, or is no data file.
 pub fn header(path: &Path) -> Result<Vec<String>, Diag> {
-    csv::header(path)
+    match kind(path) {
+        Kind::Csv => csv::header(path),
+        Kind::Excel => xlsx::header(path),
+        Kind::Stata => dta::header(path),
+    }
 }
 
 /// Reads the `wanted` columns of a file; a column that is wanted twice is read
@@ -41,7 +72,17 @@ pub fn header(path: &Path) -> Result<Vec<String>, Diag> {
 /// it twice, has rows of another length than its header, or cells that are not
 /// what they are wanted as.
 pub fn read(path: &Path, wanted: &[(String, Want)], interrupt: &Interrupt) -> Result<Sheet, Diag> {
-    csv::read(path, wanted, interrupt)
+    let mut wants: Vec<(&str, Want)> = Vec::new();
+    for (name, want) in wanted {
+        if wants.iter().all(|(known, _)| known != name) {
+            wants.push((name, *want));
+        }
+    }
+    match kind(path) {
+        Kind::Csv => csv::read(path, wants, interrupt),
+        Kind::Excel => xlsx::read(path, &wants, interrupt),
+        Kind::Stata => dta::read(path, &wants, interrupt),
+    }
 }
 
 /// Where each of the `wanted` columns stands.
@@ -67,8 +108,10 @@ fn places(columns: &[String], wanted: &[&str], header: &Span) -> Result<Vec<usiz
     Ok(places)
 }
 
-/// A cell that is no number where one is needed.
-fn no_number(column: &str, text: &str) -> Diag {
+/// A cell that is no number where one is needed; `cell` is where it stands, if
+/// the line alone does not say it.
+fn no_number(column: &str, cell: &str, text: &str) -> Diag {
+    let cell = if cell.is_empty() { String::new() } else { format!(" ({cell})") };
     let shown: String = text.chars().take(40).collect();
     let dots = if shown.len() < text.len() { "…" } else { "" };
     let hint = if text.trim_end_matches([' ', '%']) != text {
@@ -82,5 +125,5 @@ fn no_number(column: &str, text: &str) -> Diag {
     } else {
         "write digits; a cell without a number is empty, NA or a point"
     };
-    Diag::error(format!("column '{column}': '{shown}{dots}' is no number")).hint(hint)
+    Diag::error(format!("column '{column}'{cell}: '{shown}{dots}' is no number")).hint(hint)
 }
