@@ -160,15 +160,10 @@ impl Drawn {
 /// Every figure of the tables, complete; the sum of their estimates.
 fn tabulate(drawn: &Drawn, items: &[Vec<u8>], groups: &Factor) -> f64 {
     let design = drawn.design();
-    let item = |answers: &'_ Vec<u8>| answers.as_slice();
     let plan = Plan {
         items: items
             .iter()
-            .map(|answers| Item {
-                answers: Answers::YesNo(item(answers)),
-                figure: Figure::Mean,
-                population: 0,
-            })
+            .map(|answers| Item { answers: Answers::YesNo(answers), figure: Figure::Mean, population: 0 })
             .collect(),
         by: vec![Breakdown { groups, reference: None }],
         ..Plan::default()
