@@ -389,16 +389,25 @@ fn number(
     // By unit.
     let mut stratum_of: Vec<u32> = Vec::new();
     let mut torn = false;
+    // Rows of a unit mostly stand together: the row before, what it was given.
+    let mut last: Option<([u32; 3], [u32; 2])> = None;
+    let ids = stage.units.map(Factor::codes);
+    let strata_codes = stage.strata.map(Factor::codes);
     for row in 0..n {
         let parent = before.map_or(0, |(before, _)| before.unit[row]);
-        let declared = stage.strata.map_or(0, |strata| strata.code(row));
+        let declared = strata_codes.map_or(0, |codes| codes[row]);
+        let id = ids.map_or(row as u32, |codes| codes[row]);
+        if let Some((_, [unit, stratum])) = last.filter(|(key, _)| *key == [parent, declared, id]) {
+            drawn.unit.push(unit);
+            drawn.stratum.push(stratum);
+            continue;
+        }
         let (stratum, new) = strata.number(parent, declared);
         if new {
             drawn.sampled.push(0);
             drawn.population.push(f64::INFINITY);
             drawn.stratum_names.push(stratum_name(stage, row, before));
         }
-        let id = stage.units.map_or(row as u32, |units| units.code(row));
         // A stratum is its own and lies in one unit of the stage before.
         let (unit, new) = units.number(if nest { stratum } else { parent }, id);
         if new {
@@ -414,6 +423,7 @@ fn number(
                 row,
             });
         }
+        last = Some(([parent, declared, id], [unit, stratum]));
         drawn.unit.push(unit);
         drawn.stratum.push(stratum);
     }

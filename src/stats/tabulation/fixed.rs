@@ -72,12 +72,6 @@ pub(super) fn count(sum: Packed) -> usize {
     (sum >> COUNT) as usize
 }
 
-/// The sum without the number of rows.
-#[inline]
-pub(super) fn weight(sum: Packed) -> Packed {
-    sum & WEIGHT
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

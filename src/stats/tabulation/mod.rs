@@ -114,7 +114,7 @@ impl Tables {
 }
 
 /// Work that one thread does at a time is kept below this, in bytes.
-const BATCH: usize = 8 << 20;
+const BATCH: usize = 16 << 20;
 
 impl Design {
     /// Estimates every cell of a plan. Nothing if it was interrupted.

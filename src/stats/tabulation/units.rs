@@ -18,6 +18,8 @@ pub(super) struct Whole {
     sums: Vec<Packed>,
     /// The same weights as numbers.
     weights: Vec<f64>,
+    /// By cell.
+    totals: Vec<Packed>,
     /// By cell: Σ w².
     squares: Vec<Packed>,
 }
@@ -40,9 +42,9 @@ pub(super) struct Counted {
 #[derive(Debug, Clone, Copy, Default)]
 struct CountedTotal {
     yes: Packed,
-    weight: Packed,
-    rows: usize,
-    /// Σ w² of the rows without an answer.
+    /// Of the rows without an answer.
+    missing: Packed,
+    /// Σ w² of those.
     missing_square: Packed,
 }
 
@@ -53,7 +55,9 @@ struct Room {
     missing: Vec<Packed>,
     /// A row of the unit is missing.
     any_missing: bool,
-    fixed: Vec<Packed>,
+    /// By row of the unit: its weight, and the slot of its level where there is
+    /// one breakdown.
+    rows: Vec<(Packed, usize)>,
     answers: Vec<u8>,
 }
 
@@ -123,7 +127,8 @@ impl Walk<'_> {
             }
         }
         let weights = sums.iter().map(|sum| weight.number(*sum)).collect();
-        Some(Whole { weight, square, sums, weights, squares })
+        let totals = sums.chunks(units).map(|units| units.iter().sum()).collect();
+        Some(Whole { weight, square, sums, weights, totals, squares })
     }
 
     /// Lines of items of yes and no.
@@ -149,13 +154,14 @@ impl Walk<'_> {
             yes: vec![0; slots],
             missing: vec![0; slots],
             any_missing: false,
-            fixed: Vec::new(),
+            rows: Vec::new(),
             answers: Vec::new(),
         };
         for number in 0..units {
             let range = self.units[number] as usize..self.units[number + 1] as usize;
-            room.fixed.clear();
-            room.fixed.extend(self.weights[range.clone()].iter().map(|w| whole.weight.of(*w) | ONE));
+            room.rows.clear();
+            let slot = |at: usize| self.codes.first().map_or(0, |codes| codes.at(at));
+            room.rows.extend(range.clone().map(|at| (whole.weight.of(self.weights[at]) | ONE, slot(at))));
             let rows = &self.design.order[range.clone()];
             let straight = rows.is_sorted_by(|a, b| *b == a + 1);
             let unit = Unit { rows, straight, range };
@@ -167,13 +173,17 @@ impl Walk<'_> {
             }
         }
         let line = |(item, work): (&&Item<'_>, &Counted)| {
-            let total = |(cell, total): (usize, &CountedTotal)| Total {
-                value: Sum::of(whole.weight.number(total.yes)),
-                weight: Sum::of(whole.weight.number(total.weight)),
-                square: Sum::of(whole.square.number(whole.squares[cell] - total.missing_square)),
-                rows: total.rows,
-                counting: total.rows,
-                ..Total::NOTHING
+            let total = |(cell, total): (usize, &CountedTotal)| {
+                let valid = whole.totals[cell] - total.missing;
+                let rows = fixed::count(valid);
+                Total {
+                    value: Sum::of(whole.weight.number(total.yes)),
+                    weight: Sum::of(whole.weight.number(valid)),
+                    square: Sum::of(whole.square.number(whole.squares[cell] - total.missing_square)),
+                    rows,
+                    counting: rows,
+                    ..Total::NOTHING
+                }
             };
             let totals: Vec<Total> = work.totals.iter().enumerate().map(total).collect();
             self.settle(item, 0.0, &work.sums, &totals, &bases[item.population])
@@ -208,17 +218,25 @@ impl Walk<'_> {
         room.any_missing = false;
         for (n, word) in here.chunks(64).enumerate() {
             let (mut ones, mut others) = bits(word);
-            while ones != 0 {
-                let k = n * 64 + ones.trailing_zeros() as usize;
-                ones &= ones - 1;
-                let w = room.fixed[k];
-                self.slots_of(unit.range.start + k, |slot| room.yes[slot] += w);
+            if self.codes.len() < 2 {
+                while ones != 0 {
+                    let (w, slot) = room.rows[n * 64 + ones.trailing_zeros() as usize];
+                    ones &= ones - 1;
+                    room.yes[slot] += w;
+                }
+            } else {
+                while ones != 0 {
+                    let k = n * 64 + ones.trailing_zeros() as usize;
+                    ones &= ones - 1;
+                    let (w, _) = room.rows[k];
+                    self.slots_of(unit.range.start + k, |slot| room.yes[slot] += w);
+                }
             }
             room.any_missing |= others != 0;
             while others != 0 {
                 let k = n * 64 + others.trailing_zeros() as usize;
                 others &= others - 1;
-                let w = room.fixed[k];
+                let (w, _) = room.rows[k];
                 self.slots_of(unit.range.start + k, |slot| room.missing[slot] += w);
                 let weight = self.weights[unit.range.start + k];
                 let square = whole.square.of(weight * weight);
@@ -250,19 +268,14 @@ impl Walk<'_> {
         let any_missing = room.any_missing;
         let mut end = |cell: usize, yes: Packed, missing: Packed| {
             let place = cell * units + unit;
-            let valid = whole.sums[place] - missing;
-            let rows = fixed::count(valid);
-            if rows == 0 {
-                (sums.values[place], sums.weights[place]) = (0.0, 0.0);
-                return;
-            }
             let total = &mut totals[cell];
-            total.rows += rows;
-            total.weight += fixed::weight(valid);
-            sums.weights[place] =
-                if missing == 0 { whole.weights[place] } else { whole.weight.number(valid) };
-            total.yes += fixed::weight(yes);
+            total.yes += yes;
             sums.values[place] = whole.weight.number(yes);
+            sums.weights[place] = whole.weights[place];
+            if missing != 0 {
+                total.missing += missing;
+                sums.weights[place] = whole.weight.number(whole.sums[place] - missing);
+            }
         };
         let everyone = self.plan.by.first().map_or(1, |by| by.groups.names().len() + 1);
         let missing = if any_missing { room.missing[..everyone].iter().sum() } else { 0 };
