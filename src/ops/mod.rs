@@ -2,6 +2,7 @@
 //! doors.
 
 mod answer;
+mod asked;
 pub mod check;
 pub mod compare;
 pub mod complete;
@@ -10,6 +11,7 @@ pub mod demo;
 pub mod describe;
 pub mod desk;
 pub mod diff;
+mod drawn;
 pub mod find;
 mod find_address;
 pub mod finding;
