@@ -1,6 +1,7 @@
 //! The command line: a thin reading of arguments.
 
 mod desk;
+mod groups;
 mod records;
 mod sampling;
 
@@ -118,7 +119,11 @@ enum Verb {
     Freq(records::TableArguments),
     /// Describe the records of an instrument, or the numbers of a question
     Describe(records::TableArguments),
-    /// Estimate indicators from records, or columns of any data file, by the design
+    /// Say how the records of an instrument were drawn: strata, PSUs, weights
+    Design(groups::DesignArguments),
+    /// Cross two questions of records, with the Rao–Scott test
+    Cross(groups::CrossArguments),
+    /// Estimate indicators and questions from records, or columns of any data file, by the design
     Tab(Box<desk::TabArguments>),
     /// Correct records by decisions that can be read and undone
     Decide(records::DecideArguments),
@@ -260,6 +265,8 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Import(import) => all_done(import.run(&workbench), json),
         Verb::Freq(table) => done(table.freq(&workbench), json),
         Verb::Describe(table) => done(table.describe(&workbench), json),
+        Verb::Design(design) => done(design.run(&workbench), json),
+        Verb::Cross(cross) => done(cross.run(&workbench), json),
         Verb::Tab(table) => done(table.run(&workbench), json),
         Verb::Decide(decide) => done(decide.run(&workbench), json),
         Verb::Store { verb } => done(records::store(&workbench, verb.as_ref()), json),

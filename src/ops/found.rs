@@ -121,6 +121,9 @@ impl Weak {
     }
 }
 
+/// Said of an interval that is a point.
+pub const POINT: &str = "an interval of one point: the PSUs agree exactly, so the design shows no variance; that is no certainty about the population";
+
 /// Said of a share that nobody or everybody has.
 pub const INSTEAD: &str =
     "nobody or everybody: the interval is Clopper-Pearson on the effective number, the variance being zero";
@@ -183,6 +186,15 @@ impl Found {
         match &self.interval {
             Ok(i) => format!("{}–{}", self.scaled(i.low), self.scaled(i.high)),
             Err(why) => why.to_string(),
+        }
+    }
+
+    /// The interval is a point: the design shows no variance.
+    pub fn point(&self) -> bool {
+        match (&self.interval, &self.estimate) {
+            (Ok(Interval { instead: Some(Instead::NoVariance), .. }), _) => true,
+            (Ok(_), Ok(estimate)) => self.unit == Unit::Plain && estimate.variance == 0.0,
+            _ => false,
         }
     }
 

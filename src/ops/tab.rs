@@ -89,7 +89,7 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
 
     let mut answer = Answer::new("tab");
     answer.heading(drawn.heading(&sample));
-    let (mut instead, mut weak) = (false, false);
+    let (mut instead, mut point, mut weak) = (false, false, false);
     let compared = references.iter().any(Option::is_some);
     for (at, asked) in asked.iter().enumerate() {
         // A question with answers has a line an answer, and groups beside it.
@@ -109,6 +109,7 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
                 found.marks = marks;
                 weak |= found.weak();
                 instead |= found.instead();
+                point |= found.point();
                 let group = by.map_or("everyone".to_string(), |(by, level)| format!("{by} {level}"));
                 let mut cells = match (answers, breakdowns.is_empty()) {
                     (true, true) => vec![measure.label.clone()],
@@ -152,6 +153,9 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
     }
     if instead {
         answer.note(found::INSTEAD);
+    }
+    if point {
+        answer.note(found::POINT);
     }
     drawn.notes(workbench, &sample).into_iter().for_each(|n| answer.note(n));
     Ok(answer)
