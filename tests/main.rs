@@ -36,4 +36,5 @@ mod survives;
 mod tab;
 mod tabulate;
 mod terminal;
+mod tests_of_groups;
 mod why;

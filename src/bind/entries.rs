@@ -70,6 +70,30 @@ pub const ENTRIES: &[Entry] = &[
         example: "tab(\"KEN/children\", \"ocsea_clear_12m\", { by = { \"sex\", \"area\" } })",
     },
     Entry {
+        name: "design",
+        form: "design(address)",
+        doc: "How an instrument's records were drawn: strata, PSUs, weights and what their inequality costs, single-PSU strata and the rule for them, how respondents were selected.",
+        example: "design \"KEN/children\"",
+    },
+    Entry {
+        name: "cross",
+        form: "cross(address, rows, columns, { where = \"age >= 15\", test = \"f\", percent = \"row\", ci = true, lonely = \"fail\", weak = { 25, 50 } })",
+        doc: "Two questions against each other: shares of the row (column, total), records as counted and as weighted, those in no cell, and the Rao–Scott test (f, x2, exact, wald, adjusted_wald). The options are optional.",
+        example: "cross(\"KEN/children\", \"sex\", \"internet_frequency\")",
+    },
+    Entry {
+        name: "quantile",
+        form: "quantile(address, question, { p = { 0.25, 0.5, 0.75 }, by = { \"sex\" }, where = \"age >= 15\", ci = \"wald\", lonely = \"fail\", weak = { 25, 50 } })",
+        doc: "Quantiles of a number with intervals by the design; without options the quartiles of everyone.",
+        example: "quantile(\"KEN/children\", \"hours_weekday\", { p = 0.5, by = \"sex\" })",
+    },
+    Entry {
+        name: "test",
+        form: "test(address, what, by, { where = \"age >= 15\", method = \"mean\", adjust = \"holm\", ci = \"logit\", lonely = \"fail\", weak = { 25, 50 } })",
+        doc: "Whether a number, an indicator or the share of an answer (question=answer) differs between groups, by the design: t between two, Wald's F among more with every pair corrected (holm, bonferroni, bh, none); method \"rank\" compares ranks. The options are optional.",
+        example: "test(\"KEN/children\", \"hours_weekday\", \"sex\")",
+    },
+    Entry {
         name: "recode",
         form: "recode(address, name, { { group, condition }, … })",
         doc: "A variable of this session: the first condition that holds decides. Nothing is written.",

@@ -81,7 +81,7 @@ fn owner(workbench: &Workbench, what: &str) -> Result<(), Diag> {
         .hint("type it in dh repl, or use dh decide on the command line"))
 }
 
-fn unknown(what: &str, key: &str, known: &[&str]) -> Diag {
+pub(super) fn unknown(what: &str, key: &str, known: &[&str]) -> Diag {
     let mut diag = Diag::error(format!("{what} has no option '{key}' of this kind"));
     for hint in choice_hints(key, known.iter().copied()) {
         diag = diag.hint(hint);
@@ -110,7 +110,7 @@ fn table_options(what: &str, value: Option<&Value>) -> mlua::Result<Result<Optio
 }
 
 /// A text, or a list of texts.
-fn texts(value: Option<&Value>) -> mlua::Result<Vec<String>> {
+pub(super) fn texts(value: Option<&Value>) -> mlua::Result<Vec<String>> {
     match value {
         Some(Value::String(s)) => Ok(vec![s.to_string_lossy()]),
         Some(Value::Table(list)) => list
@@ -152,7 +152,7 @@ fn bases(value: Value) -> mlua::Result<Result<Vec<usize>, Diag>> {
 }
 
 /// A number or a list of them; nothing where it is something else.
-fn numbers(value: Value) -> mlua::Result<Option<Vec<f64>>> {
+pub(super) fn numbers(value: Value) -> mlua::Result<Option<Vec<f64>>> {
     let one = |value: &Value| match value {
         Value::Number(n) => Some(*n),
         Value::Integer(n) => Some(*n as f64),
