@@ -34,7 +34,9 @@ fn the_whole_help() {
       import    Bring records into the store
       freq      Count who gave which answer, every missing state too
       describe  Describe the records of an instrument, or the numbers of a question
-      tab       Estimate indicators from records, or columns of any data file, by the design
+      design    Say how the records of an instrument were drawn: strata, PSUs, weights
+      cross     Cross two questions of records, with the Rao–Scott test
+      tab       Estimate indicators and questions from records, or columns of any data file, by the design
       model     Fit a regression by the design
       rake      Make the weights of a data file agree with known margins
       decide    Correct records by decisions that can be read and undone

@@ -105,6 +105,7 @@ fn every_interval_has_its_name_and_a_wrong_one_says_which_there_are() {
         &["tab", "XEX/children"],
         &["tab", "XEX/children/age", "online"],
         &["tab", "XEX/children", "online", "--lonely", "ignore"],
+        &["tab", "XEX/children", "online", "--weak", "50,25"],
     ] {
         let run = workspace.run(arguments);
         assert_eq!(run.code, 2, "{}", run.all());
@@ -115,18 +116,22 @@ fn every_interval_has_its_name_and_a_wrong_one_says_which_there_are() {
       = did you mean 'wald'?
       = valid here: logit, wald, wilson, beta, beta_capped, arcsine
 
-    error: 'onlin' is no indicator of survey/children
+    error: 'onlin' is neither an indicator nor a question of survey/children
       = did you mean 'online'?
-      = valid here: online
+      = valid here: online, age, hours
 
-    error: which indicators?
-      = of survey/children: online
+    error: which indicators or questions?
+      = indicators of survey/children: online
+      = dh show XEX/survey/children lists the questions
 
-    error: 'age' is a question; tab estimates indicators
-      = tab("XEX/survey/children", "ocsea_clear_12m"); freq counts the answers to a question
+    error: the address names a question, 'age', and others stand beside it
+      = tab("XEX/survey/children/age"), or tab("XEX/survey/children", { "age", … })
 
     error: there is no rule for lonely PSUs 'ignore'
       = valid here: fail, adjust, average, certainty, remove
+
+    error: the marks of weak figures need two bases, the lower one first
+      = --weak 25,50 or weak = { 25, 50 }: below 25 an asterisk, below 50 parentheses
     "#);
 }
 
@@ -147,4 +152,112 @@ fn no_null_of_a_table_stands_without_its_state() {
             }
         }
     }
+}
+
+#[test]
+fn a_question_with_several_answers_has_a_line_an_answer_on_one_base() {
+    let workspace = Workspace::grouped();
+    insta::assert_snapshot!(workspace.run(&["tab", "XEX/children", "devices", "--by", "sex"]).all(), @r#"
+    XEX/survey/children
+    2 strata, 6 PSUs
+
+    What do you go online with?
+
+    base      who answered: 10 records
+    left out  don't know 1, skipped by route 3
+    answers   several were possible: shares do not add up to 100
+
+    answer    group     estimate  95 % interval    SE  deff  df   n  weighted n
+    ────────  ────────  ────────  ─────────────  ────  ────  ──  ──  ──────────
+    Phone     everyone   78.6 %*      32.8–96.5  12.2  2.80   4  10          14
+              sex girl   83.3 %*      13.5–99.4  17.3  5.20   4   5           6
+              sex boy    85.7 %*      10.2–99.7  15.3  1.33   3   4           7
+    Tablet    everyone   42.9 %*      12.6–79.7  14.6  2.73   4  10          14
+              sex girl   16.7 %*       0.6–86.5  17.3  5.20   4   5           6
+              sex boy    57.1 %*       2.5–98.6  30.5  2.67   3   4           7
+    Computer  everyone   35.7 %*       6.4–81.9  17.4  4.13   4  10          14
+              sex girl    0.0 %*       0.0–55.9   0.0     –   4   5           6
+              sex boy    71.4 %*       3.9–99.4  26.5  2.40   3   4           7
+
+    * an asterisk: fewer than 25 in the base; parentheses: 25 to 49
+    * nobody or everybody: the interval is Clopper-Pearson on the effective number, the variance being
+      zero
+    * how respondents were selected is not stated: the intervals hold for a random sample only
+    * workroom only; batch 1, audit head 52fec4745a72 (2 entries)
+    --- stderr ---
+
+    --- exit 0 ---
+    "#);
+    let rows = workspace.run(&["tab", "XEX/children", "devices", "--json"]).rows();
+    // Ten of the eleven who were asked answered; they have weight 14. Phone: 11.
+    close(&rows[0]["estimate"], 11.0 / 14.0);
+    close(&rows[2]["estimate"], 5.0 / 14.0);
+    assert!(rows.iter().all(|r| r["n"] == 10 && r["n_weighted"] == 14.0), "{rows:?}");
+    assert_eq!(rows[0]["address"], "XEX/survey/children/devices[answer=phone]");
+}
+
+#[test]
+fn a_question_with_one_answer_adds_up_to_one_and_is_what_its_address_names() {
+    let workspace = Workspace::grouped();
+    let by_name = workspace.run(&["tab", "XEX/children", "area", "--json"]);
+    let rows = by_name.rows();
+    let sum: f64 = rows.iter().filter_map(|r| r["estimate"].as_f64()).sum();
+    assert!((sum - 1.0).abs() < 1e-12 && rows.len() == 3, "{rows:?}");
+    let by_address = workspace.run(&["tab", "XEX/children/area", "--json"]);
+    assert_eq!(by_name.stdout, by_address.stdout);
+    // The indicator wins over the question of its name; the address is the question.
+    let indicator = workspace.run(&["tab", "XEX/children", "online", "--json"]).rows();
+    let question = workspace.run(&["tab", "XEX/children/online", "--json"]).rows();
+    assert_eq!((indicator.len(), question.len()), (1, 2));
+    close(&indicator[0]["estimate"], 15.0 / 20.0);
+    // The don't-know counts as no by the indicator, and is out of the question's base.
+    close(&question[0]["estimate"], 15.0 / 17.0);
+}
+
+#[test]
+fn a_number_has_its_mean_and_a_text_has_none() {
+    let workspace = Workspace::grouped();
+    insta::assert_snapshot!(workspace.run(&["tab", "XEX/children", "hours", "--where", "age >= 13"]).all(), @r#"
+    XEX/survey/children
+    2 strata, 6 PSUs
+    where age >= 13
+
+    How many hours a day?
+
+    base      who answered: 9 records
+    left out  skipped by route 2
+
+              estimate  95 % interval    SE  deff  df  n  weighted n
+    ────────  ────────  ─────────────  ────  ────  ──  ─  ──────────
+    everyone     4.33*      3.31–5.36  0.37  1.61   4  9          12
+
+    * an asterisk: fewer than 25 in the base; parentheses: 25 to 49
+    * how respondents were selected is not stated: the intervals hold for a random sample only
+    * workroom only; batch 1, audit head 52fec4745a72 (2 entries)
+    --- stderr ---
+
+    --- exit 0 ---
+    "#);
+    insta::assert_snapshot!(workspace.run(&["tab", "XEX/children", "remark"]).all(), @r#"
+    --- stderr ---
+    error: 'remark' is a text or a date: it has no share and no mean
+      = freq("XEX/survey/children/remark") counts who answered
+    --- exit 2 ---
+    "#);
+}
+
+#[test]
+fn the_bases_of_the_marks_can_be_set_and_the_note_says_them() {
+    let workspace = Workspace::grouped();
+    let run = |weak: &str| workspace.run(&["tab", "XEX/children", "area", "--weak", weak]);
+    assert!(
+        run("5,20").stdout.contains("fewer than 5 in the base; parentheses: 5 to 19"),
+        "{}",
+        run("5,20").all()
+    );
+    assert!(run("5,20").stdout.contains(" %)"));
+    let none = run("0,0").stdout;
+    assert!(!none.contains(" %*") && !none.contains(" %)") && !none.contains("asterisk"), "{none}");
+    let rows = workspace.run(&["tab", "XEX/children", "area", "--weak", "5,20", "--json"]).rows();
+    assert_eq!((&rows[0]["flag"], &rows[0]["weak"]), (&"5_to_19".into(), &true.into()));
 }

@@ -65,9 +65,33 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "tab",
-        form: "tab(address, indicators, { by = { \"sex\" }, where = \"age >= 15\", ci = \"logit\", lonely = \"fail\" })",
-        doc: "Estimates indicators from records by their design: estimate, interval, standard error, design effect, both bases. The options are optional; plot(tab(…)) draws it.",
+        form: "tab(address, names, { by = { \"sex\" }, where = \"age >= 15\", ci = \"logit\", lonely = \"fail\", reference = { \"sex=boy\" }, weak = { 25, 50 } })",
+        doc: "Estimates indicators and questions from records by their design: estimate, interval, standard error, design effect, both bases. A question has a line for each answer, a number its mean; an indicator wins over a question of its name. The options are optional; plot(tab(…)) draws it.",
         example: "tab(\"KEN/children\", \"ocsea_clear_12m\", { by = { \"sex\", \"area\" } })",
+    },
+    Entry {
+        name: "design",
+        form: "design(address)",
+        doc: "How an instrument's records were drawn: strata, PSUs, weights and what their inequality costs, single-PSU strata and the rule for them, how respondents were selected.",
+        example: "design \"KEN/children\"",
+    },
+    Entry {
+        name: "cross",
+        form: "cross(address, rows, columns, { where = \"age >= 15\", test = \"f\", percent = \"row\", ci = true, lonely = \"fail\", weak = { 25, 50 } })",
+        doc: "Two questions against each other: shares of the row (column, total), records as counted and as weighted, those in no cell, and the Rao–Scott test (f, x2, exact, wald, adjusted_wald). The options are optional.",
+        example: "cross(\"KEN/children\", \"sex\", \"internet_frequency\")",
+    },
+    Entry {
+        name: "quantile",
+        form: "quantile(address, question, { p = { 0.25, 0.5, 0.75 }, by = { \"sex\" }, where = \"age >= 15\", ci = \"wald\", lonely = \"fail\", weak = { 25, 50 } })",
+        doc: "Quantiles of a number with intervals by the design; without options the quartiles of everyone.",
+        example: "quantile(\"KEN/children\", \"hours_weekday\", { p = 0.5, by = \"sex\" })",
+    },
+    Entry {
+        name: "test",
+        form: "test(address, what, by, { where = \"age >= 15\", method = \"mean\", adjust = \"holm\", ci = \"logit\", lonely = \"fail\", weak = { 25, 50 } })",
+        doc: "Whether a number, an indicator or the share of an answer (question=answer) differs between groups, by the design: t between two, Wald's F among more with every pair corrected (holm, bonferroni, bh, none); method \"rank\" compares ranks. The options are optional.",
+        example: "test(\"KEN/children\", \"hours_weekday\", \"sex\")",
     },
     Entry {
         name: "recode",
@@ -188,8 +212,25 @@ pub const COMMANDS: &[Entry] = &[
 /// `rate`.
 pub fn form_options(form: &str) -> Vec<&str> {
     let Some((_, inside)) = form.split_once('{') else { return Vec::new() };
-    let inside = inside.split('}').next().unwrap_or_default();
-    let names = inside.split(',').filter_map(|part| part.split_once('='));
+    let mut names = Vec::new();
+    // What stands in braces of its own is a value: by = { "sex" }.
+    let (mut depth, mut start) = (0usize, 0usize);
+    for (at, c) in inside.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                names.push(&inside[start..at]);
+                break;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                names.push(&inside[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    let names = names.into_iter().filter_map(|part| part.split_once('='));
     names.map(|(name, _)| name.trim()).filter(|n| !n.is_empty() && !n.contains(' ')).collect()
 }
 
@@ -237,5 +278,9 @@ mod tests {
         let form = "compare(address, { definitions = true, rate = \"internet_users\", period = 2023 })";
         assert_eq!(form_options(form), ["definitions", "rate", "period"]);
         assert_eq!(form_options("show(address)"), [""; 0]);
+        let nested = "tab(address, names, { by = { \"sex\", \"area\" }, weak = { 25, 50 }, ci = \"logit\" })";
+        assert_eq!(form_options(nested), ["by", "weak", "ci"]);
+        let list = "recode(address, name, { { group, condition }, … })";
+        assert_eq!(form_options(list), [""; 0]);
     }
 }

@@ -2,6 +2,7 @@
 //! Lua over ops.
 
 mod entries;
+mod groups;
 mod records;
 mod sampling;
 mod session;

@@ -32,8 +32,12 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
     })?;
     verb("tab", |w, a| {
         let address = text_of(a.first(), "tab")?;
-        let ids = texts(a.get(1))?;
-        let options = tab_options(a.get(2))?;
+        // An address that names a question needs no names: tab("KEN/children/age", { … }).
+        let (ids, options) = match (a.get(1), a.get(2)) {
+            (Some(Value::Table(table)), None) if table.raw_len() == 0 => (Vec::new(), a.get(1)),
+            (ids, options) => (texts(ids)?, options),
+        };
+        let options = tab_options(options)?;
         Ok(options.and_then(|o| ops::tab::tab(w, &address, &ids, &o)))
     })?;
     verb("recode", |w, a| {
@@ -77,7 +81,7 @@ fn owner(workbench: &Workbench, what: &str) -> Result<(), Diag> {
         .hint("type it in dh repl, or use dh decide on the command line"))
 }
 
-fn unknown(what: &str, key: &str, known: &[&str]) -> Diag {
+pub(super) fn unknown(what: &str, key: &str, known: &[&str]) -> Diag {
     let mut diag = Diag::error(format!("{what} has no option '{key}' of this kind"));
     for hint in choice_hints(key, known.iter().copied()) {
         diag = diag.hint(hint);
@@ -106,7 +110,7 @@ fn table_options(what: &str, value: Option<&Value>) -> mlua::Result<Result<Optio
 }
 
 /// A text, or a list of texts.
-fn texts(value: Option<&Value>) -> mlua::Result<Vec<String>> {
+pub(super) fn texts(value: Option<&Value>) -> mlua::Result<Vec<String>> {
     match value {
         Some(Value::String(s)) => Ok(vec![s.to_string_lossy()]),
         Some(Value::Table(list)) => list
@@ -121,20 +125,47 @@ fn texts(value: Option<&Value>) -> mlua::Result<Vec<String>> {
     }
 }
 
-/// `{ by = { "sex", "area" }, where = "age >= 15", ci = "beta", lonely = "adjust" }`.
+/// `{ by = { "sex", "area" }, where = "age >= 15", ci = "beta", lonely = "adjust", weak = { 25, 50 } }`.
 fn tab_options(value: Option<&Value>) -> mlua::Result<Result<ops::tab::Options, Diag>> {
     let mut options = ops::tab::Options::default();
     let Some(Value::Table(table)) = value else { return Ok(Ok(options)) };
     options.by = texts(Some(&table.raw_get::<Value>("by")?))?;
+    options.reference = texts(Some(&table.raw_get::<Value>("reference")?))?;
+    let weak = bases(table.raw_get::<Value>("weak")?)?;
     let mut wrong = None;
     each_text(table, |key, text| match (key, text) {
-        ("by", _) => {}
+        ("by" | "reference" | "weak", _) => {}
         ("where", Some(text)) => options.keep = Some(text),
         ("ci", Some(text)) => options.ci = Some(text),
         ("lonely", Some(text)) => options.lonely = Some(text),
-        _ => wrong = Some(unknown("tab", key, &["by", "where", "ci", "lonely"])),
+        _ => wrong = Some(unknown("tab", key, &["by", "where", "ci", "lonely", "reference", "weak"])),
     })?;
-    Ok(wrong.map_or(Ok(options), Err))
+    Ok(wrong.map_or(weak, Err).map(|weak| ops::tab::Options { weak, ..options }))
+}
+
+/// Whole numbers, such as `{ 25, 50 }`.
+fn bases(value: Value) -> mlua::Result<Result<Vec<usize>, Diag>> {
+    let numbers = numbers(value)?;
+    let whole = |n: &f64| (n.fract() == 0.0 && (0.0..1e9).contains(n)).then_some(*n as usize);
+    let all: Option<Vec<usize>> = numbers.and_then(|list| list.iter().map(whole).collect());
+    Ok(all.ok_or_else(|| Diag::error("weak takes two whole numbers").hint("weak = { 25, 50 }")))
+}
+
+/// A number or a list of them; nothing where it is something else.
+pub(super) fn numbers(value: Value) -> mlua::Result<Option<Vec<f64>>> {
+    let one = |value: &Value| match value {
+        Value::Number(n) => Some(*n),
+        Value::Integer(n) => Some(*n as f64),
+        _ => None,
+    };
+    Ok(match &value {
+        Value::Nil => Some(Vec::new()),
+        Value::Table(list) => {
+            let values: Vec<Value> = list.sequence_values::<Value>().collect::<mlua::Result<_>>()?;
+            values.iter().map(one).collect()
+        }
+        other => one(other).map(|n| vec![n]),
+    })
 }
 
 fn request(value: Option<&Value>) -> mlua::Result<Result<Request, Diag>> {

@@ -68,6 +68,7 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
     })?;
     verb("findings", |w, a| Ok(ops::finding::findings(w, &text_of(a.first(), "findings")?)))?;
     super::records::bind(vm, workbench, width)?;
+    super::groups::bind(vm, workbench, width)?;
     super::sampling::bind(vm, workbench, width)?;
     verb("check", |w, a| {
         let country = text_of(a.first(), "check")?;

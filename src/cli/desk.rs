@@ -56,7 +56,7 @@ pub struct TabArguments {
     /// The instrument, such as KEN/children
     #[arg(required_unless_present = "data", conflicts_with = "data")]
     address: Option<String>,
-    /// Indicators, such as ocsea_clear_12m
+    /// Indicators and questions, such as ocsea_clear_12m or devices
     #[arg(conflicts_with = "data")]
     indicators: Vec<String>,
     /// Break down by questions or columns, each by itself: sex,area; sex*area crosses columns
@@ -74,6 +74,9 @@ pub struct TabArguments {
     /// A stratum with a single PSU: fail, adjust, average, certainty, remove
     #[arg(long, value_name = "RULE")]
     lonely: Option<String>,
+    /// Mark figures on fewer records than these: an asterisk, parentheses
+    #[arg(long, value_name = "N,N", value_delimiter = ',', conflicts_with = "data")]
+    weak: Vec<usize>,
     /// Shares of columns: b1,b2 or b* or status=married
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "data")]
     proportion: Vec<String>,
@@ -144,6 +147,7 @@ impl TabArguments {
             keep: self.keep.clone(),
             ci: self.ci.clone(),
             lonely: self.lonely.clone(),
+            weak: self.weak.clone(),
         };
         let address = self.address.as_deref().unwrap_or_default();
         self.export.of(|| tab::tab(workbench, address, &self.indicators, &options))

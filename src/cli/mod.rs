@@ -2,6 +2,7 @@
 
 mod desk;
 mod files;
+mod groups;
 mod records;
 mod sampling;
 
@@ -121,7 +122,11 @@ enum Verb {
     Freq(records::TableArguments),
     /// Describe the records of an instrument, or the numbers of a question
     Describe(records::TableArguments),
-    /// Estimate indicators from records, or columns of any data file, by the design
+    /// Say how the records of an instrument were drawn: strata, PSUs, weights
+    Design(groups::DesignArguments),
+    /// Cross two questions of records, with the Rao–Scott test
+    Cross(groups::CrossArguments),
+    /// Estimate indicators and questions from records, or columns of any data file, by the design
     Tab(Box<desk::TabArguments>),
     /// Fit a regression by the design
     Model(Box<desk::ModelArguments>),
@@ -274,6 +279,8 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Import(import) => all_done(import.run(&workbench), json),
         Verb::Freq(table) => done(table.freq(&workbench), json),
         Verb::Describe(table) => done(table.describe(&workbench), json),
+        Verb::Design(design) => done(design.run(&workbench), json),
+        Verb::Cross(cross) => done(cross.run(&workbench), json),
         Verb::Tab(table) => done(table.run(&workbench), json),
         Verb::Model(model) => done(model.run(&workbench), json),
         Verb::Decide(decide) => done(decide.run(&workbench), json),

@@ -49,6 +49,85 @@ pub fn lonely(word: Option<&str>) -> Result<Lonely, Diag> {
     choose("rule for lonely PSUs", word, &LONELY)
 }
 
+/// The same with its name.
+pub fn lonely_named(word: Option<&str>) -> Result<(&'static str, Lonely), Diag> {
+    let rule = lonely(word)?;
+    let name = LONELY.iter().find(|(_, known)| *known == rule).map_or("fail", |(name, _)| name);
+    Ok((name, rule))
+}
+
+/// The unweighted bases below which a figure is shown with a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Weak {
+    /// Below it: an asterisk.
+    pub star: usize,
+    /// Below it: parentheses.
+    pub brackets: usize,
+}
+
+impl Default for Weak {
+    /// The rule of the Demographic and Health Surveys.
+    fn default() -> Weak {
+        Weak { star: 25, brackets: 50 }
+    }
+}
+
+impl Weak {
+    /// From two bases, such as 25 and 50; the rule where none are given.
+    ///
+    /// # Errors
+    /// Not two, or the second below the first.
+    pub fn of(bases: &[usize]) -> Result<Weak, Diag> {
+        match bases {
+            [] => Ok(Weak::default()),
+            [star, brackets] if star <= brackets => Ok(Weak { star: *star, brackets: *brackets }),
+            _ => Err(Diag::error("the marks of weak figures need two bases, the lower one first")
+                .hint("--weak 25,50 or weak = { 25, 50 }: below 25 an asterisk, below 50 parentheses")),
+        }
+    }
+
+    /// A text with the mark of its base.
+    pub fn mark(self, n: usize, text: String) -> String {
+        match n {
+            n if n < self.star => format!("{text}*"),
+            n if n < self.brackets => format!("({text})"),
+            _ => text,
+        }
+    }
+
+    /// Whether a figure on so many rows is marked.
+    pub fn is(self, n: usize) -> bool {
+        n < self.brackets.max(self.star)
+    }
+
+    /// The mark in one word; empty for none.
+    pub fn flag(self, n: usize) -> String {
+        match n {
+            n if n < self.star => format!("fewer_than_{}", self.star),
+            n if n < self.brackets => format!("{}_to_{}", self.star, self.brackets - 1),
+            _ => String::new(),
+        }
+    }
+
+    /// What the marks mean.
+    pub fn note(self) -> String {
+        let Weak { star, brackets } = self;
+        match star == brackets {
+            true => format!("an asterisk: fewer than {star} in the base"),
+            false => {
+                format!("an asterisk: fewer than {star} in the base; parentheses: {star} to {}", brackets - 1)
+            }
+        }
+    }
+}
+
+/// Said of an interval that is a point.
+pub const POINT: &str = "an interval of one point: the PSUs agree exactly, so the design shows no variance; that is no certainty about the population";
+
+/// Said of a share that nobody or everybody has.
+pub const INSTEAD: &str =
+    "nobody or everybody: the interval is Clopper-Pearson on the effective number, the variance being zero";
+
 /// What kind of number it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -65,6 +144,8 @@ pub struct Found {
     pub unit: Unit,
     /// How much more than the reference group it is.
     pub less: Option<Result<Contrast, Undefined>>,
+    /// When it is marked as weak.
+    pub marks: Weak,
 }
 
 impl Found {
@@ -74,7 +155,7 @@ impl Found {
             Ok(e) => e.interval(LEVEL, Reference::T),
             Err(why) => Err(why.clone()),
         };
-        Found { estimate, interval, unit, less: None }
+        Found { estimate, interval, unit, less: None, marks: Weak::default() }
     }
 
     /// The rows it rests on.
@@ -82,18 +163,16 @@ impl Found {
         self.estimate.as_ref().map_or(0, |e| e.base)
     }
 
-    /// Fewer than 50 rows: it is shown with a mark.
+    /// So few rows that it is shown with a mark.
     pub fn weak(&self) -> bool {
-        self.n() < 50
+        self.marks.is(self.n())
     }
 
     /// How weak it is in one word.
-    pub fn flag(&self) -> &'static str {
-        match (&self.estimate, self.n()) {
-            (Err(_), _) => "absent",
-            (_, 0..25) => "fewer_than_25",
-            (_, 25..50) => "25_to_49",
-            _ => "",
+    pub fn flag(&self) -> String {
+        match &self.estimate {
+            Err(_) => "absent".into(),
+            Ok(_) => self.marks.flag(self.n()),
         }
     }
 
@@ -102,7 +181,25 @@ impl Found {
         matches!(&self.interval, Ok(Interval { instead: Some(Instead::ClopperPearson), .. }))
     }
 
-    fn scaled(&self, value: f64) -> String {
+    /// The interval as tables show it, or why there is none.
+    pub fn interval_text(&self) -> String {
+        match &self.interval {
+            Ok(i) => format!("{}–{}", self.scaled(i.low), self.scaled(i.high)),
+            Err(why) => why.to_string(),
+        }
+    }
+
+    /// The interval is a point: the design shows no variance.
+    pub fn point(&self) -> bool {
+        match (&self.interval, &self.estimate) {
+            (Ok(Interval { instead: Some(Instead::NoVariance), .. }), _) => true,
+            (Ok(_), Ok(estimate)) => self.unit == Unit::Plain && estimate.variance == 0.0,
+            _ => false,
+        }
+    }
+
+    /// A number with the digits of this figure.
+    pub fn scaled(&self, value: f64) -> String {
         match (self.unit, &self.estimate) {
             (Unit::Proportion, _) => fixed(value * 100.0, 1),
             (Unit::Plain, Ok(e)) => fixed(value, decimals(e.se(), e.value)),
@@ -122,18 +219,10 @@ impl Found {
             }
         };
         let percent = if self.unit == Unit::Proportion { " %" } else { "" };
-        let value = match estimate.base {
-            0..25 => format!("{}{percent}*", self.scaled(estimate.value)),
-            25..50 => format!("({}{percent})", self.scaled(estimate.value)),
-            _ => format!("{}{percent}", self.scaled(estimate.value)),
-        };
-        let interval = match &self.interval {
-            Ok(i) => format!("{}–{}", self.scaled(i.low), self.scaled(i.high)),
-            Err(why) => why.to_string(),
-        };
+        let value = format!("{}{percent}", self.scaled(estimate.value));
         vec![
-            value,
-            interval,
+            self.marks.mark(estimate.base, value),
+            self.interval_text(),
             // One PSU, or as many strata as PSUs, says nothing of precision.
             if estimate.df == 0 { "–".into() } else { self.scaled(estimate.se()) },
             estimate.deff.as_ref().map_or("–".into(), |d| format!("{:.2}", d.value)),
@@ -204,8 +293,32 @@ impl Found {
     }
 }
 
-/// Estimate, interval, SE, deff (of quantiles there is none), df, n, weighted n.
+impl Found {
+    /// The numbers, and what pictures draw: value and bounds in the unit they are
+    /// shown in.
+    pub fn write_scaled(&self, row: &mut Value) {
+        let Value::Object(row) = row else { return };
+        let scale = if self.unit == Unit::Proportion { 100.0 } else { 1.0 };
+        row.insert("weak".into(), json!(self.weak()));
+        row.insert("flag".into(), json!(self.flag()));
+        self.write(row);
+        let mut scaled = |key: &str, value: Option<f64>| {
+            row.insert(key.into(), json!(value.map(|v| v * scale)));
+        };
+        scaled("value", self.estimate.as_ref().ok().map(|e| e.value));
+        scaled("low", self.interval.as_ref().ok().map(|i| i.low));
+        scaled("high", self.interval.as_ref().ok().map(|i| i.high));
+    }
+}
+
+/// Estimate, interval, SE, deff (of quantiles there is none), df, n, weighted n;
+/// marked by the rule.
 pub fn quantile_cells(found: &Result<Quantile, Undefined>, weighted: f64) -> Vec<String> {
+    quantile_cells_marked(found, weighted, Weak::default())
+}
+
+/// The same, marked as `marks` say.
+pub fn quantile_cells_marked(found: &Result<Quantile, Undefined>, weighted: f64, marks: Weak) -> Vec<String> {
     let q = match found {
         Ok(q) => q,
         Err(why) => {
@@ -216,11 +329,7 @@ pub fn quantile_cells(found: &Result<Quantile, Undefined>, weighted: f64) -> Vec
         }
     };
     let decimals = decimals(q.se.as_ref().map_or(0.0, |se| *se), q.value);
-    let value = match q.base {
-        0..25 => format!("{}*", fixed(q.value, decimals)),
-        25..50 => format!("({})", fixed(q.value, decimals)),
-        _ => fixed(q.value, decimals),
-    };
+    let value = marks.mark(q.base, fixed(q.value, decimals));
     let bound = |bound: &Result<f64, Undefined>| bound.as_ref().map_or("…".into(), |b| fixed(*b, decimals));
     vec![
         value,

@@ -150,7 +150,8 @@ fn grouped_by(column: &Column, keep: Option<&[bool]>) -> Result<Vec<(String, Vec
     Ok(levels)
 }
 
-fn label_of(planned: Option<&PlannedItem>, answer: &str) -> String {
+/// The words of an answer; its id where it has none.
+pub(super) fn label_of(planned: Option<&PlannedItem>, answer: &str) -> String {
     let label =
         planned.and_then(|p| p.item.options.iter().find(|o| o.id == answer)).map(|o| o.label.as_str());
     label.filter(|l| !l.is_empty()).unwrap_or(answer).to_string()

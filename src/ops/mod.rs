@@ -2,14 +2,18 @@
 //! doors.
 
 mod answer;
+mod asked;
 pub mod check;
 pub mod compare;
 pub mod complete;
+pub mod cross;
 pub mod decide;
 pub mod demo;
 pub mod describe;
+pub mod design;
 pub mod desk;
 pub mod diff;
+mod drawn;
 pub mod export;
 pub mod find;
 mod find_address;
@@ -22,6 +26,7 @@ pub mod init;
 mod membership;
 pub mod new;
 pub mod plot;
+pub mod quantile;
 pub mod rake;
 pub mod readiness;
 pub mod recode;
@@ -35,8 +40,10 @@ pub mod setup;
 pub mod show;
 pub mod store;
 pub mod tab;
+pub mod test;
 pub mod why;
 mod why_records;
+mod wide;
 mod workbench;
 
 pub use crate::store::{KeySource, Purpose};

@@ -258,6 +258,11 @@ impl Sample {
         self.loaded.frame.get(name)
     }
 
+    /// The condition, as it was given.
+    pub fn condition(&self) -> Option<&str> {
+        self.condition.as_deref()
+    }
+
     pub fn simulated(&self) -> bool {
         self.loaded.simulated()
     }

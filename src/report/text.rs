@@ -41,7 +41,9 @@ impl TextTable {
         let columns = self.headers.len();
         let natural: Vec<usize> = (0..columns)
             .map(|c| {
-                self.rows.iter().map(|r| r[c].width()).chain([self.headers[c].width()]).max().unwrap_or(0)
+                // A cell of several lines is as wide as its widest.
+                let cells = self.rows.iter().map(|r| &r[c]).chain([&self.headers[c]]);
+                cells.flat_map(|text| text.split('\n')).map(UnicodeWidthStr::width).max().unwrap_or(0)
             })
             .collect();
         let words: Vec<usize> = (0..columns)

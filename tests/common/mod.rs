@@ -1,5 +1,7 @@
 //! A hermetic place to run the program in.
 
+mod grouped;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

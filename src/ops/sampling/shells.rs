@@ -20,8 +20,8 @@ use crate::model::{
 use crate::report::text::TextTable;
 use crate::stats::sampling::size::Assumed;
 
+use super::super::drawn::how_selected;
 use super::super::sample::Place;
-use super::super::tab::how_selected;
 use super::super::{Answer, Block, Workbench};
 use super::{Listed, MARKS, filled, marked, percent, plain, positive, reliability};
 

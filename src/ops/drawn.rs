@@ -1,0 +1,134 @@
+//! How an instrument's records were drawn: the one place where a design is made
+//! of them, and what every number made by it says.
+
+use crate::base::Diag;
+use crate::base::number::{counted, grouped};
+use crate::data::{Column, State};
+use crate::model::Country;
+use crate::stats::{Design, Domain, Factor, Lonely, Sampling, Stage};
+
+use super::Workbench;
+use super::found;
+use super::sample::Sample;
+
+/// The design of loaded records.
+pub struct Drawn {
+    pub design: Design,
+    /// By record; none where the records have no strata.
+    pub strata: Option<Factor>,
+    /// By record; none where the records have no PSUs.
+    pub psus: Option<Factor>,
+    /// What a stratum with a single PSU does, by its name.
+    rule: &'static str,
+    lonely: Lonely,
+}
+
+impl Drawn {
+    /// The design of a sample; `lonely` is the name of the rule for strata with
+    /// a single PSU, `fail` where none is given.
+    ///
+    /// # Errors
+    /// No such rule; records of which some have a stratum or a PSU and others
+    /// not; a design that cannot be used.
+    pub fn of(sample: &Sample, lonely: Option<&str>) -> Result<Drawn, Diag> {
+        let (rule, lonely) = found::lonely_named(lonely)?;
+        let rows = sample.loaded.frame.rows();
+        let (strata, psus) = (factor(sample.column("@stratum"), rows)?, factor(sample.column("@psu"), rows)?);
+        let stages = match (&psus, &strata) {
+            (None, None) => Vec::new(),
+            (units, strata) => vec![Stage { units: units.as_ref(), strata: strata.as_ref(), fpc: None }],
+        };
+        let weights = sample.weights.as_deref();
+        // PSUs of different strata may carry the same name.
+        let sampling = Sampling { rows, weights, stages, nest: true, lonely, adjust_lonely_domains: false };
+        let design = Design::new(&sampling).map_err(|errors| {
+            let mut diag = Diag::error(format!("the design of {} cannot be used", sample.place.address()));
+            for error in errors.iter().take(5) {
+                diag = diag.hint(error.to_string());
+            }
+            diag
+        })?;
+        Ok(Drawn { design, strata, psus, rule, lonely })
+    }
+
+    /// The rows a table is about: those its condition keeps.
+    pub fn domain(&self, sample: &Sample) -> Domain<'_> {
+        match &sample.keep {
+            None => self.design.everyone(),
+            Some(keep) => self.design.domain(|row| keep[row]),
+        }
+    }
+
+    /// `2 strata, 4 PSUs`.
+    pub fn line(&self) -> String {
+        let (strata, psus) = self.design.strata_and_psus();
+        let units = match self.psus {
+            Some(_) => format!("{} PSUs", grouped(psus as f64, 0)),
+            None => "no clusters".into(),
+        };
+        format!("{}, {units}", counted(strata, "stratum", "strata"))
+    }
+
+    /// What stands over a table: of which records, how they were drawn, which
+    /// of them.
+    pub fn heading(&self, sample: &Sample) -> String {
+        let keep = sample.condition().map(|k| format!("\nwhere {k}")).unwrap_or_default();
+        format!("{}\n{}{keep}", sample.place.address(), self.line())
+    }
+
+    /// What is said under every table of estimates: lonely strata and their
+    /// treatment, how respondents were selected, where the records come from.
+    pub fn notes(&self, workbench: &Workbench, sample: &Sample) -> Vec<String> {
+        let mut notes = Vec::new();
+        if let (Some(first), false) =
+            (self.design.lonely_strata().first(), matches!(self.lonely, Lonely::Fail))
+        {
+            notes.push(format!("strata with a single PSU, such as {first}: treated by '{}'", self.rule));
+        }
+        notes.extend(selection(workbench, sample));
+        notes.extend(sample.notes());
+        notes
+    }
+}
+
+/// Where the chances of selection are not known, intervals say so.
+pub fn selection(workbench: &Workbench, sample: &Sample) -> Option<String> {
+    if sample.simulated() {
+        return None;
+    }
+    Some(how_selected(sample.place.country(workbench).ok()?, sample.place.activity()))
+}
+
+/// What is stated of how respondents are selected, and what it does to intervals.
+pub fn how_selected(country: &Country, activity: &str) -> String {
+    let stated = country
+        .fieldwork
+        .iter()
+        .find(|f| f.activity == activity)
+        .map(|f| f.sampling.trim())
+        .filter(|s| !s.is_empty());
+    match stated {
+        None => {
+            "how respondents were selected is not stated: the intervals hold for a random sample only".into()
+        }
+        Some(text) if text.to_lowercase().contains("random walk") => {
+            format!(
+                "sampling: {text}; a random walk has unknown chances of selection, so the intervals are too narrow by an unknown amount"
+            )
+        }
+        Some(text) => format!("sampling: {text}"),
+    }
+}
+
+/// A column as strata or units.
+fn factor(column: Option<&Column>, rows: usize) -> Result<Option<Factor>, Diag> {
+    let Some(column) = column else { return Ok(None) };
+    let names: Vec<Option<String>> =
+        (0..rows).map(|r| (column.states[r] == State::Answered).then(|| column.text(r))).collect();
+    // Every record or none: a record without a stratum belongs to no design.
+    if names.iter().any(Option::is_none) {
+        return Err(Diag::error("some of the records have no stratum or no PSU, others have")
+            .hint("estimates need the design of every record; freq counts without it"));
+    }
+    Ok(Some(Factor::of(&names)))
+}
