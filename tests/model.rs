@@ -196,3 +196,42 @@ fn what_has_no_finite_estimate_is_said_in_words() {
       = nothing was estimated
     "#);
 }
+
+#[test]
+fn a_regression_over_records_knows_indicators_questions_and_whom_it_is_about() {
+    let workspace = crate::common::Workspace::with_records();
+    let run = workspace.run(&["model", "XEX/children", "--linear", "age ~ online", "--lonely", "adjust"]);
+    insta::assert_snapshot!(run.all(), @r#"
+    XEX/survey/children
+    2 strata, 4 PSUs
+    age ~ online
+
+               estimate    SE      t      p  95 % interval
+    ─────────  ────────  ────  ─────  ─────  ─────────────
+    intercept     14.00  0.71  19.80  0.032     5.02–22.98
+    online         0.55  1.21   0.45  0.730   −14.83–15.92
+
+    * linear regression of 6 rows (8.5 weighted), t with 1 degrees of freedom: PSUs less strata, + 1,
+      less coefficients
+    * how respondents were selected is not stated: the intervals hold for a random sample only
+    * workroom only; batch 1, audit head d43ebe9e4e71 (2 entries)
+    --- stderr ---
+
+    --- exit 0 ---
+    "#);
+    let run = workspace.run(&["model", "XEX/children", "--logistic", "online ~ agee"]);
+    insta::assert_snapshot!(run.all(), @r#"
+    --- stderr ---
+    error: 'agee' is neither an indicator nor a question of survey/children
+      = did you mean 'age'?
+      = valid here: online, age, hours
+    --- exit 2 ---
+    "#);
+    let run = workspace.run(&["model", "XEX/children"]);
+    insta::assert_snapshot!(run.all(), @r#"
+    --- stderr ---
+    error: which regression?
+      = --logistic "y ~ a + factor(b)", --linear, --poisson, --probit or --cloglog
+    --- exit 2 ---
+    "#);
+}

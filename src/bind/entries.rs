@@ -94,6 +94,12 @@ pub const ENTRIES: &[Entry] = &[
         example: "test(\"KEN/children\", \"hours_weekday\", \"sex\")",
     },
     Entry {
+        name: "model",
+        form: "model(address, formula, { family = \"logistic\", margins = { \"sex\" }, where = \"age >= 15\", lonely = \"fail\" })",
+        doc: "A regression by the design: coefficients, odds or rate ratios with intervals, tests of terms, predictive margins. Names are indicators, numbers and questions with one answer, the first being the reference; family is logistic, linear, poisson, probit or cloglog. What has no finite estimate is an error that names it.",
+        example: "model(\"KEN/children\", \"ocsea_clear_12m ~ sex + age\", { margins = \"sex\" })",
+    },
+    Entry {
         name: "recode",
         form: "recode(address, name, { { group, condition }, … })",
         doc: "A variable of this session: the first condition that holds decides. Nothing is written.",

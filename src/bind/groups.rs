@@ -74,6 +74,19 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
             };
             ops::test::test(w, &address, &outcome, &by, &options)
         }))
+    })?;
+    verb("model", |w, a| {
+        let (address, formula) = (text_of(a.first(), "model")?, text_of(a.get(1), "model")?);
+        let known = ["family", "margins", "where", "lonely"];
+        Ok(Options::read("model", a.get(2), &known)?.and_then(|mut o| {
+            let request = ops::regression::ModelRequest {
+                formula,
+                family: o.text("family")?.unwrap_or_default(),
+                margins: o.texts("margins")?,
+            };
+            let options = ops::model::Options { keep: o.text("where")?, lonely: o.text("lonely")? };
+            ops::model::model(w, &address, &request, &options)
+        }))
     })
 }
 

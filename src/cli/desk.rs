@@ -7,7 +7,7 @@ use clap::Args;
 use crate::base::{Diag, Interrupt};
 use crate::ops::desk::{self, DeskRequest, TabRequest, Wanted};
 use crate::ops::regression::ModelRequest;
-use crate::ops::{Answer, Workbench, tab};
+use crate::ops::{Answer, Workbench, model, tab};
 
 use super::files::ExportArguments;
 
@@ -196,8 +196,10 @@ impl ModelArguments {
         Some(self.export.of(|| desk::model::model(&desk, &self.request()?, interrupt)))
     }
 
-    pub fn run(&self, _workbench: &Workbench) -> Result<Answer, Diag> {
-        Err(Diag::error("not yet"))
+    pub fn run(&self, workbench: &Workbench) -> Result<Answer, Diag> {
+        let options = model::Options { keep: self.keep.clone(), lonely: self.lonely.clone() };
+        let address = self.address.as_deref().unwrap_or_default();
+        self.export.of(|| model::model(workbench, address, &self.request()?, &options))
     }
 
     fn request(&self) -> Result<ModelRequest, Diag> {

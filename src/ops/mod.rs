@@ -24,6 +24,7 @@ pub mod import;
 mod in_use;
 pub mod init;
 mod membership;
+pub mod model;
 pub mod new;
 pub mod plot;
 pub mod quantile;
