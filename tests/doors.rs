@@ -35,6 +35,8 @@ fn the_whole_help() {
       freq      Count who gave which answer, every missing state too
       describe  Describe the records of an instrument, or the numbers of a question
       tab       Estimate indicators from records, or columns of any data file, by the design
+      model     Fit a regression by the design
+      rake      Make the weights of a data file agree with known margins
       decide    Correct records by decisions that can be read and undone
       store     Make and look after the encrypted store
       audit     Show the audit log, or verify it
