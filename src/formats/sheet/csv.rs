@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::Want;
 use super::blocks::{BLOCK, Block, Blocks, Cut, Failed};
@@ -81,6 +82,12 @@ pub(super) fn read(path: &Path, mut wants: Vec<(&str, Want)>, interrupt: &Interr
     }
 }
 
+/// Blocks that may wait for one before them.
+const MOST_WAITING: usize = 6;
+
+/// How often a tenth of a millisecond is waited for that.
+const WAITS: usize = 10_000;
+
 enum Outcome {
     Sheet(Sheet),
     Again(usize),
@@ -98,6 +105,14 @@ fn once(path: &Path, wants: &[(&str, Want)], cut: Cut, interrupt: &Interrupt) ->
         let mut block = Block::default();
         let mut how = lock(&whole).how.clone();
         loop {
+            // Blocks that wait for one before them take memory: whoever is ahead
+            // lets the others come up, for a second at most.
+            for _ in 0..WAITS {
+                if lock(&whole).waiting() < MOST_WAITING || interrupt.is_set() {
+                    break;
+                }
+                std::thread::sleep(Duration::from_micros(100));
+            }
             {
                 let (blocks, failed) = &mut *lock(&blocks);
                 if failed.is_some() || interrupt.is_set() {
