@@ -239,6 +239,44 @@ fn blocks_join_into_what_one_thread_and_another_reader_see() {
     assert_eq!(other.records().count(), sheet.rows);
 }
 
+/// Blocks are cut by counting quotes, which these rows lead astray.
+#[test]
+fn a_quote_inside_a_cell_and_a_line_feed_inside_another() {
+    let mut text = String::from("a,b,c\n");
+    for n in 0..120_000 {
+        let _ = writeln!(text, "{n},5\" pipe,\"two\nlines, and more {n}\"");
+    }
+    let workspace = Workspace::empty();
+    workspace.write("data.csv", &text);
+    for wanted in [&[("a", Want::Number)][..], &[("c", Want::Label), ("a", Want::Number)]] {
+        let sheet = try_file(&workspace.path().join("data.csv"), wanted).expect("read");
+        let Some(Cells::Numbers(numbers)) = sheet.get("a") else { panic!("no numbers") };
+        assert!(numbers.iter().enumerate().all(|(n, a)| *a == n as f64));
+        assert_eq!((sheet.rows, sheet.line(119_999)), (120_000, 2 + 2 * 119_999));
+    }
+}
+
+#[test]
+fn quoted_cells_that_are_kept_and_passed_over() {
+    let row = |n: usize| format!("\"\",\"{n}\",\"a \"\"{n}\"\"\",\"1234567\",\"12345678\",\"é,\",\"z\"");
+    let text = format!("a,b,c,d,e,f,g\n{}\r\n{}\n", row(1), row(20));
+    let all = ["a", "b", "c", "d", "e", "f", "g"].map(|name| (name, Want::Label));
+    assert_snapshot!(csv(&text, &all), @r#"
+    a: few ·|·
+    b: few 1|20
+    c: few a "1"|a "20"
+    d: few 1234567|1234567
+    e: few 12345678|12345678
+    f: few é,|é,
+    g: few z|z
+    lines: 2 3
+    "#);
+    for one in all {
+        let (whole, alone) = (csv(&text, &all), csv(&text, &[one]));
+        assert!(whole.contains(alone.lines().next().expect("a line")), "{alone}");
+    }
+}
+
 #[test]
 fn what_cannot_be_read_is_said_at_its_line() {
     let complaints = [

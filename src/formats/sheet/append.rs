@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::Want;
-use super::blocks::{BLOCK, Block, Blocks};
+use super::blocks::{BLOCK, Block, Blocks, Cut};
 use super::csv::{Opened, lock, open};
 use crate::base::{Diag, Interrupt, Span, fs, parallel};
 
@@ -38,7 +38,7 @@ pub fn append(
     }
     let Opened { file, size, name: shown, columns, rest, offset, .. } = open(from)?;
     let places = kept(&columns, keep, name, &shown)?;
-    let blocks = Mutex::new((Blocks::new(file, rest, offset), 0, None));
+    let blocks = Mutex::new((Blocks::new(file, rest, offset, Cut::Followed), 0, None));
     let changed = || Diag::error("the file changed while it was read").at(Span::line(shown.as_str(), 0));
     fs::write_whole(to, |out| {
         let mut line = Vec::new();

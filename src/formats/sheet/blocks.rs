@@ -38,12 +38,24 @@ pub(super) struct Blocks {
     offset: u64,
     number: usize,
     ended: bool,
+    cut: Cut,
+}
+
+/// How the end of the last row of a block is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// By the number of quotes before it, which is even. It is wrong only where
+    /// a cell that is not quoted holds a quote and another one a line feed; the
+    /// block then ends inside quotes, which nobody can miss.
+    Counted,
+    /// By following all quotes.
+    Followed,
 }
 
 impl Blocks {
     /// `carry` was read from the file, from the byte `offset` on.
-    pub(super) fn new(file: File, carry: Vec<u8>, offset: u64) -> Blocks {
-        Blocks { file, carry, offset, number: 0, ended: false }
+    pub(super) fn new(file: File, carry: Vec<u8>, offset: u64, cut: Cut) -> Blocks {
+        Blocks { file, carry, offset, number: 0, ended: false, cut }
     }
 
     /// Puts the next block into `block`; false at the end.
@@ -67,7 +79,11 @@ impl Blocks {
                 }
                 break bytes.len();
             }
-            if let Some(end) = end_of_rows(bytes) {
+            let end = match self.cut {
+                Cut::Counted => counted_end(bytes),
+                Cut::Followed => end_of_rows(bytes),
+            };
+            if let Some(end) = end {
                 break end;
             }
             if bytes.len() > LONGEST {
@@ -81,6 +97,21 @@ impl Blocks {
         self.number += 1;
         self.offset += end as u64;
         Ok(true)
+    }
+}
+
+/// Behind the last line feed with an even number of quotes before it.
+fn counted_end(bytes: &[u8]) -> Option<usize> {
+    let count = |bytes: &[u8]| memchr::memchr_iter(b'"', bytes).count();
+    let mut before = count(bytes);
+    let mut to = bytes.len();
+    loop {
+        let line = memchr::memrchr(b'\n', &bytes[..to])?;
+        before -= count(&bytes[line..to]);
+        if before.is_multiple_of(2) {
+            return Some(line + 1);
+        }
+        to = line;
     }
 }
 

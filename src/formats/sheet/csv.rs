@@ -5,9 +5,10 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::Want;
-use super::blocks::{BLOCK, Block, Blocks, Failed};
+use super::blocks::{BLOCK, Block, Blocks, Cut, Failed};
 use super::scan::{Step, What, scan};
 use super::whole::Whole;
 use crate::base::number::counted;
@@ -69,31 +70,49 @@ pub(super) fn header(path: &Path) -> Result<Vec<String>, Diag> {
 }
 
 pub(super) fn read(path: &Path, mut wants: Vec<(&str, Want)>, interrupt: &Interrupt) -> Result<Sheet, Diag> {
+    let mut cut = Cut::Counted;
     loop {
-        match once(path, &wants, interrupt)? {
+        match once(path, &wants, cut, interrupt)? {
             Outcome::Sheet(sheet) => return Ok(sheet),
             // It began with numbers and goes on with texts.
             Outcome::Again(place) => wants[place].1 = Want::Label,
+            // A quote that does not end: counting may have missed where it does.
+            Outcome::Open => cut = Cut::Followed,
         }
     }
 }
 
+/// Blocks that may wait for one before them.
+const MOST_WAITING: usize = 6;
+
+/// How often a tenth of a millisecond is waited for that.
+const WAITS: usize = 10_000;
+
 enum Outcome {
     Sheet(Sheet),
     Again(usize),
+    Open,
 }
 
-fn once(path: &Path, wants: &[(&str, Want)], interrupt: &Interrupt) -> Result<Outcome, Diag> {
+fn once(path: &Path, wants: &[(&str, Want)], cut: Cut, interrupt: &Interrupt) -> Result<Outcome, Diag> {
     let Opened { file, size, name, columns, rest, offset, line } = open(path)?;
     let names: Vec<&str> = wants.iter().map(|(name, _)| *name).collect();
     let steps = steps(&columns, &names, &name)?;
     let kinds: Vec<Want> = wants.iter().map(|(_, want)| *want).collect();
-    let blocks = Mutex::new((Blocks::new(file, rest, offset), None));
+    let blocks = Mutex::new((Blocks::new(file, rest, offset, cut), None));
     let whole = Mutex::new(Whole::new(&kinds));
     let labour = || {
         let mut block = Block::default();
         let mut how = lock(&whole).how.clone();
         loop {
+            // Blocks that wait for one before them take memory: whoever is ahead
+            // lets the others come up, for a second at most.
+            for _ in 0..WAITS {
+                if lock(&whole).waiting() < MOST_WAITING || interrupt.is_set() {
+                    break;
+                }
+                std::thread::sleep(Duration::from_micros(100));
+            }
             {
                 let (blocks, failed) = &mut *lock(&blocks);
                 if failed.is_some() || interrupt.is_set() {
@@ -130,8 +149,12 @@ fn once(path: &Path, wants: &[(&str, Want)], interrupt: &Interrupt) -> Result<Ou
     }
     match whole.wrong {
         Some((_, What::Again(place))) => return Ok(Outcome::Again(place)),
+        Some((_, What::OpenQuote)) if cut == Cut::Counted => return Ok(Outcome::Open),
         Some((at, what)) => return Err(complaint(path, &name, at, what, &names, columns.len())),
         None => {}
+    }
+    if matches!(failed, Some(Failed::Long(_))) && cut == Cut::Counted {
+        return Ok(Outcome::Open);
     }
     if let Some(why) = failed {
         return Err(match why {

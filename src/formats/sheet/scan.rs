@@ -190,7 +190,18 @@ impl Scan<'_> {
             let word = self.word(self.at);
             let mut commas = all_of(word, b',');
             if first_of(word, b'\n') | first_of(word, b'"') != 0 {
-                return self.skip_slowly(count, from);
+                self.skip_one(from)?;
+                count -= 1;
+                if count == 0 {
+                    return Ok(());
+                }
+                if self.bytes[self.at] == b'\n' {
+                    // Cells are missing.
+                    let start = memchr::memrchr(b'\n', &self.bytes[..self.at]).map_or(0, |n| n + 1);
+                    return Err(Wrong { at: start, what: What::Cells });
+                }
+                self.at += 1;
+                continue;
             }
             let here = commas.count_ones() as usize;
             if here < count {
@@ -206,28 +217,17 @@ impl Scan<'_> {
         }
     }
 
-    /// The same by cells, near quotes and the end of a row.
-    fn skip_slowly(&mut self, mut count: usize, from: usize) -> Result<(), Wrong> {
-        loop {
-            let begins = self.at == from || self.bytes[self.at - 1] == b',';
-            if begins && self.bytes[self.at] == b'"' {
-                self.quoted()?;
-            } else {
-                while !matches!(self.bytes[self.at], b',' | b'\n') {
-                    self.at += 1;
-                }
-            }
-            count -= 1;
-            if count == 0 {
-                return Ok(());
-            }
-            if self.bytes[self.at] == b'\n' {
-                // Cells are missing; the row's end complains.
-                let start = memchr::memrchr(b'\n', &self.bytes[..self.at]).map_or(0, |n| n + 1);
-                return Err(Wrong { at: start, what: What::Cells });
-            }
+    /// Goes to the end of the cell here, near quotes and the end of a row; `from`
+    /// is where a cell began.
+    fn skip_one(&mut self, from: usize) -> Result<(), Wrong> {
+        let begins = self.at == from || self.bytes[self.at - 1] == b',';
+        if begins && self.bytes[self.at] == b'"' {
+            return self.quoted().map(|_| ());
+        }
+        while !matches!(self.bytes[self.at], b',' | b'\n') {
             self.at += 1;
         }
+        Ok(())
     }
 
     /// Reads the next cell into a wanted column and goes to the separator
@@ -248,14 +248,25 @@ impl Scan<'_> {
             return self.keep_otherwise(place);
         }
         let word = self.word(from);
-        let separators = first_of(word, b',') | first_of(word, b'\n');
-        if separators == 0 || word as u8 == b'"' {
+        let quoted = word as u8 == b'"';
+        let (word, ends) = if quoted {
+            let inner = self.word(from + 1);
+            (inner, first_of(inner, b'"'))
+        } else {
+            (word, first_of(word, b',') | first_of(word, b'\n'))
+        };
+        if ends == 0 {
             return self.keep_otherwise(place);
         }
         // The lowest of them is a true one.
-        let bits = separators.trailing_zeros() - 7;
+        let bits = ends.trailing_zeros() - 7;
         let key = word & ((1 << bits) - 1);
-        self.at = from + bits as usize / 8;
+        let after = from + bits as usize / 8 + 2 * usize::from(quoted);
+        // Quotes inside, or something behind them.
+        if quoted && !matches!(self.bytes[after], b',' | b'\n') {
+            return self.keep_otherwise(place);
+        }
+        self.at = after;
         let part = &mut self.parts[place].0;
         let code = match part {
             Part::Few(codes, dictionary) => {

@@ -44,6 +44,11 @@ impl Whole {
         }
     }
 
+    /// How many blocks wait for one before them.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
     /// Takes a block; `expected` is how many rows the file may have.
     pub(super) fn take(&mut self, number: usize, offset: u64, rows: Result<Rows, Wrong>, expected: usize) {
         self.waiting.insert(number, (offset, rows));
