@@ -29,6 +29,7 @@ mod plot;
 mod rake;
 mod regression;
 mod repl;
+mod replicates;
 mod report;
 mod sampling;
 mod sheet;

@@ -38,7 +38,7 @@
 //! | `y ~ a + factor(b)`, read; what is wrong with it, and where | [`Formula`], [`FormulaError`] |
 //! | regression: [`Family`], [`Variable`] → checked [`Model`] → [`Fit`]; [`ModelError`] | `regression` |
 //! | tests of terms, predictive margins, likelihood intervals, AIC | methods of [`Model`] → [`TermOutcome`], [`Margins`], [`Aic`] |
-//! | replicate weights: jackknife, or given (half samples, Fay, bootstrap) | [`Replicates`], [`Scheme`] → [`ReplicateDomain`] |
+//! | replicate weights: jackknife, half samples, Fay's, bootstrap, or given | [`Replicates`], [`Scheme`] → [`ReplicateDomain`] |
 //! | what can be asked of either kind of sample | [`Sample`] |
 //! | weights that meet known totals: post-strata, raking, regression; their variance | [`Design::post_stratified`], [`Design::raked`], [`Design::calibrated_to`], [`Distance`] |
 //! | weights cut at bounds; every group given the same composition | [`Design::trimmed`], [`Domain::standardised`] |
@@ -83,6 +83,7 @@ mod regression;
 mod reliability;
 mod replicated;
 mod replicates;
+mod resampling;
 mod reweighted;
 mod sample;
 mod sum;

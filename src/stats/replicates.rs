@@ -55,7 +55,36 @@ pub struct ReplicateDomain<'r> {
     df: OnceLock<usize>,
 }
 
+impl Scheme {
+    /// The overall scale, and one a replicate.
+    fn scales(&self, count: usize) -> (f64, Vec<f64>) {
+        let r = count as f64;
+        match self {
+            Scheme::Jackknife => ((r - 1.0) / r, vec![1.0; count]),
+            Scheme::HalfSamples => (1.0 / r, vec![1.0; count]),
+            Scheme::Fay { rho } => (1.0 / (r * (1.0 - rho).powi(2)), vec![1.0; count]),
+            Scheme::Bootstrap => (1.0 / (r - 1.0), vec![1.0; count]),
+            Scheme::Given { scale, each } => (*scale, each.clone()),
+        }
+    }
+}
+
 impl Replicates {
+    /// Weights made from a design, whole, one column a replicate.
+    pub(super) fn made(
+        design: &Design,
+        columns: Vec<Vec<f64>>,
+        scheme: &Scheme,
+        centre: Centre,
+    ) -> Result<Replicates, Undefined> {
+        if columns.len() < 2 {
+            return Err(Undefined::NoDegreesOfFreedom);
+        }
+        let (scale, each) = scheme.scales(columns.len());
+        let scales = each.iter().map(|s| s * scale).collect();
+        Ok(Replicates { design: design.clone(), columns, scales, centre, by_psu: true })
+    }
+
     /// Weights as they come with data. With `combined`, a column holds whole
     /// weights, else factors of the sampling weight.
     pub fn given(
@@ -77,14 +106,7 @@ impl Replicates {
                 faults.push(DesignError::ReplicateWeight { replicate: at, row });
             }
         }
-        let r = count as f64;
-        let (scale, each) = match scheme {
-            Scheme::Jackknife => ((r - 1.0) / r, vec![1.0; count]),
-            Scheme::HalfSamples => (1.0 / r, vec![1.0; count]),
-            Scheme::Fay { rho } => (1.0 / (r * (1.0 - rho).powi(2)), vec![1.0; count]),
-            Scheme::Bootstrap => (1.0 / (r - 1.0), vec![1.0; count]),
-            Scheme::Given { scale, each } => (*scale, each.clone()),
-        };
+        let (scale, each) = scheme.scales(count);
         if count < 2 {
             faults.push(DesignError::FewReplicates { replicates: count });
         } else if each.len() != count {

@@ -20,6 +20,8 @@ pub enum Undefined {
     ZeroDenominator,
     /// Strata with a single unit, and the design says to fail on them.
     LonelyUnits { stage: usize, strata: Vec<String> },
+    /// Half samples need two PSUs a stratum; these have another number.
+    NotPairs { strata: Vec<String> },
     /// `average` has no stratum left to take an average of.
     EveryStratumLonely { stage: usize },
     /// As many strata as PSUs: nothing is left to judge precision by.
@@ -62,6 +64,7 @@ impl Undefined {
             Undefined::NoWeight => "no_weight",
             Undefined::ZeroDenominator => "zero_denominator",
             Undefined::LonelyUnits { .. } => "lonely_units",
+            Undefined::NotPairs { .. } => "not_pairs",
             Undefined::EveryStratumLonely { .. } => "every_stratum_lonely",
             Undefined::NoDegreesOfFreedom => "no_degrees_of_freedom",
             Undefined::NoSpread => "no_spread",
@@ -97,6 +100,14 @@ impl fmt::Display for Undefined {
                 write!(
                     f,
                     "{word} {} with a single {unit}: no variance can be estimated there",
+                    listed(strata)
+                )
+            }
+            Undefined::NotPairs { strata } => {
+                let word = if strata.len() == 1 { "stratum" } else { "strata" };
+                write!(
+                    f,
+                    "half samples need two PSUs in every stratum; {word} {} has another number",
                     listed(strata)
                 )
             }
