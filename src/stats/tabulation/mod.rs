@@ -114,7 +114,7 @@ impl Tables {
 }
 
 /// Work that one thread does at a time is kept below this, in bytes.
-const BATCH: usize = 16 << 20;
+const BATCH: usize = 8 << 20;
 
 impl Design {
     /// Estimates every cell of a plan. Nothing if it was interrupted.
@@ -485,15 +485,33 @@ impl Total {
     }
 }
 
+/// What a sum of weighted answers and one of weights count for a figure:
+/// (`of_value` · value + `of_weight` · weight) · `scale`.
+#[derive(Debug, Clone, Copy)]
+struct Influence {
+    of_value: f64,
+    of_weight: f64,
+    scale: f64,
+}
+
+impl Influence {
+    const NONE: Influence = Influence { of_value: 0.0, of_weight: 0.0, scale: 0.0 };
+
+    #[inline]
+    fn of(&self, value: f64, weight: f64) -> f64 {
+        (self.of_value * value + self.of_weight * weight) * self.scale
+    }
+}
+
 impl Settled {
-    /// What a sum of weighted answers and of weights counts for the figure.
-    fn influence(&self, figure: Figure, centre: f64, value: f64, weight: f64) -> f64 {
-        match (figure, self.constant) {
-            (Figure::Mean, Some(_)) => 0.0,
-            (Figure::Mean, None) => (value - self.mean * weight) / self.weight,
-            (Figure::Total, Some(constant)) => constant * weight,
-            (Figure::Total, None) => value + centre * weight,
-        }
+    fn influence_of(&self, figure: Figure, centre: f64) -> Influence {
+        let (of_value, of_weight, scale) = match (figure, self.constant) {
+            (Figure::Mean, Some(_)) => (0.0, 0.0, 0.0),
+            (Figure::Mean, None) => (1.0, -self.mean, 1.0 / self.weight),
+            (Figure::Total, Some(constant)) => (0.0, constant, 1.0),
+            (Figure::Total, None) => (1.0, centre, 1.0),
+        };
+        Influence { of_value, of_weight, scale }
     }
 }
 

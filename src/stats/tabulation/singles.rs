@@ -6,7 +6,7 @@ use super::super::estimate::Contrast;
 use super::super::sum::Sum;
 use super::super::undefined::Undefined;
 use super::terms::{Term, variance};
-use super::{Base, Item, Line, Settled, Total, Walk, centre};
+use super::{Base, Influence, Item, Line, Settled, Total, Walk, centre};
 
 /// What a stratum's rows with an answer add to a cell.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +33,10 @@ impl Walk<'_> {
             .enumerate()
             .map(|(cell, total)| total.settle(item, centre, base, cell, self.design))
             .collect();
+        let influence: Vec<Option<Influence>> = settled
+            .iter()
+            .map(|found| found.as_ref().ok().map(|found| found.influence_of(item.figure, centre)))
+            .collect();
         let mut terms: Vec<Vec<Term>> = vec![Vec::new(); self.cells];
         // By cell: its difference from the reference.
         let mut less: Vec<Vec<Term>> = vec![Vec::new(); self.cells];
@@ -47,8 +51,8 @@ impl Walk<'_> {
                     let x = x - centre;
                     let w = self.weights[at];
                     self.cells_of(at, |cell| {
-                        if let Ok(found) = &settled[cell] {
-                            of(cell, found.influence(item.figure, centre, w * x, w));
+                        if let Some(influence) = &influence[cell] {
+                            of(cell, influence.of(w * x, w));
                         }
                     });
                 }

@@ -19,33 +19,6 @@ pub(super) struct Term {
     pub squares: f64,
 }
 
-impl Term {
-    /// From the influence of every unit of a stratum, in the design's order;
-    /// none if no unit has a row.
-    pub fn of(stratum: u32, units: &[f64], seen: u32) -> Option<Term> {
-        if seen == 0 {
-            return None;
-        }
-        let sum = in_lanes(units, |x| x);
-        let mean = sum / units.len() as f64;
-        let squares = in_lanes(units, |x| (x - mean) * (x - mean));
-        Some(Term { stratum, seen, sum, squares })
-    }
-}
-
-/// A sum in four lanes, which processors add side by side.
-#[inline]
-fn in_lanes(terms: &[f64], of: impl Fn(f64) -> f64) -> f64 {
-    let mut lanes = [0.0; 4];
-    let fours = terms.chunks_exact(4);
-    let rest = fours.remainder();
-    for four in fours {
-        (0..4).for_each(|k| lanes[k] += of(four[k]));
-    }
-    rest.iter().zip(&mut lanes).for_each(|(x, lane)| *lane += of(*x));
-    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
-}
-
 /// The variance of a figure.
 pub(super) fn variance(design: &Design, terms: &[Term]) -> Result<f64, Undefined> {
     let stage = &design.stages[0];

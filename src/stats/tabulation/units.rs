@@ -8,13 +8,13 @@ use super::super::sum::Sum;
 use super::super::undefined::Undefined;
 use super::fixed::{self, ONE, Packed};
 use super::terms::{Term, variance};
-use super::{Answers, Base, Item, Line, NO_ANSWER, Settled, Total, Walk, centre};
+use super::{Answers, Base, Influence, Item, Line, NO_ANSWER, Settled, Total, Walk, centre};
 
 /// What is the same for all items of yes and no: everyone by unit and cell.
 pub(super) struct Whole {
     weight: fixed::Unit,
     square: fixed::Unit,
-    /// By cell, by unit: weights and rows.
+    /// By unit, by cell: weights and rows.
     sums: Vec<Packed>,
     /// The same weights as numbers.
     weights: Vec<f64>,
@@ -24,7 +24,8 @@ pub(super) struct Whole {
     squares: Vec<Packed>,
 }
 
-/// Sums of an item by cell, by unit.
+/// Sums of an item by unit, by cell: what one unit gives is written, and what
+/// one stratum needs is read, in one stretch.
 struct Sums {
     /// Σ w x of the rows with an answer.
     values: Vec<f64>,
@@ -69,6 +70,80 @@ struct Unit<'a> {
     straight: bool,
     /// Places in the design's order.
     range: Range<usize>,
+}
+
+/// The influence of the units of one stratum, cells side by side: processors
+/// work on several at a time.
+struct Block {
+    cells: usize,
+    units: usize,
+    /// By unit, by cell.
+    influence: Vec<f64>,
+    sum: Vec<f64>,
+    mean: Vec<f64>,
+    squares: Vec<f64>,
+    seen: Vec<u32>,
+}
+
+impl Block {
+    fn of(cells: usize) -> Block {
+        Block {
+            cells,
+            units: 0,
+            influence: Vec::new(),
+            sum: vec![0.0; cells],
+            mean: vec![0.0; cells],
+            squares: vec![0.0; cells],
+            seen: vec![0; cells],
+        }
+    }
+
+    fn fill(&mut self, values: &[f64], weights: &[f64], influence: &[Influence]) {
+        self.influence.clear();
+        self.seen.fill(0);
+        for (values, weights) in values.chunks_exact(self.cells).zip(weights.chunks_exact(self.cells)) {
+            let of = |((value, weight), influence): ((&f64, &f64), &Influence)| influence.of(*value, *weight);
+            self.influence.extend(values.iter().zip(weights).zip(influence).map(of));
+            self.seen.iter_mut().zip(weights).for_each(|(seen, weight)| *seen += u32::from(*weight > 0.0));
+        }
+        self.add_up();
+    }
+
+    /// Each cell less its reference, where it has one.
+    fn fill_differences(&mut self, of: &Block, weights: &[f64], references: &[Option<usize>]) {
+        self.influence.clear();
+        self.seen.fill(0);
+        for (unit, weights) in of.influence.chunks_exact(self.cells).zip(weights.chunks_exact(self.cells)) {
+            for (cell, reference) in references.iter().enumerate() {
+                self.influence.push(reference.map_or(0.0, |reference| unit[cell] - unit[reference]));
+                let has = reference.is_some_and(|r| weights[cell] > 0.0 || weights[r] > 0.0);
+                self.seen[cell] += u32::from(has);
+            }
+        }
+        self.add_up();
+    }
+
+    fn add_up(&mut self) {
+        self.units = self.influence.len() / self.cells;
+        self.sum.fill(0.0);
+        self.squares.fill(0.0);
+        for unit in self.influence.chunks_exact(self.cells) {
+            self.sum.iter_mut().zip(unit).for_each(|(sum, x)| *sum += x);
+        }
+        let units = self.units as f64;
+        self.mean.iter_mut().zip(&self.sum).for_each(|(mean, sum)| *mean = sum / units);
+        for unit in self.influence.chunks_exact(self.cells) {
+            for ((squares, x), mean) in self.squares.iter_mut().zip(unit).zip(&self.mean) {
+                *squares += (x - mean) * (x - mean);
+            }
+        }
+    }
+
+    /// None if no unit has a row of the cell.
+    fn term(&self, stratum: u32, cell: usize) -> Option<Term> {
+        let (seen, sum, squares) = (self.seen[cell], self.sum[cell], self.squares[cell]);
+        (seen > 0).then_some(Term { stratum, seen, sum, squares })
+    }
 }
 
 /// The places of the bytes that are 1, and of those above, among eight.
@@ -121,13 +196,16 @@ impl Walk<'_> {
                 let w = self.weights[at];
                 let (one, two) = (weight.of(w) | ONE, square.of(w * w));
                 self.cells_of(at, |cell| {
-                    sums[cell * units + unit] += one;
+                    sums[unit * self.cells + cell] += one;
                     squares[cell] += two;
                 });
             }
         }
         let weights = sums.iter().map(|sum| weight.number(*sum)).collect();
-        let totals = sums.chunks(units).map(|units| units.iter().sum()).collect();
+        let mut totals = vec![0; self.cells];
+        for unit in sums.chunks(self.cells) {
+            totals.iter_mut().zip(unit).for_each(|(total, sum)| *total += *sum);
+        }
         Some(Whole { weight, square, sums, weights, totals, squares })
     }
 
@@ -263,11 +341,10 @@ impl Walk<'_> {
 
     /// Writes down what a unit came to, and clears the room.
     fn end_unit(&self, unit: usize, whole: &Whole, room: &mut Room, work: &mut Counted) {
-        let units = self.units.len() - 1;
         let Counted { sums, totals } = work;
         let any_missing = room.any_missing;
         let mut end = |cell: usize, yes: Packed, missing: Packed| {
-            let place = cell * units + unit;
+            let place = unit * self.cells + cell;
             let total = &mut totals[cell];
             total.yes += yes;
             sums.values[place] = whole.weight.number(yes);
@@ -311,8 +388,8 @@ impl Walk<'_> {
             }
             for (cell, (here, total)) in here.iter_mut().zip(&mut totals).enumerate() {
                 if here.rows > 0 {
-                    sums.values[cell * units + unit] = here.value.value();
-                    sums.weights[cell * units + unit] = here.weight.value();
+                    sums.values[unit * self.cells + cell] = here.value.value();
+                    sums.weights[unit * self.cells + cell] = here.weight.value();
                     total.add_all(here);
                     *here = Total::NOTHING;
                 }
@@ -323,62 +400,48 @@ impl Walk<'_> {
 
     /// Figures and variances from sums by unit.
     fn settle(&self, item: &Item<'_>, centre: f64, sums: &Sums, totals: &[Total], base: &Base) -> Line {
-        let units = self.units.len() - 1;
+        let cells = self.cells;
         let settled: Vec<Result<Settled, Undefined>> =
-            (0..self.cells).map(|cell| totals[cell].settle(item, centre, base, cell, self.design)).collect();
-        let mut influence = vec![0.0; units];
-        let mut other = Vec::new();
-        let influences = |into: &mut [f64], found: &Settled, cell: usize| {
-            let values = &sums.values[cell * units..(cell + 1) * units];
-            let weights = &sums.weights[cell * units..(cell + 1) * units];
-            for ((into, value), weight) in into.iter_mut().zip(values).zip(weights) {
-                *into = found.influence(item.figure, centre, *value, *weight);
+            (0..cells).map(|cell| totals[cell].settle(item, centre, base, cell, self.design)).collect();
+        let influence: Vec<Influence> = settled
+            .iter()
+            .map(|found| {
+                found.as_ref().map_or(Influence::NONE, |found| found.influence_of(item.figure, centre))
+            })
+            .collect();
+        let references: Vec<Option<usize>> = (0..cells).map(|cell| self.reference(cell)).collect();
+        let compared = references.iter().any(Option::is_some);
+        let mut terms: Vec<Vec<Term>> = vec![Vec::with_capacity(self.strata.len()); cells];
+        // Of a cell's difference from its reference.
+        let mut less: Vec<Vec<Term>> = vec![Vec::new(); cells];
+        let mut here = Block::of(cells);
+        let mut apart = Block::of(cells);
+        for (stratum, units) in &self.strata {
+            let range = units.start as usize * cells..units.end as usize * cells;
+            let (values, weights) = (&sums.values[range.clone()], &sums.weights[range]);
+            here.fill(values, weights, &influence);
+            if compared {
+                apart.fill_differences(&here, weights, &references);
+                less.iter_mut()
+                    .enumerate()
+                    .for_each(|(cell, terms)| terms.extend(apart.term(*stratum, cell)));
             }
-        };
-        let has = |cell: usize, units: Range<usize>| {
-            sums.weights[cell * self.design_units() + units.start..][..units.len()]
-                .iter()
-                .filter(|w| **w > 0.0)
-                .count() as u32
-        };
-        let mut terms = Vec::with_capacity(self.strata.len());
+            terms.iter_mut().enumerate().for_each(|(cell, terms)| terms.extend(here.term(*stratum, cell)));
+        }
         let mut line = Line::default();
         for (cell, found) in settled.iter().enumerate() {
             line.cells.push(found.as_ref().map_err(Clone::clone).and_then(|found| {
-                influences(&mut influence, found, cell);
-                terms.clear();
-                terms.extend(self.strata.iter().filter_map(|(stratum, units)| {
-                    let range = units.start as usize..units.end as usize;
-                    Term::of(*stratum, &influence[range.clone()], has(cell, range))
-                }));
-                let variance = variance(self.design, &terms)?;
+                let variance = variance(self.design, &terms[cell])?;
                 found.basis.estimate(found.value, variance, found.simple.clone())
             }));
-            line.less.push(self.reference(cell).map(|reference| {
+            line.less.push(references[cell].map(|reference| {
                 let a = settled[reference].as_ref().map_err(Clone::clone)?;
                 let b = found.as_ref().map_err(Clone::clone)?;
-                other.resize(units, 0.0);
-                influences(&mut influence, b, cell);
-                influences(&mut other, a, reference);
-                influence.iter_mut().zip(&other).for_each(|(b, a)| *b -= a);
-                terms.clear();
-                terms.extend(self.strata.iter().filter_map(|(stratum, units)| {
-                    let range = units.start as usize..units.end as usize;
-                    let both = range.clone().filter(|unit| {
-                        sums.weights[cell * self.design_units() + unit] > 0.0
-                            || sums.weights[reference * self.design_units() + unit] > 0.0
-                    });
-                    Term::of(*stratum, &influence[range.clone()], both.count() as u32)
-                }));
-                let variance = variance(self.design, &terms)?;
+                let variance = variance(self.design, &less[cell])?;
                 Ok(Contrast { value: b.value - a.value, variance, df: base.df[0] })
             }));
         }
         line
-    }
-
-    fn design_units(&self) -> usize {
-        self.units.len() - 1
     }
 
     /// The answer of the row at a place of the design's order.
