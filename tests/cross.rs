@@ -224,7 +224,12 @@ fn one_answer_only_is_no_test_and_the_table_stands() {
     let rows = workspace.run(&[&only[..], &["--json"]].concat()).rows();
     let test = rows.iter().find(|r| r["kind"] == "test").expect("a test");
     assert!(test["p"].is_null() && test["state"] == "too_few_levels", "{test}");
-    let nobody = workspace.run(&["cross", "XEX/children", "sex", "online", "--where", "age > 40"]);
+    let nobody = ["cross", "XEX/children", "sex", "online", "--where", "age > 40"];
+    for row in workspace.run(&[&nobody[..], &["--json"]].concat()).rows() {
+        let null = row["kind"] == "test" && row["p"].is_null() || row["estimate"].is_null();
+        assert!(null && row["state"] == "empty_domain", "{row}");
+    }
+    let nobody = workspace.run(&nobody);
     assert_eq!(nobody.code, 0, "{}", nobody.all());
     assert!(nobody.stdout.contains("no record belongs to this group"), "{}", nobody.all());
 }

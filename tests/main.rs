@@ -11,6 +11,7 @@ mod desk;
 mod diff;
 mod docs;
 mod doors;
+mod estimates;
 mod export;
 mod field;
 mod freq;

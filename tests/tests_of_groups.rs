@@ -359,3 +359,16 @@ fn what_cannot_be_compared_is_said_with_the_way_out() {
       = --weak 25,50 or weak = { 25, 50 }: below 25 an asterisk, below 50 parentheses
     "#);
 }
+
+#[test]
+fn scripts_name_the_reference_and_the_marks_of_a_table() {
+    let workspace = Workspace::grouped();
+    let call = "tab(\"XEX/children/area\", { by = \"sex\", reference = \"sex=girl\", weak = { 3, 6 } })";
+    let rows = numbers(&workspace, call, "", &["level", "difference", "flag", "estimate"]);
+    let boys: Vec<_> = rows.iter().filter(|row| row[0] == "boy").collect();
+    let girls: Vec<_> = rows.iter().filter(|row| row[0] == "girl").collect();
+    assert_eq!((boys.len(), girls.len()), (3, 3));
+    // Boys in towns 4 of 11 by weight, girls 2 of 8.
+    close(&boys[0][1], 4.0 / 11.0 - 2.0 / 8.0);
+    assert_eq!((girls[0][1].as_str(), girls[0][2].as_str(), boys[0][2].as_str()), ("nil", "", ""));
+}

@@ -6,7 +6,7 @@ use crate::model::{
     Address, AddressKind, Condition, Country, Derived, Indicator, IndicatorBody, RangeKind, Workspace,
 };
 
-use super::figure::Figure;
+use super::figure::{Estimates, Figure};
 use super::look;
 
 /// The inputs of a derived figure by the names its expressions use.
@@ -77,7 +77,12 @@ impl EvidenceSource for Inputs {
 }
 
 /// The one figure of an address in a country, or why there is none.
-pub fn one(workspace: &Workspace, country: &Country, address: &Address) -> Result<Figure, String> {
+pub fn one(
+    workspace: &Workspace,
+    country: &Country,
+    address: &Address,
+    estimates: &Estimates,
+) -> Result<Figure, String> {
     match address.kind {
         Some(AddressKind::Published) => {
             let mut found = look::published(workspace, country, &address.id);
@@ -97,14 +102,19 @@ pub fn one(workspace: &Workspace, country: &Country, address: &Address) -> Resul
                 )),
             }
         }
-        Some(AddressKind::Indicator) => look::indicator(workspace, country, &address.id)
+        Some(AddressKind::Indicator) => look::indicator_of(workspace, country, address, estimates)
             .ok_or_else(|| format!("there is no indicator '{}'", address.id)),
         _ => Err(format!("'{address}' is not a figure")),
     }
 }
 
 /// Works a derived indicator out for a country.
-pub fn derive(workspace: &Workspace, country: &Country, indicator: &Indicator) -> Figure {
+pub fn derive(
+    workspace: &Workspace,
+    country: &Country,
+    indicator: &Indicator,
+    estimates: &Estimates,
+) -> Figure {
     let address = Address::new(Some(&country.code), AddressKind::Indicator, &indicator.id);
     let IndicatorBody::Derived(derived) = &indicator.body else {
         return Figure::new(address, &indicator.label, "")
@@ -117,7 +127,7 @@ pub fn derive(workspace: &Workspace, country: &Country, indicator: &Indicator) -
     if !derived.population_as.is_empty() {
         figure.caveats.push(format!("the population is treated as {}", derived.population_as));
     }
-    let inputs = inputs(workspace, country, derived);
+    let inputs = inputs(workspace, country, derived, estimates);
     for (_, input) in &inputs.named {
         if let Ok(input) = input {
             figure.inputs.push(input.address.clone());
@@ -135,6 +145,7 @@ pub fn derive(workspace: &Workspace, country: &Country, indicator: &Indicator) -
                 }
             }
             figure.simulated |= input.simulated;
+            figure.workroom |= input.workroom;
             figure.withheld |= input.withheld;
             if figure.fieldwork.is_empty() {
                 figure.fieldwork.clone_from(&input.fieldwork);
@@ -195,12 +206,12 @@ fn kind_of_bounds(derived: &Derived, inputs: &Inputs) -> RangeKind {
     }
 }
 
-fn inputs(workspace: &Workspace, country: &Country, derived: &Derived) -> Inputs {
+fn inputs(workspace: &Workspace, country: &Country, derived: &Derived, estimates: &Estimates) -> Inputs {
     let named = derived
         .inputs
         .iter()
         .map(|(name, text)| {
-            let found = Address::parse(text).and_then(|a| one(workspace, country, &a));
+            let found = Address::parse(text).and_then(|a| one(workspace, country, &a, estimates));
             (name.clone(), found)
         })
         .collect();
@@ -216,7 +227,7 @@ fn check_against(
     within: f64,
 ) {
     let address = Address::new(Some(&country.code), AddressKind::Published, published);
-    let found = one(workspace, country, &address).ok().and_then(|f| f.value);
+    let found = one(workspace, country, &address, &Estimates::default()).ok().and_then(|f| f.value);
     let (Some(value), Some(stated)) = (figure.value, found) else {
         return;
     };

@@ -1,5 +1,7 @@
 //! [`Figure`]: a number with its address, base, bounds, flags and provenance.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::base::number::grouped;
@@ -57,6 +59,38 @@ pub struct Figure {
     pub simulated: bool,
     /// Not to be shown: it has no value, no bounds and no base here.
     pub withheld: bool,
+    /// Made from records and not assessed for release: nothing for a partner or
+    /// the public may hold it.
+    pub workroom: bool,
+}
+
+/// Figures of indicators that were made from a country's records, by address.
+/// Scripts are checked and reports are written without any.
+#[derive(Debug, Clone, Default)]
+pub struct Estimates {
+    held: BTreeMap<String, Figure>,
+}
+
+impl Estimates {
+    /// Adds a figure under its own address.
+    pub fn add(&mut self, figure: Figure) {
+        self.held.insert(key(&figure.address), figure);
+    }
+
+    /// The figure of an address, with its filters in their order.
+    pub fn get(&self, address: &Address) -> Option<&Figure> {
+        self.held.get(&key(address))
+    }
+
+    /// Every figure.
+    pub fn all(&self) -> impl Iterator<Item = &Figure> {
+        self.held.values()
+    }
+}
+
+/// A finding of a country names it without its code.
+fn key(address: &Address) -> String {
+    Address { country: None, ..address.clone() }.to_string()
 }
 
 impl Figure {
@@ -86,6 +120,7 @@ impl Figure {
             flags: Vec::new(),
             simulated: false,
             withheld: false,
+            workroom: false,
         }
     }
 
@@ -209,7 +244,11 @@ impl Figure {
             "flags": self.flags,
             "simulated": self.simulated,
             "withheld": self.withheld,
-            "disclosure": if self.withheld { "withheld" } else { "published by its source; nothing withheld" },
+            "disclosure": match (self.withheld, self.workroom) {
+                (true, _) => "withheld",
+                (_, true) => "workroom only: not assessed for release",
+                _ => "published by its source; nothing withheld",
+            },
         })
     }
 }

@@ -5,7 +5,7 @@ use crate::model::{
     indicator_comparability,
 };
 
-use super::figure::{Figure, Origin};
+use super::figure::{Estimates, Figure, Origin};
 use super::series::observations;
 
 /// All published figures of an id in a country; several where sources or
@@ -134,12 +134,27 @@ pub fn pooled(workspace: &Workspace, id: &str) -> Vec<(String, Figure)> {
     out
 }
 
-/// Our own indicator in a country: a derived figure is worked out; an estimate
-/// from records is absent until records are imported.
+/// Our own indicator in a country, without any records: a derived figure is
+/// worked out, an estimate is absent.
 pub fn indicator(workspace: &Workspace, country: &Country, id: &str) -> Option<Figure> {
+    let address = Address::new(Some(&country.code), AddressKind::Indicator, id);
+    indicator_of(workspace, country, &address, &Estimates::default())
+}
+
+/// The same with the estimates that were made from records.
+pub fn indicator_of(
+    workspace: &Workspace,
+    country: &Country,
+    address: &Address,
+    estimates: &Estimates,
+) -> Option<Figure> {
+    let id = &address.id;
     let indicator = workspace.methodology.indicator(id)?;
     if matches!(indicator.body, IndicatorBody::Derived(_)) {
-        return Some(super::derive::derive(workspace, country, indicator));
+        return Some(super::derive::derive(workspace, country, indicator, estimates));
+    }
+    if let Some(figure) = estimates.get(address) {
+        return Some(figure.clone());
     }
     let address = Address::new(Some(&country.code), AddressKind::Indicator, id);
     let mut figure = Figure::new(address, &indicator.label, "percent").absent(

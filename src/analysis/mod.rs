@@ -12,6 +12,6 @@ pub use compare::{Compared, compare_published};
 pub use counts::{Count, Frequencies, Summary, frequencies, summary};
 pub use derive::{derive, estimate_value, one, why_no_value};
 pub use estimates::{Variable, variable};
-pub use figure::{Figure, Origin, number};
-pub use look::{Conflict, conflicts, coverage, indicator, pooled, published, published_all};
+pub use figure::{Estimates, Figure, Origin, number};
+pub use look::{Conflict, conflicts, coverage, indicator, indicator_of, pooled, published, published_all};
 pub use series::{denominator, observations, rate, rate_at, series_at, vintage};

@@ -1,7 +1,7 @@
 //! Findings: a claim whose condition is tested again on every run. Verdicts
 //! are *holds*, *does not hold* and *cannot tell*.
 
-use crate::analysis::{self, Figure, estimate_value};
+use crate::analysis::{self, Estimates, Figure, estimate_value};
 use crate::base::{Diag, Diags};
 use crate::expr::{EstimateValue, EvidenceSource, Truth3, eval_evidence};
 use crate::model::{Address, AddressKind, Answer, Country, Finding, RunStateKind, Workspace};
@@ -36,6 +36,22 @@ pub struct Tested<'a> {
 }
 
 impl Tested<'_> {
+    /// Whether simulated records had a part in it.
+    pub fn simulated(&self) -> bool {
+        self.figures.iter().any(|f| f.simulated)
+    }
+
+    /// Whether it rests on records that were not assessed for release.
+    pub fn workroom(&self) -> bool {
+        self.figures.iter().any(|f| f.workroom)
+    }
+
+    /// The verdict as people read it.
+    pub fn said(&self) -> String {
+        let simulated = if self.simulated() { " (SIMULATED)" } else { "" };
+        format!("{}{simulated}", self.verdict.word())
+    }
+
     /// What the verdict was made on, or what is missing for it.
     pub fn because(&self) -> String {
         if self.verdict == Verdict::CannotTell {
@@ -153,8 +169,14 @@ impl EvidenceSource for Held<'_> {
     }
 }
 
-/// Tests one finding against the evidence a country holds.
-pub fn test<'a>(workspace: &'a Workspace, country: &'a Country, finding: &'a Finding) -> Tested<'a> {
+/// Tests one finding against the evidence a country holds, and the estimates
+/// that were made from its records.
+pub fn test<'a>(
+    workspace: &'a Workspace,
+    country: &'a Country,
+    finding: &'a Finding,
+    estimates: &Estimates,
+) -> Tested<'a> {
     let mut figures = Vec::new();
     let mut answers = Vec::new();
     let mut named = Vec::new();
@@ -179,7 +201,7 @@ pub fn test<'a>(workspace: &'a Workspace, country: &'a Country, finding: &'a Fin
                     Evidence::Answer(all.first().copied().filter(|_| agree))
                 }
                 Some(AddressKind::Theme) => Evidence::Absent("no interviews are coded yet".into()),
-                _ => match analysis::one(workspace, country, &address) {
+                _ => match analysis::one(workspace, country, &address, estimates) {
                     Ok(figure) => {
                         figures.push(figure.clone());
                         Evidence::Figure(Box::new(figure))
@@ -211,8 +233,12 @@ pub fn test<'a>(workspace: &'a Workspace, country: &'a Country, finding: &'a Fin
 }
 
 /// Tests all findings of a country.
-pub fn test_all<'a>(workspace: &'a Workspace, country: &'a Country) -> Vec<Tested<'a>> {
-    country.findings.iter().map(|f| test(workspace, country, f)).collect()
+pub fn test_all<'a>(
+    workspace: &'a Workspace,
+    country: &'a Country,
+    estimates: &Estimates,
+) -> Vec<Tested<'a>> {
+    country.findings.iter().map(|f| test(workspace, country, f, estimates)).collect()
 }
 
 /// Complaints about evidence: a finding on press-only figures, a zero that is
@@ -220,7 +246,7 @@ pub fn test_all<'a>(workspace: &'a Workspace, country: &'a Country) -> Vec<Teste
 pub fn check(workspace: &Workspace, diags: &mut Diags) {
     for country in workspace.countries.values() {
         for finding in &country.findings {
-            for figure in test(workspace, country, finding).figures {
+            for figure in test(workspace, country, finding, &Estimates::default()).figures {
                 if !figure.is_evidence() {
                     diags.push(
                         Diag::error(format!(

@@ -14,6 +14,7 @@ pub mod design;
 pub mod desk;
 pub mod diff;
 mod drawn;
+mod estimates;
 pub mod export;
 pub mod find;
 mod find_address;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::analysis;
+use crate::analysis::{self, Estimates};
 use crate::base::Diag;
 use crate::evidence;
 use crate::model::{
@@ -537,8 +537,9 @@ fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address
         }
         Some(AddressKind::Finding) if country.is_none() => {
             for c in workspace.countries.values() {
-                for tested in
-                    evidence::test_all(workspace, c).into_iter().filter(|t| t.finding.id == address.id)
+                for tested in evidence::test_all(workspace, c, &Estimates::default())
+                    .into_iter()
+                    .filter(|t| t.finding.id == address.id)
                 {
                     push(
                         &format!("in {}", c.name),

@@ -8,7 +8,7 @@ use crate::evidence::{self, Verdict};
 use crate::model::{Address, AddressKind, Answer as Answered, Country, Tier, Workspace};
 
 use super::find_address::{Target, resolve};
-use super::{Answer, Block, Workbench};
+use super::{Answer, Block, Workbench, estimates};
 
 /// The figures an address of a country stands for; filters narrow them.
 pub fn figures(workspace: &Workspace, country: &Country, address: &Address) -> Vec<Figure> {
@@ -114,7 +114,7 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
             let Some(finding) = country.findings.iter().find(|f| f.id == address.id) else {
                 return Err(Diag::error(format!("{} has no finding '{}'", country.name, address.id)));
             };
-            finding_why(&mut answer, workspace, country, finding);
+            finding_why(&mut answer, workbench, country, finding);
         }
         Some(AddressKind::Recommendation) => {
             let found = country.findings.iter().flat_map(|f| f.recommendations.iter().map(move |r| (f, r)));
@@ -136,7 +136,10 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
             return super::show::show(workbench, text).map(as_why);
         }
         _ => {
-            let found = figures(workspace, country, &address);
+            let found = match address.kind {
+                Some(AddressKind::Indicator) => of_records(workbench, country, &address),
+                _ => figures(workspace, country, &address),
+            };
             if found.is_empty() {
                 let plain = Address { filters: Vec::new(), ..address.clone() };
                 let held = figures(workspace, country, &plain);
@@ -158,17 +161,28 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
     Ok(answer)
 }
 
+/// An indicator, estimated from records where they are held.
+fn of_records(workbench: &Workbench, country: &Country, address: &Address) -> Vec<Figure> {
+    let workspace = &workbench.workspace;
+    let held = estimates::held(workbench, country, std::slice::from_ref(address));
+    match analysis::indicator_of(workspace, country, address, &held) {
+        Some(figure) if figure.workroom => vec![figure],
+        _ => figures(workspace, country, address),
+    }
+}
+
 fn as_why(answer: Answer) -> Answer {
     Answer { verb: "why", ..answer }
 }
 
 fn finding_why(
     answer: &mut Answer,
-    workspace: &Workspace,
+    workbench: &Workbench,
     country: &Country,
     finding: &crate::model::Finding,
 ) {
-    let tested = evidence::test(workspace, country, finding);
+    let estimates = estimates::held(workbench, country, &estimates::rests_on(finding));
+    let tested = evidence::test(&workbench.workspace, country, finding, &estimates);
     let address = Address::new(Some(&country.code), AddressKind::Finding, &finding.id);
     answer.row(json!({
         "address": address.to_string(),
@@ -179,10 +193,12 @@ fn finding_why(
         "rests_on": finding.rests_on.iter().map(|(_, a)| a.clone()).collect::<Vec<_>>(),
         "figures": tested.figures.iter().map(|f| f.address.to_string()).collect::<Vec<_>>(),
         "defined_at": finding.span.to_string(),
+        "simulated": tested.simulated(),
+        "disclosure": if tested.workroom() { estimates::WORKROOM } else { "published by its sources" },
     }));
     let mut fields = vec![
         ("finding".to_string(), finding.claim.clone()),
-        ("verdict".into(), tested.verdict.word().into()),
+        ("verdict".into(), tested.said()),
         ("holds if".into(), finding.holds_if.source.clone()),
     ];
     if tested.verdict == Verdict::CannotTell {
@@ -205,6 +221,7 @@ fn finding_why(
     }
     fields.push(("written at".into(), finding.span.to_string()));
     answer.blocks.push(Block::Fields(fields));
+    estimates::notes(&tested.figures).into_iter().for_each(|n| answer.note(n));
 }
 
 /// The answers a country gives to a criterion, by its full or short id.
@@ -273,6 +290,9 @@ pub fn figure_fields(f: &Figure) -> Vec<(String, String)> {
     push(
         "bounds",
         match f.range_kind {
+            Some(_) if f.workroom && f.value.is_some() && f.inputs.is_empty() => {
+                format!("{} (95 % interval by the design of the records)", f.shown_range())
+            }
             Some(kind) if f.value.is_some() => format!("{} ({})", f.shown_range(), kind.words()),
             _ => String::new(),
         },
@@ -308,6 +328,8 @@ pub fn figure_fields(f: &Figure) -> Vec<(String, String)> {
         push("caveat", caveat.clone());
     }
     push("flags", f.flags.join(", "));
+    push("simulated", if f.simulated { "made up by a program".into() } else { String::new() });
+    push("disclosure", if f.workroom { estimates::WORKROOM.into() } else { String::new() });
     fields
 }
 

@@ -19,10 +19,11 @@ pub fn tables(header: &str, labels: &[String], columns: &[WideColumn]) -> Vec<Te
         texts.flat_map(|t| t.split('\n')).map(UnicodeWidthStr::width).max().unwrap_or(0)
     };
     let label = natural(&mut labels.iter().map(String::as_str).chain([header])).clamp(6, LABEL);
-    // A header may be broken between words, a cell stays whole.
+    // A header may be broken between words, into lines of eight columns at
+    // least; a cell stays whole.
     let width = |(header, cells): &WideColumn| {
         let words = header.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0);
-        natural(&mut cells.iter().map(String::as_str)).max(words).max(6) + 2
+        natural(&mut cells.iter().map(String::as_str)).max(words).max(header.width().clamp(6, 8)) + 2
     };
     let mut parts: Vec<Vec<&WideColumn>> = vec![Vec::new()];
     let mut used = label;

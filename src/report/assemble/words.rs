@@ -1,5 +1,6 @@
 //! Blocks of words: answers, instruments, findings, recommendations, ethics.
 
+use crate::analysis::Estimates;
 use crate::evidence::{self, Verdict};
 use crate::model::{self, Address, AddressKind, Answer, ItemKind, Level};
 use crate::report::document::{Block, Inline, Standing, Table};
@@ -123,7 +124,7 @@ impl Writer<'_> {
     pub(super) fn findings(&mut self, chapter: Option<&str>) -> Vec<Block> {
         let (workspace, country) = (self.workspace, self.country);
         let mut lines = Vec::new();
-        for tested in evidence::test_all(workspace, country) {
+        for tested in evidence::test_all(workspace, country, &Estimates::default()) {
             if chapter.is_some_and(|c| tested.finding.chapter.rsplit(':').next() != Some(c)) {
                 continue;
             }
