@@ -67,6 +67,21 @@ pub fn on_all_cores(pieces: usize, labour: impl Fn() + Sync) {
     });
 }
 
+/// Two pieces of work side by side.
+pub fn both<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    if threads(2) < 2 {
+        return (one(), other());
+    }
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        match one.join() {
+            Ok(one) => (one, other),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
 /// The rows of piece number `piece` when `rows` are cut into pieces of `size`.
 pub fn piece(rows: usize, size: usize, piece: usize) -> std::ops::Range<usize> {
     (piece * size).min(rows)..((piece + 1) * size).min(rows)

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use crate::base::Diag;
+use crate::base::parallel::both;
 
 use super::calibration::Explained;
 use super::factor::Factor;
@@ -165,12 +166,19 @@ impl Design {
             return Err(errors);
         }
 
-        let mut drawn: Vec<Drawn> = Vec::new();
-        for (at, stage) in stages.iter().enumerate() {
-            let before = drawn.last().map(|drawn| (drawn, &stages[at - 1]));
-            let stage = number(n, at, stage, before, sampling.nest, &mut errors);
-            drawn.push(stage);
-        }
+        let given = || sampling.weights.map(|weights| (weights.to_vec(), sum(n, |row| weights[row])));
+        let mut numbered = || {
+            let mut drawn: Vec<Drawn> = Vec::new();
+            for (at, stage) in stages.iter().enumerate() {
+                let before = drawn.last().map(|drawn| (drawn, &stages[at - 1]));
+                let stage = number(n, at, stage, before, sampling.nest, &mut errors);
+                drawn.push(stage);
+            }
+            let order = numbering::order(&drawn, stages, n);
+            (drawn, order)
+        };
+        let (given, (mut drawn, order)) =
+            if n < MANY { (given(), numbered()) } else { both(given, numbered) };
         if drawn[0].sampled.iter().sum::<u32>() == 1 {
             let psu = stages[0].units.map_or("1", |units| units.name(0)).to_string();
             errors.push(DesignError::OnePsu { psu });
@@ -188,19 +196,22 @@ impl Design {
         }
 
         let mut notes = Vec::new();
-        let weights = match sampling.weights {
-            Some(weights) => weights.to_vec(),
+        let declared = given.is_some();
+        let (weights, total) = match given {
+            Some(given) => given,
             None if drawn.iter().all(|stage| stage.population.iter().all(|p| p.is_finite())) => {
                 notes.push(Note::WeightsFromFpc);
-                (0..n).map(|row| drawn.iter().map(|stage| stage.weight(row)).product()).collect()
+                let weight = |row| drawn.iter().map(|stage| stage.weight(row)).product();
+                let weights: Vec<f64> = (0..n).map(weight).collect();
+                let total = sum(n, |row| weights[row]);
+                (weights, total)
             }
             None => {
                 notes.push(Note::EqualWeights);
-                vec![1.0; n]
+                (vec![1.0; n], n as f64)
             }
         };
-        let total = sum(n, |row| weights[row]);
-        look_at_weights(&weights, total, sampling.weights.is_some(), &mut notes);
+        look_at_weights(&weights, total, declared, &mut notes);
         for (at, stage) in stages.iter().enumerate().skip(1) {
             if stage.fpc.is_none() && stages[0].fpc.is_some() {
                 notes.push(Note::StageWithoutFpc { stage: at });
@@ -216,7 +227,6 @@ impl Design {
                 notes.push(Note::LonelyStrata { stage: at, strata });
             }
         }
-        let order = numbering::order(&drawn, stages, n);
         let straight = order.is_sorted();
         let normalised = are_normalised(total, n);
         Ok(Design {
@@ -313,6 +323,9 @@ fn shapes(n: usize, weights: Option<&[f64]>, stages: &[Stage<'_>], errors: &mut 
         check("finite populations", stage.fpc.map(<[f64]>::len));
     }
 }
+
+/// From so many rows on a second thread is worth its start.
+const MANY: usize = 100_000;
 
 /// The first row that is so, and how many are.
 fn first(values: &[f64], so: impl Fn(f64) -> bool) -> Option<(usize, usize)> {

@@ -20,7 +20,7 @@ mod units;
 use std::borrow::Cow;
 
 use crate::base::Interrupt;
-use crate::base::parallel::{in_pieces_with, piece};
+use crate::base::parallel::{in_pieces, in_pieces_with, piece};
 
 use super::design::{Design, Lonely};
 use super::domain::{Domain, Kish};
@@ -202,6 +202,24 @@ struct Base {
     df: Vec<usize>,
 }
 
+/// Strata of one piece of work.
+const STRATA: usize = 16;
+
+/// Rows and degrees of freedom while they are counted, by cell.
+struct Counts {
+    rows: Vec<usize>,
+    df: Vec<usize>,
+    in_unit: Vec<bool>,
+    in_stratum: Vec<bool>,
+}
+
+impl Counts {
+    fn of(cells: usize) -> Counts {
+        let none = vec![false; cells];
+        Counts { rows: vec![0; cells], df: vec![0; cells], in_unit: none.clone(), in_stratum: none }
+    }
+}
+
 /// What is neither yes nor no.
 const NO_ANSWER: u8 = 2;
 
@@ -281,40 +299,43 @@ impl<'a> Walk<'a> {
     /// The rows of each cell and its degrees of freedom: units less strata, of
     /// those with a member of positive weight.
     fn base(&self, members: Option<&[bool]>) -> Base {
-        let mut rows = vec![0; self.cells];
-        let mut df = vec![0usize; self.cells];
-        let mut in_unit = vec![false; self.cells];
-        let mut in_stratum = vec![false; self.cells];
-        for (_, units) in &self.strata {
-            in_stratum.fill(false);
-            for unit in units.clone() {
-                in_unit.fill(false);
-                for at in self.units[unit as usize] as usize..self.units[unit as usize + 1] as usize {
-                    if members.is_some_and(|members| !members[self.design.order[at] as usize]) {
-                        continue;
-                    }
-                    let weighs = self.weights[at] != 0.0;
-                    let mut count = |cell: usize| {
-                        rows[cell] += 1;
-                        in_unit[cell] |= weighs;
-                    };
-                    count(0);
-                    for ((by, codes), first) in self.plan.by.iter().zip(&self.codes).zip(self.first) {
-                        let level = codes.at(at);
-                        if level < by.groups.names().len() {
-                            count(first + level);
-                        }
-                    }
-                }
-                for cell in 0..self.cells {
-                    df[cell] += usize::from(in_unit[cell]);
-                    in_stratum[cell] |= in_unit[cell];
-                }
+        let pieces = in_pieces(self.strata.len().div_ceil(STRATA), |n| {
+            let mut counts = Counts::of(self.cells);
+            for (_, units) in &self.strata[piece(self.strata.len(), STRATA, n)] {
+                self.count_stratum(units.clone(), members, &mut counts);
             }
-            (0..self.cells).for_each(|cell| df[cell] -= usize::from(in_stratum[cell]));
+            (counts.rows, counts.df)
+        });
+        let (mut rows, mut df) = (vec![0; self.cells], vec![0; self.cells]);
+        for (rows_of_piece, df_of_piece) in pieces {
+            rows.iter_mut().zip(rows_of_piece).for_each(|(all, here)| *all += here);
+            df.iter_mut().zip(df_of_piece).for_each(|(all, here)| *all += here);
         }
         let out = members.map(|m| m.iter().map(|member| if *member { 0 } else { NO_ANSWER }).collect());
         Base { out, rows, df }
+    }
+
+    fn count_stratum(&self, units: std::ops::Range<u32>, members: Option<&[bool]>, counts: &mut Counts) {
+        let Counts { rows, df, in_unit, in_stratum } = counts;
+        in_stratum.fill(false);
+        for unit in units {
+            in_unit.fill(false);
+            for at in self.units[unit as usize] as usize..self.units[unit as usize + 1] as usize {
+                if members.is_some_and(|members| !members[self.design.order[at] as usize]) {
+                    continue;
+                }
+                let weighs = self.weights[at] != 0.0;
+                self.cells_of(at, |cell| {
+                    rows[cell] += 1;
+                    in_unit[cell] |= weighs;
+                });
+            }
+            for cell in 0..self.cells {
+                df[cell] += usize::from(in_unit[cell]);
+                in_stratum[cell] |= in_unit[cell];
+            }
+        }
+        (0..self.cells).for_each(|cell| df[cell] -= usize::from(in_stratum[cell]));
     }
 
     /// The reference's cell for a cell of a breakdown that has one.

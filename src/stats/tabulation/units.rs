@@ -3,12 +3,17 @@
 
 use std::ops::Range;
 
+use crate::base::parallel::{in_pieces, piece};
+
 use super::super::estimate::Contrast;
 use super::super::sum::Sum;
 use super::super::undefined::Undefined;
 use super::fixed::{self, ONE, Packed};
 use super::terms::{Term, variance};
 use super::{Answers, Base, Influence, Item, Line, NO_ANSWER, Settled, Total, Walk, centre};
+
+/// Units of one piece of work.
+const PIECE: usize = 512;
 
 /// What is the same for all items of yes and no: everyone by unit and cell.
 pub(super) struct Whole {
@@ -189,17 +194,27 @@ impl Walk<'_> {
         let weight = fixed::Unit::for_sum(self.weights.iter().sum())?;
         let square = fixed::Unit::for_sum(self.weights.iter().map(|w| w * w).sum())?;
         let units = self.units.len() - 1;
-        let mut sums = vec![0; self.cells * units];
-        let mut squares = vec![0; self.cells];
-        for unit in 0..units {
-            for at in self.units[unit] as usize..self.units[unit + 1] as usize {
-                let w = self.weights[at];
-                let (one, two) = (weight.of(w) | ONE, square.of(w * w));
-                self.cells_of(at, |cell| {
-                    sums[unit * self.cells + cell] += one;
-                    squares[cell] += two;
-                });
+        let pieces = in_pieces(units.div_ceil(PIECE), |n| {
+            let units = piece(units, PIECE, n);
+            let mut sums = vec![0; self.cells * units.len()];
+            let mut squares = vec![0; self.cells];
+            for (sums, unit) in sums.chunks_exact_mut(self.cells).zip(units) {
+                for at in self.units[unit] as usize..self.units[unit + 1] as usize {
+                    let w = self.weights[at];
+                    let (one, two) = (weight.of(w) | ONE, square.of(w * w));
+                    self.cells_of(at, |cell| {
+                        sums[cell] += one;
+                        squares[cell] += two;
+                    });
+                }
             }
+            (sums, squares)
+        });
+        let mut sums: Vec<Packed> = Vec::with_capacity(self.cells * units);
+        let mut squares = vec![0; self.cells];
+        for (of_piece, squares_of_piece) in pieces {
+            sums.extend(of_piece);
+            squares.iter_mut().zip(squares_of_piece).for_each(|(all, here)| *all += here);
         }
         let weights = sums.iter().map(|sum| weight.number(*sum)).collect();
         let mut totals = vec![0; self.cells];
