@@ -390,8 +390,11 @@ fn done(result: Result<Answer, Diag>, json: bool) -> u8 {
     match result {
         Ok(answer) => {
             let text =
-                if json { format!("{}\n", answer.to_json()) } else { answer.to_text(terminal_width()) };
-            out(&text).max(answer.code)
+                if json { format!("{}\n", answer.json_text()) } else { answer.to_text(terminal_width()) };
+            let code = out(&text).max(answer.code);
+            // The process ends: taking a large answer apart first is no use.
+            std::mem::forget(answer);
+            code
         }
         Err(diag) => {
             complain(&diag);

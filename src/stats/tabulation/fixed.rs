@@ -57,8 +57,10 @@ impl Unit {
     #[inline]
     pub fn number(self, sum: Packed) -> f64 {
         let sum = sum & WEIGHT;
-        const HIGH: f64 = (1u128 << 64) as f64;
-        ((sum >> 64) as i64 as f64 * HIGH + sum as u64 as f64) * self.value
+        // Both parts fit a signed word, which converts without a branch.
+        const LOW: u64 = u64::MAX >> 1;
+        const HIGH: f64 = (1u128 << 63) as f64;
+        ((sum >> 63) as i64 as f64 * HIGH + (sum as u64 & LOW) as i64 as f64) * self.value
     }
 }
 
