@@ -1,8 +1,6 @@
 //! Tables over units of several rows: the rows are read once for a batch of
 //! items, sums by unit are kept, the variances follow from them.
 
-use std::ops::Range;
-
 use crate::base::parallel::{in_pieces, piece};
 
 use super::super::estimate::Contrast;
@@ -11,6 +9,9 @@ use super::super::undefined::Undefined;
 use super::fixed::{self, ONE, Packed};
 use super::terms::{Term, variance};
 use super::{Answers, Base, Influence, Item, Line, NO_ANSWER, Settled, Total, Walk, centre};
+
+/// Rows whose answers are read in one stretch.
+const STRETCH: usize = 256;
 
 /// Units of one piece of work.
 const PIECE: usize = 512;
@@ -61,7 +62,7 @@ struct Room {
     missing: Vec<Packed>,
     /// A row of the unit is missing.
     any_missing: bool,
-    /// By row of the unit: its weight, and the slot of its level where there is
+    /// By row of some units: its weight, and the slot of its level where there is
     /// one breakdown.
     rows: Vec<(Packed, usize)>,
     answers: Vec<u8>,
@@ -73,8 +74,10 @@ struct Unit<'a> {
     rows: &'a [u32],
     /// They stand in the file as they do here.
     straight: bool,
-    /// Places in the design's order.
-    range: Range<usize>,
+    /// Where they begin in the design's order.
+    at: usize,
+    /// Where they begin in the room.
+    first: usize,
 }
 
 /// The influence of the units of one stratum, cells side by side: processors
@@ -250,19 +253,28 @@ impl Walk<'_> {
             rows: Vec::new(),
             answers: Vec::new(),
         };
-        for number in 0..units {
-            let range = self.units[number] as usize..self.units[number + 1] as usize;
+        // Some units at a time, so that each item's answers are read in one stretch.
+        let mut block: Vec<(usize, Unit<'_>)> = Vec::new();
+        let mut next = 0;
+        while next < units {
+            block.clear();
             room.rows.clear();
-            let slot = |at: usize| self.codes.first().map_or(0, |codes| codes.at(at));
-            room.rows.extend(range.clone().map(|at| (whole.weight.of(self.weights[at]) | ONE, slot(at))));
-            let rows = &self.design.order[range.clone()];
-            let straight = rows.is_sorted_by(|a, b| *b == a + 1);
-            let unit = Unit { rows, straight, range };
+            while next < units && (block.is_empty() || room.rows.len() < STRETCH) {
+                let range = self.units[next] as usize..self.units[next + 1] as usize;
+                let rows = &self.design.order[range.clone()];
+                let straight = self.design.straight || rows.is_sorted_by(|a, b| *b == a + 1);
+                block.push((next, Unit { rows, straight, at: range.start, first: room.rows.len() }));
+                let slot = |at: usize| self.codes.first().map_or(0, |codes| codes.at(at));
+                room.rows.extend(range.map(|at| (whole.weight.of(self.weights[at]) | ONE, slot(at))));
+                next += 1;
+            }
             for (item, work) in items.iter().zip(works.iter_mut()) {
                 let Answers::YesNo(answers) = item.answers else { continue };
                 let out = bases[item.population].out.as_deref();
-                self.count(&unit, answers, out, whole, &mut room, work);
-                self.end_unit(number, whole, &mut room, work);
+                for (number, unit) in &block {
+                    self.count(unit, answers, out, whole, &mut room, work);
+                    self.end_unit(*number, whole, &mut room, work);
+                }
             }
         }
         let line = |(item, work): (&&Item<'_>, &Counted)| {
@@ -313,7 +325,7 @@ impl Walk<'_> {
             let (mut ones, mut others) = bits(word);
             if self.codes.len() < 2 {
                 while ones != 0 {
-                    let (w, slot) = room.rows[n * 64 + ones.trailing_zeros() as usize];
+                    let (w, slot) = room.rows[unit.first + n * 64 + ones.trailing_zeros() as usize];
                     ones &= ones - 1;
                     room.yes[slot] += w;
                 }
@@ -321,19 +333,19 @@ impl Walk<'_> {
                 while ones != 0 {
                     let k = n * 64 + ones.trailing_zeros() as usize;
                     ones &= ones - 1;
-                    let (w, _) = room.rows[k];
-                    self.slots_of(unit.range.start + k, |slot| room.yes[slot] += w);
+                    let (w, _) = room.rows[unit.first + k];
+                    self.slots_of(unit.at + k, |slot| room.yes[slot] += w);
                 }
             }
             room.any_missing |= others != 0;
             while others != 0 {
                 let k = n * 64 + others.trailing_zeros() as usize;
                 others &= others - 1;
-                let (w, _) = room.rows[k];
-                self.slots_of(unit.range.start + k, |slot| room.missing[slot] += w);
-                let weight = self.weights[unit.range.start + k];
+                let (w, _) = room.rows[unit.first + k];
+                self.slots_of(unit.at + k, |slot| room.missing[slot] += w);
+                let weight = self.weights[unit.at + k];
                 let square = whole.square.of(weight * weight);
-                self.cells_of(unit.range.start + k, |cell| work.totals[cell].missing_square += square);
+                self.cells_of(unit.at + k, |cell| work.totals[cell].missing_square += square);
             }
         }
     }
