@@ -67,12 +67,14 @@ impl Desk {
     ) -> Result<Desk, Diag> {
         let lonely = found::lonely(request.lonely.as_deref())?;
         let mut all: Vec<(String, Want)> = Vec::new();
-        all.extend(request.weight.iter().chain(&request.fpc).map(|name| (name.clone(), Want::Number)));
         all.extend(request.strata.iter().chain(&request.psu).map(|name| (name.clone(), Want::Label)));
         all.extend(wanted);
         if let Some(condition) = &request.keep {
             all.extend(columns::named_in(condition, header).map(|name| (name.clone(), Want::Either)));
         }
+        // Of the same name twice, the first want counts: a weight that is also
+        // an item or a group keeps its texts, which read as numbers too.
+        all.extend(request.weight.iter().chain(&request.fpc).map(|name| (name.clone(), Want::Number)));
         let sheet = sheet::read(&request.file, &all, interrupt)?;
         if request.fpc.len() > request.psu.len().max(1) || request.strata.len() > request.psu.len().max(1) {
             return Err(Diag::error("more strata or finite populations than stages of sampling")
