@@ -524,3 +524,53 @@ fn many_groups_of_many_units_do_not_take_all_memory() {
     near(&answer["rows"][4]["estimate"], &serde_json::json!(0.425), 1e-12, "estimate");
     near(&answer["rows"][4]["se"], &serde_json::json!(0.03908173402688738), 1e-9, "se");
 }
+
+#[test]
+fn a_result_never_replaces_the_data_it_is_made_from() {
+    const DATA: &str = "x,g\n1,a\n2,b\n4,a\n";
+    let folder = with(DATA);
+    let tab = tab(folder.path(), &["f.csv", "--mean", "x", "--out", "./f.csv", "--force"]);
+    let model = run_in(
+        folder.path(),
+        &["model", "--data", "f.csv", "--linear", "x ~ g", "--out", "f.csv", "--force"],
+    );
+    insta::assert_snapshot!(tab.all() + "\n" + &model.all(), @r#"
+    --- stderr ---
+    error: the result would replace f.csv, which it is made from
+      = name another file; nothing was changed
+    --- exit 2 ---
+
+    --- stderr ---
+    error: the result would replace f.csv, which it is made from
+      = name another file; nothing was changed
+    --- exit 2 ---
+    "#);
+    assert_eq!(std::fs::read_to_string(folder.path().join("f.csv")).expect("there"), DATA);
+}
+
+#[test]
+fn notes_name_strata_in_an_order_of_their_own() {
+    let rows = ["10,a,1", "2,b,0", "1,c,1", "3,d,1", "3,e,0", "3,f,0"];
+    let of = |rows: &[&str]| {
+        let folder = with(&format!("s,p,y\n{}\n", rows.join("\n")));
+        let arguments =
+            ["f.csv", "--strata", "s", "--psu", "p", "--lonely", "certainty", "--mean", "y", "--json"];
+        tab(folder.path(), &arguments).stdout
+    };
+    let mut backwards = rows;
+    backwards.reverse();
+    assert_eq!(of(&rows), of(&backwards));
+    assert!(of(&rows).contains("strata with a single PSU: 1, 2, 10; treated"), "{}", of(&rows));
+}
+
+#[test]
+fn margins_of_a_number_say_how_it_gets_levels() {
+    let folder = with("x,s\n1,0\n2,1\n4,0\n3,1\n2,0\n");
+    let arguments = ["model", "--data", "f.csv", "--linear", "x ~ s", "--margins", "s"];
+    insta::assert_snapshot!(run_in(folder.path(), &arguments).all(), @r#"
+    --- stderr ---
+    error: s has no levels in the formula: factor(s) gives it some
+      = nothing was estimated
+    --- exit 2 ---
+    "#);
+}

@@ -12,7 +12,7 @@ use crate::stats::Factor;
 
 /// Numbers by size, then texts by name: an order that does not depend on where
 /// rows stand.
-fn by_name(a: &str, b: &str) -> Ordering {
+pub(super) fn by_name(a: &str, b: &str) -> Ordering {
     match (a.parse::<f64>(), b.parse::<f64>()) {
         (Ok(x), Ok(y)) => x.total_cmp(&y).then_with(|| a.cmp(b)),
         (Ok(_), Err(_)) => Ordering::Less,
