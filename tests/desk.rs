@@ -426,3 +426,151 @@ fn a_table_of_a_file_needs_no_workspace_and_an_instrument_does() {
     let help = run_in(folder.path(), &["tab", "--help"]).stdout;
     assert!(help.contains("--data"), "{help}");
 }
+
+/// Some figures of every row of a table.
+fn figures(folder: &Path, arguments: &[&str], keys: &[&str]) -> String {
+    let run = tab(folder, &[arguments, &["--json"]].concat());
+    assert_eq!(run.code, 0, "{}", run.all());
+    let rows = run.rows();
+    let line = |row: &Value| {
+        let cells = ["item", "by", "level"].iter().chain(keys).map(|key| row[*key].to_string());
+        cells.collect::<Vec<_>>().join(" ")
+    };
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn weights_far_apart_leave_the_lighter_group_its_figures() {
+    // The same answers under weights of 1 to 3, and a trillionth of a trillionth of that.
+    let mut text = String::from("w,p,g,y\n");
+    for (group, scale) in [("heavy", "e12"), ("light", "e-12")] {
+        for row in 0..60 {
+            let (weight, yes) = (1 + row % 3, u8::from(row * 7 % 11 < 4));
+            text += &format!("{weight}{scale},{group}{},{group},{yes}\n", row / 6);
+        }
+    }
+    let folder = with(&text);
+    let rows = tab(
+        folder.path(),
+        &["f.csv", "--weight", "w", "--psu", "p", "--proportion", "y", "--by", "g", "--json"],
+    )
+    .rows();
+    for key in ["estimate", "se", "ci_low", "ci_high"] {
+        near(&rows[2][key], &rows[1][key], 1e-12, key);
+    }
+}
+
+#[test]
+fn a_group_without_degrees_of_freedom_has_no_interval_of_one_point() {
+    // Group a is one PSU, which agrees with itself whatever it says.
+    let folder = with("p,g,y\n1,a,1\n1,a,0\n2,b,1\n2,b,0\n3,b,1\n");
+    let arguments = ["f.csv", "--psu", "p", "--proportion", "y", "--by", "g"];
+    insta::assert_snapshot!(figures(folder.path(), &arguments, &["estimate", "df", "ci_low", "ci_high", "ci_state"]), @r#"
+    "y" "" "" 0.6 2 0.1485699752621554 0.92802844902339 "value"
+    "y" "g" "a" 0.5 0 null null "no_degrees_of_freedom"
+    "y" "g" "b" 0.6666666666666666 1 0.000033272405119394095 0.9999916816911424 "value"
+    "#);
+}
+
+#[test]
+fn the_weight_may_be_an_item_a_group_and_a_condition_too() {
+    let folder = with("w,p,y\n1,1,1\n1,2,0\n0,3,1\n1,4,1\n");
+    let arguments = ["f.csv", "--weight", "w", "--proportion", "w,y", "--mean", "w", "--by", "w"];
+    insta::assert_snapshot!(figures(folder.path(), &arguments, &["estimate", "n", "state"]), @r#"
+    "w" "" "" 1.0 4 "value"
+    "w" "w" "0" null 0 "no_weight"
+    "w" "w" "1" 1.0 3 "value"
+    "y" "" "" 0.6666666666666666 4 "value"
+    "y" "w" "0" null 0 "no_weight"
+    "y" "w" "1" 0.6666666666666666 3 "value"
+    "w" "" "" 1.0 4 "value"
+    "w" "w" "0" null 0 "no_weight"
+    "w" "w" "1" 1.0 3 "value"
+    "#);
+}
+
+#[test]
+fn an_id_of_many_numbers_is_a_number_in_a_condition() {
+    let mut text = String::from("id,y\n");
+    (0..300).for_each(|id| text += &format!("{id},{}\n", id % 2));
+    let folder = with(&text);
+    let arguments = ["f.csv", "--psu", "id", "--mean", "y", "--where", "id >= 290"];
+    insta::assert_snapshot!(figures(folder.path(), &arguments, &["estimate", "n"]), @r#""y" "" "" 0.5 10"#);
+}
+
+#[test]
+fn no_zero_has_a_sign() {
+    let folder = with("x,g\n-0,-0\n-0,a\n-0,a\n1,a\n");
+    let run = tab(folder.path(), &["f.csv", "--mean", "x", "--quantile", "x:0.5", "--json"]);
+    assert!(!run.stdout.contains("-0.0"), "{}", run.all());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn many_groups_of_many_units_do_not_take_all_memory() {
+    // Sums of each of 500 groups by each of 40,000 PSUs would take 800 MB.
+    let mut text = String::from("p,g,y\n");
+    (0..80_000).for_each(|row| text += &format!("{},{},{}\n", row / 2, row % 500, u8::from(row % 7 < 3)));
+    let folder = with(&text);
+    let bounded = std::process::Command::new("sh")
+        .args(["-c", r#"ulimit -v 600000; exec "$0" tab --data f.csv --psu p --proportion y --by g --json"#])
+        .arg(env!("CARGO_BIN_EXE_dh"))
+        .current_dir(folder.path())
+        .output()
+        .expect("run");
+    assert!(bounded.status.success(), "{}", String::from_utf8_lossy(&bounded.stderr));
+    let answer: Value = serde_json::from_slice(&bounded.stdout).expect("JSON");
+    // The 160 records of group 3, as R's survey has them.
+    near(&answer["rows"][4]["estimate"], &serde_json::json!(0.425), 1e-12, "estimate");
+    near(&answer["rows"][4]["se"], &serde_json::json!(0.03908173402688738), 1e-9, "se");
+}
+
+#[test]
+fn a_result_never_replaces_the_data_it_is_made_from() {
+    const DATA: &str = "x,g\n1,a\n2,b\n4,a\n";
+    let folder = with(DATA);
+    let tab = tab(folder.path(), &["f.csv", "--mean", "x", "--out", "./f.csv", "--force"]);
+    let model = run_in(
+        folder.path(),
+        &["model", "--data", "f.csv", "--linear", "x ~ g", "--out", "f.csv", "--force"],
+    );
+    insta::assert_snapshot!(tab.all() + "\n" + &model.all(), @r#"
+    --- stderr ---
+    error: the result would replace f.csv, which it is made from
+      = name another file; nothing was changed
+    --- exit 2 ---
+
+    --- stderr ---
+    error: the result would replace f.csv, which it is made from
+      = name another file; nothing was changed
+    --- exit 2 ---
+    "#);
+    assert_eq!(std::fs::read_to_string(folder.path().join("f.csv")).expect("there"), DATA);
+}
+
+#[test]
+fn notes_name_strata_in_an_order_of_their_own() {
+    let rows = ["10,a,1", "2,b,0", "1,c,1", "3,d,1", "3,e,0", "3,f,0"];
+    let of = |rows: &[&str]| {
+        let folder = with(&format!("s,p,y\n{}\n", rows.join("\n")));
+        let arguments =
+            ["f.csv", "--strata", "s", "--psu", "p", "--lonely", "certainty", "--mean", "y", "--json"];
+        tab(folder.path(), &arguments).stdout
+    };
+    let mut backwards = rows;
+    backwards.reverse();
+    assert_eq!(of(&rows), of(&backwards));
+    assert!(of(&rows).contains("strata with a single PSU: 1, 2, 10; treated"), "{}", of(&rows));
+}
+
+#[test]
+fn margins_of_a_number_say_how_it_gets_levels() {
+    let folder = with("x,s\n1,0\n2,1\n4,0\n3,1\n2,0\n");
+    let arguments = ["model", "--data", "f.csv", "--linear", "x ~ s", "--margins", "s"];
+    insta::assert_snapshot!(run_in(folder.path(), &arguments).all(), @r#"
+    --- stderr ---
+    error: s has no levels in the formula: factor(s) gives it some
+      = nothing was estimated
+    --- exit 2 ---
+    "#);
+}

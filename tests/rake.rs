@@ -401,3 +401,39 @@ fn a_workbook_is_raked_into_csv() {
     };
     assert_eq!(run("data.csv", "a.csv"), run("data.xlsx", "b.csv"));
 }
+
+#[test]
+fn numbers_beyond_all_people_are_named_before_anything_is_written() {
+    let folder = folder("g,w\na,1\nb,1\n", "variable,level,total\ng,a,1e308\ng,b,1e308\n");
+    let totals = rake(&folder, &[]).all();
+    folder
+        .write("data.csv", "g,w\na,1\nb,1e308\n")
+        .write("margins.csv", "variable,level,share\ng,a,0.5\ng,b,0.5\n");
+    assert_snapshot!(totals + "\n" + &rake(&folder, &[]).all(), @r#"
+    --- stderr ---
+    margins.csv:2: error: 'a' of 'g' has no total
+      = a number of 0 or more belongs there
+
+    margins.csv:3: error: 'b' of 'g' has no total
+      = a number of 0 or more belongs there
+    --- exit 2 ---
+
+    --- stderr ---
+    data.csv:3: error: the weight is beyond all people in 1 row
+      = every row needs a weight; one that does not count has 0
+    --- exit 2 ---
+    "#);
+    assert!(!folder.path().join("out.csv").exists());
+}
+
+#[test]
+fn margins_are_not_replaced_by_what_is_made_from_them() {
+    let folder = folder(DATA, MARGINS);
+    assert_snapshot!(rake(&folder, &["-o", "margins.csv", "--force"]).all(), @r#"
+    --- stderr ---
+    error: the result would replace margins.csv, which it is made from
+      = name another file; nothing was changed
+    --- exit 2 ---
+    "#);
+    assert_eq!(std::fs::read_to_string(folder.path().join("margins.csv")).expect("there"), MARGINS);
+}

@@ -500,3 +500,65 @@ fn a_damaged_workbook_is_said_to_be_one() {
         assert!(diag.render().contains("data.xlsx: error:"), "{}", diag.render());
     }
 }
+
+/// A workbook whose sheet has an `x` and a 1, and so many bytes of text that
+/// nobody asks for.
+fn book_with_padding(path: &Path, bytes: usize) {
+    use std::io::Write;
+    use zip::write::SimpleFileOptions;
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let related = |parts: &[(&str, &str)]| {
+        let each = parts.iter().enumerate().map(|(n, (kind, target))| {
+            format!(r#"<Relationship Id="r{n}" Type="{OFFICE}/{kind}" Target="{target}"/>"#)
+        });
+        format!(r#"<Relationships xmlns="{PACKAGE}">{}</Relationships>"#, each.collect::<String>())
+    };
+    let parts = [
+        ("_rels/.rels", related(&[("officeDocument", "xl/workbook.xml")])),
+        (
+            "xl/_rels/workbook.xml.rels",
+            related(&[("worksheet", "worksheets/s.xml"), ("sharedStrings", "sharedStrings.xml")]),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="s" sheetId="1" r:id="r0"/></sheets></workbook>"#
+            ),
+        ),
+        (
+            "xl/worksheets/s.xml",
+            format!(
+                r#"<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row><row r="2"><c r="A2"><v>1</v></c></row></sheetData></worksheet>"#
+            ),
+        ),
+        (
+            "xl/sharedStrings.xml",
+            format!(r#"<sst xmlns="{MAIN}"><si><t>{}</t></si></sst>"#, "a".repeat(bytes)),
+        ),
+    ];
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(path).expect("a file"));
+    for (name, text) in parts {
+        archive.start_file(name, SimpleFileOptions::default()).expect("a part");
+        archive.write_all(text.as_bytes()).expect("written");
+    }
+    archive.finish().expect("an archive");
+}
+
+#[test]
+fn a_workbook_that_unpacks_to_all_memory_is_not_unpacked() {
+    let workspace = Workspace::empty();
+    let path = workspace.path().join("data.xlsx");
+    book_with_padding(&path, 1 << 20);
+    assert_snapshot!(shown(&try_file(&path, &[("x", Want::Number)]).expect("read")), @r#"
+    x: numbers 1
+    lines: 2
+    "#);
+    book_with_padding(&path, 80 << 20);
+    let diag = try_file(&path, &[("x", Want::Number)]).expect_err("a complaint");
+    assert_snapshot!(diag.render().replace(&*workspace.path().to_string_lossy(), "[FOLDER]"), @r#"
+    [FOLDER]/data.xlsx: error: this workbook of 1 MB would unpack to 84 MB, which no table of data does
+      = if it is yours, save it as CSV UTF-8
+    "#);
+}

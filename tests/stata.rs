@@ -164,3 +164,33 @@ fn a_file_that_was_cut_says_so() {
     let old = try_all(&workspace.path().join("old.dta"), Want::Label).expect_err("a complaint");
     assert_eq!(old.message, "this is no Stata file of release 8 or later");
 }
+
+#[test]
+fn value_labels_that_lie_over_each_other_do_not_fill_the_memory() {
+    // A file of release 115 with one variable, whose 3,000 labels all begin at the
+    // first byte of the same text.
+    let (count, text) = (3_000u32, 30_000u32);
+    let padded = |text: &[u8], width: usize| {
+        let mut text = text.to_vec();
+        text.resize(width, 0);
+        text
+    };
+    let mut table = [count.to_le_bytes(), text.to_le_bytes()].concat();
+    table.extend(vec![0; 4 * count as usize]);
+    table.extend((0..count).flat_map(u32::to_le_bytes));
+    table.extend(vec![b'a'; text as usize]);
+    let mut bytes = vec![115, 2, 1, 0, 1, 0, 1, 0, 0, 0];
+    bytes.extend([vec![0; 99], vec![253], padded(b"x", 33), vec![0; 4], padded(b"%9.0g", 49)].concat());
+    bytes.extend([padded(b"labels", 33), vec![0; 81], vec![0; 5], 1u32.to_le_bytes().to_vec()].concat());
+    bytes.extend([(table.len() as u32).to_le_bytes().to_vec(), padded(b"labels", 36), table].concat());
+    let workspace = Workspace::empty();
+    let path = workspace.path().join("f.dta");
+    std::fs::write(&path, bytes).expect("written");
+    let try_x = |want| read(&path, &[("x".to_string(), want)], &Interrupt::new());
+    assert_snapshot!(shown(&try_x(Want::Number).expect("the numbers are whole")), @"x: 1");
+    let diag = try_x(Want::Label).expect_err("a complaint");
+    assert_snapshot!(diag.render().replace(&*workspace.path().to_string_lossy(), "[FOLDER]"), @r#"
+    [FOLDER]/f.dta: error: this Stata file is damaged at byte 54367: the value labels 'labels' do not fit into themselves
+      = save it again in Stata, or as CSV
+    "#);
+}

@@ -60,6 +60,21 @@ pub fn refuse_to_replace(path: &Path, force: bool) -> Result<(), Diag> {
     Ok(())
 }
 
+/// Refuses to write over what a result is made from, `force` or not.
+///
+/// # Errors
+/// Both are the same file.
+pub fn refuse_to_write_over(source: &Path, result: &Path) -> Result<(), Diag> {
+    if result.canonicalize().is_ok_and(|result| source.canonicalize().is_ok_and(|source| source == result)) {
+        return Err(Diag::error(format!(
+            "the result would replace {}, which it is made from",
+            source.display()
+        ))
+        .hint("name another file; nothing was changed"));
+    }
+    Ok(())
+}
+
 /// A complaint about a file that cannot be written.
 pub fn cannot_write(path: &Path, error: &io::Error) -> Diag {
     Diag::error(format!("cannot write {}: {}", path.display(), reason(error)))

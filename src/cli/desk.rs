@@ -107,7 +107,7 @@ impl TabArguments {
             reference: self.reference.clone(),
             ci: self.ci.clone(),
         });
-        Some(self.export.of(|| desk::tab::tab(&request?, interrupt)))
+        Some(self.export.made_from(self.data.data.as_deref(), || desk::tab::tab(&request?, interrupt)))
     }
 
     fn wanted(&self) -> Result<Vec<Wanted>, Diag> {
@@ -193,7 +193,8 @@ impl ModelArguments {
     /// A regression of a data file: needs no workspace.
     pub fn of_file(&self, interrupt: &Interrupt) -> Option<Result<Answer, Diag>> {
         let desk = self.data.request(self.lonely.as_ref(), self.keep.as_ref())?;
-        Some(self.export.of(|| desk::model::model(&desk, &self.request()?, interrupt)))
+        let verb = || desk::model::model(&desk, &self.request()?, interrupt);
+        Some(self.export.made_from(self.data.data.as_deref(), verb))
     }
 
     pub fn run(&self, workbench: &Workbench) -> Result<Answer, Diag> {

@@ -1,6 +1,6 @@
 //! Verbs on data files, which have no workspace.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -69,7 +69,19 @@ impl ExportArguments {
     /// Runs a verb and writes its answer; where that cannot be, the verb is not
     /// run at all.
     pub fn of(&self, verb: impl FnOnce() -> Result<Answer, Diag>) -> Result<Answer, Diag> {
+        self.made_from(None, verb)
+    }
+
+    /// The same of a verb that reads a data file, which is never written over.
+    pub fn made_from(
+        &self,
+        data: Option<&Path>,
+        verb: impl FnOnce() -> Result<Answer, Diag>,
+    ) -> Result<Answer, Diag> {
         let Some(file) = self.out.as_deref() else { return verb() };
+        if let Some(data) = data {
+            ops::desk::not_over(data, file)?;
+        }
         ops::export::can_be_written(file, self.force)?;
         ops::export::with_export(verb()?, file, self.force)
     }

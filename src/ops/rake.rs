@@ -64,6 +64,7 @@ pub fn rake(request: &Request, interrupt: &Interrupt) -> Result<Answer, Vec<Diag
     let Request { data, weight, margins: file, out, name, keep, force, rules } = request;
     fs::refuse_to_replace(out, *force).map_err(one)?;
     check_place(data, out).map_err(one)?;
+    fs::refuse_to_write_over(file, out).map_err(one)?;
     if !(rules.tolerance > 0.0 && rules.tolerance < 1.0) {
         return Err(one(Diag::error("--tolerance is a share between 0 and 1, such as 1e-7")));
     }
@@ -100,10 +101,7 @@ pub fn rake(request: &Request, interrupt: &Interrupt) -> Result<Answer, Vec<Diag
 
 /// The result must not be written over what it is made from.
 fn check_place(data: &Path, out: &Path) -> Result<(), Diag> {
-    if out.canonicalize().is_ok_and(|out| data.canonicalize().is_ok_and(|data| data == out)) {
-        return Err(Diag::error("the result would replace the data it is made from")
-            .hint("name another file with -o; nothing was changed"));
-    }
+    fs::refuse_to_write_over(data, out)?;
     if out.extension().is_none_or(|e| !e.eq_ignore_ascii_case("csv")) {
         return Err(Diag::error(format!("{}: the result is a CSV file", out.display()))
             .hint("name a file ending in .csv"));
@@ -158,7 +156,7 @@ fn margins(file: &Path, interrupt: &Interrupt) -> Result<Stated, Vec<Diag>> {
             diags.push(Diag::error(format!("the {what} is empty")).at(span()));
             continue;
         }
-        if !total.is_finite() || total < 0.0 {
+        if !(0.0..=LARGEST).contains(&total) {
             diags.push(
                 Diag::error(format!("'{name}' of '{variable}' has no {number}"))
                     .at(span())
@@ -259,14 +257,18 @@ fn check_columns(columns: &[String], weight: &str, stated: &Stated, file: &Path)
     if diags.has_errors() { Err(diags.into_sorted()) } else { Ok(()) }
 }
 
+/// No weight and no total is larger: their squares can still be summed.
+const LARGEST: f64 = 1e100;
+
 /// Weights, each a number of 0 or more, not all of them 0.
 fn weights_of<'a>(sheet: &'a Sheet, weight: &str) -> Result<&'a [f64], Vec<Diag>> {
     let Some(Cells::Numbers(weights)) = sheet.get(weight) else {
         return Err(vec![Diag::error(format!("'{weight}' is no column of numbers"))]);
     };
     let mut diags = Diags::new();
-    for (what, wrong) in [("empty", (|w: f64| w.is_nan()) as fn(f64) -> bool), ("below 0", |w: f64| w < 0.0)]
-    {
+    let wrongs: [(&str, fn(f64) -> bool); 3] =
+        [("empty", |w| w.is_nan()), ("below 0", |w| w < 0.0), ("beyond all people", |w| w > LARGEST)];
+    for (what, wrong) in wrongs {
         let mut rows = weights.iter().enumerate().filter(|(_, w)| wrong(**w)).map(|(row, _)| row);
         if let Some(first) = rows.next() {
             let count = rows.count() + 1;

@@ -124,6 +124,9 @@ impl Estimate {
             let (low, high) = self.nobody_or_everybody(level)?;
             (low, high, Some(Instead::ClopperPearson))
         } else if self.variance == 0.0 {
+            // A group of one PSU a stratum always agrees with itself: that no
+            // degree of freedom is left comes first.
+            critical(level, reference, self.df)?;
             (p, p, Some(Instead::NoVariance))
         } else {
             let bounds = Proportion { p, variance: self.variance, rows: self.rows, df: self.df };

@@ -139,6 +139,9 @@ pub(super) fn quantiles_of(
                 (Err(why), _) | (_, Err(why)) => Err(why.clone()),
             };
             let instead = interval.instead;
+            // No zero has a sign.
+            let plain = |bound: Result<f64, Undefined>| bound.map(|x| x + 0.0);
+            let (value, low, high) = (value + 0.0, plain(low), plain(high));
             Ok(Quantile { p: *p, value, low, high, se, level, instead, df, base: rows.len() })
         })
         .collect()

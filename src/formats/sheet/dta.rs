@@ -499,7 +499,8 @@ impl Opened {
     }
 
     /// A table of value labels: how many, bytes of text, where each text begins,
-    /// the values, the texts.
+    /// the values, the texts. Texts that lie over each other could come to far
+    /// more than the table itself, which Stata writes for none.
     fn table(&self, table: &[u8]) -> Option<Labels> {
         let word = |at: usize| Some(unsigned(table.get(at..at.checked_add(4)?)?, self.bytes.big));
         let count = word(0)? as usize;
@@ -508,10 +509,14 @@ impl Opened {
             return None;
         }
         let mut labels = Labels::new();
+        let mut room = table.len();
         for n in 0..count {
             let from = texts.checked_add(word(8 + 4 * n)? as usize)?;
             let value = word(8 + 4 * count + 4 * n)? as u32 as i32;
-            labels.insert(i64::from(value), text(table.get(from..)?));
+            let rest = table.get(from..)?;
+            let length = memchr::memchr(0, rest).unwrap_or(rest.len());
+            room = room.checked_sub(length)?;
+            labels.insert(i64::from(value), text(&rest[..length]));
         }
         Some(labels)
     }

@@ -12,7 +12,7 @@ mod scan;
 mod whole;
 mod xlsx;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use append::{Keep, append};
 
@@ -50,6 +50,11 @@ fn kind(path: &Path) -> Kind {
         "dta" => Kind::Stata,
         _ => Kind::Csv,
     }
+}
+
+/// The file that is read, without the sheet that may be named behind it.
+pub fn file_of(path: &Path) -> PathBuf {
+    xlsx::parts(path).0
 }
 
 /// The names of the columns of a file, in its order.

@@ -10,7 +10,8 @@ use calamine::{CellErrorType, DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use super::Want;
 use super::collect::Collected;
 use crate::base::diag::choice_hints;
-use crate::base::{Diag, Interrupt, Span, clock};
+use crate::base::number::grouped;
+use crate::base::{Diag, Interrupt, Span, clock, fs};
 use crate::data::Sheet;
 use crate::formats::head::{self, Use};
 
@@ -33,7 +34,7 @@ pub(super) fn parts(path: &Path) -> (PathBuf, Option<String>) {
 fn open(path: &Path) -> Result<(Book, String, String), Diag> {
     let (file, wanted) = parts(path);
     let shown = file.display().to_string();
-    let (handle, _) = head::open(&file, Use::Read)?;
+    let (handle, size) = head::open(&file, Use::Read)?;
     let unreadable = |e: &XlsxError| {
         let diag =
             Diag::error(format!("this workbook cannot be read: {e}")).at(Span::line(shown.as_str(), 0));
@@ -42,6 +43,7 @@ fn open(path: &Path) -> Result<(Book, String, String), Diag> {
             _ => diag.hint("open it in a spreadsheet and save it as .xlsx again, or as CSV UTF-8"),
         }
     };
+    check_unpacked(&handle, size, &shown)?;
     let book: Book = Xlsx::new(BufReader::new(handle)).map_err(|e| unreadable(&e))?;
     let names = book.sheet_names();
     let name = match wanted {
@@ -59,6 +61,47 @@ fn open(path: &Path) -> Result<(Book, String, String), Diag> {
     };
     let called = format!("{shown}#{name}");
     Ok((book, name, called))
+}
+
+/// Below this, in bytes, no parts of a workbook are too large.
+const SMALL: u64 = 64 << 20;
+
+/// Sheets of nothing but equal rows come to 260 times their packed size; what is
+/// made to take all memory comes to a thousand.
+const MOST_UNPACKED: u64 = 400;
+
+/// Refuses a workbook that would unpack to far more than it is: its texts are
+/// held in memory. A part that is larger than it says is an error on reading.
+fn check_unpacked(mut handle: &File, size: u64, shown: &str) -> Result<(), Diag> {
+    // What is no archive is complained of by who reads the workbook.
+    let Ok(mut archive) = zip::ZipArchive::new(BufReader::new(handle)) else {
+        return rewind(&mut handle, shown);
+    };
+    let mut unpacked = 0u64;
+    for at in 0..archive.len() {
+        unpacked = unpacked.saturating_add(archive.by_index_raw(at).map_or(0, |part| part.size()));
+    }
+    if unpacked > SMALL && unpacked / size.max(1) > MOST_UNPACKED {
+        return Err(Diag::error(format!(
+            "this workbook of {} would unpack to {}, which no table of data does",
+            megabytes(size),
+            megabytes(unpacked)
+        ))
+        .at(Span::line(shown, 0))
+        .hint("if it is yours, save it as CSV UTF-8"));
+    }
+    rewind(&mut handle, shown)
+}
+
+fn rewind(handle: &mut &File, shown: &str) -> Result<(), Diag> {
+    let begin = std::io::Seek::seek(handle, std::io::SeekFrom::Start(0));
+    begin
+        .map(|_| ())
+        .map_err(|e| Diag::error(format!("cannot read: {}", fs::reason(&e))).at(Span::line(shown, 0)))
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{} MB", grouped((bytes as f64 / 1e6).ceil(), 0))
 }
 
 pub(super) fn header(path: &Path) -> Result<Vec<String>, Diag> {

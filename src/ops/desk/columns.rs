@@ -12,7 +12,7 @@ use crate::stats::Factor;
 
 /// Numbers by size, then texts by name: an order that does not depend on where
 /// rows stand.
-fn by_name(a: &str, b: &str) -> Ordering {
+pub(super) fn by_name(a: &str, b: &str) -> Ordering {
     match (a.parse::<f64>(), b.parse::<f64>()) {
         (Ok(x), Ok(y)) => x.total_cmp(&y).then_with(|| a.cmp(b)),
         (Ok(_), Err(_)) => Ordering::Less,
@@ -216,9 +216,19 @@ fn as_answers(cells: &Cells) -> (Type, Column) {
         }
         Cells::Many { codes, texts } => {
             let has = |row: usize| codes[row] != Cells::NO_MANY;
-            let text = |code: &u32| texts.get(*code as usize).cloned().unwrap_or_default();
-            let values = codes.iter().map(text).collect();
-            (Type::Text, column(Values::Text(values), &has, codes.len()))
+            match parsed(texts) {
+                // Numbers that are also ids or strata, for which texts were read.
+                Some(parsed) => {
+                    let value = |code: &u32| parsed.get(*code as usize).copied().unwrap_or(0.0);
+                    let values = codes.iter().map(value).collect();
+                    (number, column(Values::Number(values), &has, codes.len()))
+                }
+                None => {
+                    let text = |code: &u32| texts.get(*code as usize).cloned().unwrap_or_default();
+                    let values = codes.iter().map(text).collect();
+                    (Type::Text, column(Values::Text(values), &has, codes.len()))
+                }
+            }
         }
     }
 }

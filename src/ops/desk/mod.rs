@@ -8,7 +8,7 @@ pub mod tab;
 
 use std::path::{Path, PathBuf};
 
-use crate::base::{Diag, Interrupt, Span};
+use crate::base::{Diag, Interrupt, Span, fs};
 use crate::data::Sheet;
 use crate::expr::{Checked, Truth, eval_indicator_columns};
 use crate::formats::sheet::{self, Want};
@@ -67,12 +67,14 @@ impl Desk {
     ) -> Result<Desk, Diag> {
         let lonely = found::lonely(request.lonely.as_deref())?;
         let mut all: Vec<(String, Want)> = Vec::new();
-        all.extend(request.weight.iter().chain(&request.fpc).map(|name| (name.clone(), Want::Number)));
         all.extend(request.strata.iter().chain(&request.psu).map(|name| (name.clone(), Want::Label)));
         all.extend(wanted);
         if let Some(condition) = &request.keep {
             all.extend(columns::named_in(condition, header).map(|name| (name.clone(), Want::Either)));
         }
+        // Of the same name twice, the first want counts: a weight that is also
+        // an item or a group keeps its texts, which read as numbers too.
+        all.extend(request.weight.iter().chain(&request.fpc).map(|name| (name.clone(), Want::Number)));
         let sheet = sheet::read(&request.file, &all, interrupt)?;
         if request.fpc.len() > request.psu.len().max(1) || request.strata.len() > request.psu.len().max(1) {
             return Err(Diag::error("more strata or finite populations than stages of sampling")
@@ -151,7 +153,10 @@ fn said(note: &Note, request: &DeskRequest) -> Option<String> {
         }
         Note::LonelyStrata { strata, .. } if rule != "fail" => {
             let more = if strata.len() > 5 { format!(" and {} more", strata.len() - 5) } else { String::new() };
-            let named: Vec<&str> = strata.iter().take(5).map(String::as_str).collect();
+            // Not in the order in which the file has them.
+            let mut named: Vec<&str> = strata.iter().map(String::as_str).collect();
+            named.sort_by(|a, b| columns::by_name(a, b));
+            named.truncate(5);
             format!("strata with a single PSU: {}{more}; treated by '{rule}'", named.join(", "))
         }
         Note::LonelyStrata { .. } => return None,
@@ -170,6 +175,14 @@ fn unusable(errors: &[DesignError], sheet: &Sheet, request: &DeskRequest) -> Dia
         diag.message = format!("column '{weight}': {}", diag.message);
     }
     errors.iter().skip(1).fold(diag, |diag, error| diag.hint(format!("also: {error}")))
+}
+
+/// Refuses to write a result over the data it is made from.
+///
+/// # Errors
+/// Both are the same file.
+pub fn not_over(data: &Path, out: &Path) -> Result<(), Diag> {
+    fs::refuse_to_write_over(&sheet::file_of(data), out)
 }
 
 /// The columns of a file.

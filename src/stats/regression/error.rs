@@ -230,6 +230,9 @@ impl fmt::Display for ModelError {
             ModelError::NotConverged { steps } => {
                 write!(f, "no coefficients were settled on in {steps} steps")
             }
+            ModelError::UnknownTerm { term, terms } if terms.is_empty() => {
+                write!(f, "{term} has no levels in the formula: factor({term}) gives it some")
+            }
             ModelError::UnknownTerm { term, terms } => {
                 write!(f, "the formula has no term {term}; it has {}", listed(terms))
             }

@@ -53,6 +53,13 @@ impl Unit {
         }
     }
 
+    /// Whether a number is a whole number of units, none of its digits rounded
+    /// away.
+    #[inline]
+    pub fn holds(self, number: f64) -> bool {
+        number == 0.0 || (number.to_bits() >> 52) as i32 - 1075 + self.shift >= 0
+    }
+
     /// A sum as a number.
     #[inline]
     pub fn number(self, sum: Packed) -> f64 {
@@ -102,6 +109,7 @@ mod tests {
         assert!(Unit::for_sum(0.0).is_none());
         assert!(Unit::for_sum(1e-310).is_none());
         let unit = Unit::for_sum(1e20).unwrap();
+        assert!(unit.holds(0.0) && unit.holds(1e10 / 3.0) && !unit.holds(1e-10 / 3.0));
         assert_eq!(unit.of(0.0), 0);
         assert_eq!(unit.of(f64::MIN_POSITIVE), 0);
     }

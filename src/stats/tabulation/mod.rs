@@ -116,6 +116,11 @@ impl Tables {
 /// Work that one thread does at a time is kept below this, in bytes.
 const BATCH: usize = 8 << 20;
 
+/// Sums by unit and cell of one item above this, in bytes, are not kept: many
+/// groups of many units would take all memory, so each figure is worked out from
+/// its own rows.
+const MOST: usize = 256 << 20;
+
 impl Design {
     /// Estimates every cell of a plan. Nothing if it was interrupted.
     ///
@@ -136,7 +141,7 @@ impl Design {
         }
         let walk = Walk::new(self, plan, &first, cells);
         let bases: Vec<Base> = populations.iter().map(|rows| walk.base(*rows)).collect();
-        let quick = self.one_stage_counts();
+        let quick = self.one_stage_counts() && walk.memory() <= MOST;
         let whole = if quick && !walk.singles { walk.whole() } else { None };
         let line = |item: &Item<'_>| {
             let infinite = matches!(item.answers, Answers::Numbers(x) if x.iter().any(|x| x.is_infinite()));

@@ -196,6 +196,11 @@ impl Walk<'_> {
         }
         let weight = fixed::Unit::for_sum(self.weights.iter().sum())?;
         let square = fixed::Unit::for_sum(self.weights.iter().map(|w| w * w).sum())?;
+        // Beside weights many powers of ten above its own, a weight would lose
+        // digits, and so would a group of such weights.
+        if !self.weights.iter().all(|w| weight.holds(*w) && square.holds(w * w)) {
+            return None;
+        }
         let units = self.units.len() - 1;
         let pieces = in_pieces(units.div_ceil(PIECE), |n| {
             let units = piece(units, PIECE, n);
