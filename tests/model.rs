@@ -106,6 +106,8 @@ fn a_regression_reads_like_this() {
 
     * logistic regression of 888 rows (66,091 weighted), t with 84 degrees of freedom: PSUs less strata,
       + 1, less coefficients
+    * predictive margins are averages over the records used; their variance counts the coefficients and
+      who was averaged over, their intervals are Wald
     * 93 rows are left out for a missing value: 48 on b_bully, 50 on hours_online
     * not assessed for disclosure
     --- stderr ---

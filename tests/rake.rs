@@ -62,6 +62,8 @@ fn the_file_comes_back_with_one_more_column() {
     area    rural    31.5     60  1.9048
 
     * margins: Census of Exampleland 2020
+    * a table made with the new weights takes them as given: its intervals do not count that they were
+      fitted to the margins, which mostly makes them a little too wide
     --- stderr ---
 
     --- exit 0 ---
@@ -127,6 +129,8 @@ fn no_weight_is_above_the_cap() {
     sex     boy         2     40      20
 
     * the margins name no source; a column 'source' in their file would be repeated here
+    * a table made with the new weights takes them as given: its intervals do not count that they were
+      fitted to the margins, which mostly makes them a little too wide
     --- stderr ---
 
     --- exit 0 ---
@@ -266,8 +270,8 @@ fn no_file_is_replaced_unless_that_is_asked_for() {
     "#);
     assert_eq!(folder.read("out.csv"), "mine\n");
     assert_snapshot!(rake(&folder, &["-o", "data.csv", "--force"]).stderr, @r#"
-    error: the result would replace the data it is made from
-      = name another file with -o; nothing was changed
+    error: the result would replace data.csv, which it is made from
+      = name another file; nothing was changed
     "#);
     assert_eq!(folder.read("data.csv"), DATA);
     assert_snapshot!(rake(&folder, &["-o", "out.xlsx"]).stderr, @r#"

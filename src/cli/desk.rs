@@ -35,6 +35,27 @@ pub struct DataArguments {
 }
 
 impl DataArguments {
+    /// Nothing of a file's design beside an address.
+    ///
+    /// # Errors
+    /// The first option that would be passed over.
+    fn none(&self, others: &[(&str, bool)]) -> Result<(), Diag> {
+        let own = [
+            ("--weight", self.weight.is_some()),
+            ("--strata", !self.strata.is_empty()),
+            ("--psu", !self.psu.is_empty()),
+            ("--fpc", !self.fpc.is_empty()),
+            ("--nest", self.nest),
+        ];
+        match own.iter().chain(others).find(|(_, given)| *given) {
+            None => Ok(()),
+            Some((option, _)) => {
+                Err(Diag::error(format!("{option} belongs to a data file: name it with --data"))
+                    .hint("records of an instrument carry their own design; dh design KEN/children shows it"))
+            }
+        }
+    }
+
     pub fn request(&self, lonely: Option<&String>, keep: Option<&String>) -> Option<DeskRequest> {
         Some(DeskRequest {
             file: self.data.clone()?,
@@ -59,7 +80,7 @@ pub struct TabArguments {
     /// Indicators and questions, such as ocsea_clear_12m or devices
     #[arg(conflicts_with = "data")]
     indicators: Vec<String>,
-    /// Break down by questions or columns, each by itself: sex,area; sex*area crosses columns
+    /// Break down by questions or columns, each by itself: sex,area; sex*area crosses them
     #[arg(long, value_name = "QUESTIONS", value_delimiter = ',')]
     by: Vec<String>,
     /// Compare with a group of a breakdown, such as sex=male
@@ -141,6 +162,13 @@ impl TabArguments {
     }
 
     pub fn run(&self, workbench: &Workbench) -> Result<Answer, Diag> {
+        self.data.none(&[
+            ("--proportion", !self.proportion.is_empty()),
+            ("--mean", !self.mean.is_empty()),
+            ("--total", !self.total.is_empty()),
+            ("--ratio", !self.ratio.is_empty()),
+            ("--quantile", !self.quantile.is_empty()),
+        ])?;
         let options = tab::Options {
             by: self.by.clone(),
             reference: self.reference.clone(),
@@ -198,6 +226,7 @@ impl ModelArguments {
     }
 
     pub fn run(&self, workbench: &Workbench) -> Result<Answer, Diag> {
+        self.data.none(&[])?;
         let options = model::Options { keep: self.keep.clone(), lonely: self.lonely.clone() };
         let address = self.address.as_deref().unwrap_or_default();
         self.export.of(|| model::model(workbench, address, &self.request()?, &options))

@@ -234,6 +234,11 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
                 return done(answer, json);
             }
         }
+        Verb::Sample { verb } => {
+            if let Some(answer) = verb.of_lists() {
+                return all_done(answer, json);
+            }
+        }
         Verb::Model(model) => {
             if let Some(answer) = model.of_file(interrupt) {
                 return done(answer, json);

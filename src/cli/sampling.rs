@@ -46,15 +46,24 @@ pub enum SampleVerb {
 }
 
 impl SampleVerb {
-    pub fn run(&self, workbench: &Workbench) -> Result<Answer, Vec<Diag>> {
-        match self {
+    /// What needs lists alone, and no workspace; nothing for the tables of an
+    /// instrument.
+    pub fn of_lists(&self) -> Option<Result<Answer, Vec<Diag>>> {
+        Some(match self {
             SampleVerb::Size(a) => size::size(&a.request()).map_err(|d| vec![d]),
             SampleVerb::Allocate(a) => allocate::allocate(&a.request()),
             SampleVerb::Draw(a) => draw::draw(&a.request()),
             SampleVerb::Household(a) => household::household(&a.request()),
             SampleVerb::Response(a) => response::response(&a.request()),
             SampleVerb::Weights(a) => weights::weights(&a.request()),
+            SampleVerb::Shells(_) => return None,
+        })
+    }
+
+    pub fn run(&self, workbench: &Workbench) -> Result<Answer, Vec<Diag>> {
+        match self {
             SampleVerb::Shells(a) => shells::shells(workbench, &a.request()),
+            lists => lists.of_lists().unwrap_or_else(|| Err(Vec::new())),
         }
     }
 }

@@ -76,10 +76,37 @@ impl Drawn {
         format!("{}\n{}{keep}", sample.place.address(), self.line())
     }
 
+    /// PSUs whose name stands in several strata while most stand in one: likely
+    /// a stratum that was written wrongly. They count as PSUs of their own.
+    fn torn(&self) -> Option<String> {
+        let (Some(strata), Some(psus)) = (&self.strata, &self.psus) else { return None };
+        let mut of: Vec<Vec<usize>> = vec![Vec::new(); psus.names().len()];
+        for row in 0..psus.len() {
+            if let (Some(psu), Some(stratum)) = (psus.level(row), strata.level(row))
+                && !of[psu].contains(&stratum)
+            {
+                of[psu].push(stratum);
+            }
+        }
+        let torn: Vec<usize> = (0..of.len()).filter(|psu| of[*psu].len() > 1).collect();
+        // Where ids start again in every stratum, most stand in several.
+        if torn.is_empty() || torn.len() * 2 > of.len() {
+            return None;
+        }
+        let first = torn[0];
+        let names: Vec<&str> = of[first].iter().take(3).map(|s| strata.names()[*s].as_str()).collect();
+        Some(format!(
+            "CHECK: {} in more than one stratum, such as PSU {} in {}: taken for different PSUs; if a stratum is wrong, correct it",
+            counted(torn.len(), "PSU stands", "PSUs stand"),
+            psus.names()[first],
+            names.join(" and ")
+        ))
+    }
+
     /// What is said under every table of estimates: lonely strata and their
     /// treatment, how respondents were selected, where the records come from.
     pub fn notes(&self, workbench: &Workbench, sample: &Sample) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes: Vec<String> = self.torn().into_iter().collect();
         if let (Some(first), false) =
             (self.design.lonely_strata().first(), matches!(self.lonely, Lonely::Fail))
         {

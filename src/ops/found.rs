@@ -128,6 +128,14 @@ pub const POINT: &str = "an interval of one point: the PSUs agree exactly, so th
 pub const INSTEAD: &str =
     "nobody or everybody: the interval is Clopper-Pearson on the effective number, the variance being zero";
 
+/// Said of figures that strata with a single PSU stop.
+pub const LONELY_STOPS: &str = "a stratum with a single PSU stops every estimate that needs its variance, until it is said how it is treated: --lonely adjust, average, certainty or remove (lonely = \"adjust\" in a script)";
+
+/// Whether a figure is absent because there is nobody to estimate it from.
+fn is_nobody(why: &Undefined) -> bool {
+    matches!(why, Undefined::EmptyDomain | Undefined::AllMissing)
+}
+
 /// What kind of number it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -165,7 +173,12 @@ impl Found {
 
     /// So few rows that it is shown with a mark.
     pub fn weak(&self) -> bool {
-        self.marks.is(self.n())
+        self.estimate.is_ok() && self.marks.is(self.n())
+    }
+
+    /// Strata with a single PSU stop it.
+    pub fn is_stopped(&self) -> bool {
+        matches!(self.estimate, Err(Undefined::LonelyUnits { .. }))
     }
 
     /// How weak it is in one word.
@@ -214,7 +227,7 @@ impl Found {
             Err(why) => {
                 let mut cells = vec!["–".into(), why.to_string()];
                 cells.resize(5, String::new());
-                cells.extend(["0".into(), String::new()]);
+                cells.extend([if is_nobody(why) { "0" } else { "–" }.into(), String::new()]);
                 return cells;
             }
         };
@@ -269,8 +282,8 @@ impl Found {
                 for key in ["estimate", "se", "cv", "deff", "df"] {
                     put(key, Value::Null);
                 }
-                put("n", json!(0));
-                put("n_weighted", json!(0.0));
+                put("n", if is_nobody(why) { json!(0) } else { Value::Null });
+                put("n_weighted", if is_nobody(why) { json!(0.0) } else { Value::Null });
                 put("state", json!(state(why)));
                 put("because", json!(why.to_string()));
             }
@@ -324,7 +337,7 @@ pub fn quantile_cells_marked(found: &Result<Quantile, Undefined>, weighted: f64,
         Err(why) => {
             let mut cells = vec!["–".into(), why.to_string()];
             cells.resize(5, String::new());
-            cells.extend(["0".into(), String::new()]);
+            cells.extend([if is_nobody(why) { "0" } else { "–" }.into(), String::new()]);
             return cells;
         }
     };

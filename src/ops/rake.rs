@@ -472,5 +472,8 @@ fn answer(request: &Request, sheet: &Sheet, stated: &Stated, raked: &Raked) -> A
         }
         sources => answer.note(format!("margins: {}", sources.join("; "))),
     }
+    {
+        answer.note("a table made with the new weights takes them as given: its intervals do not count that they were fitted to the margins, which mostly makes them a little too wide");
+    }
     answer
 }

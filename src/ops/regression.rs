@@ -258,6 +258,9 @@ fn notes(model: &Model<'_>, fit: &Fit, request: &ModelRequest, answer: &mut Answ
         grouped(fit.weighted_base, 1),
         fit.df,
     ));
+    if !request.margins.is_empty() {
+        answer.note("predictive margins are averages over the records used; their variance counts the coefficients and who was averaged over, their intervals are Wald");
+    }
     if model.left_out() > 0 {
         let on: Vec<String> = model
             .missing()

@@ -44,17 +44,15 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
     found::lonely(options.lonely.as_deref())?;
     let place = Place::of(workbench, address)?;
     let asked = wanted(workbench, &place, ids)?;
-    let mut names: Vec<String> = asked.iter().flat_map(Asked::reads).chain(options.by.clone()).collect();
+    let by = options.by.iter().flat_map(|by| by.split('*')).map(|by| by.trim().to_string());
+    let mut names: Vec<String> = asked.iter().flat_map(Asked::reads).chain(by).collect();
     names.sort_unstable();
     names.dedup();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
     let drawn = Drawn::of(&sample, options.lonely.as_deref())?;
-    let breakdowns: Vec<(&String, Factor)> = options
-        .by
-        .iter()
-        .map(|by| Ok((by, asked::groups(asked::column(&sample, by)?, by)?)))
-        .collect::<Result<_, Diag>>()?;
+    let breakdowns: Vec<(&String, Factor)> =
+        options.by.iter().map(|by| Ok((by, crossed(&sample, by)?))).collect::<Result<_, Diag>>()?;
     let references = references(&breakdowns, &options.reference)?;
     let mut measures: Vec<(usize, Measure)> = Vec::new();
     for (n, asked) in asked.iter().enumerate() {
@@ -89,7 +87,7 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
 
     let mut answer = Answer::new("tab");
     answer.heading(drawn.heading(&sample));
-    let (mut instead, mut point, mut weak) = (false, false, false);
+    let (mut instead, mut point, mut weak, mut stopped) = (false, false, false, false);
     let compared = references.iter().any(Option::is_some);
     for (at, asked) in asked.iter().enumerate() {
         // A question with answers has a line an answer, and groups beside it.
@@ -108,6 +106,7 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
             let mut line = |by: Option<(&str, &str)>, mut found: Found| {
                 found.marks = marks;
                 weak |= found.weak();
+                stopped |= found.is_stopped();
                 instead |= found.instead();
                 point |= found.point();
                 let group = by.map_or("everyone".to_string(), |(by, level)| format!("{by} {level}"));
@@ -144,9 +143,12 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
     }
     if compared {
         answer.note(format!(
-            "differences from {}: by t with the degrees of freedom of everyone, covariances counted; p is not corrected for the number of comparisons",
+            "differences from {}: by t with df = PSUs less strata, + 1, less groups; covariances counted; p is not corrected for the number of comparisons",
             options.reference.join(" and ")
         ));
+    }
+    if stopped {
+        answer.note(found::LONELY_STOPS);
     }
     if weak {
         answer.note(marks.note());
@@ -178,6 +180,19 @@ fn wanted<'a>(workbench: &'a Workbench, place: &Place, ids: &[String]) -> Result
         }
         (None, ids) => ids.iter().map(|id| Asked::find(workbench, place, id)).collect(),
     }
+}
+
+/// The groups of a question, or of several crossed: `sex*area`.
+fn crossed(sample: &Sample, by: &str) -> Result<Factor, Diag> {
+    let mut whole: Option<Factor> = None;
+    for part in by.split('*').map(str::trim) {
+        let next = asked::groups(asked::column(sample, part)?, part)?;
+        whole = Some(match whole {
+            None => next,
+            Some(before) => before.crossed(&next),
+        });
+    }
+    whole.ok_or_else(|| Diag::error("a breakdown needs a question"))
 }
 
 /// Reads `sex=male`: by breakdown, the level that is compared with.

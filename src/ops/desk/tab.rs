@@ -257,6 +257,7 @@ fn quantile(
         cells.extend([String::new(), String::new()]);
     }
     table.weak |= found.as_ref().is_ok_and(|q| q.base < 50);
+    table.uncompared = true;
     found::write_quantile(&found, weighted, &mut row);
     table.add(cells, row);
 }
@@ -268,6 +269,9 @@ struct Table {
     compared: bool,
     grouped: bool,
     weak: bool,
+    stopped: bool,
+    /// A line that has no difference from a reference.
+    uncompared: bool,
     instead: bool,
 }
 
@@ -287,6 +291,8 @@ impl Table {
             compared,
             grouped,
             weak: false,
+            stopped: false,
+            uncompared: false,
             instead: false,
         }
     }
@@ -311,6 +317,8 @@ impl Table {
             cells.extend(found.less_cells());
         }
         self.weak |= found.weak();
+        self.stopped |= found.is_stopped();
+        self.uncompared |= by.is_some() && item.contains('/') && found.less.is_none();
         self.instead |= found.instead();
         found.write(&mut row);
         row.insert("flag".into(), json!(found.flag()));
@@ -344,6 +352,12 @@ impl Table {
             intervals.push(format!("of quantiles by Woodruff ({by}), SE from its width"));
         }
         answer.note(format!("95 % intervals {}; t with df = PSUs less strata", intervals.join(", ")));
+        if self.stopped {
+            answer.note(found::LONELY_STOPS);
+        }
+        if self.compared && self.uncompared {
+            answer.note("ratios and quantiles are not compared with the reference group");
+        }
         if self.weak {
             answer.note("an asterisk: fewer than 25 in the base; parentheses: 25 to 49");
         }
@@ -352,7 +366,7 @@ impl Table {
         }
         if self.compared {
             answer.note(format!(
-                "differences from {}: by t with the degrees of freedom of everyone, covariances counted; p is not corrected for the number of comparisons",
+                "differences from {}: by t with df = PSUs less strata, + 1, less groups; covariances counted; p is not corrected for the number of comparisons",
                 request.reference.join(" and ")
             ));
         }

@@ -101,8 +101,9 @@ impl Tables {
         &self.lines[item].cells[self.first[breakdown] + level]
     }
 
-    /// How much more it is than that of the breakdown's reference, with as many
-    /// degrees of freedom as everyone has; none for the reference itself.
+    /// How much more it is than that of the breakdown's reference, with the
+    /// degrees of freedom of everyone, + 1, less the groups (as R's `svyttest`);
+    /// none for the reference itself.
     pub fn less_reference(
         &self,
         item: usize,
@@ -343,6 +344,15 @@ impl<'a> Walk<'a> {
         (0..self.cells).for_each(|cell| df[cell] -= usize::from(in_stratum[cell]));
     }
 
+    /// Those of a regression on the groups: of everyone, and one for each group
+    /// beyond the first less (R's `svyttest` of two groups).
+    fn df_of_difference(&self, cell: usize, base: &Base) -> usize {
+        let Some(at) = self.first.iter().rposition(|first| *first <= cell) else { return 0 };
+        let levels = self.first[at]..self.first[at] + self.plan.by[at].groups.names().len();
+        let groups = base.rows[levels].iter().filter(|rows| **rows > 0).count();
+        (base.df[0] + 1).saturating_sub(groups)
+    }
+
     /// The reference's cell for a cell of a breakdown that has one.
     fn reference(&self, cell: usize) -> Option<usize> {
         let at = self.first.iter().rposition(|first| *first <= cell)?;
@@ -369,10 +379,12 @@ impl<'a> Walk<'a> {
             None => self.design.everyone(),
             Some(rows) => self.design.domain(|row| rows[row]),
         };
-        let df = everyone.degrees_of_freedom();
         let mut line = Line { cells: vec![figure(&everyone)], less: vec![None] };
         for by in &self.plan.by {
             let levels = by.groups.names().len();
+            let has = |level| everyone.rows.iter().any(|row| by.groups.level(*row as usize) == Some(level));
+            let groups = (0..levels).filter(|level| has(*level)).count();
+            let df = (everyone.degrees_of_freedom() + 1).saturating_sub(groups);
             for level in 0..levels {
                 line.cells.push(figure(&everyone.narrow(|row| by.groups.level(row) == Some(level))));
                 let reference = by.reference.filter(|reference| *reference != level);

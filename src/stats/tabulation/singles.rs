@@ -103,7 +103,7 @@ impl Walk<'_> {
                 let a = settled[reference].as_ref().map_err(Clone::clone)?;
                 let b = found.as_ref().map_err(Clone::clone)?;
                 let variance = variance(self.design, &less[cell])?;
-                Ok(Contrast { value: b.value - a.value, variance, df: base.df[0] })
+                Ok(Contrast { value: b.value - a.value, variance, df: self.df_of_difference(cell, base) })
             }));
         }
         line
