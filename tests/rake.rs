@@ -266,8 +266,8 @@ fn no_file_is_replaced_unless_that_is_asked_for() {
     "#);
     assert_eq!(folder.read("out.csv"), "mine\n");
     assert_snapshot!(rake(&folder, &["-o", "data.csv", "--force"]).stderr, @r#"
-    error: the result would replace the data it is made from
-      = name another file with -o; nothing was changed
+    error: the result would replace data.csv, which it is made from
+      = name another file; nothing was changed
     "#);
     assert_eq!(folder.read("data.csv"), DATA);
     assert_snapshot!(rake(&folder, &["-o", "out.xlsx"]).stderr, @r#"
