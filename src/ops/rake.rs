@@ -266,7 +266,8 @@ fn weights_of<'a>(sheet: &'a Sheet, weight: &str) -> Result<&'a [f64], Vec<Diag>
         return Err(vec![Diag::error(format!("'{weight}' is no column of numbers"))]);
     };
     let mut diags = Diags::new();
-    let wrongs: [(&str, fn(f64) -> bool); 3] =
+    type Wrong = (&'static str, fn(f64) -> bool);
+    let wrongs: [Wrong; 3] =
         [("empty", |w| w.is_nan()), ("below 0", |w| w < 0.0), ("beyond all people", |w| w > LARGEST)];
     for (what, wrong) in wrongs {
         let mut rows = weights.iter().enumerate().filter(|(_, w)| wrong(**w)).map(|(row, _)| row);
