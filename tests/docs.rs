@@ -51,6 +51,18 @@ fn the_page_about_sampling_runs() {
 }
 
 #[test]
+fn the_page_about_data_files_runs() {
+    let place = Workspace::empty();
+    let mut page = Page::read("docs/data-files.md");
+    // The page's data stand where its workspace will be.
+    std::fs::create_dir_all(place.path().join("work")).expect("a folder");
+    let data = repository().join("tests/golden/children.csv");
+    std::fs::copy(data, place.path().join("work/children.csv")).expect("copied");
+    page.run(place.path(), &|_| true);
+    page.close();
+}
+
+#[test]
 fn the_readme_runs() {
     if !repository().join("README.md").exists() {
         return;
@@ -59,6 +71,9 @@ fn the_readme_runs() {
     let place = Workspace::shipped();
     copy(&repository().join("scripts"), &place.path().join("scripts"));
     copy(&repository().join("tests/data"), &place.path().join("tests/data"));
+    let golden = "tests/golden/children.csv";
+    std::fs::create_dir_all(place.path().join("tests/golden")).expect("a folder");
+    std::fs::copy(repository().join(golden), place.path().join(golden)).expect("copied");
     let mut page = Page::read("README.md");
     page.run(place.path(), &|kind| kind == "console");
     page.close();

@@ -131,6 +131,11 @@ pub const INSTEAD: &str =
 /// Said of figures that strata with a single PSU stop.
 pub const LONELY_STOPS: &str = "a stratum with a single PSU stops every estimate that needs its variance, until it is said how it is treated: --lonely adjust, average, certainty or remove (lonely = \"adjust\" in a script)";
 
+/// A group as tables name it; of crossed questions the levels say which.
+pub fn group_label(by: &str, level: &str) -> String {
+    if by.contains('*') { level.to_string() } else { format!("{by} {level}") }
+}
+
 /// Whether a figure is absent because there is nobody to estimate it from.
 fn is_nobody(why: &Undefined) -> bool {
     matches!(why, Undefined::EmptyDomain | Undefined::AllMissing)

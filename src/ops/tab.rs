@@ -109,7 +109,7 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
                 stopped |= found.is_stopped();
                 instead |= found.instead();
                 point |= found.point();
-                let group = by.map_or("everyone".to_string(), |(by, level)| format!("{by} {level}"));
+                let group = by.map_or("everyone".to_string(), |(by, level)| found::group_label(by, level));
                 let mut cells = match (answers, breakdowns.is_empty()) {
                     (true, true) => vec![measure.label.clone()],
                     (true, false) => vec![by.map_or(measure.label.clone(), |_| String::new()), group],

@@ -300,7 +300,7 @@ impl Table {
     fn begin(&self, item: &str, by: By<'_>) -> (Vec<String>, Map<String, Value>) {
         let mut cells = vec![item.to_string()];
         if self.grouped {
-            cells.push(by.map_or("everyone".into(), |(by, level)| format!("{by} {level}")));
+            cells.push(by.map_or("everyone".into(), |(by, level)| found::group_label(by, level)));
         }
         let (by, level) = by.unwrap_or_default();
         let mut row = Map::new();
