@@ -574,3 +574,16 @@ fn margins_of_a_number_say_how_it_gets_levels() {
     --- exit 2 ---
     "#);
 }
+
+#[test]
+fn a_column_that_makes_groups_keeps_their_order_whatever_else_it_is() {
+    let rows: String = (1..=300).map(|n| format!("{},{}\n", n % 12, n)).collect();
+    let folder = with(&format!("x,y\n{rows}"));
+    let run = tab(folder.path(), &["f.csv", "--quantile", "x:0.5", "--mean", "x,y", "--by", "x", "--json"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    let rows = run.rows();
+    let of_y: Vec<&Value> =
+        rows.iter().filter(|r| r["item"] == "y" && r["by"] == "x").map(|r| &r["level"]).collect();
+    let expected: Vec<String> = (0..12).map(|n| n.to_string()).collect();
+    assert_eq!(of_y, expected.iter().collect::<Vec<_>>());
+}

@@ -75,6 +75,8 @@ impl Desk {
         // Of the same name twice, the first want counts: a weight that is also
         // an item or a group keeps its texts, which read as numbers too.
         all.extend(request.weight.iter().chain(&request.fpc).map(|name| (name.clone(), Want::Number)));
+        // What makes groups somewhere has its texts, and value labels, everywhere.
+        all.sort_by_key(|(_, want)| *want != Want::Label);
         let sheet = sheet::read(&request.file, &all, interrupt)?;
         if request.fpc.len() > request.psu.len().max(1) || request.strata.len() > request.psu.len().max(1) {
             return Err(Diag::error("more strata or finite populations than stages of sampling")
