@@ -4,7 +4,6 @@
 use serde_json::{Map, Value, json};
 
 use crate::base::Diag;
-use crate::base::diag::choice_hints;
 use crate::base::number::{counted, grouped};
 use crate::stats::{
     Answers, Association, Breakdown, Crosstab, Factor, Figure, Item, Plan as TablePlan, Sample as _, Test,
@@ -77,8 +76,8 @@ pub fn cross(
     columns: &str,
     options: &Options,
 ) -> Result<Answer, Diag> {
-    let (word, test, what) = *named("test", options.test.as_deref(), &TESTS, |(word, ..)| word)?;
-    let (_, percent) = *named("percentage", options.percent.as_deref(), &PERCENTS, |(word, _)| word)?;
+    let (word, test, what) = *found::named("test", options.test.as_deref(), &TESTS, |(word, ..)| word)?;
+    let (_, percent) = *found::named("percentage", options.percent.as_deref(), &PERCENTS, |(word, _)| word)?;
     let method = found::method(options.ci.as_deref())?;
     let marks = Weak::of(&options.weak)?;
     found::lonely(options.lonely.as_deref())?;
@@ -145,19 +144,6 @@ pub fn cross(
     }
     drawn.notes(workbench, &sample).into_iter().for_each(|n| answer.note(n));
     Ok(answer)
-}
-
-fn named<'a, T>(
-    what: &str,
-    given: Option<&str>,
-    known: &'a [T],
-    word: impl Fn(&T) -> &'static str,
-) -> Result<&'a T, Diag> {
-    let Some(given) = given else { return Ok(&known[0]) };
-    known.iter().find(|k| word(k) == given).ok_or_else(|| {
-        let diag = Diag::error(format!("there is no {what} '{given}'"));
-        choice_hints(given, known.iter().map(word)).into_iter().fold(diag, Diag::hint)
-    })
 }
 
 /// A question, which wins here, or an indicator that is a proportion.

@@ -28,32 +28,36 @@ const LONELY: [(&str, Lonely); 5] = [
     ("remove", Lonely::Remove),
 ];
 
-fn choose<T: Copy>(what: &str, word: Option<&str>, known: &[(&str, T)]) -> Result<T, Diag> {
-    let word = word.unwrap_or(known[0].0);
-    known.iter().find(|(w, _)| *w == word).map(|(_, t)| *t).ok_or_else(|| {
-        let mut diag = Diag::error(format!("there is no {what} '{word}'"));
-        for hint in choice_hints(word, known.iter().map(|(w, _)| *w)) {
-            diag = diag.hint(hint);
-        }
-        diag
+/// What a word chooses of what is known; the first where none is given.
+///
+/// # Errors
+/// Nothing has that name; what is valid is listed.
+pub fn named<'a, T>(
+    what: &str,
+    given: Option<&str>,
+    known: &'a [T],
+    word: impl Fn(&T) -> &'static str,
+) -> Result<&'a T, Diag> {
+    let Some(given) = given else { return Ok(&known[0]) };
+    known.iter().find(|k| word(k) == given).ok_or_else(|| {
+        let diag = Diag::error(format!("there is no {what} '{given}'"));
+        choice_hints(given, known.iter().map(word)).into_iter().fold(diag, Diag::hint)
     })
 }
 
 /// An interval by its name; `logit` where none is given.
 pub fn method(word: Option<&str>) -> Result<Method, Diag> {
-    choose("interval", word, &METHODS)
+    named("interval", word, &METHODS, |(word, _)| word).map(|(_, method)| *method)
 }
 
 /// A rule for lonely PSUs by its name; `fail` where none is given.
 pub fn lonely(word: Option<&str>) -> Result<Lonely, Diag> {
-    choose("rule for lonely PSUs", word, &LONELY)
+    lonely_named(word).map(|(_, rule)| rule)
 }
 
 /// The same with its name.
 pub fn lonely_named(word: Option<&str>) -> Result<(&'static str, Lonely), Diag> {
-    let rule = lonely(word)?;
-    let name = LONELY.iter().find(|(_, known)| *known == rule).map_or("fail", |(name, _)| name);
-    Ok((name, rule))
+    named("rule for lonely PSUs", word, &LONELY, |(word, _)| word).copied()
 }
 
 /// The unweighted bases below which a figure is shown with a mark.

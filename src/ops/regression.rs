@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::base::Diag;
 use crate::base::number::{counted, grouped};
-use crate::base::{Diag, diag::choice_hints};
 use crate::report::text::TextTable;
 use crate::stats::{Family, Fit, Formula, Model, ModelError, Reference, Sample, TermTest, Variable};
 
-use super::found::{LEVEL, decimals, fixed, shown_p};
+use super::found::{self, LEVEL, decimals, fixed, shown_p};
 use super::{Answer, Block};
 
 /// What is fitted.
@@ -35,11 +35,8 @@ impl ModelRequest {
     /// # Errors
     /// There is no such family.
     pub fn family(&self) -> Result<Family, Diag> {
-        let word = if self.family.is_empty() { FAMILIES[0].0 } else { &self.family };
-        FAMILIES.iter().find(|(name, _)| *name == word).map(|(_, family)| *family).ok_or_else(|| {
-            let diag = Diag::error(format!("there is no regression '{word}'"));
-            choice_hints(word, FAMILIES.iter().map(|(name, _)| *name)).into_iter().fold(diag, Diag::hint)
-        })
+        let word = Some(self.family.as_str()).filter(|word| !word.is_empty());
+        found::named("regression", word, &FAMILIES, |(word, _)| word).map(|(_, family)| *family)
     }
 
     /// The formula, read.

@@ -81,9 +81,9 @@ pub fn test(
     by: &str,
     options: &Options,
 ) -> Result<Answer, Diag> {
-    let scores = chosen("method", options.method.as_deref(), &METHODS, |m| m.0)?.1;
+    let scores = found::named("method", options.method.as_deref(), &METHODS, |m| m.0)?.1;
     let (adjust, adjustment, corrected) =
-        *chosen("correction", options.adjust.as_deref(), &ADJUSTMENTS, |a| a.0)?;
+        *found::named("correction", options.adjust.as_deref(), &ADJUSTMENTS, |a| a.0)?;
     let method = found::method(options.ci.as_deref())?;
     let marks = Weak::of(&options.weak)?;
     found::lonely(options.lonely.as_deref())?;
@@ -242,19 +242,6 @@ pub fn test(
     }
     drawn.notes(workbench, &sample).into_iter().for_each(|n| answer.note(n));
     Ok(answer)
-}
-
-fn chosen<'a, T>(
-    what: &str,
-    given: Option<&str>,
-    known: &'a [T],
-    word: impl Fn(&T) -> &'static str,
-) -> Result<&'a T, Diag> {
-    let Some(given) = given else { return Ok(&known[0]) };
-    known.iter().find(|k| word(k) == given).ok_or_else(|| {
-        let diag = Diag::error(format!("there is no {what} '{given}'"));
-        choice_hints(given, known.iter().map(word)).into_iter().fold(diag, Diag::hint)
-    })
 }
 
 /// What is compared: a number, an indicator, the share of one answer.
