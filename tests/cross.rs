@@ -128,9 +128,9 @@ fn the_other_percentages_add_up_the_other_way() {
                  least this strong
     base         13 records with both answers
 
-    * an asterisk: fewer than 2 in the base; parentheses: 2 to 4
     * no interval where there is a dash: the group has as many strata as PSUs: no degrees of freedom are
       left
+    * an asterisk: fewer than 2 in the base; parentheses: 2 to 4
     * how respondents were selected is not stated: the intervals hold for a random sample only
     * workroom only; batch 1, audit head 52fec4745a72 (2 entries)
     --- stderr ---

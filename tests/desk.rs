@@ -587,3 +587,33 @@ fn a_column_that_makes_groups_keeps_their_order_whatever_else_it_is() {
     let expected: Vec<String> = (0..12).map(|n| n.to_string()).collect();
     assert_eq!(of_y, expected.iter().collect::<Vec<_>>());
 }
+
+#[test]
+fn psus_that_agree_exactly_and_marks_of_ones_own_are_said_under_the_table() {
+    let folder = with("w,s,p,y\n1,a,1,1\n3,a,1,0\n1,a,2,1\n3,a,2,0\n1,b,3,1\n3,b,3,0\n1,b,4,1\n3,b,4,0\n");
+    let design = ["f.csv", "--weight", "w", "--strata", "s", "--psu", "p", "--proportion", "y"];
+    let run = tab(folder.path(), &[&design[..], &["--weak", "3,9", "--ratio", "y/w", "--by", "s"]].concat());
+    insta::assert_snapshot!(run.all(), @r#"
+    f.csv
+    8 rows, 2 strata, 4 PSUs
+
+    item  group     estimate  95 % interval     SE  deff  df  n  weighted n
+    ────  ────────  ────────  ─────────────  ─────  ────  ──  ─  ──────────
+    y     everyone  (25.0 %)      25.0–25.0    0.0  0.00   2  8          16
+    y     s a       (25.0 %)      25.0–25.0    0.0  0.00   1  4           8
+    y     s b       (25.0 %)      25.0–25.0    0.0  0.00   1  4           8
+    y/w   everyone   (0.100)    0.100–0.100  0.000  0.00   2  8          16
+    y/w   s a        (0.100)    0.100–0.100  0.000  0.00   1  4           8
+    y/w   s b        (0.100)    0.100–0.100  0.000  0.00   1  4           8
+
+    * 95 % intervals of shares by logit, of means, totals and ratios by Wald; t with df = PSUs less
+      strata
+    * an asterisk: fewer than 3 in the base; parentheses: 3 to 8
+    * an interval of one point: the PSUs agree exactly, so the design shows no variance; that is no
+      certainty about the population
+    * not assessed for disclosure
+    --- stderr ---
+
+    --- exit 0 ---
+    "#);
+}

@@ -96,7 +96,7 @@ pub struct TabArguments {
     #[arg(long, value_name = "RULE")]
     lonely: Option<String>,
     /// Mark figures on fewer records than these: an asterisk, parentheses
-    #[arg(long, value_name = "N,N", value_delimiter = ',', conflicts_with = "data")]
+    #[arg(long, value_name = "N,N", value_delimiter = ',')]
     weak: Vec<usize>,
     /// Shares of columns: b1,b2 or b* or status=married
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "data")]
@@ -127,6 +127,7 @@ impl TabArguments {
             by: self.by.clone(),
             reference: self.reference.clone(),
             ci: self.ci.clone(),
+            weak: self.weak.clone(),
         });
         Some(self.export.made_from(self.data.data.as_deref(), || desk::tab::tab(&request?, interrupt)))
     }

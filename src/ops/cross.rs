@@ -12,7 +12,7 @@ use crate::stats::{
 
 use super::asked::{self, Asked};
 use super::drawn::Drawn;
-use super::found::{self, Found, Unit, Weak};
+use super::found::{self, Found, Remarks, Unit, Weak};
 use super::freq::label_of;
 use super::sample::{Place, Sample};
 use super::wide::{self, WideColumn};
@@ -125,23 +125,17 @@ pub fn cross(
             if empty == 1 { "is" } else { "are" }
         ));
     }
-    let all = || shares.cells.iter().flatten().chain(&shares.end).chain(&shares.foot);
-    if all().any(|f| f.estimate.is_ok() && f.weak()) {
-        answer.note(marks.note());
-    }
-    if options.ci.is_some() {
-        if all().any(Found::instead) {
-            answer.note(found::INSTEAD);
+    let mut remarks = Remarks::default();
+    for found in shares.cells.iter().flatten().chain(&shares.end).chain(&shares.foot) {
+        match options.ci {
+            Some(_) => remarks.see(found),
+            None => remarks.see_base(found),
         }
-        if all().any(Found::point) {
-            answer.note(found::POINT);
-        }
-        for found in all().filter(|f| f.estimate.is_ok()) {
-            if let Err(why) = &found.interval {
-                answer.note(format!("no interval where there is a dash: {why}"));
-            }
+        if let (Some(_), Ok(_), Err(why)) = (&options.ci, &found.estimate, &found.interval) {
+            answer.note(format!("no interval where there is a dash: {why}"));
         }
     }
+    remarks.notes(marks).into_iter().for_each(|note| answer.note(note));
     drawn.notes(workbench, &sample).into_iter().for_each(|n| answer.note(n));
     Ok(answer)
 }

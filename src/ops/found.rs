@@ -126,14 +126,14 @@ impl Weak {
 }
 
 /// Said of an interval that is a point.
-pub const POINT: &str = "an interval of one point: the PSUs agree exactly, so the design shows no variance; that is no certainty about the population";
+const POINT: &str = "an interval of one point: the PSUs agree exactly, so the design shows no variance; that is no certainty about the population";
 
 /// Said of a share that nobody or everybody has.
-pub const INSTEAD: &str =
+const INSTEAD: &str =
     "nobody or everybody: the interval is Clopper-Pearson on the effective number, the variance being zero";
 
 /// Said of figures that strata with a single PSU stop.
-pub const LONELY_STOPS: &str = "a stratum with a single PSU stops every estimate that needs its variance, until it is said how it is treated: --lonely adjust, average, certainty or remove (lonely = \"adjust\" in a script)";
+const LONELY_STOPS: &str = "a stratum with a single PSU stops every estimate that needs its variance, until it is said how it is treated: --lonely adjust, average, certainty or remove (lonely = \"adjust\" in a script)";
 
 /// A group as tables name it; of crossed questions the levels say which.
 pub fn group_label(by: &str, level: &str) -> String {
@@ -333,14 +333,51 @@ impl Found {
     }
 }
 
-/// Estimate, interval, SE, deff (of quantiles there is none), df, n, weighted n;
-/// marked by the rule.
-pub fn quantile_cells(found: &Result<Quantile, Undefined>, weighted: f64) -> Vec<String> {
-    quantile_cells_marked(found, weighted, Weak::default())
+/// What stands under a table because of the figures in it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Remarks {
+    weak: bool,
+    instead: bool,
+    point: bool,
+    stopped: bool,
 }
 
-/// The same, marked as `marks` say.
-pub fn quantile_cells_marked(found: &Result<Quantile, Undefined>, weighted: f64, marks: Weak) -> Vec<String> {
+impl Remarks {
+    /// Takes a figure into account.
+    pub fn see(&mut self, found: &Found) {
+        self.weak |= found.weak();
+        self.instead |= found.instead();
+        self.point |= found.point();
+        self.stopped |= found.is_stopped();
+    }
+
+    /// The same where its interval is not shown.
+    pub fn see_base(&mut self, found: &Found) {
+        self.weak |= found.weak();
+    }
+
+    /// The same for a quantile.
+    pub fn see_quantile(&mut self, found: &Result<Quantile, Undefined>, marks: Weak) {
+        self.weak |= found.as_ref().is_ok_and(|q| marks.is(q.base));
+        self.stopped |= matches!(found, Err(Undefined::LonelyUnits { .. }));
+    }
+
+    /// The sentences.
+    pub fn notes(self, marks: Weak) -> Vec<String> {
+        let Remarks { weak, instead, point, stopped } = self;
+        let said = [
+            (stopped, LONELY_STOPS.to_string()),
+            (weak, marks.note()),
+            (instead, INSTEAD.to_string()),
+            (point, POINT.to_string()),
+        ];
+        said.into_iter().filter(|(so, _)| *so).map(|(_, note)| note).collect()
+    }
+}
+
+/// Estimate, interval, SE, deff (of quantiles there is none), df, n, weighted n;
+/// marked by the rule.
+pub fn quantile_cells(found: &Result<Quantile, Undefined>, weighted: f64, marks: Weak) -> Vec<String> {
     let q = match found {
         Ok(q) => q,
         Err(why) => {
@@ -384,8 +421,10 @@ pub fn write_quantile(found: &Result<Quantile, Undefined>, weighted: f64, row: &
     row.insert("deff_state".into(), json!("not_estimated"));
     row.insert("estimate".into(), json!(found.as_ref().ok().map(|q| q.value)));
     row.insert("df".into(), json!(found.as_ref().ok().map(|q| q.df)));
-    row.insert("n".into(), json!(found.as_ref().map_or(0, |q| q.base)));
-    row.insert("n_weighted".into(), json!(found.as_ref().map_or(0.0, |_| weighted)));
+    let nobody = found.as_ref().is_err_and(is_nobody);
+    row.insert("n".into(), json!(found.as_ref().map_or(nobody.then_some(0), |q| Some(q.base))));
+    let weighted = found.as_ref().map_or(nobody.then_some(0.0), |_| Some(weighted));
+    row.insert("n_weighted".into(), json!(weighted));
     row.insert("state".into(), json!(found.as_ref().err().map_or("value", Undefined::state)));
     if let Err(why) = found {
         row.insert("because".into(), json!(why.to_string()));

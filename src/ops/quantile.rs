@@ -8,7 +8,7 @@ use crate::stats::{Domain, Factor, Missing, Rule, Undefined, Woodruff};
 
 use super::asked::{self, Asked};
 use super::drawn::Drawn;
-use super::found::{self, Weak};
+use super::found::{self, Remarks, Weak};
 use super::sample::{Place, Sample};
 use super::{Answer, Block, Workbench};
 
@@ -72,7 +72,7 @@ pub fn quantile(workbench: &Workbench, address: &str, name: &str, options: &Opti
     answer.blocks.push(Block::Fields(asked.definition(&sample)));
     let mut table =
         TextTable::new(&["", ">quantile", ">estimate", ">95 % interval", ">SE", ">df", ">n", ">weighted n"]);
-    let mut weak = false;
+    let mut remarks = Remarks::default();
     let mut beyond = false;
     let mut group = |by: Option<(&str, &str)>, domain: &Domain<'_>| {
         let weighted = domain.narrow(|row| !measure.variable.values[row].is_nan()).weight();
@@ -80,11 +80,11 @@ pub fn quantile(workbench: &Workbench, address: &str, name: &str, options: &Opti
             let found = domain
                 .quantiles(&measure.variable.values, &[*share], how, Missing::Drop)
                 .and_then(|mut list| list.pop().ok_or(Undefined::EmptyDomain));
-            weak |= found.as_ref().is_ok_and(|q| marks.is(q.base));
+            remarks.see_quantile(&found, marks);
             beyond |= found.as_ref().is_ok_and(|q| q.low.is_err() || q.high.is_err());
             let label = by.map_or("everyone".to_string(), |(by, level)| format!("{by} {level}"));
             let mut cells = vec![if n == 0 { label.clone() } else { String::new() }, share.to_string()];
-            let mut numbers = found::quantile_cells_marked(&found, weighted, marks);
+            let mut numbers = found::quantile_cells(&found, weighted, marks);
             // There is no design effect of a quantile.
             numbers.remove(3);
             cells.extend(numbers);
@@ -112,9 +112,7 @@ pub fn quantile(workbench: &Workbench, address: &str, name: &str, options: &Opti
     if beyond {
         answer.note("…: the interval reaches beyond the lowest or the highest value");
     }
-    if weak {
-        answer.note(marks.note());
-    }
+    remarks.notes(marks).into_iter().for_each(|note| answer.note(note));
     drawn.notes(workbench, &sample).into_iter().for_each(|n| answer.note(n));
     Ok(answer)
 }

@@ -9,7 +9,7 @@ use crate::stats::{Answers, Breakdown, Factor, Figure, Item, Plan as TablePlan};
 
 use super::asked::{self, Asked, Measure};
 use super::drawn::Drawn;
-use super::found::{self, Found, Weak};
+use super::found::{self, Found, Remarks, Weak};
 use super::sample::{Place, Sample};
 use super::{Answer, Block, Workbench};
 
@@ -87,7 +87,7 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
 
     let mut answer = Answer::new("tab");
     answer.heading(drawn.heading(&sample));
-    let (mut instead, mut point, mut weak, mut stopped) = (false, false, false, false);
+    let mut remarks = Remarks::default();
     let compared = references.iter().any(Option::is_some);
     for (at, asked) in asked.iter().enumerate() {
         // A question with answers has a line an answer, and groups beside it.
@@ -105,10 +105,7 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
             let suffix = if measure.bounds { " (refusals and the like counted the other way)" } else { "" };
             let mut line = |by: Option<(&str, &str)>, mut found: Found| {
                 found.marks = marks;
-                weak |= found.weak();
-                stopped |= found.is_stopped();
-                instead |= found.instead();
-                point |= found.point();
+                remarks.see(&found);
                 let group = by.map_or("everyone".to_string(), |(by, level)| found::group_label(by, level));
                 let mut cells = match (answers, breakdowns.is_empty()) {
                     (true, true) => vec![measure.label.clone()],
@@ -147,18 +144,7 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
             options.reference.join(" and ")
         ));
     }
-    if stopped {
-        answer.note(found::LONELY_STOPS);
-    }
-    if weak {
-        answer.note(marks.note());
-    }
-    if instead {
-        answer.note(found::INSTEAD);
-    }
-    if point {
-        answer.note(found::POINT);
-    }
+    remarks.notes(marks).into_iter().for_each(|note| answer.note(note));
     drawn.notes(workbench, &sample).into_iter().for_each(|n| answer.note(n));
     Ok(answer)
 }

@@ -17,7 +17,7 @@ use crate::stats::{
 
 use super::asked::{self, Asked, Measure};
 use super::drawn::Drawn;
-use super::found::{self, Found, Unit, Weak};
+use super::found::{self, Found, Remarks, Unit, Weak};
 use super::freq::label_of;
 use super::sample::{Place, Sample};
 use super::{Answer, Block, Workbench, quantile};
@@ -135,7 +135,7 @@ pub fn test(
         (Ok(each), _) => each.levels.clone(),
         (Err(_), _) => Vec::new(),
     };
-    let flags = match scores {
+    let remarks = match scores {
         None => shown.means(&mut answer, &factor, &labels, &each, method),
         Some(_) => shown.medians(&mut answer, &factor, &labels, &domain),
     };
@@ -223,15 +223,7 @@ pub fn test(
         answer.note("a rank is the share of the population below; equal values share theirs by weight, where R's svyranktest counts records");
     }
     left_out(&mut answer, &sample, &measure, by);
-    if flags.weak {
-        answer.note(marks.note());
-    }
-    if flags.instead {
-        answer.note(found::INSTEAD);
-    }
-    if flags.point {
-        answer.note(found::POINT);
-    }
+    remarks.notes(marks).into_iter().for_each(|note| answer.note(note));
     let rows = whole.len();
     if rows > 0 && groups.len() > 1 {
         answer.note(format!(
@@ -328,13 +320,6 @@ struct Pair {
     p_adjusted: Option<f64>,
 }
 
-/// Marks that stand in a table of groups.
-struct Flags {
-    weak: bool,
-    instead: bool,
-    point: bool,
-}
-
 struct Shown<'a> {
     sample: &'a Sample,
     asked: &'a Asked<'a>,
@@ -366,7 +351,7 @@ impl Shown<'_> {
         labels: &[String],
         each: &Result<crate::stats::Grouped, Undefined>,
         method: crate::stats::Method,
-    ) -> Flags {
+    ) -> Remarks {
         let mut table = TextTable::new(&[
             self.by,
             ">estimate",
@@ -377,14 +362,12 @@ impl Shown<'_> {
             ">n",
             ">weighted n",
         ]);
-        let mut flags = Flags { weak: false, instead: false, point: false };
+        let mut remarks = Remarks::default();
         for (level, (name, label)) in factor.names().iter().zip(labels).enumerate() {
             let estimate = each.as_ref().map_err(Clone::clone).and_then(|each| each.each[level].clone());
             let mut found = Found::of(estimate, self.measure.unit(), method);
             found.marks = self.marks;
-            flags.weak |= found.estimate.is_ok() && found.weak();
-            flags.instead |= found.instead();
-            flags.point |= found.point();
+            remarks.see(&found);
             let mut cells = vec![label.clone()];
             cells.extend(found.cells());
             table.row(cells);
@@ -396,14 +379,20 @@ impl Shown<'_> {
             answer.row(self.sample.marks(row));
         }
         answer.blocks.push(Block::Table(table));
-        flags
+        remarks
     }
 
     /// What ranks compare is shown as medians.
-    fn medians(&self, answer: &mut Answer, factor: &Factor, labels: &[String], domain: &Domain<'_>) -> Flags {
+    fn medians(
+        &self,
+        answer: &mut Answer,
+        factor: &Factor,
+        labels: &[String],
+        domain: &Domain<'_>,
+    ) -> Remarks {
         let mut table =
             TextTable::new(&[self.by, ">median", ">95 % interval", ">SE", ">df", ">n", ">weighted n"]);
-        let mut flags = Flags { weak: false, instead: false, point: false };
+        let mut remarks = Remarks::default();
         let how = Woodruff { rule: Rule::default(), method: crate::stats::Method::Wald, level: found::LEVEL };
         let values = &self.measure.variable.values;
         for (level, (name, label)) in factor.names().iter().zip(labels).enumerate() {
@@ -412,9 +401,9 @@ impl Shown<'_> {
                 .quantiles(values, &[0.5], how, Missing::Drop)
                 .and_then(|mut list| list.pop().ok_or(Undefined::EmptyDomain));
             let weighted = group.narrow(|row| !values[row].is_nan()).weight();
-            flags.weak |= median.as_ref().is_ok_and(|q| self.marks.is(q.base));
+            remarks.see_quantile(&median, self.marks);
             let mut cells = vec![label.clone()];
-            let mut numbers = found::quantile_cells_marked(&median, weighted, self.marks);
+            let mut numbers = found::quantile_cells(&median, weighted, self.marks);
             numbers.remove(3);
             cells.extend(numbers);
             table.row(cells);
@@ -427,7 +416,7 @@ impl Shown<'_> {
             answer.row(self.sample.marks(row));
         }
         answer.blocks.push(Block::Table(table));
-        flags
+        remarks
     }
 
     fn outcome_row(&self, kind: &str, test: &str, outcome: &Outcome) -> Value {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::base::diag::choice_hints;
 use crate::base::{Diag, Interrupt};
 use crate::formats::sheet::Want;
-use crate::ops::found::{self, Found, Unit};
+use crate::ops::found::{self, Found, Remarks, Unit, Weak};
 use crate::ops::{Answer, Block};
 use crate::report::text::TextTable;
 use crate::stats::{
@@ -39,6 +39,8 @@ pub struct TabRequest {
     /// Groups to compare with, such as `sex=F`.
     pub reference: Vec<String>,
     pub ci: Option<String>,
+    /// The bases below which a figure is marked, such as 25 and 50 (the rule).
+    pub weak: Vec<usize>,
 }
 
 /// Estimates from a file.
@@ -48,6 +50,7 @@ pub struct TabRequest {
 /// is wanted of it.
 pub fn tab(request: &TabRequest, interrupt: &Interrupt) -> Result<Answer, Diag> {
     let method = found::method(request.ci.as_deref())?;
+    let marks = Weak::of(&request.weak)?;
     let header = super::header(&request.desk.file)?;
     if request.wanted.is_empty() {
         let some: Vec<&str> = header.iter().take(12).map(String::as_str).collect();
@@ -79,7 +82,7 @@ pub fn tab(request: &TabRequest, interrupt: &Interrupt) -> Result<Answer, Diag> 
         breakdowns.push((by, groups(&desk, parts)?));
     }
     let references = crate::ops::tab::references(&breakdowns, &request.reference)?;
-    let mut table = Table::new(references.iter().any(Option::is_some), !request.by.is_empty());
+    let mut table = Table::new(references.iter().any(Option::is_some), !request.by.is_empty(), marks);
     for (what, columns) in request.wanted.iter().zip(&lists) {
         match what {
             Wanted::Proportion(_) => {
@@ -113,13 +116,15 @@ pub fn tab(request: &TabRequest, interrupt: &Interrupt) -> Result<Answer, Diag> 
                 )?;
             }
             Wanted::Ratio(above, below) => {
+                table.uncompared = true;
                 let (x, y) = (columns::numbers(&desk.sheet, above)?, columns::numbers(&desk.sheet, below)?);
                 each_group(&desk, &breakdowns, |domain, by| {
                     let found = Found::of(domain.ratio(&x, &y, Missing::Drop), Unit::Plain, method);
-                    table.line(&format!("{above}/{below}"), by, &found);
+                    table.line(&format!("{above}/{below}"), by, found);
                 });
             }
             Wanted::Quantile(column, shares) => {
+                table.uncompared = true;
                 let values = columns::numbers(&desk.sheet, column)?;
                 each_group(&desk, &breakdowns, |domain, by| {
                     for share in shares {
@@ -211,12 +216,12 @@ fn quick(
         .tabulate(&plan, interrupt)
         .ok_or_else(|| Diag::error("stopped").hint("nothing was written"))?;
     for (n, (item, _)) in answers.iter().enumerate() {
-        table.line(item, None, &Found::of(tables.everyone(n).clone(), unit, method));
+        table.line(item, None, Found::of(tables.everyone(n).clone(), unit, method));
         for (b, (by, groups)) in breakdowns.iter().enumerate() {
             for (level, name) in groups.names().iter().enumerate() {
                 let mut found = Found::of(tables.level(n, b, level).clone(), unit, method);
                 found.less = tables.less_reference(n, b, level).cloned();
-                table.line(item, Some((by, name)), &found);
+                table.line(item, Some((by, name)), found);
             }
         }
     }
@@ -252,12 +257,11 @@ fn quantile(
         .and_then(|mut list| list.pop().ok_or(Undefined::EmptyDomain));
     let weighted = domain.narrow(|row| !values[row].is_nan()).weight();
     let (mut cells, mut row) = table.begin(&format!("{column}:{share}"), by);
-    cells.extend(found::quantile_cells(&found, weighted));
+    cells.extend(found::quantile_cells(&found, weighted, table.marks));
     if table.compared {
         cells.extend([String::new(), String::new()]);
     }
-    table.weak |= found.as_ref().is_ok_and(|q| q.base < 50);
-    table.uncompared = true;
+    table.remarks.see_quantile(&found, table.marks);
     found::write_quantile(&found, weighted, &mut row);
     table.add(cells, row);
 }
@@ -268,15 +272,14 @@ struct Table {
     rows: Vec<Map<String, Value>>,
     compared: bool,
     grouped: bool,
-    weak: bool,
-    stopped: bool,
-    /// A line that has no difference from a reference.
+    marks: Weak,
+    remarks: Remarks,
+    /// Ratios and quantiles have no difference from a reference.
     uncompared: bool,
-    instead: bool,
 }
 
 impl Table {
-    fn new(compared: bool, grouped: bool) -> Table {
+    fn new(compared: bool, grouped: bool, marks: Weak) -> Table {
         let mut heads = vec!["item"];
         if grouped {
             heads.push("group");
@@ -290,10 +293,9 @@ impl Table {
             rows: Vec::new(),
             compared,
             grouped,
-            weak: false,
-            stopped: false,
+            marks,
+            remarks: Remarks::default(),
             uncompared: false,
-            instead: false,
         }
     }
 
@@ -310,16 +312,14 @@ impl Table {
         (cells, row)
     }
 
-    fn line(&mut self, item: &str, by: By<'_>, found: &Found) {
+    fn line(&mut self, item: &str, by: By<'_>, mut found: Found) {
+        found.marks = self.marks;
         let (mut cells, mut row) = self.begin(item, by);
         cells.extend(found.cells());
         if self.compared {
             cells.extend(found.less_cells());
         }
-        self.weak |= found.weak();
-        self.stopped |= found.is_stopped();
-        self.uncompared |= by.is_some() && item.contains('/') && found.less.is_none();
-        self.instead |= found.instead();
+        self.remarks.see(&found);
         found.write(&mut row);
         row.insert("flag".into(), json!(found.flag()));
         self.add(cells, row);
@@ -352,18 +352,10 @@ impl Table {
             intervals.push(format!("of quantiles by Woodruff ({by}), SE from its width"));
         }
         answer.note(format!("95 % intervals {}; t with df = PSUs less strata", intervals.join(", ")));
-        if self.stopped {
-            answer.note(found::LONELY_STOPS);
-        }
         if self.compared && self.uncompared {
             answer.note("ratios and quantiles are not compared with the reference group");
         }
-        if self.weak {
-            answer.note("an asterisk: fewer than 25 in the base; parentheses: 25 to 49");
-        }
-        if self.instead {
-            answer.note("nobody or everybody: the interval is Clopper-Pearson on the effective number, the variance being zero");
-        }
+        self.remarks.notes(self.marks).into_iter().for_each(|note| answer.note(note));
         if self.compared {
             answer.note(format!(
                 "differences from {}: by t with df = PSUs less strata, + 1, less groups; covariances counted; p is not corrected for the number of comparisons",
