@@ -2,28 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use mlua::{Error, MultiValue, Value};
+use mlua::{Error, Value};
 
 use crate::base::Diag;
 use crate::lua::Vm;
-use crate::ops::{self, Answer, Workbench};
+use crate::ops;
 
 use super::records::{numbers, texts, unknown};
-use super::values::{Complaint, Result_, Shared, Width, text_of};
-
-type Given = mlua::Result<Result<Answer, Diag>>;
+use super::values::{self, Act, Complaint, Shared, Width, text_of};
 
 pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<()> {
-    let lua = vm.lua();
-    let verb = |name: &'static str, act: fn(&Workbench, &[Value]) -> Given| {
-        let (shared, width) = (workbench.clone(), width.clone());
-        let function = lua.create_function(move |_, args: MultiValue| {
-            let args: Vec<Value> = args.into_iter().collect();
-            let answer = act(&shared.borrow(), &args)?.map_err(|d| Error::external(Complaint(d)))?;
-            Ok(Result_ { answer, width: width.clone() })
-        })?;
-        vm.bind(name, function)
-    };
+    let verb = |name, act: Act| values::verb(vm, workbench, width, name, act);
     verb("design", |w, a| Ok(ops::design::design(w, &text_of(a.first(), "design")?)))?;
     verb("cross", |w, a| {
         let (address, rows, columns) = three(a, "cross")?;

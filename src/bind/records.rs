@@ -1,27 +1,16 @@
 //! The functions over records: counting, the session's own variables,
 //! decisions.
 
-use mlua::{Error, MultiValue, Table, Value};
+use mlua::{Table, Value};
 
 use crate::base::{Diag, diag::choice_hints};
 use crate::lua::Vm;
-use crate::ops::{self, Answer, Workbench, decide::Request, sample::Options};
+use crate::ops::{self, Workbench, decide::Request, sample::Options};
 
-use super::values::{Complaint, Result_, Shared, Width, text_of};
-
-type Given = mlua::Result<Result<Answer, Diag>>;
+use super::values::{self, Act, Shared, Width, text_of};
 
 pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<()> {
-    let lua = vm.lua();
-    let verb = |name: &'static str, act: fn(&Workbench, &[Value]) -> Given| {
-        let (shared, width) = (workbench.clone(), width.clone());
-        let function = lua.create_function(move |_, args: MultiValue| {
-            let args: Vec<Value> = args.into_iter().collect();
-            let answer = act(&shared.borrow(), &args)?.map_err(|d| Error::external(Complaint(d)))?;
-            Ok(Result_ { answer, width: width.clone() })
-        })?;
-        vm.bind(name, function)
-    };
+    let verb = |name, act: Act| values::verb(vm, workbench, width, name, act);
     verb("freq", |w, a| {
         let options = table_options("freq", a.get(1))?;
         Ok(options.and_then(|o| ops::freq::freq(w, &text_of_place(a.first(), "freq")?, &o)))

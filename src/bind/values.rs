@@ -3,16 +3,36 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use mlua::{Error, Lua, MetaMethod, UserData, UserDataMethods, Value};
+use mlua::{Error, Lua, MetaMethod, MultiValue, UserData, UserDataMethods, Value};
 use serde_json::Value as Json;
 
 use crate::base::Diag;
-use crate::lua::show;
+use crate::lua::{Vm, show};
 use crate::ops::{self, Answer, Workbench};
 
 pub(super) type Shared = Rc<RefCell<Workbench>>;
 /// How wide results print; a terminal may change its size under a session.
 pub(super) type Width = Rc<Cell<usize>>;
+
+/// What a function does with its arguments; the outer error is a wrong call.
+pub(super) type Act = fn(&Workbench, &[Value]) -> mlua::Result<Result<Answer, Diag>>;
+
+/// Binds a function of scripts whose result is an answer.
+pub(super) fn verb(
+    vm: &Vm,
+    workbench: &Shared,
+    width: &Width,
+    name: &'static str,
+    act: Act,
+) -> mlua::Result<()> {
+    let (shared, width) = (workbench.clone(), width.clone());
+    let function = vm.lua().create_function(move |_, args: MultiValue| {
+        let args: Vec<Value> = args.into_iter().collect();
+        let answer = act(&shared.borrow(), &args)?.map_err(|d| Error::external(Complaint(d)))?;
+        Ok(Result_ { answer, width: width.clone() })
+    })?;
+    vm.bind(name, function)
+}
 
 /// The answer of a verb, as a script holds it: `.rows`, `.notes`, and a table
 /// when printed.

@@ -2,32 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use mlua::{Error, MultiValue, Value};
+use mlua::{Error, Value};
 use serde_json::Value as Json;
 
 use crate::base::{Diag, fs, locale};
 use crate::lua::Vm;
-use crate::ops::{self, Answer, Workbench};
+use crate::ops::{self, Answer};
 
 use super::entries::help;
-use super::values::{Complaint, Result_, Shared, Width, text_of};
-
-/// What a function does with its arguments; the outer error is a wrong call.
-type Act = fn(&Workbench, &[Value]) -> mlua::Result<Result<Answer, Diag>>;
+use super::values::{self, Act, Complaint, Result_, Shared, Width, text_of};
 
 pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<()> {
     let lua = vm.lua();
-    let verb = |name: &'static str, act: Act| {
-        let (shared, width) = (workbench.clone(), width.clone());
-        let function = lua.create_function(move |_, args: MultiValue| {
-            let args: Vec<Value> = args.into_iter().collect();
-            let result = act(&shared.borrow(), &args)?;
-            result
-                .map(|answer| Result_ { answer, width: width.clone() })
-                .map_err(|d| Error::external(Complaint(d)))
-        })?;
-        vm.bind(name, function)
-    };
+    let verb = |name, act: Act| values::verb(vm, workbench, width, name, act);
     verb("show", |w, a| Ok(ops::show::show(w, &text_of(a.first(), "show")?)))?;
     verb("find", |w, a| Ok(ops::find::find(w, &text_of(a.first(), "find")?)))?;
     verb("why", |w, a| Ok(ops::why::why(w, &text_of(a.first(), "why")?)))?;
