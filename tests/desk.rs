@@ -403,11 +403,11 @@ fn a_lonely_psu_is_named_and_a_rule_makes_it_usable() {
     ────  ────────  ─────────────  ────  ────  ──  ─  ──────────
     y      66.7 %*      0.0–100.0  35.1  1.11   1  3           3
 
+    * 95 % intervals of shares by logit; t with df = PSUs less strata
+    * an asterisk: fewer than 25 in the base; parentheses: 25 to 49
     * the weights sum to the number of rows: shares and means hold, totals are not of people, and design
       effects are against a sample with replacement
     * strata with a single PSU: b; treated by 'adjust'
-    * 95 % intervals of shares by logit; t with df = PSUs less strata
-    * an asterisk: fewer than 25 in the base; parentheses: 25 to 49
     * not assessed for disclosure
     --- stderr ---
 

@@ -291,7 +291,7 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Decide(decide) => done(decide.run(&workbench), json),
         Verb::Store { verb } => done(records::store(&workbench, verb.as_ref()), json),
         Verb::Audit { verb } => done(records::audit(&workbench, verb.as_ref()), json),
-        Verb::Sample { verb } => all_done(verb.run(&workbench), json),
+        Verb::Sample { verb } => verb.of_instrument(&workbench).map_or(0, |answer| all_done(answer, json)),
         Verb::Run { script } => run(workbench, script),
         Verb::Repl => repl::repl(workbench, terminal_width()),
         Verb::Init { .. } | Verb::Setup { .. } | Verb::Check { .. } | Verb::Rake(_) => 0,

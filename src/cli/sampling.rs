@@ -60,11 +60,10 @@ impl SampleVerb {
         })
     }
 
-    pub fn run(&self, workbench: &Workbench) -> Result<Answer, Vec<Diag>> {
-        match self {
-            SampleVerb::Shells(a) => shells::shells(workbench, &a.request()),
-            lists => lists.of_lists().unwrap_or_else(|| Err(Vec::new())),
-        }
+    /// The tables of an instrument before fieldwork.
+    pub fn of_instrument(&self, workbench: &Workbench) -> Option<Result<Answer, Vec<Diag>>> {
+        let SampleVerb::Shells(arguments) = self else { return None };
+        Some(shells::shells(workbench, &arguments.request()))
     }
 }
 

@@ -298,6 +298,35 @@ pub fn numbers(asked: &Asked<'_>, sample: &Sample) -> Result<Measure, Diag> {
     }
 }
 
+/// The most groups that questions or columns make when they are crossed.
+const MOST_CROSSED: usize = 1000;
+
+/// The groups of one name, or of several crossed (`sex*area`), each read by
+/// `groups`.
+///
+/// # Errors
+/// What `groups` complains of; more groups than a table can show.
+pub fn crossed(by: &str, groups: impl Fn(&str) -> Result<Factor, Diag>) -> Result<Factor, Diag> {
+    let mut whole: Option<Factor> = None;
+    for part in by.split('*').map(str::trim) {
+        let next = groups(part)?;
+        let levels = next.names().len() * whole.as_ref().map_or(1, |before| before.names().len());
+        if levels > MOST_CROSSED {
+            return Err(Diag::error(format!(
+                "'{by}' has {} groups, more than a table of {} can show",
+                grouped(levels as f64, 0),
+                grouped(MOST_CROSSED as f64, 0)
+            ))
+            .hint("break down by what has fewer values"));
+        }
+        whole = Some(match whole {
+            None => next,
+            Some(before) => before.crossed(&next),
+        });
+    }
+    whole.ok_or_else(|| Diag::error("a breakdown needs a name"))
+}
+
 /// The groups of a question with one answer, in their own order; records
 /// without an answer are in none.
 ///

@@ -51,8 +51,11 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
     let drawn = Drawn::of(&sample, options.lonely.as_deref())?;
-    let breakdowns: Vec<(&String, Factor)> =
-        options.by.iter().map(|by| Ok((by, crossed(&sample, by)?))).collect::<Result<_, Diag>>()?;
+    let breakdowns: Vec<(&String, Factor)> = options
+        .by
+        .iter()
+        .map(|by| Ok((by, asked::crossed(by, |name| asked::groups(asked::column(&sample, name)?, name))?)))
+        .collect::<Result<_, Diag>>()?;
     let references = references(&breakdowns, &options.reference)?;
     let mut measures: Vec<(usize, Measure)> = Vec::new();
     for (n, asked) in asked.iter().enumerate() {
@@ -166,19 +169,6 @@ fn wanted<'a>(workbench: &'a Workbench, place: &Place, ids: &[String]) -> Result
         }
         (None, ids) => ids.iter().map(|id| Asked::find(workbench, place, id)).collect(),
     }
-}
-
-/// The groups of a question, or of several crossed: `sex*area`.
-fn crossed(sample: &Sample, by: &str) -> Result<Factor, Diag> {
-    let mut whole: Option<Factor> = None;
-    for part in by.split('*').map(str::trim) {
-        let next = asked::groups(asked::column(sample, part)?, part)?;
-        whole = Some(match whole {
-            None => next,
-            Some(before) => before.crossed(&next),
-        });
-    }
-    whole.ok_or_else(|| Diag::error("a breakdown needs a question"))
 }
 
 /// Reads `sex=male`: by breakdown, the level that is compared with.

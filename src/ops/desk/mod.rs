@@ -12,7 +12,7 @@ use crate::base::{Diag, Interrupt, Span, fs};
 use crate::data::Sheet;
 use crate::expr::{Checked, Truth, eval_indicator_columns};
 use crate::formats::sheet::{self, Want};
-use crate::stats::{Design, DesignError, Factor, Note, Sampling, Stage};
+use crate::stats::{Design, DesignError, Domain, Factor, Note, Sampling, Stage};
 
 use super::found;
 
@@ -45,9 +45,9 @@ pub struct Desk {
     /// The rows a condition keeps; none where there is no condition.
     pub keep: Option<Vec<bool>>,
     /// What to know about the design and the condition.
-    pub notes: Vec<String>,
-    /// What the design is, in a line.
-    pub drawn: String,
+    notes: Vec<String>,
+    /// The file, its design in a line, and the condition.
+    pub heading: String,
 }
 
 /// What `--data` answers carry instead of an assessment.
@@ -66,6 +66,10 @@ impl Desk {
         interrupt: &Interrupt,
     ) -> Result<Desk, Diag> {
         let lonely = found::lonely(request.lonely.as_deref())?;
+        if request.fpc.len().max(request.strata.len()) > request.psu.len().max(1) {
+            return Err(Diag::error("more strata or finite populations than stages of sampling")
+                .hint("name a column for every stage: --psu village,household --fpc villages,households"));
+        }
         let mut all: Vec<(String, Want)> = Vec::new();
         all.extend(request.strata.iter().chain(&request.psu).map(|name| (name.clone(), Want::Label)));
         all.extend(wanted);
@@ -78,10 +82,6 @@ impl Desk {
         // What makes groups somewhere has its texts, and value labels, everywhere.
         all.sort_by_key(|(_, want)| *want != Want::Label);
         let sheet = sheet::read(&request.file, &all, interrupt)?;
-        if request.fpc.len() > request.psu.len().max(1) || request.strata.len() > request.psu.len().max(1) {
-            return Err(Diag::error("more strata or finite populations than stages of sampling")
-                .hint("name a column for every stage: --psu village,household --fpc villages,households"));
-        }
         let factors = |names: &[String]| -> Vec<Factor> {
             names.iter().filter_map(|name| sheet.get(name)).map(columns::factor).collect()
         };
@@ -112,8 +112,22 @@ impl Desk {
                 Some(kept(&checked, &frame, &mut notes))
             }
         };
-        let drawn = drawn(&design, request);
-        Ok(Desk { sheet, design, keep, notes, drawn })
+        let keep_line = request.keep.as_ref().map(|k| format!("\nwhere {k}")).unwrap_or_default();
+        let heading = format!("{}\n{}{keep_line}", sheet.file, drawn(&design, request));
+        Ok(Desk { sheet, design, keep, notes, heading })
+    }
+
+    /// The rows a figure is about: those the condition keeps.
+    pub fn domain(&self) -> Domain<'_> {
+        match &self.keep {
+            None => self.design.everyone(),
+            Some(keep) => self.design.domain(|row| keep[row]),
+        }
+    }
+
+    /// What stands under every table of a file.
+    pub fn into_notes(self) -> impl Iterator<Item = String> {
+        self.notes.into_iter().chain(["not assessed for disclosure".to_string()])
     }
 }
 

@@ -28,7 +28,6 @@ pub fn model(desk: &DeskRequest, request: &ModelRequest, interrupt: &Interrupt) 
     let formula = request.formula()?;
     let header = super::header(&desk.file)?;
     let wanted = formula.columns().into_iter().map(|name| (name.to_string(), Want::Either)).collect();
-    let desk_request = desk;
     let desk = Desk::open(desk, &header, wanted, interrupt)?;
     let mut prepared: Vec<(&str, Prepared<'_>)> = Vec::new();
     for name in formula.columns() {
@@ -40,13 +39,9 @@ pub fn model(desk: &DeskRequest, request: &ModelRequest, interrupt: &Interrupt) 
         };
         prepared.push((name, column));
     }
-    let everyone = match &desk.keep {
-        None => desk.design.everyone(),
-        Some(keep) => desk.design.domain(|row| keep[row]),
-    };
+    let domain = desk.domain();
     let mut answer = Answer::new("model");
-    let keep = desk_request.keep.as_ref().map(|k| format!("\nwhere {k}")).unwrap_or_default();
-    answer.heading(format!("{}\n{}{keep}\n{}", desk.sheet.file, desk.drawn, request.formula));
+    answer.heading(format!("{}\n{}", desk.heading, request.formula));
     let column = |name: &str| {
         prepared.iter().find(|(n, _)| *n == name).map(|(_, column)| match column {
             Prepared::Numbers(numbers) => Variable::Numbers(numbers),
@@ -57,9 +52,8 @@ pub fn model(desk: &DeskRequest, request: &ModelRequest, interrupt: &Interrupt) 
         row["disclosure"] = json!(DISCLOSURE);
         row
     };
-    regression::fit(&everyone, request, column, mark, &mut answer)?;
-    desk.notes.into_iter().for_each(|note| answer.note(note));
-    answer.note("not assessed for disclosure");
+    regression::fit(&domain, request, column, mark, &mut answer)?;
+    desk.into_notes().for_each(|note| answer.note(note));
     Ok(answer)
 }
 

@@ -7,7 +7,7 @@ use crate::base::diag::choice_hints;
 use crate::base::{Diag, Interrupt};
 use crate::formats::sheet::Want;
 use crate::ops::found::{self, Found, Remarks, Unit, Weak};
-use crate::ops::{Answer, Block};
+use crate::ops::{Answer, Block, asked};
 use crate::report::text::TextTable;
 use crate::stats::{
     Answers, Breakdown, Domain, Factor, Figure, Item, Method, Missing, Plan, Rule, Undefined, Woodruff,
@@ -72,15 +72,16 @@ pub fn tab(request: &TabRequest, interrupt: &Interrupt) -> Result<Answer, Diag> 
         wanted.extend(columns.iter().map(|column| (bare(column), want)));
         lists.push(columns);
     }
-    let crossed: Vec<Vec<String>> =
-        request.by.iter().map(|by| by.split('*').map(|part| part.trim().to_string()).collect()).collect();
-    wanted.extend(crossed.iter().flatten().map(|name| (name.clone(), Want::Label)));
+    let by = request.by.iter().flat_map(|by| by.split('*'));
+    wanted.extend(by.map(|name| (name.trim().to_string(), Want::Label)));
     let desk = Desk::open(&request.desk, &header, wanted, interrupt)?;
 
-    let mut breakdowns = Vec::new();
-    for (by, parts) in request.by.iter().zip(&crossed) {
-        breakdowns.push((by, groups(&desk, parts)?));
-    }
+    let groups = |name: &str| {
+        let cells = desk.sheet.get(name);
+        cells.map(columns::factor).ok_or_else(|| Diag::error(format!("there is no column '{name}'")))
+    };
+    let breakdowns: Vec<(&String, Factor)> =
+        request.by.iter().map(|by| Ok((by, asked::crossed(by, groups)?))).collect::<Result<_, Diag>>()?;
     let references = crate::ops::tab::references(&breakdowns, &request.reference)?;
     let mut table = Table::new(references.iter().any(Option::is_some), !request.by.is_empty(), marks);
     for (what, columns) in request.wanted.iter().zip(&lists) {
@@ -118,20 +119,20 @@ pub fn tab(request: &TabRequest, interrupt: &Interrupt) -> Result<Answer, Diag> 
             Wanted::Ratio(above, below) => {
                 table.uncompared = true;
                 let (x, y) = (columns::numbers(&desk.sheet, above)?, columns::numbers(&desk.sheet, below)?);
-                each_group(&desk, &breakdowns, |domain, by| {
+                each_group(&desk, &breakdowns, interrupt, |domain, by| {
                     let found = Found::of(domain.ratio(&x, &y, Missing::Drop), Unit::Plain, method);
                     table.line(&format!("{above}/{below}"), by, found);
-                });
+                })?;
             }
             Wanted::Quantile(column, shares) => {
                 table.uncompared = true;
                 let values = columns::numbers(&desk.sheet, column)?;
-                each_group(&desk, &breakdowns, |domain, by| {
+                each_group(&desk, &breakdowns, interrupt, |domain, by| {
                     for share in shares {
                         let method = request.ci.as_ref().map_or(Method::Wald, |_| method);
                         quantile(&domain, &values, (column, *share), method, by, &mut table);
                     }
-                });
+                })?;
             }
         }
     }
@@ -167,29 +168,6 @@ fn expand(list: &[String], header: &[String], values: bool) -> Result<Vec<String
     Ok(out)
 }
 
-/// The groups of one breakdown, of one column or of several crossed.
-fn groups(desk: &Desk, parts: &[String]) -> Result<Factor, Diag> {
-    let mut whole: Option<Factor> = None;
-    let many = |n: usize| {
-        Diag::error(format!("'{}' has {n} groups, more than a table of 1,000 can show", parts.join("*")))
-            .hint("break down by a column with fewer values")
-    };
-    for part in parts {
-        let cells =
-            desk.sheet.get(part).ok_or_else(|| Diag::error(format!("there is no column '{part}'")))?;
-        let next = columns::factor(cells);
-        let levels = next.names().len() * whole.as_ref().map_or(1, |before| before.names().len());
-        if levels > 1000 {
-            return Err(many(levels));
-        }
-        whole = Some(match whole {
-            None => next,
-            Some(before) => before.crossed(&next),
-        });
-    }
-    whole.ok_or_else(|| Diag::error("a breakdown needs a column"))
-}
-
 type By<'a> = Option<(&'a str, &'a str)>;
 
 /// Many items at once.
@@ -211,10 +189,7 @@ fn quick(
             .map(|((_, groups), reference)| Breakdown { groups, reference: *reference })
             .collect(),
     };
-    let tables = desk
-        .design
-        .tabulate(&plan, interrupt)
-        .ok_or_else(|| Diag::error("stopped").hint("nothing was written"))?;
+    let tables = desk.design.tabulate(&plan, interrupt).ok_or_else(stopped)?;
     for (n, (item, _)) in answers.iter().enumerate() {
         table.line(item, None, Found::of(tables.everyone(n).clone(), unit, method));
         for (b, (by, groups)) in breakdowns.iter().enumerate() {
@@ -229,17 +204,27 @@ fn quick(
 }
 
 /// Every group as a domain.
-fn each_group(desk: &Desk, breakdowns: &[(&String, Factor)], mut of: impl FnMut(Domain<'_>, By<'_>)) {
-    let everyone = match &desk.keep {
-        None => desk.design.everyone(),
-        Some(keep) => desk.design.domain(|row| keep[row]),
-    };
+fn each_group(
+    desk: &Desk,
+    breakdowns: &[(&String, Factor)],
+    interrupt: &Interrupt,
+    mut of: impl FnMut(Domain<'_>, By<'_>),
+) -> Result<(), Diag> {
+    let everyone = desk.domain();
     of(everyone.clone(), None);
     for (by, groups) in breakdowns {
         for (level, name) in groups.names().iter().enumerate() {
+            if interrupt.is_set() {
+                return Err(stopped());
+            }
             of(everyone.narrow(|row| groups.level(row) == Some(level)), Some((by, name)));
         }
     }
+    Ok(())
+}
+
+fn stopped() -> Diag {
+    Diag::error("stopped").hint("nothing was written")
 }
 
 /// A quantile of a group.
@@ -333,11 +318,9 @@ impl Table {
 
     fn answer(self, desk: Desk, request: &TabRequest) -> Answer {
         let mut answer = Answer::new("tab");
-        let keep = request.desk.keep.as_ref().map(|k| format!("\nwhere {k}")).unwrap_or_default();
-        answer.heading(format!("{}\n{}{keep}", desk.sheet.file, desk.drawn));
+        answer.heading(desk.heading.as_str());
         answer.blocks.push(Block::Table(self.text));
         answer.rows = self.rows;
-        desk.notes.into_iter().for_each(|note| answer.note(note));
         let wants = |is: fn(&Wanted) -> bool| request.wanted.iter().any(is);
         let shares = request.ci.as_deref().unwrap_or("logit");
         let mut intervals = Vec::new();
@@ -362,7 +345,7 @@ impl Table {
                 request.reference.join(" and ")
             ));
         }
-        answer.note("not assessed for disclosure");
+        desk.into_notes().for_each(|note| answer.note(note));
         answer
     }
 }

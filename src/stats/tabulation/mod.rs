@@ -569,7 +569,7 @@ fn centre(item: &Item<'_>) -> f64 {
     }
 }
 
-/// Whether a design leaves a stratum with a single unit without a variance.
+/// Whether single units are treated in a way that may extend to domains.
 fn adjusts(design: &Design) -> bool {
     matches!(design.lonely, Lonely::Adjust | Lonely::Average)
 }
