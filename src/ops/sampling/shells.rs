@@ -438,14 +438,19 @@ impl Shell<'_> {
         }
         let mut table = TextTable::new(&["", ">group", ">base", ">expected", ">± points"]);
         let filtered = !filters.is_empty();
-        self.line(None, &Ok((1.0, String::new())), &base, &expected, &mut table, answer, tally);
+        let mut line = |group: Option<(&str, &str)>, share: &Known, tally: &mut Tally| {
+            let (row, cells) = self.line(group, share, (&base, &expected), tally);
+            answer.row(row);
+            table.row(cells);
+        };
+        line(None, &Ok((1.0, String::new())), tally);
         for by in self.breakdowns() {
             let Some(levels) = self.levels(&by) else { continue };
             for level in &levels {
                 let share = self.book.group(&by, level, levels.len());
                 tally.crossed |= filtered && share.is_ok() && base.is_ok();
                 tally.as_everyone |= expected.is_ok();
-                self.line(Some((&by, level)), &share, &base, &expected, &mut table, answer, tally);
+                line(Some((&by, level)), &share, tally);
             }
         }
         answer.blocks.push(Block::Table(table));
@@ -538,17 +543,14 @@ impl Shell<'_> {
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
+    /// One cell of the table to come, for machines and for people.
     fn line(
         &self,
         group: Option<(&str, &str)>,
         share: &Known,
-        base: &Result<f64, String>,
-        expected: &Known,
-        table: &mut TextTable,
-        answer: &mut Answer,
+        (base, expected): (&Result<f64, String>, &Known),
         tally: &mut Tally,
-    ) {
+    ) -> (Value, Vec<String>) {
         let name = group.map_or("everyone".to_string(), |(by, level)| format!("{by} {level}"));
         let here: Result<f64, String> = match (base, share) {
             (Ok(base), Ok((share, _))) => Ok(base * share),
@@ -597,8 +599,7 @@ impl Shell<'_> {
             row["half_width_at"] = json!(expected.as_ref().map_or(0.5, |(p, _)| *p));
             row["conservative"] = json!(conservative);
         }
-        answer.row(row);
-        table.row(vec![
+        let cells = vec![
             name,
             match share {
                 Ok(_) if group.is_none() => String::new(),
@@ -612,6 +613,7 @@ impl Shell<'_> {
                 Some(w) => format!("{:.1}", w * 100.0),
                 None => "–".into(),
             },
-        ]);
+        ];
+        (row, cells)
     }
 }
