@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use dh::base::Interrupt;
 use dh::bind::{ENTRIES, Outcome, Session};
-use dh::lua::schema::CONSTRUCTORS;
+use dh::lua::schema::constructors;
 use dh::ops::{StorePlace, Workbench, setup};
 
 use crate::common::{Workspace, repository, run_in, shipped};
@@ -114,9 +114,9 @@ fn setup_writes_type_definitions_of_every_constructor_and_can_run_again() {
         .filter_map(|l| l.split('(').next())
         .filter(|n| *n != "include")
         .collect();
-    let constructors: Vec<&str> = CONSTRUCTORS.iter().map(|c| c.name).collect();
-    assert_eq!(declared, constructors);
-    for c in CONSTRUCTORS {
+    let names: Vec<&str> = constructors().map(|c| c.name).collect();
+    assert_eq!(declared, names);
+    for c in constructors() {
         let class = types.split(&format!("---@class dh.{}\n", c.name)).nth(1).expect("a class");
         let body = class.split("\n\n").next().expect("a body");
         for field in c.fields {

@@ -508,7 +508,7 @@ fn unhardened_child() {
         let stub: Value = lua
             .load("local s = setmetatable({}, {}) getmetatable(s).__call = function() return s end return s")
             .eval()?;
-        for constructor in dh::lua::schema::CONSTRUCTORS {
+        for constructor in dh::lua::schema::constructors() {
             let stub = stub.clone();
             let function = lua.create_function(move |_, _: mlua::MultiValue| Ok(stub.clone()))?;
             lua.globals().set(constructor.name, function)?;

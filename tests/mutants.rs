@@ -13,7 +13,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dh::base::{Interrupt, Severity};
-use dh::lua::schema::{self, CONSTRUCTORS};
+use dh::lua::schema::{self, constructors};
 use dh::lua::types::{Children, Constructor, Head, Ty};
 use dh::ops::Workbench;
 
@@ -444,7 +444,7 @@ fn the_complete_workspace_is_good_and_complete() {
         }
     }
     let mut absent = Vec::new();
-    for constructor in CONSTRUCTORS {
+    for constructor in constructors() {
         if !names.contains(constructor.name) {
             absent.push(constructor.name.to_string());
         }

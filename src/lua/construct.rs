@@ -14,7 +14,7 @@ use crate::base::{Diag, Span};
 
 use super::errors::clip;
 use super::node::{Node, Site, TableVal, Val};
-use super::schema::CONSTRUCTORS;
+use super::schema::constructors;
 use super::source::Step;
 use super::types::{Children, Constructor, Head, Ty, article};
 use super::vm::{Host, caller, fault, host_of, place};
@@ -87,7 +87,7 @@ pub(super) fn title(node: &Node) -> String {
 
 /// Binds every constructor as a global.
 pub(super) fn bind(lua: &Lua, globals: &Table) -> mlua::Result<()> {
-    for constructor in CONSTRUCTORS {
+    for constructor in constructors() {
         let function = lua.create_function(move |lua, args: MultiValue| {
             let (file, line) = caller(lua).unwrap_or_else(|| ("?".into(), 0));
             advance(lua, constructor, Vec::new(), Site { file, line }, args)

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::base::{Diag, fs};
 use crate::expr::{Profile, functions};
-use crate::lua::schema::CONSTRUCTORS;
+use crate::lua::schema::constructors;
 use crate::lua::types::{Children, Constructor, Head, Ty};
 use crate::lua::usage;
 
@@ -26,7 +26,7 @@ pub fn setup(folder: &Path) -> Result<Answer, Diag> {
     }
     answer.text(format!(
         "{} constructors written to {DEFINITIONS}; editors with a Lua language server find them through .luarc.json.",
-        CONSTRUCTORS.len()
+        constructors().count()
     ));
     Ok(answer)
 }
@@ -49,7 +49,7 @@ pub fn definitions() -> String {
          ---Uses another script of the workspace; what it returns is read-only.\n---@param path string\n---@return any\n\
          function include(path) end\n\n---@class dh.Declaration\n---@field id string\n---@field label string\n\n",
     );
-    for c in CONSTRUCTORS {
+    for c in constructors() {
         let class = format!("dh.{}", c.name);
         let _ = writeln!(out, "---@class {class}");
         for f in c.fields {
@@ -119,7 +119,7 @@ pub fn reference() -> String {
          A script returns what it declares. `include \"shared/lists\"` uses another script of the same owner, or of the workspace.\n",
     );
     let mut family = "";
-    for c in CONSTRUCTORS {
+    for c in constructors() {
         if c.family != family {
             family = c.family;
             let _ = write!(out, "\n## {}\n", capital(family));

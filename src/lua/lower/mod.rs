@@ -1,6 +1,9 @@
 //! From declarations to the model: references, duplicates, expressions.
 
+mod answers;
+mod changes;
 mod country;
+mod findings;
 mod indicators;
 mod method;
 mod programme;
@@ -264,7 +267,7 @@ pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
     }
     workspace.methodology = method::lower(&mut ctx, &method_nodes);
     let layers = region_nodes.iter().chain(country_nodes.iter().flat_map(|(_, nodes)| nodes));
-    ctx.added = country::added_by(layers);
+    ctx.added = changes::added_by(layers);
     ctx.duplicates("region", &region_nodes);
     workspace.regions = country::lower_regions(&mut ctx, &workspace.methodology, &region_nodes);
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
