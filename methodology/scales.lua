@@ -8,6 +8,7 @@ return {
       { "no", "No" },
       { "unknown", "Unknown" },
     },
+    absence = { "no" },
     about = "A no needs a recorded search. Names, numbers and terms that a criterion also asks for go in the answer's note.",
   },
 
@@ -19,6 +20,8 @@ return {
       { "invited", "Invited to accede, not a party" },
       { "unknown", "Unknown" },
     },
+    -- A register that does not list a state is the search for it.
+    lasting = { "ratified" },
     about = "Not ratified includes states that have signed; the note then gives the date of signature.",
   },
 
@@ -29,6 +32,7 @@ return {
       { "not_due", "Not yet due" },
       { "unknown", "Unknown" },
     },
+    lasting = { "submitted" },
     about = "The date itself goes in the answer's note.",
   },
 
@@ -77,6 +81,7 @@ return {
       { "none", "None" },
       { "unknown", "Unknown" },
     },
+    absence = { "none" },
   },
 
   scale "oos_0_1" "Out of the Shadows, 0 to 1 point" {

@@ -138,10 +138,10 @@ fn a_pooled_statement_is_no_country() {
 #[test]
 fn comparing_what_cannot_be_compared_says_what_can() {
     insta::assert_snapshot!(shipped(&["compare", "KEN"]).all(), @"
-
     --- stderr ---
     error: 'KEN' cannot be compared
-      = compare a figure, a series or a criterion: published:…, indicator:…, series:…, criterion:…
+      = compare a figure, a series, a criterion or a checklist: published:…, indicator:…, series:…,
+        criterion:…, desk_review/law_and_policy
     --- exit 2 ---
     ");
     insta::assert_snapshot!(shipped(&["compare", "KEN/published:ocsea_clear_12m"]).all(), @"

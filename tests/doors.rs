@@ -260,7 +260,7 @@ fn the_worked_analyses_run() {
         ("clear_examples", "Viet Nam      5.5 % over  1 %: 3.6 to 11.1 times"),
         (
             "commitments",
-            "not_ratified    1\n      KEN\n  ratified       13\n      ETH IDN KHM MOZ MYS (2015) NAM",
+            "not_ratified    1\n      KEN\n  ratified       13\n      KHM ETH IDN MYS (2015) MOZ NAM",
         ),
         ("disclosure", "Thailand     10-31 %, range over kinds of incident"),
         ("report_volumes", "Brazil                398069 ->    567985  1.4 times\n      no denominator"),

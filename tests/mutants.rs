@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use dh::base::{Interrupt, Severity};
+use dh::base::{Diag, Interrupt, Severity};
 use dh::lua::schema::{self, constructors};
 use dh::lua::types::{Children, Constructor, Head, Ty};
 use dh::ops::Workbench;
@@ -184,6 +184,7 @@ fn wrong_values(ty: &Ty) -> Vec<&'static str> {
             "{ { \"yes\", \"Yes\", exklusive = true } }",
         ],
         Ty::Range => vec!["5", "\"5-9\"", "{ 5 }", "{ 9, 5 }", "{ \"5\", \"9\" }"],
+        Ty::Date => vec!["7", "\"2015-13\"", "\"1 May 2015\"", "{ \"2015\" }"],
         Ty::DateRange => vec![
             "\"2020\"",
             "{ \"2020-11-01\" }",
@@ -432,7 +433,9 @@ fn try_out(folder: &Path, good: &[String], mutant: &Mutant) -> Outcome {
 #[test]
 fn the_complete_workspace_is_good_and_complete() {
     let bench = Workbench::open(&complete(), &Interrupt::new());
-    let complaints: Vec<String> = bench.diags.iter().map(dh::base::Diag::render).collect();
+    // It has every field, the one that says why an answer is no proof among them.
+    let other = |d: &&Diag| !d.message.ends_with("it is a lead");
+    let complaints: Vec<String> = bench.diags.iter().filter(other).map(Diag::render).collect();
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
     let scripts = scripts();
     let mut written: BTreeSet<(&str, &str)> = BTreeSet::new();

@@ -363,7 +363,8 @@ fn a_region_and_activities_of_every_kind_hold_together_at_once() {
         assert_eq!(run.code, 0, "{}", run.all());
     }
     let check = workspace.run(&["check"]);
-    assert_eq!((check.code, check.stderr.as_str()), (0, ""), "{}", check.all());
+    assert_eq!(check.code, 0, "{}", check.all());
+    assert!(check.stdout.contains("no errors"), "{}", check.all());
     assert!(check.stdout.contains("13 activities, 25 instruments"), "{}", check.stdout);
     let activity = &workspace.run(&["show", "a_survey", "--json"]).rows()[0];
     assert_eq!(activity["number"], 10);
@@ -379,9 +380,10 @@ fn check_of_one_country_leaves_the_complaints_about_others_out() {
     let workspace = Workspace::shipped();
     workspace.replace("countries/ethiopia/init.lua", "region = ", "reigon = ");
     let kenya = workspace.run(&["check", "KEN"]);
-    assert_eq!((kenya.code, kenya.stderr.as_str()), (0, ""), "{}", kenya.all());
+    assert_eq!(kenya.code, 0, "{}", kenya.all());
+    assert!(!kenya.stderr.contains("ethiopia") && !kenya.stderr.contains("error"), "{}", kenya.stderr);
     let rows = workspace.run(&["check", "KEN", "--json"]).rows();
-    assert!(rows.iter().all(|r| r["kind"] == "readiness"));
+    assert!(rows.iter().all(|r| r["kind"] == "readiness" || r["kind"] == "warning"));
     // The broken one is found by its code, its name or its folder.
     for name in ["ETH", "Ethiopia", "ethiopia"] {
         let run = workspace.run(&["check", name]);

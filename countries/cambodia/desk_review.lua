@@ -4,6 +4,7 @@ return answers "desk_review/law_and_policy" {
   answer "crc_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "1992-10-15",
     note = "Accession on 15 Oct 1992; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11.csv",
   },
@@ -18,6 +19,7 @@ return answers "desk_review/law_and_policy" {
   answer "opsc_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "2002-05-30",
     note = "Ratification on 30 May 2002; signature on 27 Jun 2000; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-c.csv",
   },
@@ -39,6 +41,7 @@ return answers "desk_review/law_and_policy" {
   answer "palermo_protocol_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "2007-07-02",
     note = "Ratification on 2 Jul 2007; signature on 11 Nov 2001; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/18-12-a.csv",
   },

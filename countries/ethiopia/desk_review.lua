@@ -4,6 +4,7 @@ return answers "desk_review/law_and_policy" {
   answer "crc_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "1991-05-14",
     note = "Accession on 14 May 1991; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11.csv",
   },
@@ -18,6 +19,7 @@ return answers "desk_review/law_and_policy" {
   answer "opsc_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "2014-03-25",
     note = "Accession on 25 Mar 2014; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-c.csv",
   },
@@ -39,6 +41,7 @@ return answers "desk_review/law_and_policy" {
   answer "palermo_protocol_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "2012-06-22",
     note = "Accession on 22 Jun 2012; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/18-12-a.csv",
   },

@@ -5,6 +5,7 @@ return answers "desk_review/law_and_policy" {
   answer "crc_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "1990-07-30",
     note = "Ratification on 30 Jul 1990; signature on 26 Jan 1990; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11.csv",
   },
@@ -40,6 +41,7 @@ return answers "desk_review/law_and_policy" {
   answer "palermo_protocol_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "2005-01-05",
     note = "Accession on 5 Jan 2005; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/18-12-a.csv",
   },

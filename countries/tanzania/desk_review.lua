@@ -4,6 +4,7 @@ return answers "desk_review/law_and_policy" {
   answer "crc_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "1991-06-10",
     note = "Ratification on 10 Jun 1991; signature on 1 Jun 1990; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11.csv",
   },
@@ -18,6 +19,7 @@ return answers "desk_review/law_and_policy" {
   answer "opsc_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "2003-04-24",
     note = "Accession on 24 Apr 2003; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-c.csv",
   },
@@ -39,6 +41,7 @@ return answers "desk_review/law_and_policy" {
   answer "palermo_protocol_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "2006-05-24",
     note = "Ratification on 24 May 2006; signature on 13 Dec 2000; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/18-12-a.csv",
   },
@@ -66,6 +69,7 @@ return answers "desk_review/law_and_policy" {
 
   answer "exploitation_in_prostitution" {
     value = "yes",
+    about = "Mainland",
     as_of = "2019",
     lead = "The source asks whether the prohibition meets international standards; this criterion is narrower. To be read in the statute.",
     note = "US Department of Labor, findings data, Mainland: yes.",
@@ -74,6 +78,7 @@ return answers "desk_review/law_and_policy" {
 
   answer "exploitation_in_prostitution" {
     value = "yes",
+    about = "Zanzibar",
     as_of = "2019",
     lead = "The source asks whether the prohibition meets international standards; this criterion is narrower. To be read in the statute.",
     note = "US Department of Labor, findings data, Zanzibar: yes.",
@@ -82,6 +87,7 @@ return answers "desk_review/law_and_policy" {
 
   answer "child_trafficking" {
     value = "yes",
+    about = "Mainland",
     as_of = "2019",
     lead = "The source asks whether the prohibition meets international standards; this criterion is narrower. To be read in the statute.",
     note = "US Department of Labor, findings data, Mainland: yes.",
@@ -90,6 +96,7 @@ return answers "desk_review/law_and_policy" {
 
   answer "child_trafficking" {
     value = "yes",
+    about = "Zanzibar",
     as_of = "2019",
     lead = "The source asks whether the prohibition meets international standards; this criterion is narrower. To be read in the statute.",
     note = "US Department of Labor, findings data, Zanzibar: yes.",

@@ -4,6 +4,7 @@ return answers "desk_review/law_and_policy" {
   answer "crc_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "1992-03-27",
     note = "Accession on 27 Mar 1992; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11.csv",
   },
@@ -18,6 +19,7 @@ return answers "desk_review/law_and_policy" {
   answer "opsc_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "2006-01-11",
     note = "Accession on 11 Jan 2006; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-c.csv",
   },
@@ -32,6 +34,7 @@ return answers "desk_review/law_and_policy" {
   answer "opic_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "2012-09-25",
     note = "Ratification on 25 Sep 2012; signature on 25 Sep 2012; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-d.csv",
   },
@@ -46,6 +49,7 @@ return answers "desk_review/law_and_policy" {
   answer "palermo_protocol_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "2013-10-17",
     note = "Ratification on 17 Oct 2013; signature on 18 Dec 2001; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/18-12-a.csv",
   },

@@ -4,6 +4,7 @@ return answers "desk_review/law_and_policy" {
   answer "crc_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "1990-02-28",
     note = "Ratification on 28 Feb 1990; signature on 26 Jan 1990; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11.csv",
   },
@@ -11,6 +12,7 @@ return answers "desk_review/law_and_policy" {
   answer "opsc_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "2001-12-20",
     note = "Ratification on 20 Dec 2001; signature on 8 Sep 2000; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-c.csv",
   },
@@ -18,6 +20,7 @@ return answers "desk_review/law_and_policy" {
   answer "palermo_protocol_ratified" {
     value = "ratified",
     as_of = "2015",
+    dated = "2012-06-08",
     note = "Accession on 8 Jun 2012; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/18-12-a.csv",
   },

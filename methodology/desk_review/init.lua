@@ -14,6 +14,9 @@ return activity "desk_review" "Contextual desk review" {
   -- "unknown", so nothing needs to be left out for a country.
   checklist "law_and_policy" "Law and policy" {
     about = "An answer cites the instrument, the article, the text and its translation, the date in force, where and when it was found, and who reviewed it. A no needs a recorded search. Bills are not law, and law on the books is not practice.",
+    proof = { "instrument", "article", "quote", "source", "retrieved" },
+    reviewers = 2,
+    stale_after_years = 5,
     confirm = "Article references marked to_confirm come from recollection and are to be checked against the instruments.",
 
     include "desk_review/domains/international",

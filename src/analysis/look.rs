@@ -1,10 +1,12 @@
 //! Looking figures up: what a country holds under an id.
 
+use crate::base::PartialDate;
 use crate::model::{
-    Address, AddressKind, Country, IndicatorBody, ItemKind, PublishedFigure, RangeKind, Workspace,
-    indicator_comparability,
+    Address, AddressKind, Country, IndicatorBody, ItemKind, PlannedItem, PublishedFigure, RangeKind,
+    Workspace, indicator_comparability,
 };
 
+use super::desk::standings;
 use super::figure::{Estimates, Figure, Origin};
 use super::series::observations;
 
@@ -232,24 +234,25 @@ pub fn coverage(workspace: &Workspace, country: &Country, id: &str) -> Option<Fi
     if !domain.is_empty() && group.is_none() {
         return None;
     }
-    let asked: Vec<&str> = instrument
+    let checklist = method.instrument(&instrument.instrument.path)?;
+    let today = PartialDate::today();
+    let asked: Vec<&PlannedItem> = instrument
         .asked()
         .filter(|i| i.item.kind == ItemKind::Criterion && (domain.is_empty() || i.item.group == domain))
-        .map(|i| i.item.id.as_str())
         .collect();
     let answered = asked
         .iter()
-        .filter(|id| {
-            country.answers.iter().any(|a| {
-                a.criterion == **id && a.checklist == instrument.instrument.path && a.lead.is_empty()
-            })
+        .filter(|i| {
+            let all = standings(workspace, country, checklist, &i.item, today);
+            all.iter().any(|s| s.state.is_proved())
         })
         .count();
     let what = group.map_or(instrument.instrument.label.as_str(), |g| g.label.as_str());
     let mut figure = Figure::new(address, format!("Criteria answered with proof: {what}"), "count");
     figure.value = Some(answered as f64);
     figure.base = Some(asked.len() as f64);
-    figure.population = "criteria asked in this country; leads are not counted as answers".into();
+    figure.population =
+        "criteria asked in this country; leads and disputes are not counted as answers".into();
     figure.defined_at = group.map_or(instrument.instrument.span.to_string(), |g| g.span.to_string());
     Some(figure)
 }

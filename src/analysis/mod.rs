@@ -3,6 +3,7 @@
 mod compare;
 mod counts;
 mod derive;
+mod desk;
 mod estimates;
 mod figure;
 mod look;
@@ -11,6 +12,7 @@ mod series;
 pub use compare::{Compared, compare_published};
 pub use counts::{Count, Frequencies, Summary, frequencies, summary};
 pub use derive::{derive, estimate_value, one, why_no_value};
+pub use desk::{Agreement, AnswerState, Standing, agreement, assess, is_proof, lacks, standings, unread};
 pub use estimates::{Variable, variable};
 pub use figure::{Estimates, Figure, Origin, number};
 pub use look::{Conflict, conflicts, coverage, indicator, indicator_of, pooled, published, published_all};

@@ -61,6 +61,9 @@ pub struct Diag {
     /// How far this is from a root cause: a syntax error (0) comes before the
     /// field (1), and that before the references that dangle because of it (2).
     pub depth: u8,
+    /// What it has in common with others that are listed together; empty for
+    /// a complaint that stands alone.
+    pub topic: &'static str,
 }
 
 impl Diag {
@@ -74,6 +77,7 @@ impl Diag {
             source_line: None,
             hints: Vec::new(),
             depth: 1,
+            topic: "",
         }
     }
 
@@ -107,6 +111,11 @@ impl Diag {
 
     pub fn maybe_hint(mut self, hint: Option<String>) -> Self {
         self.hints.extend(hint);
+        self
+    }
+
+    pub fn topic(mut self, topic: &'static str) -> Self {
+        self.topic = topic;
         self
     }
 
@@ -245,12 +254,18 @@ impl Diags {
     /// Adds a complaint unless the very same one is there, or there are more
     /// than anyone reads.
     pub fn push(&mut self, diag: Diag) {
+        // Of what is listed together a list shows a line; it may be long.
         const MOST: usize = 1000;
+        if !diag.topic.is_empty() && diag.severity == Severity::Warning {
+            self.list.push(diag);
+            return;
+        }
         self.errors += usize::from(diag.severity == Severity::Error);
-        if self.list.len() == MOST {
+        let alone = self.list.iter().filter(|d| d.topic.is_empty()).count();
+        if alone == MOST {
             let text = format!("there are more than {MOST} complaints; the rest is left out");
             self.list.push(Diag::error(text));
-        } else if self.list.len() < MOST && !self.list.contains(&diag) {
+        } else if alone < MOST && !self.list.contains(&diag) {
             self.list.push(diag);
         }
     }

@@ -11,9 +11,11 @@ pub mod interrupt;
 pub mod locale;
 pub mod number;
 pub mod parallel;
+pub mod partial_date;
 pub mod seed;
 pub mod span;
 
 pub use diag::{Diag, Diags, Kind, Severity};
 pub use interrupt::Interrupt;
+pub use partial_date::PartialDate;
 pub use span::Span;

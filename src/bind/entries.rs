@@ -17,8 +17,8 @@ pub struct Entry {
 pub const ENTRIES: &[Entry] = &[
     Entry {
         name: "show",
-        form: "show(address)",
-        doc: "What something is: a country, an activity, an instrument, an item, a definition. Without an address: what the workspace holds.",
+        form: "show(address, { at = \"2019-01-01\" })",
+        doc: "What something is: a country, an activity, an instrument, an item, a definition; of a checklist, a country's answers, on a day where one is named. Without an address: what the workspace holds.",
         example: "show \"KEN/household_survey/children\"",
     },
     Entry {
@@ -29,14 +29,14 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "compare",
-        form: "compare(address, { definitions = true, rate = \"internet_users\", period = 2023 })",
+        form: "compare(address, { definitions = true, rate = \"internet_users\", period = 2023, at = \"2019-01-01\" })",
         doc: "Countries side by side, alphabetically; the options are all optional.",
         example: "compare \"published:ocsea_clear_12m\"",
     },
     Entry {
         name: "diff",
         form: "diff(country, other)",
-        doc: "What a country changed against the core, or how two countries compare.",
+        doc: "What a country changed against the core, or how two countries compare; or its law on two days: diff(KEN, { at = { \"2019-01-01\", \"2026-01-01\" } }).",
         example: "diff(\"KEN\", \"NAM\")",
     },
     Entry {

@@ -15,12 +15,27 @@ use super::values::{self, Act, Complaint, Result_, Shared, Width, text_of};
 pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<()> {
     let lua = vm.lua();
     let verb = |name, act: Act| values::verb(vm, workbench, width, name, act);
-    verb("show", |w, a| Ok(ops::show::show(w, &text_of(a.first(), "show")?)))?;
+    verb("show", |w, a| {
+        let address = text_of(a.first(), "show")?;
+        Ok(days(a.get(1), "show")?.and_then(|days| match days.as_slice() {
+            [] => ops::show::show(w, &address),
+            [at] => ops::show::show_at(w, &address, Some(at)),
+            _ => Err(Diag::error("show takes one day").hint("show(\"KEN/desk_review\", { at = \"2019\" })")),
+        }))
+    })?;
     verb("find", |w, a| Ok(ops::find::find(w, &text_of(a.first(), "find")?)))?;
     verb("why", |w, a| Ok(ops::why::why(w, &text_of(a.first(), "why")?)))?;
     verb("diff", |w, a| {
+        let country = text_of(a.first(), "diff")?;
+        if let Some(Value::Table(_)) = a.get(1) {
+            return Ok(days(a.get(1), "diff")?.and_then(|days| match days.as_slice() {
+                [first, second] => ops::review::diff(w, &country, first, second),
+                _ => Err(Diag::error("two days are compared")
+                    .hint("diff(KEN, { at = { \"2019-01-01\", \"2026-01-01\" } })")),
+            }));
+        }
         let other = text_of(a.get(1), "diff")?;
-        Ok(ops::diff::diff(w, &text_of(a.first(), "diff")?, Some(other.as_str()).filter(|o| !o.is_empty())))
+        Ok(ops::diff::diff(w, &country, Some(other.as_str()).filter(|o| !o.is_empty())))
     })?;
     verb("compare", |w, a| {
         let mut options = ops::compare::Options::default();
@@ -30,6 +45,7 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
                 match (key.as_str(), &value) {
                     ("definitions", Value::Boolean(b)) => options.all_definitions = *b,
                     ("rate", Value::String(s)) => options.rate = Some(s.to_string_lossy()),
+                    ("at", Value::String(s)) => options.at = Some(s.to_string_lossy()),
                     ("period", Value::Number(n)) => options.period = Some(*n as i32),
                     ("period", Value::Integer(n)) => options.period = i32::try_from(*n).ok(),
                     _ => wrong = Some(key),
@@ -38,7 +54,7 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
             })?;
             if let Some(key) = wrong {
                 let mut diag = Diag::error(format!("compare has no option '{key}' of this kind"));
-                for hint in crate::base::diag::choice_hints(&key, ["definitions", "rate", "period"]) {
+                for hint in crate::base::diag::choice_hints(&key, ["definitions", "rate", "period", "at"]) {
                     diag = diag.hint(hint);
                 }
                 return Ok(Err(diag));
@@ -106,6 +122,23 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
         Ok(Result_ { answer: help(name.as_deref()), width: width.clone() })
     })?;
     vm.bind("help", help)
+}
+
+/// The days of `{ at = "2019" }` or `{ at = { "2019", "2026" } }`; none without.
+fn days(options: Option<&Value>, verb: &str) -> mlua::Result<Result<Vec<String>, Diag>> {
+    let Some(Value::Table(table)) = options else { return Ok(Ok(Vec::new())) };
+    let (mut out, mut wrong) = (Vec::new(), None);
+    table.for_each(|key: String, value: Value| {
+        match (key.as_str(), &value) {
+            ("at", Value::String(_) | Value::Table(_)) => out = super::records::texts(Some(&value))?,
+            _ => wrong = Some(key),
+        }
+        Ok(())
+    })?;
+    Ok(match wrong {
+        Some(key) => Err(super::records::unknown(verb, &key, &["at"])),
+        None => Ok(out),
+    })
 }
 
 /// Writes rows under `out/`, as `.json`, `.csv` or `.xlsx`.

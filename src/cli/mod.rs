@@ -62,6 +62,9 @@ enum Verb {
         /// Check again whenever a file changes, until Ctrl-C
         #[arg(long)]
         watch: bool,
+        /// Exit 1 where there are warnings
+        #[arg(long)]
+        strict: bool,
     },
     /// Show what something is
     Show {
@@ -71,6 +74,9 @@ enum Verb {
         /// What the country still lacks before fieldwork
         #[arg(long)]
         readiness: bool,
+        /// Answers to a checklist as they stood on a day: 2019, 2019-03-01
+        #[arg(long, value_name = "DATE", conflicts_with = "readiness")]
+        at: Option<String>,
     },
     /// Search wordings, criteria, indicators, figures and findings
     Find {
@@ -82,6 +88,9 @@ enum Verb {
         country: String,
         /// Another country; without one, the core
         other: Option<String>,
+        /// The law of the country on two days: --at 2019-01-01 --at 2026-01-01
+        #[arg(long, value_name = "DATE", num_args = 1, conflicts_with = "other")]
+        at: Vec<String>,
     },
     /// Put countries side by side
     Compare {
@@ -96,6 +105,9 @@ enum Verb {
         /// One period of a series
         #[arg(long, value_name = "YEAR")]
         period: Option<i32>,
+        /// Answers as they stood on a day
+        #[arg(long, value_name = "DATE")]
+        at: Option<String>,
         #[command(flatten)]
         export: files::ExportArguments,
     },
@@ -228,7 +240,9 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Setup { reference: false } => return done(ops::setup::setup(&Workbench::find(given)), json),
         // Data files have no workspace.
         Verb::Rake(rake) => return all_done(rake.run(interrupt), json),
-        Verb::Check { watch: true, country } => return watch(given, interrupt, json, country.as_deref()),
+        Verb::Check { watch: true, country, strict } => {
+            return watch(given, interrupt, json, country.as_deref(), *strict);
+        }
         Verb::Tab(tab) => {
             if let Some(answer) = tab.of_file(interrupt) {
                 return done(answer, json);
@@ -248,8 +262,8 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
     }
     let place = StorePlace { owner: matches!(arguments.verb, Verb::Repl), ..arguments.store.place() };
     let mut workbench = Workbench::open(&Workbench::find(given), interrupt).with_store(place);
-    if let Verb::Check { country, .. } = &arguments.verb {
-        return check(&workbench, json, country.as_deref());
+    if let Verb::Check { country, strict, .. } = &arguments.verb {
+        return check(&workbench, json, country.as_deref(), *strict);
     }
     // A broken country does not stop the others; anything else broken does.
     let left_out = match workbench.leave_out_broken() {
@@ -265,13 +279,29 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         eprintln!("warning: countries/{folder} has {count} and is left out; dh check lists them\n");
     }
     match &arguments.verb {
-        Verb::Show { address, readiness: true } => done(ops::readiness::readiness(&workbench, address), json),
-        Verb::Show { address, readiness: false } => done(ops::show::show(&workbench, address), json),
+        Verb::Show { address, readiness: true, .. } => {
+            done(ops::readiness::readiness(&workbench, address), json)
+        }
+        Verb::Show { address, readiness: false, at } => {
+            done(ops::show::show_at(&workbench, address, at.as_deref()), json)
+        }
         Verb::New { what } => done(new(&workbench, what), json),
         Verb::Find { words } => done(ops::find::find(&workbench, &words.join(" ")), json),
-        Verb::Diff { country, other } => done(ops::diff::diff(&workbench, country, other.as_deref()), json),
-        Verb::Compare { address, definitions, rate, period, export } => {
-            let options = Options { all_definitions: *definitions, rate: rate.clone(), period: *period };
+        Verb::Diff { country, other, at } => match at.as_slice() {
+            [] => done(ops::diff::diff(&workbench, country, other.as_deref()), json),
+            [first, second] => done(ops::review::diff(&workbench, country, first, second), json),
+            _ => done(
+                Err(Diag::error("two days are compared").hint("dh diff KEN --at 2019-01-01 --at 2026-01-01")),
+                json,
+            ),
+        },
+        Verb::Compare { address, definitions, rate, period, at, export } => {
+            let options = Options {
+                all_definitions: *definitions,
+                rate: rate.clone(),
+                period: *period,
+                at: at.clone(),
+            };
             done(export.of(|| ops::compare::compare(&workbench, address, &options)), json)
         }
         Verb::Why { address } => done(ops::why::why(&workbench, address), json),
@@ -319,12 +349,12 @@ fn new(workbench: &Workbench, what: &New) -> Result<Answer, Diag> {
     }
 }
 
-fn check(workbench: &Workbench, json: bool, country: Option<&str>) -> u8 {
+fn check(workbench: &Workbench, json: bool, country: Option<&str>, strict: bool) -> u8 {
     let Some(country) = country else {
         if !json {
-            workbench.diags.iter().for_each(complain);
+            ops::check::shortened(workbench.diags.iter()).iter().for_each(complain);
         }
-        return done(Ok(ops::check::check(workbench)), json);
+        return done(Ok(ops::check::check(workbench).strict(strict)), json);
     };
     let found = ops::check::folder_of(workbench, country)
         .map(|folder| ops::check::complaints(workbench, &folder))
@@ -334,14 +364,14 @@ fn check(workbench: &Workbench, json: bool, country: Option<&str>) -> u8 {
             if !json {
                 own.into_iter().for_each(complain);
             }
-            done(Ok(answer), json)
+            done(Ok(answer.strict(strict)), json)
         }
         Err(diag) => done(Err(diag), json),
     }
 }
 
 /// Checks again whenever a script or data file changes.
-fn watch(given: Option<&Path>, interrupt: &Interrupt, json: bool, country: Option<&str>) -> u8 {
+fn watch(given: Option<&Path>, interrupt: &Interrupt, json: bool, country: Option<&str>, strict: bool) -> u8 {
     let folder = Workbench::find(given);
     let mut seen = None;
     let mut code = 0;
@@ -349,7 +379,7 @@ fn watch(given: Option<&Path>, interrupt: &Interrupt, json: bool, country: Optio
         let now = stamp(&folder);
         if seen.as_ref() != Some(&now) {
             seen = Some(now);
-            code = check(&Workbench::open(&folder, interrupt), json, country);
+            code = check(&Workbench::open(&folder, interrupt), json, country, strict);
             if !json {
                 // A reader that went away ends the watching.
                 let text = format!("Watching {}; Ctrl-C ends.\n\n", folder.display());

@@ -1,8 +1,8 @@
 //! Findings: a claim whose condition is tested again on every run. Verdicts
 //! are *holds*, *does not hold* and *cannot tell*.
 
-use crate::analysis::{self, Estimates, Figure, estimate_value};
-use crate::base::{Diag, Diags};
+use crate::analysis::{self, AnswerState, Estimates, Figure, Standing, estimate_value};
+use crate::base::{Diag, Diags, PartialDate};
 use crate::expr::{EstimateValue, EvidenceSource, Truth3, eval_evidence};
 use crate::model::{Address, AddressKind, Answer, Country, Finding, RunStateKind, Workspace};
 
@@ -193,12 +193,15 @@ pub fn test<'a>(
                     Evidence::Series(address.id.clone())
                 }
                 Some(AddressKind::Criterion) => {
-                    let id = address.id.rsplit('/').next().unwrap_or(&address.id);
-                    let all: Vec<&Answer> =
-                        country.answers.iter().filter(|a| a.criterion == id && a.lead.is_empty()).collect();
-                    answers.extend(all.iter().copied());
-                    let agree = all.windows(2).all(|w| w[0].value == w[1].value);
-                    Evidence::Answer(all.first().copied().filter(|_| agree))
+                    let standing = criterion(workspace, country, &address.id);
+                    let proved = standing.as_ref().is_some_and(|s| s.state.is_proved());
+                    let held: Vec<&Answer> = standing
+                        .as_ref()
+                        .filter(|s| s.state != AnswerState::Lead)
+                        .map(|s| s.current.clone())
+                        .unwrap_or_default();
+                    answers.extend(held.iter().copied());
+                    Evidence::Answer(held.first().copied().filter(|_| proved))
                 }
                 Some(AddressKind::Theme) => Evidence::Absent("no interviews are coded yet".into()),
                 _ => match analysis::one(workspace, country, &address, estimates) {
@@ -230,6 +233,19 @@ pub fn test<'a>(
         Truth3::CannotTell(reasons) => (Verdict::CannotTell, reasons),
     };
     Tested { finding, verdict, reasons, figures, answers }
+}
+
+/// How a criterion stands today for the whole country.
+fn criterion<'a>(workspace: &'a Workspace, country: &'a Country, path: &str) -> Option<Standing<'a>> {
+    let (list, id) = path.rsplit_once('/').unwrap_or(("", path));
+    let (checklist, item) = workspace
+        .methodology
+        .instruments()
+        .filter(|i| list.is_empty() || i.path == list)
+        .find_map(|i| Some((i, i.item(id)?)))?;
+    analysis::standings(workspace, country, checklist, item, PartialDate::today())
+        .into_iter()
+        .find(|s| s.about.is_empty())
 }
 
 /// Tests all findings of a country.
@@ -294,14 +310,6 @@ pub fn check(workspace: &Workspace, diags: &mut Diags) {
                 );
             }
         }
-        for answer in &country.answers {
-            if answer.as_of != "unknown" && answer.as_of.get(..4).is_none_or(|y| y.parse::<i32>().is_err()) {
-                diags.push(
-                    Diag::error(format!("'{}' is no date or year", answer.as_of))
-                        .at(answer.span.clone())
-                        .hint("as_of = \"2024\" or \"2024-10-09\": the day the answer is true for; \"unknown\" where the source does not say"),
-                );
-            }
-        }
+        super::answers::check(workspace, country, diags);
     }
 }

@@ -10,7 +10,7 @@ use mlua::{Lua, MetaMethod, MultiValue, Table, UserData, UserDataMethods, Value}
 
 use crate::base::diag::{choice_hints, did_you_mean};
 use crate::base::ids::{is_country_code, is_snake_case, to_snake_case};
-use crate::base::{Diag, Span};
+use crate::base::{Diag, PartialDate, Span};
 
 use super::errors::clip;
 use super::node::{Node, Site, TableVal, Val};
@@ -195,6 +195,7 @@ fn written(ty: &Ty) -> &'static str {
         Ty::Map(_) | Ty::Texts => "{ name = … }",
         Ty::Options => "{ { \"id\", \"Label\" }, … }",
         Ty::Range => "{ lowest, highest }",
+        Ty::Date => "\"2020-11-01\"",
         Ty::DateRange => "{ \"2020-11-01\", \"2021-10-31\" }",
         Ty::CountAs => "{ dont_know = \"…\", prefer_not = \"…\", not_asked = \"…\" }",
     }
@@ -738,6 +739,10 @@ fn check_type(ty: &Ty, value: &Val) -> Vec<Problem> {
             ([Val::Number(_), Val::Number(_)], true) => problem("has its lowest value above its highest"),
             _ => mismatch(ty, value),
         },
+        (Ty::Date, Val::Text(t)) if PartialDate::parse(t).is_some() => Vec::new(),
+        (Ty::Date, Val::Text(t)) => {
+            problem(format!("is \"{}\"; a date is written YYYY, YYYY-MM or YYYY-MM-DD", clip(t)))
+        }
         (Ty::DateRange, Val::Table(t)) => match (&t.list[..], t.named.is_empty()) {
             ([Val::Text(from), Val::Text(to)], true) => {
                 if !is_date(from) || !is_date(to) {

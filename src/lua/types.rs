@@ -66,6 +66,7 @@ pub enum RefKind {
     Section,
     Item,
     Scale,
+    LegalInstrument,
     Domain,
     Criterion,
     Theme,
@@ -96,6 +97,7 @@ impl RefKind {
             RefKind::Section => "section",
             RefKind::Item => "item",
             RefKind::Scale => "scale",
+            RefKind::LegalInstrument => "legal instrument",
             RefKind::Domain => "domain",
             RefKind::Criterion => "criterion",
             RefKind::Theme => "theme",
@@ -157,6 +159,8 @@ pub enum Ty {
     Options,
     /// `{ lowest, highest }`
     Range,
+    /// A year, a month or a day: `"2015"`, `"2015-03"`, `"2015-03-01"`.
+    Date,
     /// `{ "2020-11-01", "2021-10-31" }`
     DateRange,
     /// `{ dont_know = "no", prefer_not = "no", not_asked = "no" }`
@@ -185,6 +189,7 @@ impl Ty {
             Ty::Texts => "texts by language: { sw = \"…\" }".into(),
             Ty::Options => "a list of options in order: { { \"id\", \"Label\" }, … }".into(),
             Ty::Range => "two numbers { lowest, highest }".into(),
+            Ty::Date => "a date written YYYY, YYYY-MM or YYYY-MM-DD".into(),
             Ty::DateRange => "two dates { \"2020-11-01\", \"2021-10-31\" }".into(),
             Ty::CountAs => "{ dont_know = …, prefer_not = …, not_asked = … }, each yes, no or leave".into(),
             Ty::Base(_) => "\"everyone\" or a condition".into(),

@@ -2,6 +2,7 @@
 
 use crate::base::Span;
 
+use super::desk::{Answer, LegalInstrument};
 use super::instrument::{Adaptation, Condition};
 use super::method::Safeguards;
 
@@ -40,6 +41,8 @@ pub struct Country {
     pub figures: Vec<PublishedFigure>,
     pub observations: Vec<Observation>,
     pub answers: Vec<Answer>,
+    /// The country's own statutes and policies that answers rest on.
+    pub legal_instruments: Vec<LegalInstrument>,
     pub findings: Vec<Finding>,
     pub span: Span,
 }
@@ -285,25 +288,6 @@ impl Observation {
     pub fn is_total(&self) -> bool {
         self.sex.is_empty() || self.sex == "T"
     }
-}
-
-/// The answer to a criterion.
-#[derive(Debug, Clone)]
-pub struct Answer {
-    pub checklist: String,
-    pub criterion: String,
-    pub value: String,
-    pub as_of: String,
-    pub instrument: String,
-    pub article: String,
-    pub quote: String,
-    pub in_force_since: String,
-    pub search: String,
-    /// Why this is a lead and not yet proof; empty for proof.
-    pub lead: String,
-    pub note: String,
-    pub source: String,
-    pub span: Span,
 }
 
 #[derive(Debug, Clone)]

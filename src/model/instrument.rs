@@ -7,6 +7,8 @@ use crate::base::Span;
 use crate::data::State;
 use crate::expr::Checked;
 
+use super::desk::Review;
+
 /// What sort of instrument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InstrumentKind {
@@ -61,6 +63,8 @@ pub struct Instrument {
     pub confirm: String,
     /// What a file of its answers calls the columns that are no question.
     pub records: RecordColumns,
+    /// Checklists: how answers are reviewed.
+    pub review: Review,
     pub groups: Vec<Group>,
     /// Shared with the plans of every country.
     pub items: Vec<Arc<Item>>,
@@ -280,6 +284,10 @@ pub struct Item {
     pub rests_on: Vec<String>,
     pub to_confirm: bool,
     pub only_in: Vec<String>,
+    /// Criteria: the treaty or statute it asks about.
+    pub legal_instrument: String,
+    /// Criteria: what an answer must carry before it is proof.
+    pub proof: Vec<String>,
     /// Topics: what to ask further, and the themes answers are coded to.
     pub probes: Vec<String>,
     pub themes: Vec<String>,
@@ -314,6 +322,8 @@ impl Item {
             rests_on: Vec::new(),
             to_confirm: false,
             only_in: Vec::new(),
+            legal_instrument: String::new(),
+            proof: Vec::new(),
             probes: Vec::new(),
             themes: Vec::new(),
             span,

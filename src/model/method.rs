@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::base::Span;
 
+use super::desk::LegalInstrument;
 use super::instrument::{Condition, Instrument, OptionDef};
 use super::programme::Programme;
 use super::report::Report;
@@ -23,6 +24,7 @@ pub struct Methodology {
     pub programmes: Vec<Programme>,
     pub duty_bearers: Vec<DutyBearer>,
     pub scales: Vec<Scale>,
+    pub legal_instruments: Vec<LegalInstrument>,
     pub series: Vec<Series>,
     pub denominators: Vec<Denominator>,
     pub indicators: Vec<Indicator>,
@@ -164,6 +166,11 @@ pub struct Scale {
     pub id: String,
     pub label: String,
     pub values: Vec<OptionDef>,
+    /// Values that do not pass: a treaty that was ratified stays so until
+    /// someone says otherwise.
+    pub lasting: Vec<String>,
+    /// Values that say something is not there: they need a recorded search.
+    pub absence: Vec<String>,
     pub about: String,
     pub span: Span,
 }

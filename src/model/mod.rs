@@ -5,6 +5,7 @@ mod address;
 mod apply;
 mod comparability;
 mod country;
+mod desk;
 mod instrument;
 mod method;
 mod plan;
@@ -17,9 +18,10 @@ pub use comparability::{
     Comparability, Comparison, Level, compare_items, compare_plans, indicator_comparability,
 };
 pub use country::{
-    Answer, Approval, ApprovalsStated, Country, Fieldwork, FileRef, Finding, Observation, PublishedFigure,
-    RangeKind, Recommendation, RecordedZero, Region, RunState, RunStateKind, Settled, Tier, Worksheet,
+    Approval, ApprovalsStated, Country, Fieldwork, FileRef, Finding, Observation, PublishedFigure, RangeKind,
+    Recommendation, RecordedZero, Region, RunState, RunStateKind, Settled, Tier, Worksheet,
 };
+pub use desk::{Answer, LegalInstrument, PROOF, Review, UNKNOWN};
 pub use instrument::{
     Adaptation, Change, ChangeKind, Class, Condition, Group, Instrument, InstrumentKind, Item, ItemKind,
     OptionDef, RecordColumns,

@@ -271,7 +271,7 @@ fn item_json(item: &Item) -> Value {
         ages,
         must,
         warn_if,
-        value,
+        value: worked_out,
         hint,
         concept,
         sensitive,
@@ -281,20 +281,30 @@ fn item_json(item: &Item) -> Value {
         rests_on,
         to_confirm,
         only_in,
+        legal_instrument,
+        proof,
         probes,
         themes,
         span: _,
     } = item;
     let options: Vec<Value> =
         options.iter().map(|o| json!([o.id, o.label, o.exclusive, o.anchored, o.specify])).collect();
-    json!({
+    let mut value = json!({
         "id": id, "kind": kind.word(), "class": class.word(), "group": group, "text": text, "texts": texts,
         "options": options, "allow": allow.iter().map(|s| s.id()).collect::<Vec<_>>(), "range": range, "unit": unit,
         "recall_months": recall_months, "ages": ages, "ask_if": condition_json(ask_if), "must": condition_json(must),
-        "warn_if": condition_json(warn_if), "value": condition_json(value), "hint": hint, "concept": concept,
+        "warn_if": condition_json(warn_if), "value": condition_json(worked_out), "hint": hint, "concept": concept,
         "sensitive": sensitive, "scale": scale, "code": code, "rests_on": rests_on, "to_confirm": to_confirm,
         "only_in": only_in, "probes": probes, "themes": themes,
-    })
+    });
+    // Named only where there is something: what is asked of people keeps its hash.
+    if !legal_instrument.is_empty() {
+        value["legal_instrument"] = json!(legal_instrument);
+    }
+    if !proof.is_empty() {
+        value["proof"] = json!(proof);
+    }
+    value
 }
 
 /// Canonical JSON of a plan and its SHA-256, as 64 hexadecimal digits.

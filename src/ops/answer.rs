@@ -54,6 +54,15 @@ impl Answer {
         }
     }
 
+    /// Warnings count too: the exit code is 1 where there are any.
+    pub fn strict(mut self, strict: bool) -> Self {
+        let warns = |row: &Map<String, Value>| row.get("kind").is_some_and(|k| k == "warning");
+        if strict && self.code == 0 && self.rows.iter().any(warns) {
+            self.code = 1;
+        }
+        self
+    }
+
     /// `{"schema": "dh.VERB/1", "rows": […], "notes": […]}`.
     pub fn to_json(&self) -> Value {
         json!({"schema": format!("dh.{}/1", self.verb), "rows": self.rows, "notes": self.notes})

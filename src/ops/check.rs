@@ -26,6 +26,38 @@ pub fn check(workbench: &Workbench) -> Answer {
     answer
 }
 
+/// The complaints as a list that can be read: what belongs together stands in
+/// one line a file. One country's list names them all.
+pub fn shortened<'a>(diags: impl Iterator<Item = &'a Diag>) -> Vec<Diag> {
+    let mut out: Vec<Diag> = Vec::new();
+    let mut together: Vec<(&'static str, String, Vec<&Diag>)> = Vec::new();
+    for diag in diags {
+        let file = diag.span.as_ref().map_or(String::new(), |s| s.file.to_string());
+        if diag.topic.is_empty() {
+            out.push(diag.clone());
+            continue;
+        }
+        match together.iter_mut().find(|(topic, f, _)| *topic == diag.topic && *f == file) {
+            Some((_, _, list)) => list.push(diag),
+            None => together.push((diag.topic, file, vec![diag])),
+        }
+    }
+    for (topic, file, list) in together {
+        if let [one] = list[..] {
+            out.push(one.clone());
+            continue;
+        }
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let name = folder.rsplit('/').next().unwrap_or_default();
+        let mut diag =
+            Diag::warning(format!("{} {topic}", list.len())).hint(format!("dh check {name} lists them"));
+        diag.span = list[0].span.clone();
+        diag.topic = topic;
+        out.push(diag);
+    }
+    out
+}
+
 /// The complaints about one country, and its readiness list. A gap in it is no
 /// error: a country that has just been started passes.
 pub fn check_country(workbench: &Workbench, name: &str) -> Result<Answer, Diag> {

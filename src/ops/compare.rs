@@ -9,7 +9,7 @@ use crate::model::{Address, AddressKind, Country, RangeKind, Tier};
 use crate::report::text::TextTable;
 
 use super::find_address::{Target, ids, resolve};
-use super::{Answer, Block, Workbench};
+use super::{Answer, Block, Workbench, review};
 
 /// How a comparison is asked for.
 #[derive(Debug, Default, Clone)]
@@ -20,13 +20,25 @@ pub struct Options {
     pub rate: Option<String>,
     /// One period of a series.
     pub period: Option<i32>,
+    /// Answers as they stood on this day.
+    pub at: Option<String>,
 }
 
 /// Compares a published figure, an indicator, a series or a criterion.
 pub fn compare(workbench: &Workbench, text: &str, options: &Options) -> Result<Answer, Diag> {
-    let Target::Kind { country, address } = resolve(workbench, text)? else {
+    let target = resolve(workbench, text)?;
+    if let Target::Path { country: None, path } = &target
+        && let [(list, domain), rest @ ..] = &review::checklists(&workbench.workspace, path)[..]
+    {
+        if let [(second, _), ..] = rest {
+            return Err(Diag::error(format!("'{path}' has several checklists"))
+                .hint(format!("compare {}, {} …", list.path, second.path)));
+        }
+        return review::compare_checklist(workbench, list, domain, options.at.as_deref());
+    }
+    let Target::Kind { country, address } = target else {
         return Err(Diag::error(format!("'{text}' cannot be compared")).hint(
-            "compare a figure, a series or a criterion: published:…, indicator:…, series:…, criterion:…",
+            "compare a figure, a series, a criterion or a checklist: published:…, indicator:…, series:…, criterion:…, desk_review/law_and_policy",
         ));
     };
     if let Some(country) = country {
@@ -39,11 +51,19 @@ pub fn compare(workbench: &Workbench, text: &str, options: &Options) -> Result<A
     if options.rate.is_some() && address.kind != Some(AddressKind::Series) {
         return Err(Diag::error("--rate divides a series; this is none"));
     }
+    if options.at.is_some() && address.kind != Some(AddressKind::Criterion) {
+        return Err(Diag::error("--at asks for answers as of a day; this is no criterion")
+            .hint("dh compare criterion:opsc_ratified --at 2019-01-01"));
+    }
     let mut answer = match address.kind {
         Some(AddressKind::Published) => published(workbench, &address, options),
         Some(AddressKind::Indicator) => indicator(workbench, &address),
         Some(AddressKind::Series) => series(workbench, &address, options)?,
-        Some(AddressKind::Criterion) => criterion(workbench, &address),
+        Some(AddressKind::Criterion) => {
+            let mut answer = Answer::new("compare");
+            review::compare_criterion(&mut answer, workbench, &address.id, options.at.as_deref())?;
+            answer
+        }
         _ => return Err(Diag::error(format!("{address} cannot be compared"))),
     };
     for folder in workbench.left_out() {
@@ -52,7 +72,8 @@ pub fn compare(workbench: &Workbench, text: &str, options: &Options) -> Result<A
     Ok(answer)
 }
 
-fn countries(workbench: &Workbench) -> Vec<&Country> {
+/// All countries by name.
+pub fn countries(workbench: &Workbench) -> Vec<&Country> {
     let mut all: Vec<&Country> = workbench.workspace.countries.values().collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
     all
@@ -357,44 +378,4 @@ fn series(workbench: &Workbench, address: &Address, options: &Options) -> Result
     }
     answer.note("full counts have no sampling error: no intervals; alphabetical order, no ranking");
     Ok(answer)
-}
-
-fn criterion(workbench: &Workbench, address: &Address) -> Answer {
-    let mut answer = Answer::new("compare");
-    let mut table = TextTable::new(&["country", "answer", "as of", "state", "source"]);
-    let mut without = Vec::new();
-    for country in countries(workbench) {
-        let found = super::why::answers_of(country, &address.id);
-        if found.is_empty() {
-            without.push(country.name.clone());
-        }
-        for a in found {
-            let state = if a.lead.is_empty() { "answered" } else { "lead" };
-            table.row(vec![
-                country.name.clone(),
-                a.value.clone(),
-                a.as_of.clone(),
-                state.into(),
-                a.source.clone(),
-            ]);
-            answer.row(json!({
-                "country": country.code, "name": country.name, "value": a.value, "as_of": a.as_of, "state": state,
-                "source": a.source, "lead": a.lead, "address": format!("{}/{address}", country.code),
-            }));
-        }
-    }
-    let question = workbench
-        .workspace
-        .methodology
-        .instruments()
-        .find_map(|i| i.items.iter().find(|item| address.id == format!("{}/{}", i.path, item.id)))
-        .map_or(address.to_string(), |item| item.text.clone());
-    answer.heading(question);
-    if !table.rows.is_empty() {
-        answer.blocks.push(Block::Table(table));
-    }
-    if !without.is_empty() {
-        answer.note(format!("unanswered: {}", without.join(", ")));
-    }
-    answer
 }

@@ -2,14 +2,15 @@
 
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
-use crate::model::{Address, AddressKind, Country, MemberOf, Named, Workspace, resolve_tail};
+use crate::model::{Address, AddressKind, Country, InstrumentKind, MemberOf, Named, Workspace, resolve_tail};
 
 use super::Workbench;
 
 /// What an address points at.
 pub enum Target<'a> {
     Country(&'a Country),
-    /// `activity`, `activity/instrument` or `activity/instrument/item`, in full.
+    /// `activity`, `activity/instrument`, `activity/checklist/domain` or
+    /// `activity/instrument/item`, in full.
     Path {
         country: Option<&'a Country>,
         path: String,
@@ -107,7 +108,7 @@ fn ambiguous(text: &str, all: &[&str]) -> Diag {
     Diag::error(format!("'{text}' may be {}; write one in full", all.join(" or ")))
 }
 
-/// Full paths of activities, instruments and items.
+/// Full paths of activities, instruments, domains of checklists, and items.
 pub fn paths(workspace: &Workspace, country: Option<&Country>) -> Vec<String> {
     let mut out = Vec::new();
     for activity in &workspace.methodology.activities {
@@ -115,6 +116,10 @@ pub fn paths(workspace: &Workspace, country: Option<&Country>) -> Vec<String> {
         for instrument in &activity.instruments {
             out.push(instrument.path.clone());
             out.extend(instrument.items.iter().map(|i| format!("{}/{}", instrument.path, i.id)));
+            if instrument.kind == InstrumentKind::Checklist {
+                let domains = instrument.groups.iter().filter(|g| instrument.item(&g.id).is_none());
+                out.extend(domains.map(|g| format!("{}/{}", instrument.path, g.id)));
+            }
         }
     }
     if let Some(country) = country {
@@ -166,7 +171,7 @@ pub fn ids(workspace: &Workspace, country: Option<&Country>, kind: AddressKind) 
             for activity in &method.activities {
                 out.push(activity.id.clone());
                 for instrument in &activity.instruments {
-                    if instrument.kind == crate::model::InstrumentKind::Checklist {
+                    if instrument.kind == InstrumentKind::Checklist {
                         out.push(instrument.path.clone());
                         out.extend(instrument.groups.iter().map(|g| format!("{}/{}", instrument.path, g.id)));
                     }

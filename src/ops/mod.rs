@@ -35,6 +35,7 @@ pub mod recode;
 pub mod records;
 pub mod regression;
 pub mod report;
+pub mod review;
 mod routes;
 pub mod sample;
 pub mod sampling;

@@ -121,7 +121,10 @@ fn interval(row: &Row) -> (Option<(f64, f64)>, bool) {
 /// Draws the rows of an answer: bars where each stands for itself, lines where
 /// they are series by period. The order is the order of the rows.
 pub fn plot(answer: &Answer, ascii: bool) -> Result<Answer, Diag> {
-    let held = |row: &&Row| matches!(row.get("value"), Some(Value::Number(_) | Value::Null));
+    // An answer to a criterion is a word, also where there is none.
+    let held = |row: &&Row| {
+        matches!(row.get("value"), Some(Value::Number(_) | Value::Null)) && !row.contains_key("criterion")
+    };
     let numeric: Vec<&Row> = answer.rows.iter().filter(held).collect();
     if numeric.is_empty() {
         return Err(Diag::error(format!(

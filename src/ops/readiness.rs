@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::base::Diag;
+use crate::analysis::{self, AnswerState};
+use crate::base::{Diag, PartialDate};
 use crate::model::{
     ActivityKind, Approval, ChangeKind, Class, Country, Fieldwork, InstrumentKind, Plan, PlannedItem,
     RunStateKind, Workspace,
@@ -113,7 +114,7 @@ pub fn points(workspace: &Workspace, country: &Country) -> Vec<Point> {
     services(&mut out, country);
     activities(&mut out, workspace, country);
     denominators(&mut out, workspace, country);
-    desk_review(&mut out, country, &plan);
+    desk_review(&mut out, workspace, country, &plan);
     out
 }
 
@@ -412,29 +413,20 @@ fn denominators(out: &mut Vec<Point>, workspace: &Workspace, country: &Country) 
     }
 }
 
-fn desk_review(out: &mut Vec<Point>, country: &Country, plan: &Plan) {
+fn desk_review(out: &mut Vec<Point>, workspace: &Workspace, country: &Country, plan: &Plan) {
     for instrument in plan.instruments.iter().filter(|i| i.instrument.kind == InstrumentKind::Checklist) {
         let path = &instrument.instrument.path;
         if ruled_out(country, &instrument.instrument.activity) {
             continue;
         }
-        let answered = |lead: bool, id: &str| {
-            country
-                .answers
-                .iter()
-                .any(|a| a.checklist == *path && a.criterion == id && a.lead.is_empty() != lead)
-        };
-        let asked: Vec<&str> = instrument.asked().map(|p| p.item.id.as_str()).collect();
-        let proved = asked.iter().filter(|id| answered(false, id)).count();
-        let leads = asked.iter().filter(|id| !answered(false, id) && answered(true, id)).count();
+        let Some(list) = workspace.methodology.instrument(path) else { continue };
+        let all = analysis::assess(workspace, country, list, "", PartialDate::today());
+        let done = !all.is_empty() && all.iter().all(|s| s.state == AnswerState::Answered);
         out.push(Point {
             area: "desk review",
             what: path.clone(),
-            state: if proved == asked.len() { Readiness::Settled } else { Readiness::Missing },
-            detail: format!(
-                "{proved} of {} criteria are answered with proof, {leads} by a lead only",
-                asked.len()
-            ),
+            state: if done { Readiness::Settled } else { Readiness::Missing },
+            detail: super::review::counted(&all),
             at: String::new(),
         });
     }

@@ -102,6 +102,7 @@ fn lua_type(ty: &Ty) -> String {
         Ty::DateRange => "string[]".into(),
         Ty::CountAs => "table<\"dont_know\"|\"prefer_not\"|\"not_asked\", \"yes\"|\"no\"|\"leave\">".into(),
         Ty::Text
+        | Ty::Date
         | Ty::Percent
         | Ty::Url
         | Ty::Source

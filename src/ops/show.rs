@@ -12,18 +12,45 @@ use crate::model::{
 use crate::report::text::TextTable;
 
 use super::find_address::{Target, resolve};
-use super::{Answer, Block, Workbench, membership};
+use super::{Answer, Block, Workbench, membership, review};
 
 /// Shows a country, an activity, an instrument, an item, or a definition.
 /// Without an address: what the workspace holds.
 pub fn show(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
-    if text.trim().is_empty() {
-        return Ok(overview(&workbench.workspace));
+    show_at(workbench, text, None)
+}
+
+/// The same, with the answers to checklists as they stood on a day.
+pub fn show_at(workbench: &Workbench, text: &str, at: Option<&str>) -> Result<Answer, Diag> {
+    let target = if text.trim().is_empty() { None } else { Some(resolve(workbench, text)?) };
+    if let Some(Target::Path { country: Some(country), path }) = &target {
+        let lists = review::checklists(&workbench.workspace, path);
+        if !lists.is_empty() {
+            // Of a domain there is nothing to say but its answers.
+            let mut answer = match lists[..] {
+                [(list, domain)] if !domain.is_empty() => {
+                    let mut answer = Answer::new("show");
+                    answer.heading(format!("{} in {}", list.label, country.name));
+                    answer
+                }
+                _ => show_path(&workbench.workspace, Some(country), path)?,
+            };
+            // The tables below say more of every criterion.
+            answer.rows.clear();
+            answer.blocks.retain(|b| !matches!(b, Block::Table(_)));
+            review::show(&mut answer, &workbench.workspace, country, &lists, at)?;
+            return Ok(answer);
+        }
     }
-    match resolve(workbench, text)? {
-        Target::Country(country) => Ok(show_country(&workbench.workspace, country)),
-        Target::Path { country, path } => show_path(&workbench.workspace, country, &path),
-        Target::Kind { country, address } => show_kind(workbench, country, &address),
+    if at.is_some() {
+        return Err(Diag::error("--at asks for answers as of a day; there are none here")
+            .hint("dh show KEN/desk_review --at 2019-01-01"));
+    }
+    match target {
+        None => Ok(overview(&workbench.workspace)),
+        Some(Target::Country(country)) => Ok(show_country(&workbench.workspace, country)),
+        Some(Target::Path { country, path }) => show_path(&workbench.workspace, country, &path),
+        Some(Target::Kind { country, address }) => show_kind(workbench, country, &address),
     }
 }
 
@@ -163,7 +190,12 @@ fn show_path(workspace: &Workspace, country: Option<&Country>, path: &str) -> Re
     };
     let prefix = country.map(|c| format!("{}/", c.code)).unwrap_or_default();
     match steps.get(2) {
-        None => Ok(show_instrument(instrument, &prefix, &plan)),
+        None => Ok(show_instrument(instrument, &prefix, &plan, "")),
+        Some(id)
+            if instrument.item(id).is_none() && instrument.instrument.groups.iter().any(|g| g.id == *id) =>
+        {
+            Ok(show_instrument(instrument, &prefix, &plan, id))
+        }
         Some(id) => match instrument.item(id) {
             Some(item) => Ok(show_item(workspace, instrument, item, &prefix, country)),
             None => Err(Diag::error(format!("'{id}' is not asked in {}", plan.name))
@@ -229,7 +261,8 @@ fn show_activity(workspace: &Workspace, country: Option<&Country>, id: &str) -> 
     Ok(answer)
 }
 
-fn show_instrument(planned: &PlannedInstrument, prefix: &str, plan: &Plan) -> Answer {
+/// What an instrument asks; of one group where it is named.
+fn show_instrument(planned: &PlannedInstrument, prefix: &str, plan: &Plan, group: &str) -> Answer {
     let mut answer = Answer::new("show");
     let i = &planned.instrument;
     answer.heading(format!("{}: {} in {}", i.label, i.kind.word(), plan.name));
@@ -249,7 +282,7 @@ fn show_instrument(planned: &PlannedInstrument, prefix: &str, plan: &Plan) -> An
     .collect();
     answer.blocks.push(Block::Fields(fields));
     let mut table = TextTable::new(&["item", "kind", "class", "wording", "asked if", "here"]);
-    for p in &planned.items {
+    for p in planned.items.iter().filter(|p| group.is_empty() || p.item.group == group) {
         let here = planned.comparability(p);
         let note = match (p.left_out, here.level) {
             (true, _) => "left out".to_string(),
@@ -326,7 +359,8 @@ fn show_item(
     fields.push(("declared at".into(), item.span.to_string()));
     if let Some(country) = country.filter(|_| item.kind == ItemKind::Criterion) {
         for a in super::why::answers_of(country, &format!("{}/{}", instrument.instrument.path, item.id)) {
-            let lead = if a.lead.is_empty() { "" } else { " (lead)" };
+            let proof = analysis::is_proof(&workspace.methodology, item, a);
+            let lead = if proof { "" } else { " (lead)" };
             fields.push((
                 format!("in {}", country.name),
                 format!("{}{lead}, as of {}, {}", a.value, a.as_of, a.source),

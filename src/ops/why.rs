@@ -95,7 +95,7 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
                 answer.row(json!({"address": address.to_string(), "value": null, "state": "unanswered"}));
             }
             for found in answers {
-                answer.row(answer_json(country, found));
+                answer.row(answer_json(workspace, country, found));
                 let mut fields = answer_fields(country, found);
                 let item =
                     workspace.methodology.instrument(&found.checklist).and_then(|i| i.item(&found.criterion));
@@ -237,11 +237,21 @@ pub fn answers_of<'a>(country: &'a Country, criterion: &str) -> Vec<&'a Answered
         .collect()
 }
 
-fn answer_json(country: &Country, a: &Answered) -> Value {
+/// Whether an answer is proof.
+fn proved(workspace: &Workspace, a: &Answered) -> bool {
+    let criterion = workspace.methodology.instrument(&a.checklist).and_then(|i| i.item(&a.criterion));
+    criterion.is_some_and(|item| analysis::is_proof(&workspace.methodology, item, a))
+}
+
+fn answer_json(workspace: &Workspace, country: &Country, a: &Answered) -> Value {
     json!({
         "address": Address::new(Some(&country.code), AddressKind::Criterion, &a.criterion).to_string(),
-        "value": a.value, "state": if a.lead.is_empty() { "answered" } else { "lead" }, "as_of": a.as_of,
+        "value": a.value, "state": if proved(workspace, a) { "answered" } else { "lead" }, "as_of": a.as_of, "dated": a.dated, "about": a.about,
         "instrument": a.instrument, "article": a.article, "quote": a.quote, "in_force_since": a.in_force_since, "search": a.search, "lead": a.lead,
+        "status": a.status, "language": a.language, "translation": a.translation, "in_practice": a.in_practice,
+        "practice_source": a.practice_source, "retrieved": a.retrieved, "reviewer": a.reviewer,
+        "second_reviewer": a.second_reviewer, "second_value": a.second_value, "gap": a.gap, "need": a.need,
+        "from": a.from, "cites": a.cites,
         "note": a.note, "source": a.source, "defined_at": a.span.to_string(),
     })
 }

@@ -7,6 +7,6 @@ pub mod plot;
 mod svg;
 pub mod text;
 
-pub use assemble::{ActivityStanding, assemble, standings};
+pub use assemble::{ActivityStanding, assemble, host_of, standings};
 pub use document::{Block, Document, Inline, Section};
 pub use html::{page, slug};

@@ -1,5 +1,7 @@
 return domain "industry" "Industry" {
   about = "What the law asks of providers and platforms, and where anyone can report.",
+  -- Duties and channels are described by their source.
+  proof = { "source", "retrieved" },
 
   criterion "provider_duty_to_report" "Do internet service providers have a duty to report suspected child sexual abuse material?" {
     scale = "oos_0_1",

@@ -1,6 +1,8 @@
 -- POL-01 asked two things at once; it stands here as a and b.
 return domain "policy" "Policy and institutions" {
   about = "Who plans, leads, counts and watches.",
+  -- Policies and bodies are described by their source.
+  proof = { "source", "retrieved" },
 
   criterion "action_plan" "Does a national action plan cover online child sexual exploitation and abuse?" {
     scale = "ypnu",

@@ -1,5 +1,7 @@
 return domain "prevention" "Prevention" {
   about = "What keeps harm from happening.",
+  -- Programmes are described, not quoted.
+  proof = { "source", "retrieved" },
 
   criterion "education_in_curriculum" "Does the curriculum hold online safety and sexuality education?" {
     scale = "ypnu",

@@ -1,6 +1,8 @@
 -- VIC-02 asked three things at once; it stands here as a, b and c.
 return domain "victims" "Victims and services" {
   about = "What stands ready for a child who needs help.",
+  -- Services are described, not quoted.
+  proof = { "source", "retrieved" },
 
   criterion "mandatory_reporting" "Which professionals does the law oblige to report abuse, to whom, and within how many hours?" {
     scale = "value",

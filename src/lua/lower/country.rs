@@ -13,10 +13,10 @@ use crate::model::{
 use super::super::node::{Node, Val};
 use super::super::source::Step;
 use super::Ctx;
-use super::answers::answers;
+use super::answers::{Given, answers};
 use super::changes::adaptations;
 use super::findings::finding;
-use super::method::{file_ref, safeguards};
+use super::method::{file_ref, legal_instrument, safeguards};
 
 pub fn lower_regions(
     ctx: &mut Ctx,
@@ -79,6 +79,7 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
         figures: Vec::new(),
         observations: Vec::new(),
         answers: Vec::new(),
+        legal_instruments: Vec::new(),
         findings: Vec::new(),
         span: ctx.line(node),
     };
@@ -144,8 +145,13 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
         country.safeguards = Some(safeguards(ctx, node));
     }
     country.worksheet = worksheet(ctx, nodes);
+    let own: Vec<&Arc<Node>> = nodes.iter().filter(|n| n.name() == "legal_instrument").collect();
+    ctx.duplicates("legal instrument", own.iter().copied());
+    country.legal_instruments = own.iter().map(|n| legal_instrument(ctx, n)).collect();
+    let mut given = Given::default();
     for node in nodes.iter().filter(|n| n.name() == "answers") {
-        country.answers.extend(answers(ctx, methodology, node));
+        let found = answers(ctx, methodology, &country.legal_instruments, node, &mut given);
+        country.answers.extend(found);
     }
     let findings: Vec<&Arc<Node>> =
         nodes.iter().filter(|n| n.name() == "findings").flat_map(|n| &n.children).collect();

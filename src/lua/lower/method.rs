@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::base::Diag;
+use crate::base::diag::choice_hints;
+use crate::base::{Diag, PartialDate};
 use crate::model::{
-    Activity, ActivityKind, Denominator, DutyBearer, FileRef, Methodology, Organisation, Part, Safeguards,
-    Scale, Series, SeriesScope, Service, WorksheetPoint,
+    Activity, ActivityKind, Denominator, DutyBearer, FileRef, LegalInstrument, Methodology, Organisation,
+    Part, Safeguards, Scale, Series, SeriesScope, Service, WorksheetPoint,
 };
 
 use super::super::node::Node;
@@ -33,6 +34,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
         ("programme", "programme"),
         ("duty bearer", "duty_bearer"),
         ("scale", "scale"),
+        ("legal instrument", "legal_instrument"),
         ("series", "series"),
         ("denominator", "denominator"),
         ("worksheet point", "worksheet_point"),
@@ -87,10 +89,16 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
             id: n.id.clone(),
             label: n.label.clone(),
             values: options_of(n, "values"),
+            lasting: n.texts("lasting"),
+            absence: n.texts("absence"),
             about: text(n, "about"),
             span: ctx.line(n),
         })
         .collect();
+    for n in all("scale") {
+        scale_values(ctx, n);
+    }
+    methodology.legal_instruments = all("legal_instrument").map(|n| legal_instrument(ctx, n)).collect();
     methodology.series = all("series").map(|n| series(ctx, n)).collect();
     methodology.activities = all("activity").map(|n| activity(ctx, n, &methodology.scales)).collect();
     methodology.activities.sort_by_key(|a| a.number);
@@ -123,6 +131,51 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     indicators::lower(ctx, &mut methodology, &flat);
     methodology.report = all("report").next().map(|n| report::lower(ctx, n));
     methodology
+}
+
+/// Values that a scale names again must be among its values.
+fn scale_values(ctx: &mut Ctx, node: &Node) {
+    let values = options_of(node, "values");
+    for field in ["lasting", "absence"] {
+        for (i, id) in node.texts(field).iter().enumerate() {
+            if !values.iter().any(|v| v.id == *id) {
+                let span = ctx.value_span(node, &[Step::Key(field), Step::Index(i)]);
+                let mut diag = Diag::error(format!("'{id}' is no value of the scale '{}'", node.id)).at(span);
+                for hint in choice_hints(id, values.iter().map(|v| v.id.as_str())) {
+                    diag = diag.hint(hint);
+                }
+                ctx.complain(diag);
+            }
+        }
+    }
+}
+
+/// A treaty or statute: in force only after it was adopted.
+pub fn legal_instrument(ctx: &mut Ctx, node: &Node) -> LegalInstrument {
+    let text = |f: &str| node.text(f).unwrap_or_default();
+    let (adopted, in_force) = (text("adopted"), text("in_force"));
+    if let (Some(a), Some(f)) = (PartialDate::parse(&adopted), PartialDate::parse(&in_force))
+        && f.surely_before(a)
+    {
+        let span = ctx.value_span(node, &[Step::Key("in_force")]);
+        ctx.complain(
+            Diag::error(format!(
+                "'{}' is in force since {in_force}, before it was adopted ({adopted})",
+                node.id
+            ))
+            .at(span),
+        );
+    }
+    LegalInstrument {
+        id: node.id.clone(),
+        title: node.label.clone(),
+        kind: text("kind"),
+        adopted,
+        in_force,
+        source: text("source"),
+        confirm: text("confirm"),
+        span: ctx.line(node),
+    }
 }
 
 fn once<'a>(ctx: &mut Ctx, what: &str, nodes: impl Iterator<Item = &'a Arc<Node>>) {

@@ -53,6 +53,7 @@ impl Symbols {
                 "duty_bearer" => RefKind::DutyBearer,
                 "worksheet_point" => RefKind::WorksheetPoint,
                 "scale" => RefKind::Scale,
+                "legal_instrument" => RefKind::LegalInstrument,
                 "series" => RefKind::Series,
                 "denominator" => RefKind::Denominator,
                 "published" => RefKind::Published,

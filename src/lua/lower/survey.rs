@@ -6,7 +6,8 @@ use crate::base::Diag;
 use crate::base::diag::choice_hints;
 use crate::data::State;
 use crate::model::{
-    Class, Group, Instrument, InstrumentKind, Item, ItemKind, ItemScope, OptionDef, RecordColumns, Scale,
+    Class, Group, Instrument, InstrumentKind, Item, ItemKind, ItemScope, OptionDef, RecordColumns, Review,
+    Scale,
 };
 
 use super::super::errors::clip;
@@ -40,6 +41,10 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
         about: text("about"),
         confirm: text("confirm"),
         records: RecordColumns::default(),
+        review: Review {
+            reviewers: node.number("reviewers").map_or(2, |n| n.max(0.0) as usize),
+            stale_after_years: node.number("stale_after_years").map(|n| n as i64),
+        },
         groups: Vec::new(),
         items: Vec::new(),
         span: ctx.line(node),
@@ -55,7 +60,13 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
             );
             for group in &node.children {
                 for child in &group.children {
-                    items.push(item(ctx, child, &group.id, scales));
+                    let mut item = item(ctx, child, &group.id, scales);
+                    // What is asked for as proof is said by the nearest.
+                    item.proof = [child, group]
+                        .into_iter()
+                        .find(|n| n.get("proof").is_some())
+                        .map_or_else(|| node.texts("proof"), |n| n.texts("proof"));
+                    items.push(item);
                     nodes.push(child.clone());
                 }
             }
@@ -244,6 +255,7 @@ pub fn item(ctx: &mut Ctx, node: &Node, group: &str, scales: &[Scale]) -> Item {
         rests_on: node.texts("rests_on"),
         to_confirm: node.flag("to_confirm").unwrap_or(false),
         only_in: node.texts("only_in"),
+        legal_instrument: if kind == ItemKind::Criterion { text("instrument") } else { String::new() },
         probes: node.texts("probes"),
         themes: node.texts("themes"),
         ..Item::new(&node.id, &node.label, kind, ctx.line(node))

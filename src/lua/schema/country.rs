@@ -2,11 +2,11 @@
 
 use crate::lua::types::{
     Children, Constructor, ExprKind, Head, Place, RefKind as R,
-    Ty::{Choice, DateRange, Expr, File, Integer, Map, Number, Range, Ref, Source, Text},
+    Ty::{Choice, Date, DateRange, Expr, File, Integer, Map, Number, Range, Ref, Source, Text},
 };
 
 use super::fields::{ABOUT, BECAUSE, CONFIRM, INHERITED, KEEPS, MAY_SOURCE, SHOWN_BY, SOURCE, WAIVER};
-use super::{APPROVAL_STATES, CHANGES, QUESTIONS, TEXTS, may, must};
+use super::{APPROVAL_STATES, CHANGES, LAW_STATES, QUESTIONS, TEXTS, may, must};
 
 pub const CONSTRUCTORS: &[Constructor] = &[
     declare!(
@@ -255,7 +255,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         "countries",
         Head::Ref(R::Criterion),
         Place::Nested,
-        "The answer to one criterion, with its proof.",
+        "The answer to one criterion by one source, with its proof. Several sources are several answers; those of other days are the history.",
         Children::None,
         [
             must("value", Text, "a value of the criterion's scale"),
@@ -264,14 +264,40 @@ pub const CONSTRUCTORS: &[Constructor] = &[
                 Text,
                 "the date or year the answer is true for; \"unknown\" where the source does not say"
             ),
-            may("instrument", Text, "the law or treaty"),
+            may(
+                "about",
+                Text,
+                "whom it is about, where it is not the whole country: a part with its own law, a unit"
+            ),
+            may("dated", Date, "the day of the act: ratification, accession, enactment"),
+            may("in_force_since", Date, "since when it is in force"),
+            may("status", Choice(LAW_STATES), "what state the text is in; a bill is not law"),
+            may("instrument", Text, "the law or treaty: the id of a legal_instrument, or its title"),
             may("article", Text, "the article"),
             may("quote", Text, "the text, verbatim"),
-            may("in_force_since", Text, "since when"),
+            may(
+                "language",
+                Text,
+                "the language of the text, where it is not the method's; needs a translation"
+            ),
+            may("translation", Text, "the text in the method's language"),
             may("search", Text, "for a 'no': where was looked and how"),
+            may("in_practice", Text, "what is done, beside what is written: a value of the same scale"),
+            may("practice_source", Source, "where that is stated"),
             may("lead", Text, "why this is a lead and not yet proof"),
             may("note", Text, "anything else"),
             SOURCE,
+            may("retrieved", Date, "the day the source was read"),
+            may("reviewer", Text, "who answered: initials or a role"),
+            may("second_reviewer", Text, "who answered independently"),
+            may(
+                "second_value",
+                Text,
+                "what the second reviewer answers, where it differs; the answer is then disputed"
+            ),
+            may("gap", Text, "what is missing, of an assessed unit"),
+            may("need", Text, "what would be needed"),
+            may("from", Choice(&["interview", "document"]), "where an assessment comes from"),
         ]
     ),
     declare!(

@@ -45,6 +45,8 @@ pub const ALLOWED_MISSING: &[&str] = &["dont_know", "prefer_not", "not_applicabl
 pub const UNITS: &[&str] = &["percent", "count", "children", "respondents", "interviews", "reports", "cases"];
 pub const STAGES: &[&str] =
     &["reported", "investigated", "prosecuted", "convicted", "referred", "not_applicable"];
+/// What state a legal text is in.
+pub const LAW_STATES: &[&str] = &["in_force", "not_yet_in_force", "bill", "repealed"];
 pub const APPROVAL_STATES: &[&str] = &["valid", "pretest", "training", "lapsed"];
 pub const STATUSES: &[&str] = &["proposed", "accepted", "under_way", "done", "rejected", "unknown"];
 

@@ -439,7 +439,7 @@ pub(super) fn figure_label(figure: &Figure) -> &str {
 }
 
 /// The host of a web address, or the text itself.
-pub(super) fn host_of(source: &str) -> String {
+pub fn host_of(source: &str) -> String {
     let rest = source.trim_start_matches("https://").trim_start_matches("http://");
     rest.split('/').next().unwrap_or(rest).trim_start_matches("www.").to_string()
 }

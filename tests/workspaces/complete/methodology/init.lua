@@ -62,6 +62,17 @@ return {
 
   scale "yes_no_partly" "Yes, partly, no" {
     values = { { "yes", "Yes" }, { "partly", "Partly" }, { "no", "No" } },
+    lasting = { "yes" },
+    absence = { "no" },
     about = "Answers of the checklist.",
+  },
+
+  legal_instrument "penal_code" "Penal code" {
+    kind = "statute",
+    adopted = "1980-01-01",
+    in_force = "1980-06",
+    source = "https://example.org/code",
+    confirm = "Invented.",
+    about = "An invented code.",
   },
 }

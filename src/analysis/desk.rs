@@ -1,0 +1,313 @@
+//! How a criterion stands in a country: the answers that hold on a day, what
+//! they amount to, and what they still lack.
+
+use crate::base::PartialDate;
+use crate::model::{Answer, Country, Instrument, Item, ItemKind, Methodology, UNKNOWN, Workspace};
+use crate::stats::Factor;
+use crate::stats::agreement::{Weighting, cohen};
+
+/// How far a criterion is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AnswerState {
+    Answered,
+    /// Answered long ago, by a value that may have changed since.
+    Stale,
+    /// Sources, or two reviewers, differ: both stand.
+    Disputed,
+    /// Something is known, and is not yet proof.
+    Lead,
+    Unanswered,
+}
+
+impl AnswerState {
+    pub const ALL: [AnswerState; 5] = [
+        AnswerState::Answered,
+        AnswerState::Stale,
+        AnswerState::Disputed,
+        AnswerState::Lead,
+        AnswerState::Unanswered,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            AnswerState::Answered => "answered",
+            AnswerState::Stale => "stale",
+            AnswerState::Disputed => "disputed",
+            AnswerState::Lead => "lead",
+            AnswerState::Unanswered => "unanswered",
+        }
+    }
+
+    /// Whether there is one proved value.
+    pub fn is_proved(self) -> bool {
+        matches!(self, AnswerState::Answered | AnswerState::Stale)
+    }
+}
+
+/// A criterion of a country on a day.
+#[derive(Debug, Clone)]
+pub struct Standing<'a> {
+    pub checklist: &'a Instrument,
+    pub criterion: &'a Item,
+    /// Whom it is about; empty for the whole country.
+    pub about: &'a str,
+    pub state: AnswerState,
+    /// The value, where there is one: not where the answers differ.
+    pub value: Option<&'a str>,
+    /// Why the state is what it is; empty where there is nothing to say.
+    pub because: String,
+    /// The answers the state rests on: the newest proof, both sides of a
+    /// dispute, or the leads.
+    pub current: Vec<&'a Answer>,
+    /// All answers held, also earlier ones and those of later days.
+    pub all: Vec<&'a Answer>,
+}
+
+impl Standing<'_> {
+    /// The day the newest of the current answers is true for, as written;
+    /// empty where there is none.
+    pub fn as_of(&self) -> &str {
+        self.current
+            .iter()
+            .max_by_key(|a| PartialDate::parse(&a.as_of).map(|d| d.last))
+            .map_or("", |a| a.as_of.as_str())
+    }
+
+    /// The day of the act, where an answer that holds names it.
+    pub fn dated(&self) -> &str {
+        let named = |a: &&&Answer| !a.dated.is_empty() && self.value.is_none_or(|v| v == a.value);
+        self.all.iter().find(named).map_or("", |a| a.dated.as_str())
+    }
+
+    /// The values that stand, each once.
+    pub fn values(&self) -> Vec<&str> {
+        let mut out: Vec<&str> = Vec::new();
+        for answer in &self.current {
+            for value in std::iter::once(answer.value.as_str()).chain(answer.second()) {
+                if !out.contains(&value) {
+                    out.push(value);
+                }
+            }
+        }
+        out
+    }
+}
+
+/// What an answer lacks before it is proof: field names, in the order in which
+/// the checklist asks for them. Something that is not there is proved by the
+/// search for it, not by a text.
+pub fn lacks(methodology: &Methodology, criterion: &Item, answer: &Answer) -> Vec<&'static str> {
+    let absence = methodology.scale(&criterion.scale).is_some_and(|s| s.absence.contains(&answer.value));
+    let mut out: Vec<&'static str> = crate::model::PROOF
+        .iter()
+        .filter(|f| criterion.proof.iter().any(|p| p == *f))
+        .filter(|f| {
+            !(absence && matches!(**f, "instrument" | "article" | "quote" | "in_force_since" | "dated"))
+        })
+        .filter(|f| answer.proof(f).is_empty())
+        .copied()
+        .collect();
+    if answer.source.is_empty() && !out.contains(&"source") {
+        out.push("source");
+    }
+    if PartialDate::parse(&answer.as_of).is_none() {
+        out.push("as_of");
+    }
+    if absence && answer.search.is_empty() && answer.quote.is_empty() {
+        out.push("search");
+    }
+    out
+}
+
+/// What the review still lacks: the reviewers.
+pub fn unread(checklist: &Instrument, answer: &Answer) -> Vec<&'static str> {
+    let names = ["reviewer", "second_reviewer"];
+    let wanted = checklist.review.reviewers.min(names.len());
+    names[..wanted]
+        .iter()
+        .zip([&answer.reviewer, &answer.second_reviewer])
+        .filter(|(_, who)| who.is_empty())
+        .map(|(name, _)| *name)
+        .collect()
+}
+
+/// Whether an answer is proof: no lead, and nothing it must carry is missing.
+pub fn is_proof(methodology: &Methodology, criterion: &Item, answer: &Answer) -> bool {
+    !answer.is_lead() && lacks(methodology, criterion, answer).is_empty()
+}
+
+/// How a criterion stands on `at`; one standing for each that it is about,
+/// the whole country first. A criterion without answers has one.
+pub fn standings<'a>(
+    workspace: &'a Workspace,
+    country: &'a Country,
+    checklist: &'a Instrument,
+    criterion: &'a Item,
+    at: PartialDate,
+) -> Vec<Standing<'a>> {
+    let all: Vec<&Answer> = country
+        .answers
+        .iter()
+        .filter(|a| a.criterion == criterion.id && a.checklist == checklist.path)
+        .collect();
+    let mut subjects: Vec<&str> = all.iter().map(|a| a.about.as_str()).collect();
+    subjects.sort_unstable();
+    subjects.dedup();
+    if subjects.is_empty() {
+        subjects.push("");
+    }
+    subjects
+        .into_iter()
+        .map(|about| {
+            let own: Vec<&Answer> = all.iter().filter(|a| a.about == about).copied().collect();
+            standing(&workspace.methodology, checklist, criterion, about, own, at)
+        })
+        .collect()
+}
+
+/// All standings of the checklists of a country on a day, in the order of the
+/// criteria; `path` is a checklist, or one and a domain of it.
+pub fn assess<'a>(
+    workspace: &'a Workspace,
+    country: &'a Country,
+    checklist: &'a Instrument,
+    domain: &str,
+    at: PartialDate,
+) -> Vec<Standing<'a>> {
+    checklist
+        .items
+        .iter()
+        .filter(|i| i.kind == ItemKind::Criterion && (domain.is_empty() || i.group == domain))
+        .filter(|i| i.only_in.is_empty() || i.only_in.contains(&country.region))
+        .flat_map(|i| standings(workspace, country, checklist, i, at))
+        .collect()
+}
+
+fn standing<'a>(
+    methodology: &Methodology,
+    checklist: &'a Instrument,
+    criterion: &'a Item,
+    about: &'a str,
+    all: Vec<&'a Answer>,
+    at: PartialDate,
+) -> Standing<'a> {
+    let scale = methodology.scale(&criterion.scale);
+    let lasts = |value: &str| scale.is_some_and(|s| s.lasting.iter().any(|l| l == value));
+    // What was not yet so on that day says nothing about it, and a source
+    // without a date says nothing about a day that has passed.
+    let held: Vec<&Answer> = all
+        .iter()
+        .filter(|a| match a.holds_from() {
+            Some(from) => !at.surely_before(from),
+            None => !at.surely_before(PartialDate::today()),
+        })
+        .copied()
+        .collect();
+    let known = |a: &&&Answer| a.value != UNKNOWN;
+    let proved: Vec<&Answer> =
+        held.iter().filter(known).filter(|a| is_proof(methodology, criterion, a)).copied().collect();
+    let done = |state, value, because: String, current| Standing {
+        checklist,
+        criterion,
+        about,
+        state,
+        value,
+        because,
+        current,
+        all: all.clone(),
+    };
+    if proved.is_empty() {
+        let leads: Vec<&Answer> = held.iter().filter(known).copied().collect();
+        if leads.is_empty() {
+            let because = match (all.is_empty(), held.is_empty()) {
+                (true, _) => "nobody has answered it".to_string(),
+                (false, true) => format!("nothing is held for that day; {}", first_known(&all)),
+                (false, false) => "it was looked for and is not known".into(),
+            };
+            return done(AnswerState::Unanswered, None, because, held);
+        }
+        let alike = leads.windows(2).all(|w| w[0].value == w[1].value);
+        let value = alike.then(|| leads[0].value.as_str());
+        let because = match leads.iter().find(|a| a.is_lead()) {
+            Some(lead) => lead.lead.clone(),
+            None => format!("lacks {}", lacks(methodology, criterion, leads[0]).join(", ")),
+        };
+        return done(AnswerState::Lead, value, because, leads);
+    }
+    // The newest proof stands; proof of the same days stands beside it.
+    let day = |a: &Answer| PartialDate::parse(&a.as_of).unwrap_or(at);
+    let newest = proved.iter().map(|a| day(a)).max_by_key(|d| (d.last, d.first)).unwrap_or(at);
+    let mut current: Vec<&Answer> = proved.iter().filter(|a| day(a).overlaps(newest)).copied().collect();
+    // A value that does not pass is contradicted, not overtaken.
+    for earlier in &proved {
+        let contradicted = lasts(&earlier.value) && current.iter().any(|a| a.value != earlier.value);
+        if contradicted && !current.iter().any(|a| std::ptr::eq(*a, *earlier)) {
+            current.insert(0, earlier);
+        }
+    }
+    let sources_differ = current.windows(2).any(|w| w[0].value != w[1].value);
+    let reviewers_differ = current.iter().any(|a| a.second().is_some_and(|s| s != a.value));
+    if sources_differ || reviewers_differ {
+        let who = if sources_differ { "sources disagree" } else { "two reviewers disagree" };
+        return done(AnswerState::Disputed, None, who.into(), current);
+    }
+    let value = current[0].value.as_str();
+    if let Some(limit) = checklist.review.stale_after_years
+        && !lasts(value)
+        && newest.years_until(at) >= limit
+    {
+        let because = format!("not looked at again for {} years", newest.years_until(at));
+        return done(AnswerState::Stale, Some(value), because, current);
+    }
+    done(AnswerState::Answered, Some(value), String::new(), current)
+}
+
+fn first_known(all: &[&Answer]) -> String {
+    let first = all.iter().filter_map(|a| Some((a.holds_from()?, a))).min_by_key(|(d, _)| d.first);
+    match first {
+        Some((_, a)) => {
+            let since = [&a.in_force_since, &a.dated, &a.as_of].into_iter().find(|t| !t.is_empty());
+            format!("the first answer is of {}", since.map_or("unknown", String::as_str))
+        }
+        None => "no answer has a date".into(),
+    }
+}
+
+/// How far two reviewers agree, over the answers both gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Agreement {
+    /// Answers that two people gave.
+    pub both: usize,
+    pub alike: usize,
+    /// Answers in all, of one person or two.
+    pub answers: usize,
+    /// Cohen's kappa, or why there is none.
+    pub kappa: Result<f64, String>,
+}
+
+/// Agreement over the answers of a checklist. Values of scales that differ are
+/// kept apart: a yes is no "ratified".
+pub fn agreement(country: &Country, checklist: &Instrument) -> Option<Agreement> {
+    let answers: Vec<&Answer> = country.answers.iter().filter(|a| a.checklist == checklist.path).collect();
+    let pairs: Vec<(&str, &str)> =
+        answers.iter().filter_map(|a| Some((a.value.as_str(), a.second()?))).collect();
+    if pairs.is_empty() {
+        return None;
+    }
+    let mut levels: Vec<&str> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    levels.sort_unstable();
+    levels.dedup();
+    let names: Vec<String> = levels.iter().map(|l| (*l).to_string()).collect();
+    let factor = |of: &dyn Fn(&(&str, &str)) -> String| {
+        let code = |pair| names.iter().position(|n| *n == of(pair)).map_or(Factor::MISSING, |at| at as u32);
+        Factor::with_levels(pairs.iter().map(code).collect(), names.clone())
+    };
+    let (first, second) = (factor(&|p| p.0.to_string()), factor(&|p| p.1.to_string()));
+    let kappa = cohen(&first, &second, Weighting::None);
+    Some(Agreement {
+        both: pairs.len(),
+        alike: pairs.iter().filter(|(a, b)| a == b).count(),
+        answers: answers.len(),
+        kappa: kappa.map(|k| k.value).map_err(|e| e.to_string()),
+    })
+}

@@ -1,0 +1,498 @@
+//! Desk review: the answers of a country with their states, countries side by
+//! side, and one country on two days.
+
+use serde_json::{Value, json};
+
+use crate::analysis::{self, AnswerState, Standing};
+use crate::base::{Diag, PartialDate};
+use crate::model::{
+    Address, AddressKind, Answer as Given, Country, Instrument, InstrumentKind, Item, ItemKind, Workspace,
+};
+use crate::report::text::TextTable;
+
+use super::{Answer, Block, Workbench};
+
+/// Reads a day: a year stands for its last day.
+pub fn day(text: &str) -> Result<PartialDate, Diag> {
+    PartialDate::parse(text).map(|d| PartialDate { first: d.last, last: d.last }).ok_or_else(|| {
+        Diag::error(format!("'{text}' is no date"))
+            .hint("a date is written 2019, 2019-03 or 2019-03-01; a year means its last day")
+    })
+}
+
+/// The checklists of an activity, the one of a path, or one with a domain of
+/// it; the domain is empty where the whole is meant.
+pub fn checklists<'a>(workspace: &'a Workspace, path: &'a str) -> Vec<(&'a Instrument, &'a str)> {
+    let lists = || workspace.methodology.instruments().filter(|i| i.kind == InstrumentKind::Checklist);
+    let whole: Vec<(&Instrument, &str)> =
+        lists().filter(|i| i.activity == path || i.path == path).map(|i| (i, "")).collect();
+    if !whole.is_empty() {
+        return whole;
+    }
+    let Some((of, domain)) = path.rsplit_once('/') else { return Vec::new() };
+    lists()
+        .filter(|i| i.path == of && i.item(domain).is_none() && i.groups.iter().any(|g| g.id == domain))
+        .map(|i| (i, domain))
+        .collect()
+}
+
+/// Adds the answers of a country to checklists: a row a criterion, a table a
+/// domain, and how much is answered.
+pub fn show(
+    answer: &mut Answer,
+    workspace: &Workspace,
+    country: &Country,
+    lists: &[(&Instrument, &str)],
+    at: Option<&str>,
+) -> Result<(), Diag> {
+    let on = at.map_or_else(|| Ok(PartialDate::today()), day)?;
+    for (list, domain) in lists {
+        let all = analysis::assess(workspace, country, list, domain, on);
+        for standing in &all {
+            answer.row(row(workspace, country, standing));
+        }
+        let as_of = at.map(|t| format!(", as of {t}")).unwrap_or_default();
+        answer.text(format!("{}: {}{as_of}.", list.label, counted(&all)));
+        for group in &list.groups {
+            let (open, held): (Vec<&Standing<'_>>, Vec<&Standing<'_>>) = all
+                .iter()
+                .filter(|s| s.criterion.group == group.id)
+                .partition(|s| s.state == AnswerState::Unanswered);
+            // What is held is a table, what is not is a line: it is most of a new review.
+            let ids: Vec<&str> = open.iter().map(|s| s.criterion.id.as_str()).collect();
+            if held.is_empty() {
+                if !ids.is_empty() {
+                    answer.text(format!("{}: unanswered: {}.", group.label, ids.join(", ")));
+                }
+                continue;
+            }
+            let mut table = TextTable::new(&[&group.label, "answer", "state", "as of", "source"]);
+            for standing in held {
+                table.row(cells(standing));
+            }
+            answer.blocks.push(Block::Table(table));
+            if !ids.is_empty() {
+                answer.text(format!("Unanswered: {}.", ids.join(", ")));
+            }
+        }
+        notes(answer, country, list, &all);
+    }
+    Ok(())
+}
+
+fn cells(standing: &Standing<'_>) -> Vec<String> {
+    let about = if standing.about.is_empty() { String::new() } else { format!(" ({})", standing.about) };
+    let mut sources: Vec<String> = Vec::new();
+    for a in &standing.current {
+        let host = crate::report::host_of(&a.source);
+        if !sources.contains(&host) {
+            sources.push(host);
+        }
+    }
+    vec![
+        format!("{}{about}", standing.criterion.id),
+        said(standing),
+        standing.state.word().into(),
+        standing.as_of().to_string(),
+        sources.join(", "),
+    ]
+}
+
+/// The answer in words: both sides where two stand, nothing where there is none.
+pub fn said(standing: &Standing<'_>) -> String {
+    match standing.value {
+        Some(value) => value.to_string(),
+        None => standing.values().join(" / "),
+    }
+}
+
+/// "8 of 79 answered, 2 of them stale, 1 disputed, 5 by a lead only, 65 unanswered".
+pub fn counted(all: &[Standing<'_>]) -> String {
+    let of = |state: AnswerState| all.iter().filter(|s| s.state == state).count();
+    let proved = of(AnswerState::Answered) + of(AnswerState::Stale);
+    let mut parts = vec![format!("{proved} of {} answered with proof", all.len())];
+    for (state, words) in [
+        (AnswerState::Stale, "of them stale"),
+        (AnswerState::Disputed, "disputed"),
+        (AnswerState::Lead, "known by a lead only"),
+        (AnswerState::Unanswered, "unanswered"),
+    ] {
+        if of(state) > 0 {
+            parts.push(format!("{} {words}", of(state)));
+        }
+    }
+    parts.join(", ")
+}
+
+fn notes(answer: &mut Answer, country: &Country, list: &Instrument, all: &[Standing<'_>]) {
+    for standing in all.iter().filter(|s| s.state == AnswerState::Disputed) {
+        let sides: Vec<String> = standing.current.iter().map(|a| side(a)).collect();
+        answer.note(format!("{}: {}: {}", standing.criterion.id, standing.because, sides.join(" against ")));
+    }
+    let practice: Vec<String> = all
+        .iter()
+        .flat_map(|s| &s.current)
+        .filter(|a| !a.in_practice.is_empty())
+        .map(|a| format!("{}: {} on the books, {} in practice", a.criterion, a.value, a.in_practice))
+        .collect();
+    practice.into_iter().for_each(|p| answer.note(p));
+    let proved: Vec<&&Given> = all.iter().filter(|s| s.state.is_proved()).flat_map(|s| &s.current).collect();
+    if list.review.reviewers > 0 && !proved.is_empty() {
+        let read = proved.iter().filter(|a| a.read_by() >= list.review.reviewers).count();
+        answer.note(format!(
+            "read by {} reviewers: {read} of {} answers with proof",
+            list.review.reviewers,
+            proved.len()
+        ));
+    }
+    if let Some(found) = analysis::agreement(country, list) {
+        let kappa = match &found.kappa {
+            Ok(value) => format!("Cohen's kappa {value:.2}"),
+            Err(why) => format!("no kappa: {why}"),
+        };
+        answer.note(format!(
+            "two reviewers agree on {} of the {} answers both gave, {kappa}; unit: an answer; universe: the {} answers held in {}",
+            found.alike, found.both, found.answers, country.name
+        ));
+    }
+    if let Some(years) = list.review.stale_after_years {
+        let stale = all.iter().any(|s| s.state == AnswerState::Stale);
+        if stale {
+            answer.note(format!("stale: of a value that may change, and {years} years old or more"));
+        }
+    }
+}
+
+/// An answer with whose it is: "ratified (treaties.un.org, 2015)".
+fn side(a: &Given) -> String {
+    let second = match a.second() {
+        Some(second) if second != a.value => format!(", second reviewer: {second}"),
+        _ => String::new(),
+    };
+    format!("{} ({}, {}{second})", a.value, crate::report::host_of(&a.source), a.as_of)
+}
+
+/// A standing as a row of `--json`.
+pub fn row(workspace: &Workspace, country: &Country, standing: &Standing<'_>) -> Value {
+    let mut sources: Vec<&str> = Vec::new();
+    for a in &standing.current {
+        if !sources.contains(&a.source.as_str()) {
+            sources.push(&a.source);
+        }
+    }
+    let lacks: Vec<String> = standing
+        .current
+        .iter()
+        .flat_map(|a| {
+            let missing = analysis::lacks(&workspace.methodology, standing.criterion, a);
+            missing.into_iter().chain(analysis::unread(standing.checklist, a)).map(str::to_string)
+        })
+        .fold(Vec::new(), |mut out, m| {
+            if !out.contains(&m) {
+                out.push(m);
+            }
+            out
+        });
+    let text = |t: &str| if t.is_empty() { Value::Null } else { json!(t) };
+    json!({
+        "country": country.code,
+        "name": country.name,
+        "criterion": standing.criterion.id,
+        "address": Address::new(Some(&country.code), AddressKind::Criterion, &standing.criterion.id).to_string(),
+        "checklist": standing.checklist.path,
+        "domain": standing.criterion.group,
+        "question": standing.criterion.text,
+        "about": if standing.about.is_empty() { "the whole country" } else { standing.about },
+        "answer": standing.value,
+        "answer_state": standing.state.word(),
+        "answers": standing.values(),
+        "state": standing.state.word(),
+        "because": standing.because,
+        "as_of": text(standing.as_of()),
+        "as_of_state": if standing.as_of().is_empty() { "unanswered" } else { "stated" },
+        "dated": text(standing.dated()),
+        "dated_state": if standing.dated().is_empty() { "not stated" } else { "stated" },
+        "sources": sources,
+        "lacks": lacks,
+        "history": standing.all.iter().map(|a| json!({
+            "answer": a.value, "as_of": a.as_of, "dated": a.dated, "in_force_since": a.in_force_since,
+            "source": a.source, "proof": analysis::is_proof(&workspace.methodology, standing.criterion, a),
+            "lead": a.lead, "note": a.note, "defined_at": a.span.to_string(),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// The answers of all countries to one criterion: a row a country.
+pub fn compare_criterion(
+    answer: &mut Answer,
+    workbench: &Workbench,
+    path: &str,
+    at: Option<&str>,
+) -> Result<(), Diag> {
+    let on = at.map_or_else(|| Ok(PartialDate::today()), day)?;
+    let workspace = &workbench.workspace;
+    let (list, id) = path.rsplit_once('/').unwrap_or(("", path));
+    let Some((list, criterion)) = workspace
+        .methodology
+        .instruments()
+        .filter(|i| list.is_empty() || i.path == list)
+        .find_map(|i| Some((i, i.item(id)?)))
+    else {
+        return Err(Diag::error(format!("there is no criterion '{path}'")));
+    };
+    answer.heading(match at {
+        Some(at) => format!("{} As of {at}", criterion.text),
+        None => criterion.text.clone(),
+    });
+    let mut table = TextTable::new(&["country", "answer", "state", "dated", "as of", "source"]);
+    let (mut without, mut elsewhere) = (Vec::new(), Vec::new());
+    for country in super::compare::countries(workbench) {
+        if !criterion.only_in.is_empty() && !criterion.only_in.contains(&country.region) {
+            elsewhere.push(country.name.as_str());
+            continue;
+        }
+        for standing in analysis::standings(workspace, country, list, criterion, on) {
+            let mut row = row(workspace, country, &standing);
+            // What all comparisons call it.
+            row["value"] = json!(standing.value);
+            row["source"] = json!(standing.current.first().map_or("", |a| a.source.as_str()));
+            row["lead"] = json!(standing.state == AnswerState::Lead);
+            answer.row(row);
+            if standing.state == AnswerState::Unanswered {
+                without.push(country.name.as_str());
+                continue;
+            }
+            let mut shown = cells(&standing);
+            shown[0] = match standing.about {
+                "" => country.name.clone(),
+                about => format!("{} ({about})", country.name),
+            };
+            shown.insert(3, standing.dated().to_string());
+            table.row(shown);
+        }
+    }
+    if !table.rows.is_empty() {
+        answer.blocks.push(Block::Table(table));
+    }
+    if !without.is_empty() {
+        answer.note(format!("unanswered, which is not a no: {}", without.join(", ")));
+    }
+    if !elsewhere.is_empty() {
+        answer.note(format!("not asked there: {}", elsewhere.join(", ")));
+    }
+    Ok(())
+}
+
+/// A checklist, or a domain of it, over all countries: a column a country.
+pub fn compare_checklist(
+    workbench: &Workbench,
+    list: &Instrument,
+    domain: &str,
+    at: Option<&str>,
+) -> Result<Answer, Diag> {
+    let on = at.map_or_else(|| Ok(PartialDate::today()), day)?;
+    let workspace = &workbench.workspace;
+    let mut answer = Answer::new("compare");
+    let label = list.groups.iter().find(|g| g.id == domain).map_or(&list.label, |g| &g.label);
+    answer.heading(match at {
+        Some(at) => format!("{label}, as of {at}"),
+        None => label.clone(),
+    });
+    let asked: Vec<&Item> = list
+        .items
+        .iter()
+        .map(|i| &**i)
+        .filter(|i| i.kind == ItemKind::Criterion && (domain.is_empty() || i.group == domain))
+        .collect();
+    let countries = super::compare::countries(workbench);
+    let mut found: Vec<(&Country, Vec<Standing<'_>>)> = Vec::new();
+    for country in countries {
+        let all = analysis::assess(workspace, country, list, domain, on);
+        for standing in &all {
+            answer.row(row(workspace, country, standing));
+        }
+        found.push((country, all));
+    }
+    // Countries that answered nothing have no column, and are named.
+    let (shown, empty): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|(_, all)| all.iter().any(|s| s.state != AnswerState::Unanswered));
+    let cell = |criterion: &Item, country: &Country, all: &[Standing<'_>]| -> String {
+        if !criterion.only_in.is_empty() && !criterion.only_in.contains(&country.region) {
+            return "–".into();
+        }
+        let of = all.iter().filter(|s| s.criterion.id == criterion.id).map(marked);
+        of.filter(|t| !t.is_empty()).collect::<Vec<_>>().join("; ")
+    };
+    // Criteria that nobody answered have no row, and are counted.
+    let lines: Vec<(&Item, Vec<String>)> = asked
+        .iter()
+        .map(|item| (*item, shown.iter().map(|(country, all)| cell(item, country, all)).collect()))
+        .filter(|(_, cells): &(_, Vec<String>)| cells.iter().any(|t| !t.is_empty() && t != "–"))
+        .collect();
+    let codes: Vec<&str> = shown.iter().map(|(c, _)| c.code.as_str()).collect();
+    for columns in side_by_side(&lines) {
+        let mut headers = vec!["criterion"];
+        headers.extend(&codes[columns.clone()]);
+        let mut table = TextTable::new(&headers);
+        for (item, cells) in &lines {
+            table.row(
+                std::iter::once(item.id.clone()).chain(cells[columns.clone()].iter().cloned()).collect(),
+            );
+        }
+        answer.blocks.push(Block::Table(table));
+    }
+    if lines.is_empty() {
+        answer.text("No country has answered any of these criteria.");
+    } else {
+        answer.note("? a lead, not yet proof · ~ stale · a / b sources or reviewers disagree · – not asked there · empty: unanswered, which is not a no");
+    }
+    if lines.len() < asked.len() {
+        answer.note(format!(
+            "{} of {} criteria are answered by no country",
+            asked.len() - lines.len(),
+            asked.len()
+        ));
+    }
+    if !empty.is_empty() {
+        let names: Vec<&str> = empty.iter().map(|(c, _)| c.name.as_str()).collect();
+        answer.note(format!("no answer is held: {}", names.join(", ")));
+    }
+    answer.note("countries stand in alphabetical order; no ranking is implied");
+    Ok(answer)
+}
+
+/// Which columns stand beside each other, so that each table fits a terminal.
+fn side_by_side(lines: &[(&Item, Vec<String>)]) -> Vec<std::ops::Range<usize>> {
+    const ROOM: usize = 96;
+    let first = lines.iter().map(|(i, _)| i.id.len()).max().unwrap_or(0);
+    let count = lines.first().map_or(0, |(_, cells)| cells.len());
+    let width =
+        |at: usize| lines.iter().map(|(_, cells)| cells[at].chars().count()).max().unwrap_or(0).max(3) + 2;
+    let mut out: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut used = ROOM;
+    for at in 0..count {
+        if used + width(at) > ROOM {
+            out.push(at..at);
+            used = first;
+        }
+        used += width(at);
+        if let Some(last) = out.last_mut() {
+            last.end = at + 1;
+        }
+    }
+    out
+}
+
+/// An answer with a mark for what it is not.
+fn marked(standing: &Standing<'_>) -> String {
+    let about = if standing.about.is_empty() { String::new() } else { format!(" ({})", standing.about) };
+    match standing.state {
+        AnswerState::Unanswered => String::new(),
+        AnswerState::Lead => format!("{}?{about}", said(standing)),
+        AnswerState::Stale => format!("{}~{about}", said(standing)),
+        AnswerState::Answered | AnswerState::Disputed => format!("{}{about}", said(standing)),
+    }
+}
+
+/// The law of a country on two days: what was answered differently.
+pub fn diff(workbench: &Workbench, name: &str, first: &str, second: &str) -> Result<Answer, Diag> {
+    let country = workbench.country(name)?;
+    let workspace = &workbench.workspace;
+    let (before, after) = (day(first)?, day(second)?);
+    if after.last < before.last {
+        return Err(Diag::error(format!("{second} is before {first}")).hint("the earlier day comes first"));
+    }
+    let mut answer = Answer::new("diff");
+    answer.heading(format!("{}: {first} against {second}", country.name));
+    let mut table = TextTable::new(&["criterion", first, second, "what changed"]);
+    let (mut same, mut unknown) = (0, 0);
+    for list in workspace.methodology.instruments().filter(|i| i.kind == InstrumentKind::Checklist) {
+        let earlier = analysis::assess(workspace, country, list, "", before);
+        let later = analysis::assess(workspace, country, list, "", after);
+        for (a, b) in earlier.iter().zip(&later) {
+            let change = changed(a, b);
+            match change {
+                Change::Same => same += 1,
+                Change::Unknown => unknown += 1,
+                _ => table.row(vec![a.criterion.id.clone(), stood(a), stood(b), change.words(b)]),
+            }
+            answer.row(json!({
+                "kind": "criterion",
+                "criterion": a.criterion.id,
+                "address": Address::new(Some(&country.code), AddressKind::Criterion, &a.criterion.id).to_string(),
+                "checklist": list.path,
+                "about": if a.about.is_empty() { "the whole country" } else { a.about },
+                "before": a.value, "before_state": a.state.word(), "before_at": first,
+                "after": b.value, "after_state": b.state.word(), "after_at": second,
+                "change": change.id(),
+                "dated": if b.dated().is_empty() { Value::Null } else { json!(b.dated()) },
+                "dated_state": if b.dated().is_empty() { "not stated" } else { "stated" },
+            }));
+        }
+    }
+    if table.rows.is_empty() {
+        answer.text("No answer that is held for both days differs.");
+    } else {
+        answer.blocks.push(Block::Table(table));
+    }
+    answer
+        .note(format!("{same} answers are the same on both days; {unknown} criteria are unanswered on both"));
+    answer.note("what is known only of the later day may have been so before: that is no change of law");
+    Ok(answer)
+}
+
+/// How an answer went from one day to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Same,
+    /// Answered on neither day.
+    Unknown,
+    /// Another value.
+    Value,
+    /// The day of the act lies between the two.
+    Act,
+    /// Known on the later day only, and since when it is so is not stated.
+    Learned,
+    /// The same value, in another state.
+    State,
+}
+
+impl Change {
+    fn id(self) -> &'static str {
+        match self {
+            Change::Same => "same",
+            Change::Unknown => "unknown on both days",
+            Change::Value => "another answer",
+            Change::Act => "done in between",
+            Change::Learned => "known on the later day only",
+            Change::State => "another state",
+        }
+    }
+
+    fn words(self, after: &Standing<'_>) -> String {
+        match self {
+            Change::Act => format!("done on {}", after.dated()),
+            Change::Value if !after.dated().is_empty() => format!("{}, of {}", self.id(), after.dated()),
+            _ => self.id().to_string(),
+        }
+    }
+}
+
+fn changed(a: &Standing<'_>, b: &Standing<'_>) -> Change {
+    match (a.state, b.state) {
+        (AnswerState::Unanswered, AnswerState::Unanswered) => Change::Unknown,
+        (AnswerState::Unanswered, _) if b.dated().is_empty() => Change::Learned,
+        (AnswerState::Unanswered, _) => Change::Act,
+        _ if a.values() != b.values() => Change::Value,
+        (x, y) if x != y => Change::State,
+        _ => Change::Same,
+    }
+}
+
+fn stood(standing: &Standing<'_>) -> String {
+    match standing.state {
+        AnswerState::Unanswered => "not known".into(),
+        AnswerState::Answered => said(standing),
+        state => format!("{} ({})", said(standing), state.word()),
+    }
+}
