@@ -43,7 +43,7 @@ fn a_country_started_from_a_neighbour_passes_with_a_readiness_list() {
     assert_eq!(workspace.run(&["check"]).code, 0);
     assert_eq!(workspace.run(&["report", "LKA"]).code, 0);
     let open = points(&workspace, "LKA");
-    assert_eq!(open.len(), 30);
+    assert_eq!(open.len(), 31);
     for (area, point, expected) in [
         ("worksheet", "currency", "unknown"),
         ("wordings", "{helpline}", "missing"),
