@@ -33,6 +33,7 @@ mod repl;
 mod replicates;
 mod report;
 mod sampling;
+mod series;
 mod sheet;
 mod special;
 mod stata;

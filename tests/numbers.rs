@@ -124,7 +124,8 @@ fn girls_of_one_source_and_boys_of_another_are_not_added() {
         SERIES,
         "police_csea_reported,2024,F,10,,,The first source,\npolice_csea_reported,2024,M,20,,,The second source,",
     );
-    let rows = workspace.run(&["compare", "series:police_csea_reported", "--period", "2024", "--json"]).rows();
+    let rows =
+        workspace.run(&["compare", "series:police_csea_reported", "--period", "2024", "--json"]).rows();
     let kenya = rows.iter().find(|r| r["country"] == "KEN").expect("Kenya");
     assert!(kenya["value"].is_null(), "{kenya}");
 }
@@ -132,7 +133,9 @@ fn girls_of_one_source_and_boys_of_another_are_not_added() {
 #[test]
 fn the_address_of_a_sum_over_sexes_answers_with_the_sum() {
     let workspace = Workspace::shipped();
-    let rows = workspace.run(&["compare", "series:population_by_age[age_group=10-14]", "--period", "2020", "--json"]).rows();
+    let rows = workspace
+        .run(&["compare", "series:population_by_age[age_group=10-14]", "--period", "2020", "--json"])
+        .rows();
     for row in rows.iter().filter(|r| !r["value"].is_null()) {
         let address = row["address"].as_str().expect("an address");
         let found = workspace.run(&["why", address, "--json"]).rows();

@@ -1,5 +1,6 @@
 //! Figures: every number shown anywhere, with where it comes from.
 
+mod comparable;
 mod compare;
 mod counts;
 mod derive;
@@ -8,6 +9,7 @@ mod figure;
 mod look;
 mod series;
 
+pub use comparable::{Obstacle, Obstacles, differences, obstacles};
 pub use compare::{Compared, compare_published};
 pub use counts::{Count, Frequencies, Summary, frequencies, summary};
 pub use derive::{derive, estimate_value, one, why_no_value};

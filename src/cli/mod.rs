@@ -96,6 +96,15 @@ enum Verb {
         /// One period of a series
         #[arg(long, value_name = "YEAR")]
         period: Option<i32>,
+        /// Compare counts that do not count the same, and print why
+        #[arg(long, value_name = "REASON")]
+        allow: Option<String>,
+        /// Countries without scripts that a series holds values of, or all
+        #[arg(long, value_name = "CODE", value_delimiter = ',')]
+        also: Vec<String>,
+        /// By value, where the method lets a series rank
+        #[arg(long)]
+        rank: bool,
         #[command(flatten)]
         export: files::ExportArguments,
     },
@@ -270,8 +279,15 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::New { what } => done(new(&workbench, what), json),
         Verb::Find { words } => done(ops::find::find(&workbench, &words.join(" ")), json),
         Verb::Diff { country, other } => done(ops::diff::diff(&workbench, country, other.as_deref()), json),
-        Verb::Compare { address, definitions, rate, period, export } => {
-            let options = Options { all_definitions: *definitions, rate: rate.clone(), period: *period };
+        Verb::Compare { address, definitions, rate, period, allow, also, rank, export } => {
+            let options = Options {
+                all_definitions: *definitions,
+                rate: rate.clone(),
+                period: *period,
+                allow: allow.clone(),
+                also: also.clone(),
+                rank: *rank,
+            };
             done(export.of(|| ops::compare::compare(&workbench, address, &options)), json)
         }
         Verb::Why { address } => done(ops::why::why(&workbench, address), json),

@@ -6,6 +6,7 @@ mod asked;
 mod beside;
 pub mod check;
 pub mod compare;
+mod compare_series;
 pub mod complete;
 pub mod cross;
 pub mod decide;
