@@ -34,6 +34,7 @@ mod replicates;
 mod report;
 mod review;
 mod sampling;
+mod series;
 mod sheet;
 mod special;
 mod stata;

@@ -165,6 +165,18 @@ pub fn standings<'a>(
         .collect()
 }
 
+/// How a criterion stands today, by its id or its full path.
+pub fn criterion<'a>(workspace: &'a Workspace, country: &'a Country, path: &str) -> Vec<Standing<'a>> {
+    let (list, id) = path.rsplit_once('/').unwrap_or(("", path));
+    let found = workspace
+        .methodology
+        .instruments()
+        .filter(|i| list.is_empty() || i.path == list)
+        .find_map(|i| Some((i, i.item(id)?)));
+    found
+        .map_or_else(Vec::new, |(list, item)| standings(workspace, country, list, item, PartialDate::today()))
+}
+
 /// All standings of the checklists of a country on a day, in the order of the
 /// criteria; `path` is a checklist, or one and a domain of it.
 pub fn assess<'a>(

@@ -1,5 +1,6 @@
 //! Figures: every number shown anywhere, with where it comes from.
 
+mod comparable;
 mod compare;
 mod counts;
 mod derive;
@@ -9,11 +10,16 @@ mod figure;
 mod look;
 mod series;
 
+pub use comparable::{Obstacle, Obstacles, differences, obstacles};
 pub use compare::{Compared, compare_published};
 pub use counts::{Count, Frequencies, Summary, frequencies, summary};
 pub use derive::{derive, estimate_value, one, why_no_value};
-pub use desk::{Agreement, AnswerState, Standing, agreement, assess, is_proof, lacks, standings, unread};
+pub use desk::{
+    Agreement, AnswerState, Standing, agreement, assess, criterion, is_proof, lacks, standings, unread,
+};
 pub use estimates::{Variable, variable};
 pub use figure::{Estimates, Figure, Origin, number};
 pub use look::{Conflict, conflicts, coverage, indicator, indicator_of, pooled, published, published_all};
-pub use series::{denominator, observations, rate, rate_at, series_at, vintage};
+pub use series::{
+    Holder, categories, cell, denominator, is_total, observations, rate, rate_at, series_at, values, vintage,
+};

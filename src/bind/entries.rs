@@ -29,8 +29,8 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "compare",
-        form: "compare(address, { definitions = true, rate = \"internet_users\", period = 2023, at = \"2019-01-01\" })",
-        doc: "Countries side by side, alphabetically; the options are all optional.",
+        form: "compare(address, { definitions = true, rate = \"internet_users\", period = 2023, allow = reason, also = { \"NGA\" }, rank = true, at = \"2019-01-01\" })",
+        doc: "Countries side by side, alphabetically; the options are all optional. A series whose counts are not known to count the same is refused unless allow says why.",
         example: "compare \"published:ocsea_clear_12m\"",
     },
     Entry {

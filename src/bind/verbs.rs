@@ -12,6 +12,8 @@ use crate::ops::{self, Answer};
 use super::entries::help;
 use super::values::{self, Act, Complaint, Result_, Shared, Width, text_of};
 
+const COMPARE_OPTIONS: [&str; 7] = ["definitions", "rate", "period", "allow", "also", "rank", "at"];
+
 pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<()> {
     let lua = vm.lua();
     let verb = |name, act: Act| values::verb(vm, workbench, width, name, act);
@@ -46,6 +48,12 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
                     ("definitions", Value::Boolean(b)) => options.all_definitions = *b,
                     ("rate", Value::String(s)) => options.rate = Some(s.to_string_lossy()),
                     ("at", Value::String(s)) => options.at = Some(s.to_string_lossy()),
+                    ("allow", Value::String(s)) => options.allow = Some(s.to_string_lossy()),
+                    ("also", Value::String(s)) => options.also = vec![s.to_string_lossy()],
+                    ("also", Value::Table(codes)) => {
+                        options.also = codes.sequence_values::<String>().collect::<mlua::Result<_>>()?;
+                    }
+                    ("rank", Value::Boolean(b)) => options.rank = *b,
                     ("period", Value::Number(n)) => options.period = Some(*n as i32),
                     ("period", Value::Integer(n)) => options.period = i32::try_from(*n).ok(),
                     _ => wrong = Some(key),
@@ -54,7 +62,7 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
             })?;
             if let Some(key) = wrong {
                 let mut diag = Diag::error(format!("compare has no option '{key}' of this kind"));
-                for hint in crate::base::diag::choice_hints(&key, ["definitions", "rate", "period", "at"]) {
+                for hint in crate::base::diag::choice_hints(&key, COMPARE_OPTIONS) {
                     diag = diag.hint(hint);
                 }
                 return Ok(Err(diag));

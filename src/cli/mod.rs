@@ -108,6 +108,15 @@ enum Verb {
         /// Answers as they stood on a day
         #[arg(long, value_name = "DATE")]
         at: Option<String>,
+        /// Compare counts that do not count the same, and print why
+        #[arg(long, value_name = "REASON")]
+        allow: Option<String>,
+        /// Countries without scripts that a series holds values of, or all
+        #[arg(long, value_name = "CODE", value_delimiter = ',')]
+        also: Vec<String>,
+        /// By value, where the method lets a series rank
+        #[arg(long)]
+        rank: bool,
         #[command(flatten)]
         export: files::ExportArguments,
     },
@@ -295,12 +304,15 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
                 json,
             ),
         },
-        Verb::Compare { address, definitions, rate, period, at, export } => {
+        Verb::Compare { address, definitions, rate, period, at, allow, also, rank, export } => {
             let options = Options {
                 all_definitions: *definitions,
                 rate: rate.clone(),
                 period: *period,
                 at: at.clone(),
+                allow: allow.clone(),
+                also: also.clone(),
+                rank: *rank,
             };
             done(export.of(|| ops::compare::compare(&workbench, address, &options)), json)
         }

@@ -1,8 +1,8 @@
 //! Findings: a claim whose condition is tested again on every run. Verdicts
 //! are *holds*, *does not hold* and *cannot tell*.
 
-use crate::analysis::{self, AnswerState, Estimates, Figure, Standing, estimate_value};
-use crate::base::{Diag, Diags, PartialDate};
+use crate::analysis::{self, AnswerState, Estimates, Figure, estimate_value};
+use crate::base::{Diag, Diags};
 use crate::expr::{EstimateValue, EvidenceSource, Truth3, eval_evidence};
 use crate::model::{Address, AddressKind, Answer, Country, Finding, RunStateKind, Workspace};
 
@@ -188,15 +188,15 @@ pub fn test<'a>(
                     figures.extend(
                         analysis::observations(workspace, country, &address.id)
                             .into_iter()
-                            .filter(|f| f.address.filter("sex").is_none()),
+                            .filter(|f| analysis::is_total(f) && !f.has_flag("superseded")),
                     );
                     Evidence::Series(address.id.clone())
                 }
                 Some(AddressKind::Criterion) => {
-                    let standing = criterion(workspace, country, &address.id);
-                    let proved = standing.as_ref().is_some_and(|s| s.state.is_proved());
+                    let all = analysis::criterion(workspace, country, &address.id);
+                    let standing = all.iter().find(|s| s.about.is_empty());
+                    let proved = standing.is_some_and(|s| s.state.is_proved());
                     let held: Vec<&Answer> = standing
-                        .as_ref()
                         .filter(|s| s.state != AnswerState::Lead)
                         .map(|s| s.current.clone())
                         .unwrap_or_default();
@@ -233,19 +233,6 @@ pub fn test<'a>(
         Truth3::CannotTell(reasons) => (Verdict::CannotTell, reasons),
     };
     Tested { finding, verdict, reasons, figures, answers }
-}
-
-/// How a criterion stands today for the whole country.
-fn criterion<'a>(workspace: &'a Workspace, country: &'a Country, path: &str) -> Option<Standing<'a>> {
-    let (list, id) = path.rsplit_once('/').unwrap_or(("", path));
-    let (checklist, item) = workspace
-        .methodology
-        .instruments()
-        .filter(|i| list.is_empty() || i.path == list)
-        .find_map(|i| Some((i, i.item(id)?)))?;
-    analysis::standings(workspace, country, checklist, item, PartialDate::today())
-        .into_iter()
-        .find(|s| s.about.is_empty())
 }
 
 /// Tests all findings of a country.

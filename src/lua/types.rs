@@ -71,6 +71,7 @@ pub enum RefKind {
     Criterion,
     Theme,
     Series,
+    Dimension,
     Denominator,
     Indicator,
     Published,
@@ -102,6 +103,7 @@ impl RefKind {
             RefKind::Criterion => "criterion",
             RefKind::Theme => "theme",
             RefKind::Series => "series",
+            RefKind::Dimension => "dimension",
             RefKind::Denominator => "denominator",
             RefKind::Indicator => "indicator",
             RefKind::Published => "published figure",
@@ -157,6 +159,8 @@ pub enum Ty {
     Texts,
     /// `{ { "id", "Label" }, … }`, in order.
     Options,
+    /// `{ { "0-4", "Aged 0 to 4" }, … }`, or the CSV file they stand in.
+    Codes,
     /// `{ lowest, highest }`
     Range,
     /// A year, a month or a day: `"2015"`, `"2015-03"`, `"2015-03-01"`.
@@ -188,6 +192,10 @@ impl Ty {
             Ty::Map(inner) => format!("a table {{ name = … }} of {}", inner.plural()),
             Ty::Texts => "texts by language: { sw = \"…\" }".into(),
             Ty::Options => "a list of options in order: { { \"id\", \"Label\" }, … }".into(),
+            Ty::Codes => {
+                "the name of a .csv file beside the script, or a list of codes { { \"code\", \"Label\" }, … }"
+                    .into()
+            }
             Ty::Range => "two numbers { lowest, highest }".into(),
             Ty::Date => "a date written YYYY, YYYY-MM or YYYY-MM-DD".into(),
             Ty::DateRange => "two dates { \"2020-11-01\", \"2021-10-31\" }".into(),

@@ -81,9 +81,6 @@ pub struct Answer {
     pub span: Span,
 }
 
-/// The value that every scale has: nobody knows yet.
-pub const UNKNOWN: &str = "unknown";
-
 /// The names of the fields that can be asked for as proof.
 pub const PROOF: &[&str] = &[
     "instrument",

@@ -3,8 +3,10 @@
 
 mod answer;
 mod asked;
+mod beside;
 pub mod check;
 pub mod compare;
+mod compare_series;
 pub mod complete;
 pub mod cross;
 pub mod decide;
@@ -41,6 +43,7 @@ pub mod sample;
 pub mod sampling;
 pub mod setup;
 pub mod show;
+mod show_series;
 pub mod store;
 pub mod tab;
 pub mod test;

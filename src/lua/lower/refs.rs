@@ -55,6 +55,7 @@ impl Symbols {
                 "scale" => RefKind::Scale,
                 "legal_instrument" => RefKind::LegalInstrument,
                 "series" => RefKind::Series,
+                "dimension" => RefKind::Dimension,
                 "denominator" => RefKind::Denominator,
                 "published" => RefKind::Published,
                 "proportion" | "mean" | "derived" => RefKind::Indicator,

@@ -6,7 +6,7 @@ mod words;
 
 use std::rc::Rc;
 
-use crate::analysis::{self, Figure};
+use crate::analysis::{self, AnswerState, Figure};
 
 use crate::model::{self, Address, AddressKind, Answer, Chapter, Country, Plan, RunStateKind, Workspace};
 
@@ -318,9 +318,11 @@ impl Writer<'_> {
                 (found.into_iter().collect(), Vec::new(), None)
             }
             Some(AddressKind::Criterion) => {
-                let id = address.id.rsplit('/').next().unwrap_or_default().to_string();
-                let answers =
-                    self.country.answers.iter().filter(|a| a.criterion == id && a.lead.is_empty()).collect();
+                let standings = analysis::criterion(self.workspace, self.country, &address.id);
+                let told = |s: &analysis::Standing<'_>| {
+                    !matches!(s.state, AnswerState::Lead | AnswerState::Unanswered)
+                };
+                let answers = standings.into_iter().filter(told).flat_map(|s| s.current).collect();
                 (Vec::new(), answers, None)
             }
             _ => (Vec::new(), Vec::new(), None),

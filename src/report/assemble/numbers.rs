@@ -1,7 +1,8 @@
 //! Blocks of numbers: tables, charts, leads, conflicts.
 
-use crate::analysis::{self, Figure};
-use crate::model::{AddressKind, Answer};
+use crate::analysis::{self, AnswerState, Figure};
+use crate::base::PartialDate;
+use crate::model::{AddressKind, InstrumentKind};
 use crate::report::document::{Block, Dot, DotChart, Inline, Table, TrendChart};
 
 use super::{Writer, figure_label};
@@ -319,29 +320,28 @@ impl Writer<'_> {
             }
             items.push(line);
         }
-        let answers = self.country.answers.clone();
-        let mut seen: Vec<&str> = Vec::new();
-        for answer in &answers {
-            // A lead does not contradict proof; two leads may contradict each other.
-            let alike = |a: &&Answer| {
-                a.criterion == answer.criterion
-                    && a.checklist == answer.checklist
-                    && a.lead.is_empty() == answer.lead.is_empty()
-            };
-            let others: Vec<&Answer> = answers.iter().filter(alike).collect();
-            if seen.contains(&answer.criterion.as_str()) || others.iter().all(|a| a.value == answer.value) {
-                continue;
-            }
-            seen.push(&answer.criterion);
-            let mut line = self.criterion_label(&answer.criterion, &answer.checklist);
-            for (i, side) in others.into_iter().enumerate() {
-                line.push(Inline::plain(if i == 0 { ": " } else { " against " }));
-                line.push(self.answer(side));
-                if !side.lead.is_empty() {
-                    line.push(Inline::plain(" (a lead)"));
+        let (workspace, country) = (self.workspace, self.country);
+        for list in workspace.methodology.instruments().filter(|i| i.kind == InstrumentKind::Checklist) {
+            for standing in analysis::assess(workspace, country, list, "", PartialDate::today()) {
+                // Leads may contradict each other too; none of them is proof.
+                let differ = standing.values().len() > 1;
+                if !differ {
+                    continue;
                 }
+                let mut line = self.criterion_label(&standing.criterion.id, &list.path);
+                for (i, side) in standing.current.iter().enumerate() {
+                    line.push(Inline::plain(if i == 0 { ": " } else { " against " }));
+                    line.push(self.answer(side));
+                    if standing.state == AnswerState::Lead {
+                        line.push(Inline::plain(" (a lead)"));
+                    }
+                    if let Some(second) = side.second().filter(|s| *s != side.value) {
+                        line.push(Inline::plain("; the second reviewer: "));
+                        line.push(Inline::verbatim(second, side.span.to_string()));
+                    }
+                }
+                items.push(line);
             }
-            items.push(line);
         }
         if items.is_empty() {
             return vec![Block::Note(vec![Inline::plain("No two sources held here disagree.")])];

@@ -1,6 +1,7 @@
 //! Blocks of words: answers, instruments, findings, recommendations, ethics.
 
-use crate::analysis::Estimates;
+use crate::analysis::{self, AnswerState, Estimates};
+use crate::base::PartialDate;
 use crate::evidence::{self, Verdict};
 use crate::model::{self, Address, AddressKind, Answer, ItemKind, Level};
 use crate::report::document::{Block, Inline, Standing, Table};
@@ -37,33 +38,31 @@ impl Writer<'_> {
                 ..Table::default()
             };
             for item in &items {
-                let answers: Vec<Answer> = self
-                    .country
-                    .answers
-                    .iter()
-                    .filter(|a| a.criterion == item.id && a.checklist == path)
-                    .cloned()
-                    .collect();
-                // Sources that agree share a row.
-                let mut groups: Vec<Vec<&Answer>> = Vec::new();
-                for answer in &answers {
-                    let alike = |g: &&mut Vec<&Answer>| {
-                        g[0].value == answer.value && g[0].lead.is_empty() == answer.lead.is_empty()
-                    };
-                    match groups.iter_mut().find(alike) {
-                        Some(group) => group.push(answer),
-                        None => groups.push(vec![answer]),
-                    }
-                }
-                for group in groups {
+                let Some(list) = self.workspace.methodology.instrument(&path) else { continue };
+                let today = PartialDate::today();
+                let standings = analysis::standings(self.workspace, self.country, list, item, today);
+                for (standing, group) in
+                    standings.iter().flat_map(|s| alike(s).into_iter().map(move |g| (s, g)))
+                {
                     let mut shown = vec![self.answer(group[0])];
                     group.iter().skip(1).for_each(|a| {
                         self.answer(a);
                     });
-                    if !group[0].lead.is_empty() {
-                        shown.push(Inline::plain(" – a lead, not yet proof"));
-                    } else if answers.iter().any(|a| a.value != group[0].value && a.lead.is_empty()) {
-                        shown.push(Inline::plain(" – sources disagree"));
+                    if !standing.about.is_empty() {
+                        shown.push(Inline::plain(" – "));
+                        shown.push(Inline::verbatim(standing.about, group[0].span.to_string()));
+                    }
+                    match standing.state {
+                        AnswerState::Lead => shown.push(Inline::plain(" – a lead, not yet proof")),
+                        AnswerState::Stale => shown.push(Inline::plain(" – to be looked at again")),
+                        AnswerState::Disputed => {
+                            shown.push(Inline::plain(format!(" – {}", standing.because)))
+                        }
+                        AnswerState::Answered | AnswerState::Unanswered => {}
+                    }
+                    if let Some(practice) = group.iter().find(|a| !a.in_practice.is_empty()) {
+                        shown.push(Inline::plain("; in practice: "));
+                        shown.push(Inline::verbatim(&practice.in_practice, practice.span.to_string()));
                     }
                     let (mut as_of, mut sources) = (Vec::new(), Vec::new());
                     for (i, a) in group.iter().enumerate() {
@@ -289,4 +288,24 @@ impl Writer<'_> {
         }
         vec![Block::Bullets(items)]
     }
+}
+
+/// The answers of a standing by value: sources that agree share a row. Earlier
+/// answers of the same value stand beside the newest.
+fn alike<'a>(standing: &analysis::Standing<'a>) -> Vec<Vec<&'a Answer>> {
+    let mut groups: Vec<Vec<&Answer>> = Vec::new();
+    for answer in &standing.current {
+        match groups.iter_mut().find(|g| g[0].value == answer.value) {
+            Some(group) => group.push(answer),
+            None => groups.push(vec![answer]),
+        }
+    }
+    for group in &mut groups {
+        let value = group[0].value.clone();
+        let earlier = standing.all.iter().filter(|a| a.value == value);
+        let new: Vec<&Answer> =
+            earlier.filter(|a| !group.iter().any(|g| std::ptr::eq(*g, **a))).copied().collect();
+        group.extend(new);
+    }
+    groups
 }
