@@ -115,8 +115,8 @@ fn a_list_of_unproved_answers_is_one_line_until_it_is_asked_for() {
     let workspace =
         workspace(&[possession(lead), possession(lead).replace("possession", "access")].join("\n"));
     insta::assert_snapshot!(workspace.run(&["check"]).stderr, @"
-    countries/exampleland/law.lua:2: warning: 2 answers without their whole proof
-      = dh check exampleland lists them
+    warning: 2 answers without their whole proof: exampleland 2
+      = dh check exampleland lists those of one country
     ");
     let own = workspace.run(&["check", "XEX"]).stderr;
     assert!(own.contains("'possession'") && own.contains("'access'"), "{own}");

@@ -26,34 +26,39 @@ pub fn check(workbench: &Workbench) -> Answer {
     answer
 }
 
-/// The complaints as a list that can be read: what belongs together stands in
-/// one line a file. One country's list names them all.
+/// The complaints as a list that can be read: what belongs together is one
+/// line, with how many there are in which file. One country's list names each.
 pub fn shortened<'a>(diags: impl Iterator<Item = &'a Diag>) -> Vec<Diag> {
     let mut out: Vec<Diag> = Vec::new();
-    let mut together: Vec<(&'static str, String, Vec<&Diag>)> = Vec::new();
+    let mut together: Vec<(&'static str, Vec<&Diag>)> = Vec::new();
     for diag in diags {
-        let file = diag.span.as_ref().map_or(String::new(), |s| s.file.to_string());
         if diag.topic.is_empty() {
             out.push(diag.clone());
             continue;
         }
-        match together.iter_mut().find(|(topic, f, _)| *topic == diag.topic && *f == file) {
-            Some((_, _, list)) => list.push(diag),
-            None => together.push((diag.topic, file, vec![diag])),
+        match together.iter_mut().find(|(topic, _)| *topic == diag.topic) {
+            Some((_, list)) => list.push(diag),
+            None => together.push((diag.topic, vec![diag])),
         }
     }
-    for (topic, file, list) in together {
+    for (topic, list) in together {
         if let [one] = list[..] {
             out.push(one.clone());
             continue;
         }
-        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let name = folder.rsplit('/').next().unwrap_or_default();
-        let mut diag =
-            Diag::warning(format!("{} {topic}", list.len())).hint(format!("dh check {name} lists them"));
-        diag.span = list[0].span.clone();
+        let mut files: Vec<(&str, usize)> = Vec::new();
+        for file in list.iter().filter_map(|d| d.span.as_ref()).map(|s| &*s.file) {
+            match files.iter_mut().find(|(f, _)| *f == file) {
+                Some((_, n)) => *n += 1,
+                None => files.push((file, 1)),
+            }
+        }
+        let folder = |file: &str| file.split('/').nth(1).unwrap_or(file).to_string();
+        let counts: Vec<String> = files.iter().map(|(f, n)| format!("{} {n}", folder(f))).collect();
+        let mut diag = Diag::warning(format!("{} {topic}: {}", list.len(), counts.join(", ")));
         diag.topic = topic;
-        out.push(diag);
+        let first = files.first().map_or(String::new(), |(f, _)| folder(f));
+        out.push(diag.hint(format!("dh check {first} lists those of one country")));
     }
     out
 }

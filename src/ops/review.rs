@@ -435,8 +435,7 @@ pub fn diff(workbench: &Workbench, name: &str, first: &str, second: &str) -> Res
     } else {
         answer.blocks.push(Block::Table(table));
     }
-    answer
-        .note(format!("{same} answers are the same on both days; {unknown} criteria are unanswered on both"));
+    answer.note(format!("the same on both days: {same}; unanswered on both: {unknown}"));
     answer.note("what is known only of the later day may have been so before: that is no change of law");
     Ok(answer)
 }
