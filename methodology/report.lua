@@ -157,6 +157,14 @@ return report "national" "National report" {
       of = { "victims", "industry", "policy", "prevention" },
       title = "Services, industry, policy and prevention",
     },
+    show_rubrics {
+      of = { "icmec_core", "oos_grooming", "oos_csam", "oos_providers", "oos_child_victims" },
+      title = "Points by rubrics",
+    },
+    show_answers {
+      of = { "policy_governance_and_legislation", "criminal_justice", "victim_support", "society_and_culture", "industry_capabilities", "media_and_communications" },
+      title = "Capabilities of the Model National Response",
+    },
     show_findings { chapter = "legislation_and_policy" },
   },
 

@@ -33,7 +33,7 @@ return {
       { "unknown", "Unknown" },
     },
     lasting = { "submitted" },
-    about = "The date itself goes in the answer's note.",
+    about = "The date itself goes in the answer's dated.",
   },
 
   scale "value" "A value that the law states" {
@@ -101,5 +101,17 @@ return {
       { "unknown", "Unknown" },
     },
     about = "Points are additive, as in the Out of the Shadows index.",
+  },
+
+  scale "maturity" "Phase of maturity" {
+    values = {
+      { "phase_1", "Phase 1" },
+      { "phase_2", "Phase 2" },
+      { "phase_3", "Phase 3" },
+      { "phase_4", "Phase 4" },
+      { "unknown", "Unknown" },
+    },
+    grid = true,
+    about = "Four phases, the fourth the most mature; what tells them apart is said by the Model National Response.",
   },
 }

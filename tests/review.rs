@@ -202,8 +202,8 @@ fn the_law_has_a_history() {
         Exampleland: 2013-01-01 against 2026-01-01
 
         criterion   2013-01-01  2026-01-01  what changed
-        ──────────  ──────────  ──────────  ──────────────
-        possession  no          yes         another answer
+        ──────────  ──────────  ──────────  ─────────────────────────────
+        possession  no          yes         another answer, of 2018-06-01
 
         * the same on both days: 1; unanswered on both: 1
         * what is known only of the later day may have been so before: that is no change of law
@@ -504,4 +504,149 @@ fn a_finding_rests_on_proof_and_not_on_a_dispute() {
     assert_eq!(verdict(two), "does not hold");
     assert_eq!(verdict(&format!("{one}\n{two}")), "cannot tell");
     assert_eq!(verdict(""), "cannot tell");
+}
+
+/// Which criterion a topic of the list of legal facts belongs to.
+const TOPICS: &[(&str, &str)] = &[
+    ("CRC-OPAC", ""),
+    ("ILO C138", ""),
+    ("CRC-OPSC", "opsc_ratified"),
+    ("CRC-OPIC", "opic_ratified"),
+    ("CRC ", "crc_ratified"),
+    ("ILO C182", "ilo_182_ratified"),
+    ("Palermo", "palermo_protocol_ratified"),
+    ("Prohibition of Child Trafficking", "child_trafficking"),
+    ("Prohibition of Commercial", "exploitation_in_prostitution"),
+    ("ACRWC", "african_charter_ratified"),
+    ("Budapest", "budapest_convention"),
+    ("Malabo", "malabo_convention"),
+    ("IWF", "hotline_or_portal"),
+    ("Hotline", "hotline_or_portal"),
+    ("Age of sexual consent", "age_of_consent"),
+    ("Child helpline", "child_helpline"),
+    ("CSAM law", "csam_defined"),
+];
+
+#[test]
+fn every_legal_fact_is_attached_or_listed_with_why_not() {
+    let file = crate::common::repository().join("tests/data/legal_facts.csv");
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(file).expect("the facts");
+    let (mut attached, mut aside) = (0, 0);
+    let mut shown = std::collections::HashMap::new();
+    for record in reader.records() {
+        let record = record.expect("a row");
+        let (code, topic, source) = (&record[0], &record[1], record[4].trim().to_string());
+        let (_, criterion) =
+            TOPICS.iter().find(|(start, _)| topic.starts_with(start)).unwrap_or_else(|| panic!("{topic}"));
+        let json = shown
+            .entry(code.to_string())
+            .or_insert_with(|| shipped(&["show", &format!("{code}/desk_review"), "--json"]).json());
+        if criterion.is_empty() {
+            let notes = json["notes"].as_array().expect("notes");
+            let said = |n: &&serde_json::Value| {
+                n.as_str().is_some_and(|n| n.starts_with("attached to no answer") && n.contains(&source))
+            };
+            assert!(notes.iter().any(|n| said(&n)), "{code} {topic}");
+            aside += 1;
+            continue;
+        }
+        let rows = json["rows"].as_array().expect("rows");
+        let held = rows
+            .iter()
+            .filter(|r| r["criterion"] == **criterion)
+            .flat_map(|r| r["history"].as_array().expect("a history"))
+            .any(|a| a["source"] == source);
+        assert!(held, "{code} {topic} from {source}");
+        attached += 1;
+    }
+    assert_eq!((attached, aside), (175, 46));
+}
+
+#[test]
+fn points_are_a_range_while_answers_are_missing() {
+    let workspace = workspace(&format!(
+        "{}\n{}",
+        possession(&format!("value = \"yes\", as_of = \"2025\", {PROOF}")),
+        possession(
+            "value = \"yes\", as_of = \"2025\", lead = \"a newspaper\", source = \"https://example.org/n\""
+        )
+        .replace("possession", "access"),
+    ));
+    workspace.write(
+        "methodology/rubrics.lua",
+        "return {\n  rubric \"law_points\" \"Points of the law\" {\n    of = \"law\",\n    credit \"a\" \"Possession\" { when = \"possession == yes\" },\n    credit \"b\" \"Access\" { when = \"access == yes\", worth = 2 },\n    credit \"c\" \"Access in part\" { when = \"access == partly\" },\n  },\n}\n",
+    );
+    insta::assert_snapshot!(workspace.run(&["show", "XEX/rubric:law_points"]).all(), @"
+    Points of the law
+
+    in Exampleland  1 to 3 of 3
+    reads           desk_review/law
+    declared at     methodology/rubrics.lua:2
+
+    credit          when               worth  here
+    ──────────────  ─────────────────  ─────  ───────────────────────────
+    Possession      possession == yes      1  counts
+    Access          access == yes          2  cannot tell: 'access': lead
+    Access in part  access == partly       1  cannot tell: 'access': lead
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
+    let row = &workspace.run(&["compare", "rubric:law_points", "--json"]).rows()[0];
+    assert_eq!((&row["low"], &row["high"], &row["most"]), (&1.into(), &3.into(), &3.into()));
+    workspace.replace("methodology/rubrics.lua", "possession == yes", "posession == yes");
+    insta::assert_snapshot!(workspace.run(&["check"]).stderr, @r#"
+    methodology/rubrics.lua:4:39: error: in 'when': unknown name 'posession'
+      4 |     credit "a" "Possession" { when = "posession == yes" },
+        |                                       ^^^^^^^^^
+      = did you mean 'possession'?
+      = valid here: treaty_ratified, possession, access
+
+    countries/exampleland/law.lua:6: warning: the answer to 'access' is not proved: it is a lead; it lacks instrument, article, quote, retrieved; it has no reviewer and no second_reviewer
+      6 |   answer "access" {
+    "#);
+}
+
+#[test]
+fn units_are_assessed_by_level_with_what_they_lack_and_need() {
+    let workspace = Workspace::shipped();
+    workspace.write(
+        "countries/kenya/capacity.lua",
+        "return answers \"law_enforcement_interviews/capacity_needs\" {
+  answer \"unit_training\" {
+    about = \"National unit\", value = \"phase_2\", as_of = \"2025\", from = \"document\",
+    source = \"https://example.org/annual-report\", reviewer = \"analyst\",
+    gap = \"Training once, not again at intervals.\", need = \"A yearly course.\",
+  },
+  answer \"unit_staff\" {
+    about = \"National unit\", value = \"phase_1\", as_of = \"2025\",
+    source = \"https://example.org/annual-report\", reviewer = \"analyst\",
+  },
+}\n",
+    );
+    let run = workspace.run(&["show", "KEN/capacity_needs"]);
+    let tables = run.stdout.split("Capacity needs of units: 1").nth(1).expect("the assessment");
+    insta::assert_snapshot!(tables, @"
+     of 11 answered with proof, 1 known by a lead only, 9 unanswered.
+
+    Mandate and organisation: unanswered: unit_mandate, unit_procedures.
+
+    People                         Phase 1  Phase 2   Phase 3  Phase 4  as of  source
+    ─────────────────────────────  ───────  ────────  ───────  ───────  ─────  ───────────
+    unit_staff (National unit)     lead                                 2025   example.org
+    unit_training (National unit)           answered                    2025   example.org
+
+    Unanswered: unit_welfare.
+
+    Tools: unanswered: unit_equipment, unit_databases, unit_records.
+
+    Victims and partners: unanswered: unit_victim_support, unit_cooperation_abroad,
+    unit_cooperation_at_home.
+
+    unit           criterion      gap                                     need              from
+    ─────────────  ─────────────  ──────────────────────────────────────  ────────────────  ────────
+    National unit  unit_training  Training once, not again at intervals.  A yearly course.  document
+
+    * read by 1 reviewers: 1 of 1 answers with proof
+    ");
 }

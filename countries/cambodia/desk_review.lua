@@ -92,4 +92,30 @@ return answers "desk_review/law_and_policy" {
     note = "APLE Internet Hotline Cambodia, since 2015.",
     source = "https://aplecambodia.org/about-the-hotline/",
   },
+
+  -- Found beside the answers; attached to none.
+  aside "CRC-OPAC ratification" {
+    value = "16 Jul 2004",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2015",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-b.csv",
+  },
+  aside "CRC-OPAC ratified" {
+    value = "Yes",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2019",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+  aside "CRC-OPAC signature" {
+    value = "27 Jun 2000",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2015",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-b.csv",
+  },
+  aside "ILO C138 ratified" {
+    value = "Yes",
+    because = "no criterion of the checklist asks about the minimum age for work",
+    as_of = "2019",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
 }

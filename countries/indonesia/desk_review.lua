@@ -91,4 +91,30 @@ return answers "desk_review/law_and_policy" {
     note = "Live since 19 June 2020, with ECPAT Indonesia.",
     source = "https://iwf.org.uk/news-media/news/indonesians-urged-to-report-online-child-sexual-abuse",
   },
+
+  -- Found beside the answers; attached to none.
+  aside "CRC-OPAC ratification" {
+    value = "24 Sep 2012",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2015",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-b.csv",
+  },
+  aside "CRC-OPAC ratified" {
+    value = "Yes",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2019",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+  aside "CRC-OPAC signature" {
+    value = "24 Sep 2001",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2015",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-b.csv",
+  },
+  aside "ILO C138 ratified" {
+    value = "Yes",
+    because = "no criterion of the checklist asks about the minimum age for work",
+    as_of = "2019",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
 }

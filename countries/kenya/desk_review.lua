@@ -126,4 +126,30 @@ return answers "desk_review/law_and_policy" {
     note = "Toll-free.",
     source = "https://standardmedia.co.ke/amp/counties/article/2001466219/cash-transfers-alone-wont-tackle-child-sexual-exploitation-abuse",
   },
+
+  -- Found beside the answers; attached to none.
+  aside "CRC-OPAC ratification" {
+    value = "28 Jan 2002",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2015",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-b.csv",
+  },
+  aside "CRC-OPAC ratified" {
+    value = "Yes",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2019",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+  aside "CRC-OPAC signature" {
+    value = "8 Sep 2000",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2015",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-b.csv",
+  },
+  aside "ILO C138 ratified" {
+    value = "Yes",
+    because = "no criterion of the checklist asks about the minimum age for work",
+    as_of = "2019",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
 }

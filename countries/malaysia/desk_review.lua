@@ -24,4 +24,12 @@ return answers "desk_review/law_and_policy" {
     note = "Accession on 26 Feb 2009; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/18-12-a.csv",
   },
+
+  -- Found beside the answers; attached to none.
+  aside "CRC-OPAC accession" {
+    value = "12 Apr 2012",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2015",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-b.csv",
+  },
 }

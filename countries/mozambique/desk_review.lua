@@ -89,4 +89,24 @@ return answers "desk_review/law_and_policy" {
     note = "A round table on 17 November 2017 committed to launching a portal with Linha Fala Crianca.",
     source = "https://www.iwf.org.uk/news-media/blogs/how-mozambique-is-turning-the-tide-on-child-sexual-abuse/",
   },
+
+  -- Found beside the answers; attached to none.
+  aside "CRC-OPAC accession" {
+    value = "19 Oct 2004",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2015",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-b.csv",
+  },
+  aside "CRC-OPAC ratified" {
+    value = "Yes",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2019",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+  aside "ILO C138 ratified" {
+    value = "Yes",
+    because = "no criterion of the checklist asks about the minimum age for work",
+    as_of = "2019",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
 }

@@ -75,4 +75,24 @@ return answers "desk_review/law_and_policy" {
     note = "US Department of Labor, findings data: yes.",
     source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
   },
+
+  -- Found beside the answers; attached to none.
+  aside "CRC-OPAC accession" {
+    value = "23 Apr 2002",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2015",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-b.csv",
+  },
+  aside "CRC-OPAC ratified" {
+    value = "Yes",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2019",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+  aside "ILO C138 ratified" {
+    value = "Yes",
+    because = "no criterion of the checklist asks about the minimum age for work",
+    as_of = "2019",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
 }

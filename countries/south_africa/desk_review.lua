@@ -97,4 +97,30 @@ return answers "desk_review/law_and_policy" {
     note = "Film and Publication Board, accepted as a member in 2011; the only African member at the time of the source, June 2018.",
     source = "http://allafrica.com/stories/201806110571.html",
   },
+
+  -- Found beside the answers; attached to none.
+  aside "CRC-OPAC ratification" {
+    value = "24 Sep 2009",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2015",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-b.csv",
+  },
+  aside "CRC-OPAC ratified" {
+    value = "Yes",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2019",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+  aside "CRC-OPAC signature" {
+    value = "8 Feb 2002",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2015",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-b.csv",
+  },
+  aside "ILO C138 ratified" {
+    value = "Yes",
+    because = "no criterion of the checklist asks about the minimum age for work",
+    as_of = "2019",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
 }

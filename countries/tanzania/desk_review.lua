@@ -110,4 +110,24 @@ return answers "desk_review/law_and_policy" {
     note = "Live since 3 October 2017, with C-Sema and the Tanzania Police Force.",
     source = "http://www.anews.com.tr/world/2017/10/03/tanzania-launches-portal-to-curb-child-sexual-abuse",
   },
+
+  -- Found beside the answers; attached to none.
+  aside "CRC-OPAC accession" {
+    value = "11 Nov 2004",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2015",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-b.csv",
+  },
+  aside "CRC-OPAC ratified" {
+    value = "Yes",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2019",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
+  aside "ILO C138 ratified" {
+    value = "Yes",
+    because = "no criterion of the checklist asks about the minimum age for work",
+    as_of = "2019",
+    source = "https://github.com/Zolon-DOL/SweatAndToilDataScript/blob/master/master_data.xlsx",
+  },
 }

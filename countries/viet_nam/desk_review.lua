@@ -24,4 +24,18 @@ return answers "desk_review/law_and_policy" {
     note = "Accession on 8 Jun 2012; read in a snapshot of March 2015.",
     source = "https://github.com/zmjones/untreaties/blob/master/treaties/18-12-a.csv",
   },
+
+  -- Found beside the answers; attached to none.
+  aside "CRC-OPAC ratification" {
+    value = "20 Dec 2001",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2015",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-b.csv",
+  },
+  aside "CRC-OPAC signature" {
+    value = "8 Sep 2000",
+    because = "no criterion of the checklist asks about children in armed conflict",
+    as_of = "2015",
+    source = "https://github.com/zmjones/untreaties/blob/master/treaties/4-11-b.csv",
+  },
 }

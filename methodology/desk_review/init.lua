@@ -29,4 +29,5 @@ return activity "desk_review" "Contextual desk review" {
     include "desk_review/domains/policy",
     include "desk_review/domains/prevention",
   },
+  include "desk_review/model_national_response",
 }

@@ -9,5 +9,6 @@ return activity "law_enforcement_interviews" "Law enforcement and justice interv
 
   include "law_enforcement_interviews/units",
   include "law_enforcement_interviews/capacity",
+  include "law_enforcement_interviews/capacity_needs",
   include "law_enforcement_interviews/codebook",
 }

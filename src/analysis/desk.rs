@@ -73,10 +73,12 @@ impl Standing<'_> {
             .map_or("", |a| a.as_of.as_str())
     }
 
-    /// The day of the act, where an answer that holds names it.
+    /// The day of the act, or since when it is in force, where an answer that
+    /// holds names it.
     pub fn dated(&self) -> &str {
-        let named = |a: &&&Answer| !a.dated.is_empty() && self.value.is_none_or(|v| v == a.value);
-        self.all.iter().find(named).map_or("", |a| a.dated.as_str())
+        let of_value = || self.all.iter().filter(|a| self.value.is_none_or(|v| v == a.value));
+        let named = |text: fn(&Answer) -> &str| of_value().map(|a| text(a)).find(|t| !t.is_empty());
+        named(|a| &a.dated).or_else(|| named(|a| &a.in_force_since)).unwrap_or("")
     }
 
     /// The values that stand, each once.

@@ -8,6 +8,7 @@ mod desk;
 mod estimates;
 mod figure;
 mod look;
+mod score;
 mod series;
 
 pub use comparable::{Obstacle, Obstacles, differences, obstacles};
@@ -20,6 +21,7 @@ pub use desk::{
 pub use estimates::{Variable, variable};
 pub use figure::{Estimates, Figure, Origin, number};
 pub use look::{Conflict, conflicts, coverage, indicator, indicator_of, pooled, published, published_all};
+pub use score::{Score, credited, score};
 pub use series::{
     Holder, categories, cell, denominator, is_total, observations, rate, rate_at, series_at, values, vintage,
 };

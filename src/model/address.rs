@@ -14,6 +14,7 @@ pub enum AddressKind {
     Rate,
     Denominator,
     Criterion,
+    Rubric,
     Theme,
     Finding,
     Recommendation,
@@ -26,7 +27,7 @@ pub enum AddressKind {
 }
 
 impl AddressKind {
-    pub const ALL: [AddressKind; 16] = [
+    pub const ALL: [AddressKind; 17] = [
         AddressKind::Indicator,
         AddressKind::Published,
         AddressKind::Series,
@@ -34,6 +35,7 @@ impl AddressKind {
         AddressKind::Rate,
         AddressKind::Denominator,
         AddressKind::Criterion,
+        AddressKind::Rubric,
         AddressKind::Theme,
         AddressKind::Finding,
         AddressKind::Recommendation,
@@ -54,6 +56,7 @@ impl AddressKind {
             AddressKind::Rate => "rate",
             AddressKind::Denominator => "denominator",
             AddressKind::Criterion => "criterion",
+            AddressKind::Rubric => "rubric",
             AddressKind::Theme => "theme",
             AddressKind::Finding => "finding",
             AddressKind::Recommendation => "recommendation",

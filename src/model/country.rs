@@ -2,7 +2,7 @@
 
 use crate::base::Span;
 
-use super::desk::{Answer, LegalInstrument};
+use super::desk::{Answer, Aside, LegalInstrument};
 use super::instrument::{Adaptation, Condition};
 use super::method::Safeguards;
 use super::series::{CountryMeta, Observation, Series, SeriesMeta};
@@ -45,6 +45,8 @@ pub struct Country {
     /// What its providers state about series.
     pub series_metadata: Vec<CountryMeta>,
     pub answers: Vec<Answer>,
+    /// Facts that were found and answer no criterion.
+    pub asides: Vec<Aside>,
     /// The country's own statutes and policies that answers rest on.
     pub legal_instruments: Vec<LegalInstrument>,
     pub findings: Vec<Finding>,
@@ -93,6 +95,7 @@ impl Country {
             observations: Vec::new(),
             series_metadata: Vec::new(),
             answers: Vec::new(),
+            asides: Vec::new(),
             legal_instruments: Vec::new(),
             findings: Vec::new(),
             span,

@@ -2,6 +2,8 @@
 
 use crate::base::{PartialDate, Span};
 
+use super::instrument::Condition;
+
 /// A treaty or a statute that answers rest on.
 #[derive(Debug, Clone)]
 pub struct LegalInstrument {
@@ -23,6 +25,58 @@ impl LegalInstrument {
     pub fn exists_since(&self) -> Option<PartialDate> {
         PartialDate::parse(&self.adopted).or_else(|| PartialDate::parse(&self.in_force))
     }
+}
+
+/// Points that add up over the answers to a checklist.
+#[derive(Debug, Clone)]
+pub struct Rubric {
+    pub id: String,
+    pub label: String,
+    /// The path of the checklist it reads.
+    pub of: String,
+    pub credits: Vec<Credit>,
+    pub source: String,
+    pub confirm: String,
+    pub about: String,
+    pub span: Span,
+}
+
+impl Rubric {
+    /// The most points that can be had. Credits that read the same criteria are
+    /// steps of one: the best of them counts.
+    pub fn most(&self) -> i64 {
+        let mut best: Vec<(&[String], i64)> = Vec::new();
+        for credit in &self.credits {
+            let reads = credit.when.checked.depends_on();
+            match best.iter_mut().find(|(names, _)| *names == reads) {
+                Some((_, worth)) => *worth = (*worth).max(credit.worth),
+                None => best.push((reads, credit.worth)),
+            }
+        }
+        best.iter().map(|(_, worth)| worth).sum()
+    }
+}
+
+/// Points for a condition.
+#[derive(Debug, Clone)]
+pub struct Credit {
+    pub id: String,
+    pub label: String,
+    pub when: Condition,
+    pub worth: i64,
+    pub span: Span,
+}
+
+/// A fact that was found and answers no criterion.
+#[derive(Debug, Clone)]
+pub struct Aside {
+    pub topic: String,
+    pub checklist: String,
+    pub value: String,
+    pub because: String,
+    pub as_of: String,
+    pub source: String,
+    pub span: Span,
 }
 
 /// How the answers to a checklist are reviewed.

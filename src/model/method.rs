@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::base::Span;
 
-use super::desk::LegalInstrument;
+use super::desk::{LegalInstrument, Rubric};
 use super::instrument::{Condition, Instrument, OptionDef};
 use super::programme::Programme;
 use super::report::Report;
@@ -26,6 +26,7 @@ pub struct Methodology {
     pub duty_bearers: Vec<DutyBearer>,
     pub scales: Vec<Scale>,
     pub legal_instruments: Vec<LegalInstrument>,
+    pub rubrics: Vec<Rubric>,
     pub dimensions: Vec<Dimension>,
     pub series: Vec<Series>,
     pub denominators: Vec<Denominator>,
@@ -53,6 +54,10 @@ impl Methodology {
 
     pub fn scale(&self, id: &str) -> Option<&Scale> {
         self.scales.iter().find(|s| s.id == id)
+    }
+
+    pub fn rubric(&self, id: &str) -> Option<&Rubric> {
+        self.rubrics.iter().find(|r| r.id == id)
     }
 
     pub fn series(&self, id: &str) -> Option<&Series> {
@@ -177,6 +182,8 @@ pub struct Scale {
     pub lasting: Vec<String>,
     /// Values that say something is not there: they need a recorded search.
     pub absence: Vec<String>,
+    /// Shown as a grid, a column a value.
+    pub grid: bool,
     pub about: String,
     pub span: Span,
 }

@@ -22,7 +22,7 @@ pub use country::{
     Approval, ApprovalsStated, Country, Fieldwork, FileRef, Finding, PublishedFigure, RangeKind,
     Recommendation, RecordedZero, Region, RunState, RunStateKind, Settled, Tier, Worksheet,
 };
-pub use desk::{Answer, LegalInstrument, PROOF, Review};
+pub use desk::{Answer, Aside, Credit, LegalInstrument, PROOF, Review, Rubric};
 pub use instrument::{
     Adaptation, Change, ChangeKind, Class, Condition, Group, Instrument, InstrumentKind, Item, ItemKind,
     OptionDef, RecordColumns,

@@ -58,6 +58,7 @@ pub enum Block {
     Dots { title: String, of: String },
     Trend { title: String, of: String, rate: Option<String> },
     Answers { title: String, domains: Vec<String> },
+    Rubrics { title: String, of: Vec<String> },
     Activities,
     Instrument(String),
     Findings(Option<String>),

@@ -66,7 +66,7 @@ pub fn compare(workbench: &Workbench, text: &str, options: &Options) -> Result<A
             }
         }
     }
-    if options.at.is_some() && address.kind != Some(AddressKind::Criterion) {
+    if options.at.is_some() && !matches!(address.kind, Some(AddressKind::Criterion | AddressKind::Rubric)) {
         return Err(Diag::error("--at asks for answers as of a day; this is no criterion")
             .hint("dh compare criterion:opsc_ratified --at 2019-01-01"));
     }
@@ -74,6 +74,13 @@ pub fn compare(workbench: &Workbench, text: &str, options: &Options) -> Result<A
         Some(AddressKind::Published) => published(workbench, &address, options),
         Some(AddressKind::Indicator) => indicator(workbench, &address),
         Some(AddressKind::Series) => super::compare_series::series(workbench, &address, options)?,
+        Some(AddressKind::Rubric) => {
+            let mut answer = Answer::new("compare");
+            if let Some(rubric) = workbench.workspace.methodology.rubric(&address.id) {
+                review::compare_rubric(&mut answer, workbench, rubric, options.at.as_deref())?;
+            }
+            answer
+        }
         Some(AddressKind::Criterion) => {
             let mut answer = Answer::new("compare");
             review::compare_criterion(&mut answer, workbench, &address.id, options.at.as_deref())?;

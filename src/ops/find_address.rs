@@ -148,6 +148,7 @@ pub fn ids(workspace: &Workspace, country: Option<&Country>, kind: AddressKind) 
         AddressKind::Series => method.series.iter().map(|s| s.id.clone()).collect(),
         AddressKind::Dimension => method.dimensions.iter().map(|d| d.id.clone()).collect(),
         AddressKind::Denominator => method.denominators.iter().map(|d| d.id.clone()).collect(),
+        AddressKind::Rubric => method.rubrics.iter().map(|r| r.id.clone()).collect(),
         AddressKind::Rate => method
             .series
             .iter()

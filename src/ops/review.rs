@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use crate::analysis::{self, AnswerState, Standing};
 use crate::base::{Diag, PartialDate};
 use crate::model::{
-    Address, AddressKind, Answer as Given, Country, Instrument, InstrumentKind, Item, ItemKind, Workspace,
+    Address, AddressKind, Answer as Given, Country, Instrument, InstrumentKind, Item, ItemKind, OptionDef,
+    Rubric, Workspace,
 };
 use crate::report::text::TextTable;
 
@@ -66,17 +67,176 @@ pub fn show(
                 }
                 continue;
             }
-            let mut table = TextTable::new(&[&group.label, "answer", "state", "as of", "source"]);
-            for standing in held {
-                table.row(cells(standing));
-            }
-            answer.blocks.push(Block::Table(table));
+            answer.blocks.push(Block::Table(match grid_of(workspace, &held) {
+                Some(values) => grid(&group.label, &values, &held),
+                None => {
+                    let mut table = TextTable::new(&[&group.label, "answer", "state", "as of", "source"]);
+                    held.iter().for_each(|standing| table.row(cells(standing)));
+                    table
+                }
+            }));
             if !ids.is_empty() {
                 answer.text(format!("Unanswered: {}.", ids.join(", ")));
             }
         }
+        needs(answer, &all);
+        if domain.is_empty() {
+            points(answer, workspace, country, list, on);
+        }
         notes(answer, country, list, &all);
+        for aside in country.asides.iter().filter(|a| domain.is_empty() && a.checklist == list.path) {
+            answer.note(format!(
+                "attached to no answer: {}: {} ({}); {}",
+                aside.topic, aside.value, aside.source, aside.because
+            ));
+        }
     }
+    Ok(())
+}
+
+/// The values of the scale that all these criteria share, where it is shown as
+/// a grid.
+fn grid_of(workspace: &Workspace, held: &[&Standing<'_>]) -> Option<Vec<OptionDef>> {
+    let first = &held.first()?.criterion.scale;
+    let scale = workspace.methodology.scale(first)?;
+    let shared = held.iter().all(|s| s.criterion.scale == *first);
+    let values = scale.values.iter().filter(|v| v.id != crate::model::UNKNOWN).cloned().collect();
+    (scale.grid && shared).then_some(values)
+}
+
+/// A column a value, and a word in the one that holds: colour and place alone
+/// would not be read aloud.
+fn grid(label: &str, values: &[OptionDef], held: &[&Standing<'_>]) -> TextTable {
+    let mut headers = vec![label];
+    headers.extend(values.iter().map(|v| v.label.as_str()));
+    headers.extend(["as of", "source"]);
+    let mut table = TextTable::new(&headers);
+    for standing in held {
+        let stand = standing.values();
+        let shown = cells(standing);
+        let mut row = vec![shown[0].clone()];
+        for value in values {
+            let here = stand.contains(&value.id.as_str());
+            row.push(if here { standing.state.word().to_string() } else { String::new() });
+        }
+        row.extend(shown[3..].iter().cloned());
+        table.row(row);
+    }
+    table
+}
+
+/// What assessed units lack and need.
+fn needs(answer: &mut Answer, all: &[Standing<'_>]) {
+    let mut table = TextTable::new(&["unit", "criterion", "gap", "need", "from"]);
+    for standing in all {
+        for a in standing.current.iter().filter(|a| !a.gap.is_empty() || !a.need.is_empty()) {
+            let about = if a.about.is_empty() { "the whole country".into() } else { a.about.clone() };
+            table.row(vec![about, a.criterion.clone(), a.gap.clone(), a.need.clone(), a.from.clone()]);
+        }
+    }
+    if !table.rows.is_empty() {
+        answer.blocks.push(Block::Table(table));
+    }
+}
+
+/// The rubrics that read a checklist, with the points of the country.
+fn points(answer: &mut Answer, workspace: &Workspace, country: &Country, list: &Instrument, on: PartialDate) {
+    let mut table = TextTable::new(&["rubric", ">points", "what is missing"]);
+    for rubric in workspace.methodology.rubrics.iter().filter(|r| r.of == list.path) {
+        let score = analysis::score(workspace, country, list, rubric, on);
+        table.row(vec![rubric.label.clone(), score.said(), score.missing().join("; ")]);
+    }
+    if !table.rows.is_empty() {
+        answer.blocks.push(Block::Table(table));
+    }
+}
+
+/// The points of a country by a rubric, or what a rubric is.
+pub fn rubric(
+    answer: &mut Answer,
+    workspace: &Workspace,
+    country: Option<&Country>,
+    rubric: &Rubric,
+    at: Option<&str>,
+) -> Result<(), Diag> {
+    let on = at.map_or_else(|| Ok(PartialDate::today()), day)?;
+    answer.heading(rubric.label.clone());
+    let mut fields = vec![
+        ("reads".to_string(), rubric.of.clone()),
+        ("about".into(), rubric.about.clone()),
+        ("source".into(), rubric.source.clone()),
+        ("to confirm".into(), rubric.confirm.clone()),
+        ("declared at".into(), rubric.span.to_string()),
+    ];
+    fields.retain(|(_, v)| !v.is_empty());
+    let score = country
+        .zip(workspace.methodology.instrument(&rubric.of))
+        .map(|(country, list)| (country, analysis::score(workspace, country, list, rubric, on)));
+    if let Some((country, score)) = &score {
+        fields.insert(0, (format!("in {}", country.name), score.said()));
+        answer.row(score_row(country, score));
+    } else {
+        answer.row(json!({
+            "address": Address::new(None, AddressKind::Rubric, &rubric.id).to_string(), "label": rubric.label,
+            "of": rubric.of, "most": rubric.most(), "defined_at": rubric.span.to_string(),
+        }));
+    }
+    answer.blocks.push(Block::Fields(fields));
+    let mut table = TextTable::new(&["credit", "when", ">worth", "here"]);
+    for (i, credit) in rubric.credits.iter().enumerate() {
+        let here = score.as_ref().map_or(String::new(), |(_, s)| analysis::credited(&s.credits[i].1));
+        table.row(vec![credit.label.clone(), credit.when.source.clone(), credit.worth.to_string(), here]);
+    }
+    answer.blocks.push(Block::Table(table));
+    Ok(())
+}
+
+fn score_row(country: &Country, score: &analysis::Score<'_>) -> Value {
+    let rubric = score.rubric;
+    json!({
+        "address": Address::new(Some(&country.code), AddressKind::Rubric, &rubric.id).to_string(),
+        "country": country.code, "name": country.name, "rubric": rubric.id, "label": rubric.label,
+        "value": score.is_exact().then_some(score.low),
+        "state": if score.is_exact() { "value" } else { "answers are missing" },
+        "low": score.low, "high": score.high, "most": rubric.most(), "missing": score.missing(),
+        "range_kind": "what is known and what is possible",
+    })
+}
+
+/// The points of all countries by a rubric.
+pub fn compare_rubric(
+    answer: &mut Answer,
+    workbench: &Workbench,
+    rubric: &Rubric,
+    at: Option<&str>,
+) -> Result<(), Diag> {
+    let on = at.map_or_else(|| Ok(PartialDate::today()), day)?;
+    let workspace = &workbench.workspace;
+    let Some(list) = workspace.methodology.instrument(&rubric.of) else { return Ok(()) };
+    answer.heading(match at {
+        Some(at) => format!("{}, as of {at}", rubric.label),
+        None => rubric.label.clone(),
+    });
+    let mut table = TextTable::new(&["country", ">points", "what is missing"]);
+    let mut open: Vec<&str> = Vec::new();
+    for country in super::compare::countries(workbench) {
+        let score = analysis::score(workspace, country, list, rubric, on);
+        answer.row(score_row(country, &score));
+        if score.low == 0 && score.high == rubric.most() {
+            open.push(&country.name);
+        } else {
+            table.row(vec![country.name.clone(), score.said(), score.missing().join("; ")]);
+        }
+    }
+    if !table.rows.is_empty() {
+        answer.blocks.push(Block::Table(table));
+    }
+    if !open.is_empty() {
+        answer.note(format!("none of it is answered with proof, which is no zero: {}", open.join(", ")));
+    }
+    answer.note(
+        "a range stands where answers are missing; countries in alphabetical order, no ranking is implied",
+    );
     Ok(())
 }
 

@@ -42,6 +42,14 @@ pub fn show_at(workbench: &Workbench, text: &str, at: Option<&str>) -> Result<An
             return Ok(answer);
         }
     }
+    if let Some(Target::Kind { country, address }) = &target
+        && address.kind == Some(AddressKind::Rubric)
+        && let Some(rubric) = workbench.workspace.methodology.rubric(&address.id)
+    {
+        let mut answer = Answer::new("show");
+        review::rubric(&mut answer, &workbench.workspace, *country, rubric, at)?;
+        return Ok(answer);
+    }
     if at.is_some() {
         return Err(Diag::error("--at asks for answers as of a day; there are none here")
             .hint("dh show KEN/desk_review --at 2019-01-01"));

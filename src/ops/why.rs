@@ -130,7 +130,7 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
                 ]));
             }
         }
-        Some(AddressKind::Theme | AddressKind::Chapter | AddressKind::Item) => {
+        Some(AddressKind::Theme | AddressKind::Chapter | AddressKind::Item | AddressKind::Rubric) => {
             return super::show::show(workbench, text).map(as_why);
         }
         _ => {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::base::diag::choice_hints;
 use crate::base::ids::is_snake_case;
 use crate::base::{Diag, PartialDate, Span};
-use crate::model::{Answer, Item, LegalInstrument, Methodology, Scale};
+use crate::model::{Answer, Aside, Item, LegalInstrument, Methodology, Scale};
 
 use super::super::node::Node;
 use super::super::source::Step;
@@ -28,7 +28,7 @@ pub fn answers(
         return Vec::new();
     };
     let mut out = Vec::new();
-    for child in node.children.iter().filter(|c| !c.broken) {
+    for child in node.children_named("answer").filter(|c| !c.broken) {
         let text = |f: &str| child.text(f).unwrap_or_default();
         let Some(criterion) = checklist.item(child.id.rsplit('/').next().unwrap_or(&child.id)) else {
             continue;
@@ -79,6 +79,25 @@ pub fn answers(
         out.push(answer);
     }
     out
+}
+
+/// Facts that were found beside the answers.
+pub fn asides(ctx: &mut Ctx, methodology: &Methodology, node: &Arc<Node>) -> Vec<Aside> {
+    let Some(checklist) = find_instrument(methodology, &node.id) else {
+        return Vec::new();
+    };
+    node.children_named("aside")
+        .filter(|c| !c.broken)
+        .map(|child| Aside {
+            topic: child.label.clone(),
+            checklist: checklist.path.clone(),
+            value: child.text("value").unwrap_or_default(),
+            because: child.text("because").unwrap_or_default(),
+            as_of: child.text("as_of").unwrap_or_default(),
+            source: child.text("source").unwrap_or_default(),
+            span: ctx.line(child),
+        })
+        .collect()
 }
 
 /// Whether a field that holds a value of the criterion's scale does.

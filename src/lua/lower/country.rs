@@ -13,7 +13,7 @@ use crate::model::{
 use super::super::node::{Node, Val};
 use super::super::source::Step;
 use super::Ctx;
-use super::answers::{Given, answers};
+use super::answers::{Given, answers, asides};
 use super::changes::adaptations;
 use super::findings::finding;
 use super::method::{file_ref, legal_instrument, safeguards};
@@ -80,6 +80,7 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
         observations: Vec::new(),
         series_metadata: Vec::new(),
         answers: Vec::new(),
+        asides: Vec::new(),
         legal_instruments: Vec::new(),
         findings: Vec::new(),
         span: ctx.line(node),
@@ -154,6 +155,7 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
     for node in nodes.iter().filter(|n| n.name() == "answers") {
         let found = answers(ctx, methodology, &country.legal_instruments, node, &mut given);
         country.answers.extend(found);
+        country.asides.extend(asides(ctx, methodology, node));
     }
     let findings: Vec<&Arc<Node>> =
         nodes.iter().filter(|n| n.name() == "findings").flat_map(|n| &n.children).collect();

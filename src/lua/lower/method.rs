@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use crate::base::diag::choice_hints;
 use crate::base::{Diag, PartialDate};
+use crate::expr::Type;
 use crate::model::{
-    Activity, ActivityKind, Denominator, DutyBearer, FileRef, LegalInstrument, Methodology, Organisation,
-    Part, Safeguards, Scale, SeriesScope, Service, WorksheetPoint,
+    Activity, ActivityKind, Credit, Denominator, DutyBearer, EvidenceScope, FileRef, ItemKind,
+    LegalInstrument, Methodology, Organisation, Part, Rubric, Safeguards, Scale, SeriesScope, Service,
+    WorksheetPoint,
 };
 
 use super::super::node::Node;
@@ -35,6 +37,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
         ("duty bearer", "duty_bearer"),
         ("scale", "scale"),
         ("legal instrument", "legal_instrument"),
+        ("rubric", "rubric"),
         ("series", "series"),
         ("dimension", "dimension"),
         ("denominator", "denominator"),
@@ -92,6 +95,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
             values: options_of(n, "values"),
             lasting: n.texts("lasting"),
             absence: n.texts("absence"),
+            grid: n.flag("grid").unwrap_or(false),
             about: text(n, "about"),
             span: ctx.line(n),
         })
@@ -130,6 +134,8 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
             });
         }
     }
+    let rubrics: Vec<Rubric> = all("rubric").filter_map(|n| rubric(ctx, &methodology, n)).collect();
+    methodology.rubrics = rubrics;
     indicators::lower(ctx, &mut methodology, &flat);
     methodology.report = all("report").next().map(|n| report::lower(ctx, n));
     methodology
@@ -178,6 +184,38 @@ pub fn legal_instrument(ctx: &mut Ctx, node: &Node) -> LegalInstrument {
         confirm: text("confirm"),
         span: ctx.line(node),
     }
+}
+
+/// A rubric: its conditions use the criteria of its checklist by their ids.
+fn rubric(ctx: &mut Ctx, methodology: &Methodology, node: &Arc<Node>) -> Option<Rubric> {
+    let checklist = super::changes::find_instrument(methodology, &node.text("of")?)?;
+    let mut scope = EvidenceScope::default();
+    for item in checklist.items.iter().filter(|i| i.kind == ItemKind::Criterion) {
+        scope.add(item.id.clone(), Type::Answer(item.options.iter().map(|o| o.id.clone()).collect()));
+    }
+    ctx.duplicates("credit", &node.children);
+    let mut credits = Vec::new();
+    for child in &node.children {
+        let when = ctx.condition(child, "when", ExprKind::Evidence, &scope)?;
+        credits.push(Credit {
+            id: child.id.clone(),
+            label: child.label.clone(),
+            when,
+            worth: child.number("worth").map_or(1, |n| n as i64),
+            span: ctx.line(child),
+        });
+    }
+    let text = |f: &str| node.text(f).unwrap_or_default();
+    Some(Rubric {
+        id: node.id.clone(),
+        label: node.label.clone(),
+        of: checklist.path.clone(),
+        credits,
+        source: text("source"),
+        confirm: text("confirm"),
+        about: text("about"),
+        span: ctx.line(node),
+    })
 }
 
 fn once<'a>(ctx: &mut Ctx, what: &str, nodes: impl Iterator<Item = &'a Arc<Node>>) {

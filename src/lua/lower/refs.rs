@@ -54,6 +54,7 @@ impl Symbols {
                 "worksheet_point" => RefKind::WorksheetPoint,
                 "scale" => RefKind::Scale,
                 "legal_instrument" => RefKind::LegalInstrument,
+                "rubric" => RefKind::Rubric,
                 "series" => RefKind::Series,
                 "dimension" => RefKind::Dimension,
                 "denominator" => RefKind::Denominator,

@@ -71,6 +71,9 @@ fn chapter(ctx: &mut Ctx, node: &Node) -> Chapter {
                 rate: child.text("rate").map(|r| bare(&r)),
             },
             "show_answers" => Block::Answers { title: title(), domains: child.texts("of") },
+            "show_rubrics" => {
+                Block::Rubrics { title: title(), of: child.texts("of").iter().map(|r| bare(r)).collect() }
+            }
             "show_activities" => Block::Activities,
             "show_instrument" => Block::Instrument(text("of")),
             "show_findings" => Block::Findings(child.text("chapter")),

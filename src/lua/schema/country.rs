@@ -247,8 +247,8 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         "countries",
         Head::Ref(R::Checklist),
         Place::Countries,
-        "A country's answers to a checklist.",
-        Children::Of(&["answer"]),
+        "A country's answers to a checklist, and facts that answer no criterion.",
+        Children::Of(&["answer", "aside"]),
         []
     ),
     declare!(
@@ -299,6 +299,20 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             may("gap", Text, "what is missing, of an assessed unit"),
             may("need", Text, "what would be needed"),
             may("from", Choice(&["interview", "document"]), "where an assessment comes from"),
+        ]
+    ),
+    declare!(
+        "aside",
+        "countries",
+        Head::Label,
+        Place::Nested,
+        "A fact that was found and answers no criterion, with the reason why it is not attached.",
+        Children::None,
+        [
+            must("value", Text, "what the source says"),
+            must("because", Text, "why no answer rests on it"),
+            may("as_of", Text, "the date or year it is true for"),
+            SOURCE,
         ]
     ),
     declare!(

@@ -1,8 +1,8 @@
 //! Checklists, their scales and criteria.
 
 use crate::lua::types::{
-    Children, Constructor, Field, Head, Place, RefKind as R,
-    Ty::{Bool, Choice, Date, Integer, List, Options, Ref, Text},
+    Children, Constructor, ExprKind, Field, Head, Place, RefKind as R,
+    Ty::{Bool, Choice, Date, Expr, Integer, List, Options, Ref, Text},
 };
 
 use crate::model::PROOF;
@@ -36,6 +36,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
                 TEXTS,
                 "values that say something is not there: they need a recorded search in the place of a text"
             ),
+            may("grid", Bool, "shown as a grid, a column a value: phases, levels"),
             ABOUT,
         ]
     ),
@@ -110,6 +111,31 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             MAY_SOURCE,
             CONFIRM,
             ABOUT,
+        ]
+    ),
+    declare!(
+        "rubric",
+        "desk review",
+        Head::IdLabel,
+        Place::Methodology,
+        "Points that add up, each for a condition on answers to a checklist. What is unanswered leaves a range.",
+        Children::Of(&["credit"]),
+        [must("of", Ref(R::Checklist), "the checklist whose criteria it reads"), MAY_SOURCE, CONFIRM, ABOUT,]
+    ),
+    declare!(
+        "credit",
+        "desk review",
+        Head::IdLabel,
+        Place::Nested,
+        "Points of a rubric.",
+        Children::None,
+        [
+            must(
+                "when",
+                Expr(ExprKind::Evidence),
+                "the condition on answers, such as \"grooming_defined == yes\""
+            ),
+            may("worth", Integer, "how many points; one where nothing is said"),
         ]
     ),
 ];

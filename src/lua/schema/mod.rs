@@ -74,6 +74,7 @@ pub const BLOCKS: &[&str] = &[
     "show_dots",
     "show_trend",
     "show_answers",
+    "show_rubrics",
     "show_activities",
     "show_instrument",
     "show_findings",

@@ -106,6 +106,15 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         [must("of", List(&Ref(R::Domain)), "which domains"), may("title", Text, "its heading"),]
     ),
     declare!(
+        "show_rubrics",
+        "report",
+        Head::None,
+        Place::Nested,
+        "Points by rubrics, as far as the answers go.",
+        Children::None,
+        [must("of", List(&Ref(R::Rubric)), "which rubrics"), may("title", Text, "its heading"),]
+    ),
+    declare!(
         "show_activities",
         "report",
         Head::None,

@@ -247,6 +247,7 @@ impl Writer<'_> {
             model::Block::Dots { title, of } => self.dots(title, of, at),
             model::Block::Trend { title, of, rate } => self.trend(title, of, rate.as_deref(), at),
             model::Block::Answers { title, domains } => self.answers(title, domains, at),
+            model::Block::Rubrics { title, of } => self.rubrics(title, of, at),
             model::Block::Activities => vec![Block::Standings(self.standing_lines(&[]))],
             model::Block::Instrument(path) => self.instrument(path),
             model::Block::Findings(chapter) => self.findings(chapter.as_deref()),

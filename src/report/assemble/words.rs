@@ -91,6 +91,34 @@ impl Writer<'_> {
         blocks
     }
 
+    /// Points by rubrics: a range where answers are missing.
+    pub(super) fn rubrics(&mut self, title: &str, of: &[String], at: &str) -> Vec<Block> {
+        let (workspace, country) = (self.workspace, self.country);
+        let mut table = Table { caption: Vec::new(), headers: vec!["Rubric", "Points"], ..Table::default() };
+        for id in of {
+            let Some(rubric) = workspace.methodology.rubric(id) else { continue };
+            let Some(list) = workspace.methodology.instrument(&rubric.of) else { continue };
+            let score = analysis::score(workspace, country, list, rubric, PartialDate::today());
+            let address = Address::new(Some(&country.code), AddressKind::Rubric, &rubric.id);
+            let mut fields = vec![("points".to_string(), score.said()), ("of".into(), rubric.of.clone())];
+            for (credit, truth) in &score.credits {
+                fields.push((credit.label.clone(), crate::analysis::credited(truth)));
+            }
+            fields.push(("written at".into(), rubric.span.to_string()));
+            let points = self.entry(address, &score.said(), fields);
+            table
+                .rows
+                .push(vec![vec![Inline::verbatim(&rubric.label, rubric.span.to_string())], vec![points]]);
+        }
+        vec![
+            Block::Heading(vec![Inline::verbatim(title, at)]),
+            Block::Table(table),
+            Block::Note(vec![Inline::plain(
+                "A range stands where answers are missing: what is unanswered counts neither for nor against.",
+            )]),
+        ]
+    }
+
     pub(super) fn instrument(&mut self, wanted: &str) -> Vec<Block> {
         let found = self
             .plan

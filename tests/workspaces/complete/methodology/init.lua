@@ -64,7 +64,20 @@ return {
     values = { { "yes", "Yes" }, { "partly", "Partly" }, { "no", "No" } },
     lasting = { "yes" },
     absence = { "no" },
+    grid = true,
     about = "Answers of the checklist.",
+  },
+
+  rubric "law_points" "Points of the law" {
+    of = "law",
+    source = "https://example.org/rubric",
+    confirm = "Invented.",
+    about = "An invented rubric.",
+
+    credit "forbidden" "Possession is forbidden" {
+      when = "possession == yes",
+      worth = 2,
+    },
   },
 
   legal_instrument "penal_code" "Penal code" {

@@ -33,7 +33,12 @@ return {
         rate = "people",
       },
 
-      show_answers {
+      show_rubrics {
+      of = { "law_points" },
+      title = "Points",
+    },
+
+    show_answers {
         of = { "offences" },
         title = "Answers",
       },

@@ -25,4 +25,11 @@ return answers "desk_review/law" {
     need = "A text.",
     from = "document",
   },
+
+  aside "A neighbour's law" {
+    value = "in force",
+    because = "it is another country's",
+    as_of = "2022",
+    source = "https://example.org/neighbour",
+  },
 }
