@@ -74,13 +74,72 @@ fn hundred(root: &Path, folder: &Path) {
     }
 }
 
+/// 200 countries that answer 100 criteria by two sources each.
+fn answered(folder: &Path) {
+    let mut method = String::from(
+        "return {\n  methodology \"m\" \"M\" { version = \"1\", languages = { \"en\" } },\n  organisation \"o\" \"O\" {},\n  part \"p\" \"P\" { led_by = \"o\" },\n  scale \"s\" \"S\" { values = { { \"yes\", \"Yes\" }, { \"no\", \"No\" }, { \"unknown\", \"Unknown\" } } },\n  activity \"desk_review\" \"Desk review\" { number = 1, part = \"p\", kind = \"desk_review\", asks = \"documents\", source = \"https://example.org/\",\n    checklist \"law\" \"Law\" { proof = { \"source\" }, domain \"d\" \"D\" {\n",
+    );
+    let mut answers = String::from("return answers \"desk_review/law\" {\n");
+    for n in 0..100 {
+        method += &format!(
+            "      criterion \"criterion_{n:03}\" \"A criterion?\" {{ scale = \"s\", class = \"core\" }},\n"
+        );
+        for (year, value) in [(2015, "no"), (2025, "yes")] {
+            answers += &format!(
+                "  answer \"criterion_{n:03}\" {{ value = \"{value}\", as_of = \"{year}\", source = \"https://example.org/{year}\" }},\n"
+            );
+        }
+    }
+    method += "    } },\n  },\n}\n";
+    answers += "}\n";
+    let write = |file: String, text: &str| {
+        let path = folder.join(file);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("written");
+    };
+    write("methodology/init.lua".into(), &method);
+    write("countries/regions/r.lua".into(), "return region \"r\" \"R\" {}\n");
+    for n in 0..200u32 {
+        let letter = |k: u32| char::from(b'A' + (k % 26) as u8);
+        let code = format!("X{}{}", letter(n / 26), letter(n));
+        let head = format!(
+            "return country \"{code}\" \"Country {n:03}\" {{ region = \"r\", languages = {{ \"en\" }} }}\n"
+        );
+        write(format!("countries/country_{n}/init.lua"), &head);
+        write(format!("countries/country_{n}/law.lua"), &answers);
+    }
+}
+
+/// The comparison alone, once the scripts are read.
+fn compared(folder: &Path) {
+    let bench = dh::ops::Workbench::open(folder, &dh::base::Interrupt::new());
+    let mut times: Vec<Duration> = (0..RUNS)
+        .map(|_| {
+            let started = Instant::now();
+            let answer = dh::ops::compare::compare(&bench, "desk_review/law", &Default::default());
+            assert_eq!(answer.expect("a table").rows.len(), 20_000);
+            started.elapsed()
+        })
+        .collect();
+    times.sort();
+    println!(
+        "{:<30} {:>7.1} ms {:>7.1} ms {:>10}   100 ms",
+        "  of it, the comparison",
+        times[RUNS / 2].as_secs_f64() * 1e3,
+        times[0].as_secs_f64() * 1e3,
+        ""
+    );
+}
+
 fn main() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let many = tempfile::tempdir().expect("a folder");
     hundred(&root, many.path());
     let out = tempfile::tempdir().expect("a folder");
     let out = out.path().to_string_lossy().into_owned();
-    let cases: [(&str, &Path, Vec<&str>, &str); 5] = [
+    let law = tempfile::tempdir().expect("a folder");
+    answered(law.path());
+    let cases: [(&str, &Path, Vec<&str>, &str); 6] = [
         ("dh --version", &root, vec!["--version"], "10 ms"),
         ("check, shipped workspace", &root, vec!["check"], ""),
         ("check, 100 copies of Kenya", many.path(), vec!["check"], "1200 ms, 150 MB"),
@@ -91,6 +150,7 @@ fn main() {
             vec!["compare", "series:cybertips", "--rate", "internet_users"],
             "",
         ),
+        ("compare, 200 x 100 answers", law.path(), vec!["compare", "desk_review/law"], ""),
     ];
     println!("{:<30} {:>10} {:>10} {:>10}   target", "", "median", "least", "peak");
     for (name, folder, arguments, target) in cases {
@@ -102,4 +162,5 @@ fn main() {
             m.peak_mb
         );
     }
+    compared(law.path());
 }

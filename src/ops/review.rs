@@ -199,7 +199,7 @@ fn score_row(country: &Country, score: &analysis::Score<'_>) -> Value {
         "value": score.is_exact().then_some(score.low),
         "state": if score.is_exact() { "value" } else { "answers are missing" },
         "low": score.low, "high": score.high, "most": rubric.most(), "missing": score.missing(),
-        "range_kind": "what is known and what is possible",
+        "range_kind": "what is known and what is possible", "defined_at": rubric.span.to_string(),
     })
 }
 

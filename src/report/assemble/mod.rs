@@ -1,6 +1,7 @@
 //! The national report: the chapters that the methodology declares, filled
 //! with the evidence a country holds, and with what is missing.
 
+mod law;
 mod numbers;
 mod words;
 

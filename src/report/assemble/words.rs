@@ -1,124 +1,13 @@
 //! Blocks of words: answers, instruments, findings, recommendations, ethics.
 
-use crate::analysis::{self, AnswerState, Estimates};
-use crate::base::PartialDate;
+use crate::analysis::Estimates;
 use crate::evidence::{self, Verdict};
-use crate::model::{self, Address, AddressKind, Answer, ItemKind, Level};
+use crate::model::{Address, AddressKind, ItemKind, Level};
 use crate::report::document::{Block, Inline, Standing, Table};
 
 use super::{Writer, figure_label, host_of};
 
 impl Writer<'_> {
-    pub(super) fn answers(&mut self, title: &str, domains: &[String], at: &str) -> Vec<Block> {
-        let mut blocks = vec![Block::Heading(vec![Inline::verbatim(title, at)])];
-        for wanted in domains {
-            let short = wanted.rsplit('/').next().unwrap_or(wanted);
-            let found = self.plan.instruments.iter().find_map(|i| {
-                let full = |id: &str| format!("{}/{id}", i.instrument.path);
-                i.instrument
-                    .groups
-                    .iter()
-                    .find(|g| g.id == *wanted || full(&g.id) == *wanted || g.id == short)
-                    .map(|g| (i, g))
-            });
-            let Some((instrument, group)) = found else {
-                continue;
-            };
-            let path = instrument.instrument.path.clone();
-            let label = Inline::verbatim(&group.label, group.span.to_string());
-            let items: Vec<std::sync::Arc<model::Item>> = instrument
-                .asked()
-                .filter(|i| i.item.group == group.id && i.item.kind == ItemKind::Criterion)
-                .map(|i| i.item.clone())
-                .collect();
-            let coverage = format!("{path}/{}", group.id);
-            let mut table = Table {
-                caption: Vec::new(),
-                headers: vec!["Criterion", "Answer", "As of", "Source"],
-                ..Table::default()
-            };
-            for item in &items {
-                let Some(list) = self.workspace.methodology.instrument(&path) else { continue };
-                let today = PartialDate::today();
-                let standings = analysis::standings(self.workspace, self.country, list, item, today);
-                for (standing, group) in
-                    standings.iter().flat_map(|s| alike(s).into_iter().map(move |g| (s, g)))
-                {
-                    let mut shown = vec![self.answer(group[0])];
-                    group.iter().skip(1).for_each(|a| {
-                        self.answer(a);
-                    });
-                    if !standing.about.is_empty() {
-                        shown.push(Inline::plain(" – "));
-                        shown.push(Inline::verbatim(standing.about, group[0].span.to_string()));
-                    }
-                    match standing.state {
-                        AnswerState::Lead => shown.push(Inline::plain(" – a lead, not yet proof")),
-                        AnswerState::Stale => shown.push(Inline::plain(" – to be looked at again")),
-                        AnswerState::Disputed => {
-                            shown.push(Inline::plain(format!(" – {}", standing.because)))
-                        }
-                        AnswerState::Answered | AnswerState::Unanswered => {}
-                    }
-                    if let Some(practice) = group.iter().find(|a| !a.in_practice.is_empty()) {
-                        shown.push(Inline::plain("; in practice: "));
-                        shown.push(Inline::verbatim(&practice.in_practice, practice.span.to_string()));
-                    }
-                    let (mut as_of, mut sources) = (Vec::new(), Vec::new());
-                    for (i, a) in group.iter().enumerate() {
-                        if i > 0 {
-                            as_of.push(Inline::plain(", "));
-                            sources.push(Inline::plain(", "));
-                        }
-                        let from = a.span.to_string();
-                        as_of.push(Inline::verbatim(&a.as_of, &from));
-                        sources.push(Inline::Link { text: host_of(&a.source), url: a.source.clone(), from });
-                    }
-                    let criterion = vec![Inline::verbatim(&item.text, item.span.to_string())];
-                    table.rows.push(vec![criterion, shown, as_of, sources]);
-                }
-            }
-            let mut line = vec![label, Inline::plain(": ")];
-            line.extend(self.coverage_of(&coverage));
-            line.push(Inline::plain(
-                " criteria are answered with proof; the others are unknown, which is not a no.",
-            ));
-            blocks.push(Block::Paragraph(line));
-            if !table.rows.is_empty() {
-                blocks.push(Block::Table(table));
-            }
-        }
-        blocks
-    }
-
-    /// Points by rubrics: a range where answers are missing.
-    pub(super) fn rubrics(&mut self, title: &str, of: &[String], at: &str) -> Vec<Block> {
-        let (workspace, country) = (self.workspace, self.country);
-        let mut table = Table { caption: Vec::new(), headers: vec!["Rubric", "Points"], ..Table::default() };
-        for id in of {
-            let Some(rubric) = workspace.methodology.rubric(id) else { continue };
-            let Some(list) = workspace.methodology.instrument(&rubric.of) else { continue };
-            let score = analysis::score(workspace, country, list, rubric, PartialDate::today());
-            let address = Address::new(Some(&country.code), AddressKind::Rubric, &rubric.id);
-            let mut fields = vec![("points".to_string(), score.said()), ("of".into(), rubric.of.clone())];
-            for (credit, truth) in &score.credits {
-                fields.push((credit.label.clone(), crate::analysis::credited(truth)));
-            }
-            fields.push(("written at".into(), rubric.span.to_string()));
-            let points = self.entry(address, &score.said(), fields);
-            table
-                .rows
-                .push(vec![vec![Inline::verbatim(&rubric.label, rubric.span.to_string())], vec![points]]);
-        }
-        vec![
-            Block::Heading(vec![Inline::verbatim(title, at)]),
-            Block::Table(table),
-            Block::Note(vec![Inline::plain(
-                "A range stands where answers are missing: what is unanswered counts neither for nor against.",
-            )]),
-        ]
-    }
-
     pub(super) fn instrument(&mut self, wanted: &str) -> Vec<Block> {
         let found = self
             .plan
@@ -316,24 +205,4 @@ impl Writer<'_> {
         }
         vec![Block::Bullets(items)]
     }
-}
-
-/// The answers of a standing by value: sources that agree share a row. Earlier
-/// answers of the same value stand beside the newest.
-fn alike<'a>(standing: &analysis::Standing<'a>) -> Vec<Vec<&'a Answer>> {
-    let mut groups: Vec<Vec<&Answer>> = Vec::new();
-    for answer in &standing.current {
-        match groups.iter_mut().find(|g| g[0].value == answer.value) {
-            Some(group) => group.push(answer),
-            None => groups.push(vec![answer]),
-        }
-    }
-    for group in &mut groups {
-        let value = group[0].value.clone();
-        let earlier = standing.all.iter().filter(|a| a.value == value);
-        let new: Vec<&Answer> =
-            earlier.filter(|a| !group.iter().any(|g| std::ptr::eq(*g, **a))).copied().collect();
-        group.extend(new);
-    }
-    groups
 }
