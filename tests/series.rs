@@ -261,3 +261,219 @@ fn lists_of_codes_are_checked() {
       6 | 4,Four,5,
     ");
 }
+
+#[test]
+fn no_change_is_worked_out_across_a_break_or_a_missing_year() {
+    let workspace = Workspace::shipped();
+    let series = "methodology/helpline_hotline_industry_data/series.lua";
+    workspace.replace(
+        series,
+        "[\"2019\"] =",
+        "[\"2021\"] = \"platforms report otherwise\",\n      [\"2019\"] =",
+    );
+    let file = "methodology/helpline_hotline_industry_data/cybertips.csv";
+    let rows: String = workspace
+        .read(file)
+        .lines()
+        .filter(|l| !l.starts_with("KEN,Kenya,2022"))
+        .map(|l| format!("{l}\n"))
+        .collect();
+    workspace.write(file, &rows);
+    let rows = workspace.run(&["show", "KEN/series:cybertips", "--json"]).rows();
+    let told: Vec<String> = rows
+        .iter()
+        .filter(|r| r["kind"] == "value")
+        .map(|r| format!("{} {} {} {}", r["period"], r["value"], r["change"], r["change_state"]))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    2019 12788.0 null "the first year held"
+    2020 14434.0 0.12871441976853304 "value"
+    2021 17983.0 null "the series breaks in 2021"
+    2023 46030.0 null "no value of 2022 is held"
+    "#);
+    let text = workspace.run(&["show", "KEN/series:cybertips"]).stdout;
+    assert!(text.contains("BREAK: not comparable with the years before"), "{text}");
+    workspace.run(&["report", "KEN"]);
+}
+
+#[test]
+fn the_categories_of_2022_add_up_exactly_and_a_digit_less_does_not() {
+    let rows = shipped(&["show", "series:cybertips_by_category", "--json"]).rows();
+    let sum = rows.iter().find(|r| r["kind"] == "sum" && r["period"] == 2022).expect("the sum of 2022");
+    assert_eq!((&sum["sum"], &sum["total"]), (&32_059_029.0.into(), &32_059_029.0.into()));
+    assert_eq!((&sum["state"], sum["parts"].as_array().map(Vec::len)), (&"adds up exactly".into(), Some(8)));
+    for part in sum["parts"].as_array().expect("parts") {
+        let found = shipped(&["why", part.as_str().expect("an address"), "--json"]).rows();
+        assert_eq!(found.len(), 1, "{part}");
+    }
+    let text = shipped(&["show", "series:cybertips_by_category"]).stdout;
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let proof = "31,901,234 + 7,517 + 80,524 + 18,336 + 35,624 + 1,948 + 12,906 + 940 = 32,059,029";
+    assert!(one_line.contains(proof), "{text}");
+
+    let workspace = Workspace::shipped();
+    let file = "methodology/helpline_hotline_industry_data/cybertips_by_category.csv";
+    workspace.replace(file, ",80524,", ",80523,");
+    let rows = workspace.run(&["show", "series:cybertips_by_category", "--json"]).rows();
+    let sum = rows.iter().find(|r| r["kind"] == "sum" && r["period"] == 2022).expect("the sum of 2022");
+    assert_eq!((&sum["state"], &sum["difference"]), (&"does not add up".into(), &1.0.into()));
+    let text: String = workspace
+        .read(file)
+        .lines()
+        .filter(|l| !l.starts_with("2022,sctt"))
+        .map(|l| format!("{l}\n"))
+        .collect();
+    workspace.write(file, &text);
+    let rows = workspace.run(&["show", "series:cybertips_by_category", "--json"]).rows();
+    let sum = rows.iter().find(|r| r["kind"] == "sum" && r["period"] == 2022).expect("the sum of 2022");
+    assert_eq!(sum["state"], "cannot tell", "a category is not held: {sum}");
+}
+
+#[test]
+fn countries_and_reports_without_one_make_the_published_totals() {
+    let rows = shipped(&["show", "series:cybertips", "--json"]).rows();
+    let told: Vec<String> = rows
+        .iter()
+        .filter(|r| r["kind"] == "sum")
+        .map(|r| format!("{}: {} of {}, {}", r["period"], r["sum"], r["total"], r["state"]))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    2020: 21751085.0 of 21751085.0, "adds up exactly"
+    2021: 29397681.0 of 29397681.0, "adds up exactly"
+    2022: 32059029.0 of 32059029.0, "adds up exactly"
+    "#);
+}
+
+#[test]
+fn parts_make_no_total_while_one_is_missing_or_the_dimension_is_not_everybody() {
+    let workspace = two_police();
+    let file = "countries/kenya/observations.csv";
+    let head = "series,period,sex,age_group,value,state,as_of,source,note\n";
+    let asked = ["why", "KEN/series:police_csea_reported[period=2022]", "--json"];
+    let row = "police_csea_reported,2022,F,,10,,,Invented for a test,\n";
+    workspace.write(file, &format!("{head}{row}"));
+    let rows = workspace.run(&asked).rows();
+    assert!(rows.iter().all(|r| r["address"].to_string().contains("sex=F")), "girls alone: {rows:?}");
+    let boys = row.replace(",F,", ",M,");
+    workspace.write(file, &format!("{head}{row}{boys}"));
+    assert_eq!(workspace.run(&asked).rows()[0]["value"], 20.0);
+    let ages: String = ["0-4", "5-9", "10-14", "15-19"]
+        .map(|age| format!("police_csea_reported,2022,,{age},10,,,Invented for a test,\n"))
+        .concat();
+    workspace.write(file, &format!("{head}{ages}"));
+    let rows = workspace.run(&asked).rows();
+    assert!(rows.iter().all(|r| r["value"] == 10.0), "five-year groups are not everybody: {rows:?}");
+}
+
+#[test]
+fn a_value_published_again_stands_over_the_first_and_the_first_stays() {
+    let workspace = two_police();
+    let file = "countries/kenya/observations.csv";
+    workspace.write(
+        file,
+        "series,period,value,state,as_of,revision,source,note\n\
+         police_csea_reported,2022,12,,2023,1,Invented for a test,\n\
+         police_csea_reported,2022,15,,2024,2,Invented for a test,\n",
+    );
+    let one = workspace.run(&["why", "KEN/series:police_csea_reported[period=2022]", "--json"]).rows();
+    assert_eq!(one[0]["value"], 15.0);
+    let first =
+        workspace.run(&["why", "KEN/series:police_csea_reported[period=2022,revision=1]", "--json"]).rows();
+    assert_eq!(
+        (&first[0]["value"], first[0]["flags"].to_string()),
+        (&12.0.into(), "[\"superseded\"]".to_string())
+    );
+}
+
+/// Kenya with police and court counts of one year, invented for the test.
+fn police_and_courts() -> Workspace {
+    let workspace = two_police();
+    workspace.write(
+        "countries/kenya/observations.csv",
+        "series,period,value,state,as_of,source,note\n\
+         police_online_csea_reported,2021,0,,,Invented for a test,\n\
+         online_csea_convicted,2021,3,,,Invented for a test,\n\
+         police_online_csea_reported,2022,40,,,Invented for a test,\n\
+         online_csea_convicted,2022,10,,,Invented for a test,\n",
+    );
+    workspace
+}
+
+#[test]
+fn police_and_court_counts_of_one_year_make_a_ratio_and_no_conviction_rate() {
+    let workspace = police_and_courts();
+    let asked = ["show", "KEN/series:online_csea_convicted", "--ratio", "series:police_online_csea_reported"];
+    let text = workspace.run(&asked).stdout;
+    assert!(text.contains("same-year ratio, not a conviction rate"), "{text}");
+    let rows = workspace.run(&[&asked[..], &["--json"]].concat()).rows();
+    let ratios: Vec<_> = rows.iter().filter(|r| r["kind"] == "ratio").collect();
+    assert_eq!(ratios.len(), 2);
+    assert!(
+        ratios[0]["value"].is_null() && ratios[0]["because"].to_string().contains("is zero"),
+        "{}",
+        ratios[0]
+    );
+    assert_eq!(ratios[1]["value"], 0.25);
+    for ratio in ratios {
+        let found = workspace.run(&["why", ratio["address"].as_str().expect("an address"), "--json"]).rows();
+        assert_eq!((found.len(), &found[0]["value"]), (1, &ratio["value"]), "{ratio}");
+        assert!(found[0]["caveats"].to_string().contains("not a conviction rate"), "{found:?}");
+    }
+    workspace.write(
+        "scripts/x.lua",
+        "print(show(\"KEN/series:online_csea_convicted\", { ratio = \"police_online_csea_reported\" }))",
+    );
+    assert!(workspace.run(&["run", "scripts/x.lua"]).stdout.contains("not a conviction rate"));
+}
+
+#[test]
+fn two_providers_of_one_count_stand_side_by_side_with_what_they_state_differently() {
+    let rows = shipped(&["show", "PHL/series:cybertips", "--json"]).rows();
+    let told: Vec<String> = rows
+        .iter()
+        .filter(|r| r["kind"] == "beside")
+        .map(|r| {
+            format!(
+                "{} {} against {}; {} {}",
+                r["period"], r["value"], r["against_value"], r["flags"], r["differs"]
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    2019 418422.0 against 801272.0; ["lead"] [{"what":"provider","here":"Department of Justice of the Philippines, cited by the press","against":"National Center for Missing and Exploited Children (NCMEC)"},{"what":"as of","here":"2021-12-28","against":"not stated"}]
+    2020 1297474.0 against 1339597.0; ["lead"] [{"what":"provider","here":"Department of Justice of the Philippines, cited by the press","against":"National Center for Missing and Exploited Children (NCMEC)"},{"what":"as of","here":"2021-12-28","against":"not stated"}]
+    2021 2802712.0 against 3188793.0; ["part of the year","lead"] [{"what":"provider","here":"Department of Justice of the Philippines, cited by the press","against":"National Center for Missing and Exploited Children (NCMEC)"},{"what":"as of","here":"2021-12-28","against":"not stated"}]
+    "#);
+    // From the other side too, and the number of neither is the other's.
+    let other = shipped(&["show", "PHL/series:cybertips_national"]).stdout;
+    assert!(other.contains("1,339,597") && other.contains("1,297,474"), "{other}");
+    let one = shipped(&["why", "PHL/series:cybertips[period=2020]", "--json"]).rows();
+    assert_eq!(one[0]["value"], 1_339_597.0);
+    let notes =
+        shipped(&["compare", "series:cybertips", "--period", "2020", "--json"]).json()["notes"].to_string();
+    assert!(notes.contains("series:cybertips_national has other counts of the same"), "{notes}");
+    let country = shipped(&["show", "PHL"]).stdout;
+    assert!(country.contains("1,297,474") && country.contains("1,339,597"), "{country}");
+    let workspace = Workspace::shipped();
+    workspace.run(&["report", "PHL"]);
+    let page = workspace.read("out/PHL/index.html");
+    let open = page.split("id=\"c-open_questions\"").nth(1).unwrap_or(&page);
+    for part in ["1,297,474", "1,339,597", "Department of Justice of the Philippines", "2021-12-28"] {
+        assert!(open.contains(part), "the report's open questions lack {part}");
+    }
+}
+
+#[test]
+fn no_finding_rests_on_a_series_known_only_from_the_press() {
+    let workspace = Workspace::shipped();
+    let file = "countries/philippines/findings.lua";
+    workspace.replace(file, "series:cybertips\"", "series:cybertips_national\"");
+    workspace.replace(
+        file,
+        "at(cybertips, 2021) > 3 * at(cybertips, 2019)",
+        "at(cybertips_national, 2021) > 3 * at(cybertips_national, 2019)",
+    );
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, 2, "{}", run.all());
+    assert!(run.stderr.contains("which is known only from the press"), "{}", run.stderr);
+}

@@ -7,7 +7,9 @@ mod derive;
 mod estimates;
 mod figure;
 mod look;
+mod rivals;
 mod series;
+mod trend;
 
 pub use comparable::{Obstacle, Obstacles, differences, obstacles};
 pub use compare::{Compared, compare_published};
@@ -16,6 +18,8 @@ pub use derive::{derive, estimate_value, one, why_no_value};
 pub use estimates::{Variable, variable};
 pub use figure::{Estimates, Figure, Origin, number};
 pub use look::{Conflict, conflicts, coverage, indicator, indicator_of, pooled, published, published_all};
+pub use rivals::{Difference, Rival, beside, rivals, silent, stated_differences};
 pub use series::{
     Holder, categories, cell, denominator, is_total, observations, rate, rate_at, series_at, values, vintage,
 };
+pub use trend::{SAME_YEAR, Step, Sum, periods, ratio_at, steps, sums};

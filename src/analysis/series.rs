@@ -2,7 +2,7 @@
 
 use crate::expr::{EstimateValue, EvidenceSource, eval_derived};
 use crate::model::{
-    Address, AddressKind, Country, Denominator, MetaField, Observation, Series, SeriesMeta, Workspace,
+    Address, AddressKind, Country, Denominator, MetaField, Observation, Series, SeriesMeta, Tier, Workspace,
 };
 
 use super::figure::{Figure, Origin};
@@ -131,12 +131,27 @@ fn value(
     figure.origins.push(Origin {
         title: if url.is_empty() { row.source.clone() } else { meta.text(MetaField::Provider).to_string() },
         url,
-        tier: None,
+        tier: row.tier,
         as_of: row.as_of.clone(),
         at: row.span.to_string(),
     });
     if !row.note.is_empty() {
         figure.caveats.push(row.note.clone());
+    }
+    if as_of_within(&row.as_of, row.period, meta) {
+        figure.flag("part of the year");
+        figure.caveats.push(format!("known as of {}, before {} was over", row.as_of, row.period));
+    }
+    match row.tier {
+        Some(tier) if !tier.is_evidence() => {
+            figure.flag("lead");
+            figure.caveats.push("known only from the press: a lead, not evidence".into());
+        }
+        Some(Tier::Repost) => {
+            figure.flag("repost");
+            figure.caveats.push("taken from a repost of the provider's text".into());
+        }
+        _ => {}
     }
     for (year, what) in &series.breaks {
         if *year == row.period.to_string() {
@@ -146,6 +161,13 @@ fn value(
     }
     figure.caveats.extend(series.caveats.iter().cloned());
     figure
+}
+
+/// Whether a value of a calendar year was known before the year was over.
+fn as_of_within(as_of: &str, period: i32, meta: &SeriesMeta) -> bool {
+    let day = as_of.len() == 10 && as_of.get(..4) == Some(&period.to_string());
+    let calendar = meta.known(MetaField::PeriodRule).is_none_or(|rule| rule == "calendar year");
+    day && calendar && as_of.get(5..) != Some("12-31")
 }
 
 /// ", aged 0 to 4, girls" for categories; nothing for the total.
@@ -245,11 +267,16 @@ fn sum(
         figure.value = Some(value);
         figure.population.clone_from(&first.population);
         figure.defined_at.clone_from(&first.defined_at);
-        figure.definition = format!("{}; {} added", first.definition, dimension.label.to_lowercase());
+        figure.definition = format!("{}; {} added", first.definition, dimension.label);
         let codes: Vec<&str> = dimension.top().map(|c| c.code.as_str()).collect();
         figure.expression = codes.join(" + ");
         figure.published.clone_from(&first.published);
         for part in parts {
+            for flag in ["lead", "repost", "part of the year"] {
+                if part.has_flag(flag) {
+                    figure.flag(flag);
+                }
+            }
             figure.inputs.push(part.address.clone());
             let new = |c: &&String| !figure.caveats.contains(c);
             let caveats: Vec<String> = part.caveats.iter().filter(new).cloned().collect();
@@ -313,6 +340,9 @@ pub fn denominator(
     }
     for name in denominator.value.checked.depends_on() {
         if let Some(part) = series_at(workspace, country, name, period) {
+            if !part.is_evidence() {
+                figure.flag("lead");
+            }
             figure.inputs.push(part.address);
             figure.origins.extend(part.origins);
         }
@@ -351,6 +381,9 @@ pub fn rate_at(
     figure.population = by.unit.clone();
     figure.inputs = above.iter().map(|a| a.address.clone()).chain([below.address.clone()]).collect();
     figure.caveats = above.iter().flat_map(|a| a.caveats.clone()).collect();
+    if !below.is_evidence() || above.as_ref().is_some_and(|a| !a.is_evidence()) {
+        figure.flag("lead");
+    }
     let vintage = vintage(&below);
     if !vintage.is_empty() {
         figure.caveats.push(format!("denominator of {period}: {vintage}"));

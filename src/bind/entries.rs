@@ -17,8 +17,8 @@ pub struct Entry {
 pub const ENTRIES: &[Entry] = &[
     Entry {
         name: "show",
-        form: "show(address)",
-        doc: "What something is: a country, an activity, an instrument, an item, a definition. Without an address: what the workspace holds.",
+        form: "show(address, { ratio = \"series:…\" })",
+        doc: "What something is: a country, an activity, an instrument, an item, a definition; of a series also its values, with what changed, adds up and is counted otherwise by others, and with ratio its same-year ratio to another series. Without an address: what the workspace holds.",
         example: "show \"KEN/household_survey/children\"",
     },
     Entry {

@@ -17,7 +17,20 @@ const COMPARE_OPTIONS: [&str; 6] = ["definitions", "rate", "period", "allow", "a
 pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<()> {
     let lua = vm.lua();
     let verb = |name, act: Act| values::verb(vm, workbench, width, name, act);
-    verb("show", |w, a| Ok(ops::show::show(w, &text_of(a.first(), "show")?)))?;
+    verb("show", |w, a| {
+        let address = text_of(a.first(), "show")?;
+        let Some(Value::Table(options)) = a.get(1) else { return Ok(ops::show::show(w, &address)) };
+        for pair in options.pairs::<String, Value>() {
+            let (key, _) = pair?;
+            if key != "ratio" {
+                return Ok(Err(Diag::error(format!("show has no option '{key}'")).hint("valid here: ratio")));
+            }
+        }
+        match options.get::<Option<String>>("ratio")? {
+            Some(other) => Ok(ops::show::ratio(w, &address, &other)),
+            None => Ok(ops::show::show(w, &address)),
+        }
+    })?;
     verb("find", |w, a| Ok(ops::find::find(w, &text_of(a.first(), "find")?)))?;
     verb("why", |w, a| Ok(ops::why::why(w, &text_of(a.first(), "why")?)))?;
     verb("diff", |w, a| {

@@ -71,6 +71,9 @@ enum Verb {
         /// What the country still lacks before fieldwork
         #[arg(long)]
         readiness: bool,
+        /// A series: its same-year ratio to another series
+        #[arg(long, value_name = "SERIES", conflicts_with = "readiness")]
+        ratio: Option<String>,
     },
     /// Search wordings, criteria, indicators, figures and findings
     Find {
@@ -274,8 +277,13 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         eprintln!("warning: countries/{folder} has {count} and is left out; dh check lists them\n");
     }
     match &arguments.verb {
-        Verb::Show { address, readiness: true } => done(ops::readiness::readiness(&workbench, address), json),
-        Verb::Show { address, readiness: false } => done(ops::show::show(&workbench, address), json),
+        Verb::Show { address, ratio: Some(other), .. } => {
+            done(ops::show::ratio(&workbench, address, other), json)
+        }
+        Verb::Show { address, readiness: true, .. } => {
+            done(ops::readiness::readiness(&workbench, address), json)
+        }
+        Verb::Show { address, readiness: false, .. } => done(ops::show::show(&workbench, address), json),
         Verb::New { what } => done(new(&workbench, what), json),
         Verb::Find { words } => done(ops::find::find(&workbench, &words.join(" ")), json),
         Verb::Diff { country, other } => done(ops::diff::diff(&workbench, country, other.as_deref()), json),

@@ -111,6 +111,26 @@ pub(super) fn series(workbench: &Workbench, address: &Address, options: &Options
             like.join(", ")
         ));
     }
+    for country in &all {
+        let differ = |r: &analysis::Rival<'_>| r.own.value != r.other.value && periods.contains(&r.period);
+        for other in analysis::rivals(workspace, series) {
+            let found = analysis::beside(workspace, country, series);
+            let years: Vec<String> = found
+                .iter()
+                .filter(|r| r.series.id == other.id && differ(r))
+                .map(|r| r.period.to_string())
+                .collect();
+            if !years.is_empty() {
+                answer.note(format!(
+                    "{} {}: series:{} has other counts of the same; neither is chosen, dh show {} has both",
+                    country.name,
+                    years.join(", "),
+                    other.id,
+                    Holder::Country(country).address(AddressKind::Series, &series.id)
+                ));
+            }
+        }
+    }
     notes.into_answer(&mut answer, by.is_some());
     if let Some(by) = by
         && !by.about.is_empty()

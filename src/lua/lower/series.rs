@@ -12,8 +12,20 @@ use super::Ctx;
 use super::method::file_ref;
 
 /// Columns of a file of values; no dimension can have their names.
-const COLUMNS: [&str; 11] =
-    ["country", "name", "series", "period", "value", "state", "as_of", "revision", "unit", "source", "note"];
+const COLUMNS: [&str; 12] = [
+    "country",
+    "name",
+    "series",
+    "period",
+    "value",
+    "state",
+    "as_of",
+    "revision",
+    "unit",
+    "source_tier",
+    "source",
+    "note",
+];
 
 pub fn series(ctx: &mut Ctx, node: &Node) -> Series {
     let text = |f: &str| node.text(f).unwrap_or_default();
@@ -48,6 +60,7 @@ pub fn series(ctx: &mut Ctx, node: &Node) -> Series {
         independent_counts: node.flag("independent_counts").unwrap_or(false),
         rank: node.flag("rank").unwrap_or(false),
         same_as,
+        adds_to: text("adds_to").trim_start_matches("series:").to_string(),
         observations_file: file_ref(ctx, node, "observations"),
         whole: Vec::new(),
         source: text("source"),
