@@ -294,6 +294,11 @@ fn no_change_is_worked_out_across_a_break_or_a_missing_year() {
     let text = workspace.run(&["show", "KEN/series:cybertips"]).stdout;
     assert!(text.contains("BREAK: not comparable with the years before"), "{text}");
     workspace.run(&["report", "KEN"]);
+    let page = workspace.read("out/KEN/index.html");
+    let chart =
+        page.split("<svg").find(|c| c.contains(">CyberTipline reports concerning the country</title>"));
+    let chart = chart.and_then(|c| c.split("</svg>").next()).expect("the chart");
+    assert_eq!(chart.matches("class=\"line\"").count(), 1, "only 2019 and 2020 are joined");
 }
 
 #[test]
@@ -457,7 +462,8 @@ fn two_providers_of_one_count_stand_side_by_side_with_what_they_state_differentl
     let workspace = Workspace::shipped();
     workspace.run(&["report", "PHL"]);
     let page = workspace.read("out/PHL/index.html");
-    let open = page.split("id=\"c-open_questions\"").nth(1).unwrap_or(&page);
+    let open = page.split("id=\"chapter-open_questions\"").nth(1).expect("the chapter");
+    let open = open.split("id=\"provenance\"").next().expect("what stands before the appendix");
     for part in ["1,297,474", "1,339,597", "Department of Justice of the Philippines", "2021-12-28"] {
         assert!(open.contains(part), "the report's open questions lack {part}");
     }
@@ -476,4 +482,132 @@ fn no_finding_rests_on_a_series_known_only_from_the_press() {
     let run = workspace.run(&["check"]);
     assert_eq!(run.code, 2, "{}", run.all());
     assert!(run.stderr.contains("which is known only from the press"), "{}", run.stderr);
+}
+
+/// Kenya and Namibia with counts and people by age and a standard population,
+/// all invented for the test.
+fn by_age() -> Workspace {
+    let workspace = two_police();
+    states(&workspace, KENYA, ALIKE);
+    states(&workspace, NAMIBIA, ALIKE);
+    let head = "series,period,age_group,value,state,as_of,source,note\n";
+    for (country, young, old) in [("kenya", 2, 6), ("namibia", 0, 101)] {
+        let row = |age: &str, n: i32| format!("police_csea_reported,2022,{age},{n},,,Invented for a test,\n");
+        let people = |age: &str, n: i32| format!("people,2022,{age},{n},,,Invented for a test,\n");
+        let rows = [row("0-4", young), row("5-9", old), people("0-4", 1000), people("5-9", 2000)].concat();
+        workspace.write(&format!("countries/{country}/observations.csv"), &format!("{head}{rows}"));
+    }
+    workspace.write(
+        "methodology/people.lua",
+        "local function people(id, by)\n\
+         return series(id)(\"People\") { provider = \"Invented\", stage = \"not_applicable\", unit_of_count = \"person\",\n\
+         counting_point = \"mid-year\", unit = \"people\", by = { \"age_group\" }, one_rule = true, observations = by,\n\
+         source = \"Invented for a test\" }\nend\n\
+         return { people(\"people\"), people(\"standard_people\", \"standard.csv\"),\n\
+         denominator \"people\" \"People\" { value = \"people\", per = 100000, unit = \"people\" } }\n",
+    );
+    workspace.write(
+        "methodology/standard.csv",
+        "period,age_group,value,source\n2000,0-4,60,Invented for a test\n2000,5-9,40,Invented for a test\n",
+    );
+    workspace
+}
+
+const STANDARDISED: [&str; 8] = [
+    "compare",
+    "series:police_csea_reported",
+    "--rate",
+    "people",
+    "--standardise",
+    "age_group",
+    "--standard",
+    "series:standard_people",
+];
+
+#[test]
+fn a_standardised_rate_is_the_one_by_hand_and_its_address_gives_it_again() {
+    let workspace = by_age();
+    let rows = workspace.run(&[&STANDARDISED[..], &["--json"]].concat()).rows();
+    let kenya = rows.iter().find(|r| r["country"] == "KEN").expect("Kenya");
+    // (60 × 2 / 1,000 + 40 × 6 / 2,000) / 100, per 100,000.
+    assert!((kenya["value"].as_f64().expect("a rate") - 240.0).abs() < 1e-9, "{kenya}");
+    let why = workspace.run(&["why", kenya["address"].as_str().expect("an address"), "--json"]).rows();
+    assert_eq!(why[0]["value"], kenya["value"]);
+    let text = workspace.run(&STANDARDISED).stdout;
+    assert!(text.contains("aged 0-4 60, aged 5-9 40"), "the standard is printed: {text}");
+
+    // The same from a file; a code of the file that the dimension lacks.
+    let file = workspace.path().join("mine.csv");
+    let given = file.to_str().expect("a path");
+    workspace.write("mine.csv", "age_group,people\n0-4,60\n5-9,40\n");
+    let mut asked = STANDARDISED.to_vec();
+    asked[7] = given;
+    let of_file = workspace.run(&[&asked[..], &["--json"]].concat()).rows();
+    assert_eq!(of_file.iter().find(|r| r["country"] == "KEN").expect("Kenya")["value"], kenya["value"]);
+    workspace.write("mine.csv", "age_group,people\n0-4,60\n5-10,40\n");
+    let wrong = workspace.run(&asked);
+    assert!(wrong.code == 2 && wrong.stderr.contains("'5-10' is no code of age_group"), "{}", wrong.all());
+
+    // A script has the same, from a series only.
+    let script = |standard: &str| {
+        let call = format!("{{ rate = \"people\", standardise = \"age_group\", standard = \"{standard}\" }}");
+        workspace.write("scripts/x.lua", &format!("print(compare(\"series:police_csea_reported\", {call}))"));
+        workspace.run(&["run", "scripts/x.lua"])
+    };
+    assert!(script("series:standard_people").stdout.contains("240.0"));
+    assert!(script("mine.csv").stderr.contains("a file is for the command line"));
+}
+
+#[test]
+fn a_category_without_people_or_count_leaves_no_standardised_rate() {
+    let workspace = by_age();
+    let file = "countries/kenya/observations.csv";
+    workspace.replace(file, "people,2022,5-9,2000", "people,2021,5-9,2000");
+    let rows = workspace.run(&[&STANDARDISED[..], &["--json"]].concat()).rows();
+    let kenya = rows.iter().find(|r| r["country"] == "KEN" && r["period"] == 2022).expect("Kenya");
+    assert!(
+        kenya["value"].is_null() && kenya["because"].to_string().contains("no people aged 5-9"),
+        "{kenya}"
+    );
+    let count = workspace.run(&["compare", "series:police_csea_reported", "--standardise", "age_group"]);
+    assert_eq!(count.code, 2, "a count is not standardised: {}", count.all());
+}
+
+#[test]
+fn poisson_intervals_are_for_small_counts_of_separate_events_only() {
+    let asked = ["compare", "series:police_csea_reported[age_group=5-9]", "--poisson"];
+    insta::assert_snapshot!(by_age().run(&asked).all(), @"
+    --- stderr ---
+    refused: police_csea_reported gets no Poisson intervals
+      = they say how far chance alone moves counts of separate events; full counts change for other
+        reasons
+      = where each count is an event of its own, the method says so: independent_counts = true at
+        methodology/offence_data/series.lua:10
+    --- exit 3 ---
+    ");
+    let workspace = by_age();
+    workspace.replace(
+        SERIES,
+        "by = { \"iccs\", \"age_group\", \"sex\" },",
+        "by = { \"iccs\", \"age_group\", \"sex\" },\n    independent_counts = true,",
+    );
+    let rows = workspace.run(&[&asked[..], &["--json"]].concat()).rows();
+    let row = |rows: &[serde_json::Value], code: &str| {
+        rows.iter().find(|r| r["country"] == code).expect("a row").clone()
+    };
+    // R: poisson.test(6)$conf.int.
+    let kenya = row(&rows, "KEN");
+    assert!((kenya["low"].as_f64().expect("low") - 2.201_894).abs() < 1e-6, "{kenya}");
+    assert!((kenya["high"].as_f64().expect("high") - 13.059_474).abs() < 1e-6, "{kenya}");
+    let namibia = row(&rows, "NAM");
+    assert!(
+        namibia["low"].is_null() && namibia["range_state"].to_string().contains("above 100"),
+        "{namibia}"
+    );
+    // A rate of no events has an upper bound: -ln(0.025) events over 1,000 people.
+    let zero =
+        ["compare", "series:police_csea_reported[age_group=0-4]", "--rate", "people", "--poisson", "--json"];
+    let namibia = row(&workspace.run(&zero).rows(), "NAM");
+    assert_eq!((&namibia["value"], &namibia["low"]), (&0.0.into(), &0.0.into()));
+    assert!((namibia["high"].as_f64().expect("high") - 368.887_945).abs() < 1e-5, "{namibia}");
 }

@@ -1,8 +1,7 @@
-//! Series over time, and rates with the vintage of every denominator.
+//! Values of series: as sources give them, and added up where that is sound.
 
-use crate::expr::{EstimateValue, EvidenceSource, eval_derived};
 use crate::model::{
-    Address, AddressKind, Country, Denominator, MetaField, Observation, Series, SeriesMeta, Tier, Workspace,
+    Address, AddressKind, Country, MetaField, Observation, Series, SeriesMeta, Tier, Workspace,
 };
 
 use super::figure::{Figure, Origin};
@@ -47,7 +46,7 @@ impl<'a> Holder<'a> {
 }
 
 /// Filters of an address that name no category of a dimension.
-const PLAIN: [&str; 4] = ["period", "source", "revision", "country"];
+const PLAIN: [&str; 7] = ["period", "source", "revision", "country", "over", "standard", "standard_period"];
 
 /// The categories an address asks for: dimension → code.
 pub fn categories(address: &Address) -> Vec<(String, String)> {
@@ -287,139 +286,4 @@ fn sum(
         return Some(figure);
     }
     None
-}
-
-/// Series of a country at one period, by name.
-struct AtPeriod<'a> {
-    workspace: &'a Workspace,
-    country: &'a Country,
-    period: i32,
-}
-
-impl EvidenceSource for AtPeriod<'_> {
-    fn estimate(&self, name: &str) -> Option<EstimateValue> {
-        let series = self.workspace.methodology.series(name)?;
-        let value = series_at(self.workspace, self.country, name, self.period)?.value?;
-        let value = if series.unit == "percent" { value / 100.0 } else { value };
-        Some(EstimateValue { value: Some(value), low: None, high: None, ci: false, base: None })
-    }
-
-    fn at(&self, name: &str, period: i32) -> Option<f64> {
-        series_at(self.workspace, self.country, name, period)?.value
-    }
-
-    fn answer(&self, _: &str) -> Option<String> {
-        None
-    }
-
-    fn held(&self, name: &str) -> bool {
-        self.estimate(name).is_some()
-    }
-
-    fn why_missing(&self, _: &str) -> Option<String> {
-        Some(format!("no value for {} is held", self.period))
-    }
-}
-
-/// A denominator of a country at one period; absent where a part is.
-pub fn denominator(
-    workspace: &Workspace,
-    country: &Country,
-    denominator: &Denominator,
-    period: i32,
-) -> Figure {
-    let address = Address::new(Some(&country.code), AddressKind::Denominator, &denominator.id)
-        .with("period", period.to_string());
-    let mut figure = Figure::new(address, format!("{}, {period}", denominator.label), &denominator.unit);
-    figure.defined_at = denominator.span.to_string();
-    figure.expression = denominator.value.source.clone();
-    figure.population = denominator.unit.clone();
-    figure.published = period.to_string();
-    if !denominator.about.is_empty() {
-        figure.caveats.push(denominator.about.clone());
-    }
-    for name in denominator.value.checked.depends_on() {
-        if let Some(part) = series_at(workspace, country, name, period) {
-            if !part.is_evidence() {
-                figure.flag("lead");
-            }
-            figure.inputs.push(part.address);
-            figure.origins.extend(part.origins);
-        }
-    }
-    match eval_derived(&denominator.value.checked, &AtPeriod { workspace, country, period }) {
-        Ok(value) => figure.value = Some(value),
-        Err(reasons) => {
-            figure = figure.absent(
-                "denominator not available",
-                format!("{}; nothing is carried forward from another year", reasons.join("; ")),
-            );
-        }
-    }
-    figure
-}
-
-/// A series per denominator at one period.
-pub fn rate_at(
-    workspace: &Workspace,
-    country: &Country,
-    series: &str,
-    by: &Denominator,
-    period: i32,
-) -> Figure {
-    let below = denominator(workspace, country, by, period);
-    let above = series_at(workspace, country, series, period);
-    let label = workspace.methodology.series(series).map_or(series, |s| s.label.as_str());
-    let address = Address::new(Some(&country.code), AddressKind::Rate, format!("{series}/{}", by.id))
-        .with("period", period.to_string());
-    let per = crate::base::number::grouped(by.per, 0);
-    let mut figure =
-        Figure::new(address, format!("{label} per {per} {}, {period}", by.unit), format!("per {per}"));
-    figure.defined_at = by.span.to_string();
-    figure.expression = format!("{series} / ({}) * {per}", by.value.source);
-    figure.published = period.to_string();
-    figure.population = by.unit.clone();
-    figure.inputs = above.iter().map(|a| a.address.clone()).chain([below.address.clone()]).collect();
-    figure.caveats = above.iter().flat_map(|a| a.caveats.clone()).collect();
-    if !below.is_evidence() || above.as_ref().is_some_and(|a| !a.is_evidence()) {
-        figure.flag("lead");
-    }
-    let vintage = vintage(&below);
-    if !vintage.is_empty() {
-        figure.caveats.push(format!("denominator of {period}: {vintage}"));
-    }
-    figure.origins = above.iter().flat_map(|a| a.origins.clone()).chain(below.origins.clone()).collect();
-    match (above.as_ref().and_then(|a| a.value), below.value) {
-        (Some(a), Some(b)) if b > 0.0 => figure.value = Some(a / b * by.per),
-        (None, _) => {
-            figure = figure.absent("not available", format!("no value of the series for {period} is held"))
-        }
-        (_, Some(_)) => figure = figure.absent("denominator not available", "the denominator is zero"),
-        (_, None) => figure = figure.absent("denominator not available", below.because),
-    }
-    figure
-}
-
-/// Where a denominator's parts come from, in words.
-pub fn vintage(figure: &Figure) -> String {
-    let mut titles: Vec<String> = Vec::new();
-    for origin in &figure.origins {
-        let text = if origin.as_of.is_empty() {
-            origin.title.clone()
-        } else {
-            format!("{} (as of {})", origin.title, origin.as_of)
-        };
-        if !titles.contains(&text) {
-            titles.push(text);
-        }
-    }
-    titles.join("; ")
-}
-
-/// A series per denominator at every period the series has.
-pub fn rate(workspace: &Workspace, country: &Country, series: &str, by: &Denominator) -> Vec<Figure> {
-    let mut periods: Vec<i32> = country.observations_of(series).map(|o| o.period).collect();
-    periods.sort_unstable();
-    periods.dedup();
-    periods.into_iter().map(|p| rate_at(workspace, country, series, by, p)).collect()
 }

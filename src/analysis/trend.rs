@@ -146,7 +146,7 @@ pub fn ratio_at(
     let (a, b) =
         (cell(workspace, holder, &above.id, &[], period), cell(workspace, holder, &below.id, &[], period));
     let address: Address = holder
-        .address(AddressKind::Rate, &format!("{}/{}", above.id, below.id))
+        .address(AddressKind::Rate, &format!("{}/series:{}", above.id, below.id))
         .with("period", period.to_string());
     let label = format!("{} over {}, {period}: {SAME_YEAR}", above.label, below.label);
     let mut figure = Figure::new(address, label, "ratio");

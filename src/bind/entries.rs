@@ -29,7 +29,7 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "compare",
-        form: "compare(address, { definitions = true, rate = \"internet_users\", period = 2023, allow = reason, also = { \"NGA\" }, rank = true })",
+        form: "compare(address, { definitions = true, rate = \"internet_users\", period = 2023, allow = reason, also = { \"NGA\" }, standardise = \"age_group\", standard = \"series:…\", poisson = true, rank = true })",
         doc: "Countries side by side, alphabetically; the options are all optional. A series whose counts are not known to count the same is refused unless allow says why.",
         example: "compare \"published:ocsea_clear_12m\"",
     },

@@ -12,7 +12,8 @@ use crate::ops::{self, Answer};
 use super::entries::help;
 use super::values::{self, Act, Complaint, Result_, Shared, Width, text_of};
 
-const COMPARE_OPTIONS: [&str; 6] = ["definitions", "rate", "period", "allow", "also", "rank"];
+const COMPARE_OPTIONS: [&str; 9] =
+    ["definitions", "rate", "period", "allow", "also", "standardise", "standard", "poisson", "rank"];
 
 pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<()> {
     let lua = vm.lua();
@@ -40,7 +41,7 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
     verb("compare", |w, a| {
         let mut options = ops::compare::Options::default();
         if let Some(Value::Table(table)) = a.get(1) {
-            let mut wrong = None;
+            let (mut wrong, mut over, mut standard) = (None, None, None);
             table.for_each(|key: String, value: Value| {
                 match (key.as_str(), &value) {
                     ("definitions", Value::Boolean(b)) => options.all_definitions = *b,
@@ -51,6 +52,9 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
                         options.also = codes.sequence_values::<String>().collect::<mlua::Result<_>>()?;
                     }
                     ("rank", Value::Boolean(b)) => options.rank = *b,
+                    ("poisson", Value::Boolean(b)) => options.poisson = *b,
+                    ("standardise", Value::String(s)) => over = Some(s.to_string_lossy()),
+                    ("standard", Value::String(s)) => standard = Some(s.to_string_lossy()),
                     ("period", Value::Number(n)) => options.period = Some(*n as i32),
                     ("period", Value::Integer(n)) => options.period = i32::try_from(*n).ok(),
                     _ => wrong = Some(key),
@@ -63,6 +67,19 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
                     diag = diag.hint(hint);
                 }
                 return Ok(Err(diag));
+            }
+            match (over, standard) {
+                // Scripts read no file of their own choosing.
+                (Some(over), Some(standard)) if standard.starts_with("series:") => {
+                    options.standardise = Some((over, standard));
+                }
+                (None, None) => {}
+                _ => {
+                    return Ok(Err(Diag::error(
+                        "standardise needs standard = \"series:…\", and standard needs it",
+                    )
+                    .hint("a file is for the command line: --standard FILE")));
+                }
             }
         }
         Ok(ops::compare::compare(w, &text_of(a.first(), "compare")?, &options))

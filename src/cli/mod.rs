@@ -105,6 +105,15 @@ enum Verb {
         /// Countries without scripts that a series holds values of, or all
         #[arg(long, value_name = "CODE", value_delimiter = ',')]
         also: Vec<String>,
+        /// Standardise the rate over a dimension, such as age_group
+        #[arg(long, value_name = "DIMENSION", requires = "rate", requires = "standard")]
+        standardise: Option<String>,
+        /// The standard population: a series of no country, or a CSV file
+        #[arg(long, value_name = "SERIES|FILE", requires = "standardise")]
+        standard: Option<String>,
+        /// Exact 95 % intervals of small counts of separate events
+        #[arg(long)]
+        poisson: bool,
         /// By value, where the method lets a series rank
         #[arg(long)]
         rank: bool,
@@ -287,7 +296,19 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::New { what } => done(new(&workbench, what), json),
         Verb::Find { words } => done(ops::find::find(&workbench, &words.join(" ")), json),
         Verb::Diff { country, other } => done(ops::diff::diff(&workbench, country, other.as_deref()), json),
-        Verb::Compare { address, definitions, rate, period, allow, also, rank, export } => {
+        Verb::Compare {
+            address,
+            definitions,
+            rate,
+            period,
+            allow,
+            also,
+            standardise,
+            standard,
+            poisson,
+            rank,
+            export,
+        } => {
             let options = Options {
                 all_definitions: *definitions,
                 rate: rate.clone(),
@@ -295,6 +316,8 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
                 allow: allow.clone(),
                 also: also.clone(),
                 rank: *rank,
+                standardise: standardise.clone().zip(standard.clone()),
+                poisson: *poisson,
             };
             done(export.of(|| ops::compare::compare(&workbench, address, &options)), json)
         }

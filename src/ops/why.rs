@@ -51,7 +51,8 @@ pub fn figures(workspace: &Workspace, country: &Country, address: &Address) -> V
                 return Vec::new();
             };
             let method = &workspace.methodology;
-            if let (Some(above), Some(below)) = (method.series(series), method.series(by)) {
+            let other = by.strip_prefix("series:").and_then(|by| method.series(by));
+            if let (Some(above), Some(below)) = (method.series(series), other) {
                 let holder = Holder::Country(country);
                 let all = analysis::periods(&analysis::values(workspace, holder, series));
                 let ratio = |p| analysis::ratio_at(workspace, holder, above, below, p);
@@ -61,7 +62,20 @@ pub fn figures(workspace: &Workspace, country: &Country, address: &Address) -> V
                 return Vec::new();
             };
             match address.filter("period").and_then(|p| p.parse().ok()) {
-                Some(period) => vec![analysis::rate_at(workspace, country, series, by, period)],
+                Some(period) if address.filter("standard").is_some() => {
+                    let of = super::standard::of_address(workspace, address);
+                    let Some(((dimension, standard), series)) = of.zip(method.series(series)) else {
+                        return Vec::new();
+                    };
+                    let over = (dimension, &standard);
+                    let mut figure = analysis::standardised(workspace, country, series, by, over, period);
+                    figure.address.filters.clone_from(&address.filters);
+                    vec![figure]
+                }
+                Some(period) => {
+                    let at = analysis::categories(address);
+                    vec![analysis::rate_at(workspace, country, series, by, &at, period)]
+                }
                 None => analysis::rate(workspace, country, series, by),
             }
         }
@@ -70,7 +84,10 @@ pub fn figures(workspace: &Workspace, country: &Country, address: &Address) -> V
                 return Vec::new();
             };
             match address.filter("period").and_then(|p| p.parse().ok()) {
-                Some(period) => vec![analysis::denominator(workspace, country, by, period)],
+                Some(period) => {
+                    let at = analysis::categories(address);
+                    vec![analysis::denominator(workspace, country, by, &at, period)]
+                }
                 None => Vec::new(),
             }
         }
@@ -152,6 +169,11 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
                 let plain = Address { filters: Vec::new(), ..address.clone() };
                 let held = figures(workspace, country, &plain);
                 let mut diag = Diag::error(format!("{} holds no figure {address}", country.name));
+                if address.filter("standard") == Some("file") {
+                    diag = diag.hint(
+                        "it was standardised to a file of the command line, which an address does not hold",
+                    );
+                }
                 if !held.is_empty() {
                     let all: Vec<String> = held.iter().map(|f| f.address.to_string()).collect();
                     diag = diag.hint(format!("held: {}", all.join(", ")));

@@ -11,8 +11,9 @@ use super::super::source::Step;
 use super::Ctx;
 use super::method::file_ref;
 
-/// Columns of a file of values; no dimension can have their names.
-const COLUMNS: [&str; 12] = [
+/// Columns of a file of values and filters of an address; no dimension can
+/// have their names.
+const TAKEN: [&str; 15] = [
     "country",
     "name",
     "series",
@@ -25,6 +26,9 @@ const COLUMNS: [&str; 12] = [
     "source_tier",
     "source",
     "note",
+    "over",
+    "standard",
+    "standard_period",
 ];
 
 pub fn series(ctx: &mut Ctx, node: &Node) -> Series {
@@ -141,12 +145,12 @@ pub fn country_meta(ctx: &mut Ctx, node: &Node) -> CountryMeta {
 
 pub fn dimension(ctx: &mut Ctx, node: &Arc<Node>) -> Dimension {
     let text = |f: &str| node.text(f).unwrap_or_default();
-    if COLUMNS.contains(&node.id.as_str()) {
+    if TAKEN.contains(&node.id.as_str()) {
         let span = ctx.id_span(node);
         ctx.complain(
             Diag::error(format!("a dimension cannot be called '{}'", node.id))
                 .at(span)
-                .hint("files of values have a column of that name"),
+                .hint("files of values or addresses use that name"),
         );
     }
     let codes: Vec<Code> = node

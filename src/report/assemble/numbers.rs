@@ -217,8 +217,8 @@ impl Writer<'_> {
             let rates: Vec<(i32, Figure, Figure)> = periods
                 .iter()
                 .map(|p| {
-                    let rate = analysis::rate_at(self.workspace, self.country, of, by, *p);
-                    (*p, rate, analysis::denominator(self.workspace, self.country, by, *p))
+                    let rate = analysis::rate_at(self.workspace, self.country, of, by, &[], *p);
+                    (*p, rate, analysis::denominator(self.workspace, self.country, by, &[], *p))
                 })
                 .collect();
             let mut table = Table {
