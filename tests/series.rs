@@ -533,8 +533,8 @@ fn a_standardised_rate_is_the_one_by_hand_and_its_address_gives_it_again() {
     assert!((kenya["value"].as_f64().expect("a rate") - 240.0).abs() < 1e-9, "{kenya}");
     let why = workspace.run(&["why", kenya["address"].as_str().expect("an address"), "--json"]).rows();
     assert_eq!(why[0]["value"], kenya["value"]);
-    let text = workspace.run(&STANDARDISED).stdout;
-    assert!(text.contains("aged 0-4 60, aged 5-9 40"), "the standard is printed: {text}");
+    let text = workspace.run(&STANDARDISED).stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("aged 0-4: 60; aged 5-9: 40"), "the standard is printed: {text}");
 
     // The same from a file; a code of the file that the dimension lacks.
     let file = workspace.path().join("mine.csv");

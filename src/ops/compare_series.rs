@@ -158,13 +158,13 @@ pub(super) fn series(workbench: &Workbench, address: &Address, options: &Options
     if let Some((dimension, chosen)) = &standard {
         let people = chosen.standard.people.iter();
         let people: Vec<String> = people
-            .map(|(code, people)| format!("{} {}", dimension.label_of(code), grouped(*people, 0)))
+            .map(|(code, people)| format!("{}: {}", dimension.label_of(code), grouped(*people, 0)))
             .collect();
         answer.note(format!(
             "directly standardised over {} to {}: {}",
             dimension.id,
             chosen.standard.title,
-            people.join(", ")
+            people.join("; ")
         ));
     }
     let intervals = match options.poisson {
