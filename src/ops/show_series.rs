@@ -23,6 +23,12 @@ pub fn show(
         return super::show::gone(address);
     };
     let at = categories(workspace, series, address)?;
+    if let Some((key, _)) =
+        address.filters.iter().find(|(k, _)| k != "country" && !at.iter().any(|(d, _)| d == k))
+    {
+        return Err(Diag::error(format!("show lists every value; it has no [{key}=…]"))
+            .hint(format!("dh why \"{address}\" takes one value apart")));
+    }
     let holder = country.map_or(Holder::Whole(series), Holder::Country);
     let mut answer = Answer::new("show");
     definition(&mut answer, country, series, address);
