@@ -8,6 +8,7 @@ use crate::model::{
 
 use super::desk::standings;
 use super::figure::{Estimates, Figure, Origin};
+use super::rivals::{Difference, beside, stated_differences};
 use super::series::observations;
 
 /// All published figures of an id in a country; several where sources or
@@ -219,8 +220,10 @@ pub fn coverage(workspace: &Workspace, country: &Country, id: &str) -> Option<Fi
     }
     if id == "leads" {
         let mut figure = Figure::new(address, "Figures known only from the press", "count");
-        figure.value = Some(country.figures.iter().filter(|f| !f.tier.is_evidence()).count() as f64);
-        figure.population = "rows of the country's figures file".into();
+        let figures = country.figures.iter().filter(|f| !f.tier.is_evidence()).count();
+        let values = country.observations.iter().filter(|o| !o.is_evidence()).count();
+        figure.value = Some((figures + values) as f64);
+        figure.population = "rows of the country's figures file and values of series".into();
         figure.defined_at = country.figures_file.as_ref().map_or(String::new(), |f| f.path.clone());
         return Some(figure);
     }
@@ -261,6 +264,8 @@ pub fn coverage(workspace: &Workspace, country: &Country, id: &str) -> Option<Fi
 pub struct Conflict {
     pub about: String,
     pub sides: Vec<Figure>,
+    /// What two providers state differently about what they counted.
+    pub differs: Vec<Difference>,
 }
 
 /// Conflicting figures of a country: rows of one id and year that differ, and
@@ -272,7 +277,7 @@ pub fn conflicts(workspace: &Workspace, country: &Country) -> Vec<Conflict> {
         let about = format!("{} ({})", figure.label, figure.published);
         match out.iter_mut().find(|c| c.about == about) {
             Some(conflict) => conflict.sides.push(figure.clone()),
-            None => out.push(Conflict { about, sides: vec![figure.clone()] }),
+            None => out.push(Conflict { about, sides: vec![figure.clone()], differs: Vec::new() }),
         }
     }
     for figure in &all {
@@ -295,6 +300,7 @@ pub fn conflicts(workspace: &Workspace, country: &Country) -> Vec<Conflict> {
                 out.push(Conflict {
                     about: format!("{} ({period})", figure.label),
                     sides: vec![figure.clone(), other],
+                    differs: Vec::new(),
                 });
             }
         }
@@ -305,7 +311,22 @@ pub fn conflicts(workspace: &Workspace, country: &Country) -> Vec<Conflict> {
             let about = format!("{} ({})", series.label, figure.address.filter("period").unwrap_or_default());
             match out.iter_mut().find(|c| c.about == about) {
                 Some(conflict) => conflict.sides.push(figure.clone()),
-                None => out.push(Conflict { about, sides: vec![figure.clone()] }),
+                None => out.push(Conflict { about, sides: vec![figure.clone()], differs: Vec::new() }),
+            }
+        }
+    }
+    // The same thing counted by two providers: once, from the side that the
+    // other names.
+    for series in &workspace.methodology.series {
+        for rival in beside(workspace, country, series) {
+            let once = rival.series.same_as == series.id
+                && (series.same_as != rival.series.id || series.id < rival.series.id);
+            if once && rival.own.value != rival.other.value {
+                out.push(Conflict {
+                    about: format!("{} ({})", series.label, rival.period),
+                    differs: stated_differences(country, (series, &rival.own), (rival.series, &rival.other)),
+                    sides: vec![rival.own, rival.other],
+                });
             }
         }
     }

@@ -12,18 +12,29 @@ use crate::ops::{self, Answer};
 use super::entries::help;
 use super::values::{self, Act, Complaint, Result_, Shared, Width, text_of};
 
-const COMPARE_OPTIONS: [&str; 7] = ["definitions", "rate", "period", "allow", "also", "rank", "at"];
+const COMPARE_OPTIONS: [&str; 10] =
+    ["definitions", "rate", "period", "allow", "also", "standardise", "standard", "poisson", "rank", "at"];
 
 pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<()> {
     let lua = vm.lua();
     let verb = |name, act: Act| values::verb(vm, workbench, width, name, act);
     verb("show", |w, a| {
         let address = text_of(a.first(), "show")?;
-        Ok(days(a.get(1), "show")?.and_then(|days| match days.as_slice() {
-            [] => ops::show::show(w, &address),
-            [at] => ops::show::show_at(w, &address, Some(at)),
-            _ => Err(Diag::error("show takes one day").hint("show(\"KEN/desk_review\", { at = \"2019\" })")),
-        }))
+        let (mut at, mut ratio) = (None, None);
+        if let Some(Value::Table(options)) = a.get(1) {
+            for pair in options.pairs::<String, Value>() {
+                match pair? {
+                    (key, Value::String(day)) if key == "at" => at = Some(day.to_string_lossy()),
+                    (key, Value::String(other)) if key == "ratio" => ratio = Some(other.to_string_lossy()),
+                    (key, _) => return Ok(Err(super::records::unknown("show", &key, &["at", "ratio"]))),
+                }
+            }
+        }
+        match (at, ratio) {
+            (Some(_), Some(_)) => Ok(Err(Diag::error("a day is of answers, a ratio of series; ask for one"))),
+            (None, Some(other)) => Ok(ops::show::ratio(w, &address, &other)),
+            (at, None) => Ok(ops::show::show_at(w, &address, at.as_deref())),
+        }
     })?;
     verb("find", |w, a| Ok(ops::find::find(w, &text_of(a.first(), "find")?)))?;
     verb("why", |w, a| Ok(ops::why::why(w, &text_of(a.first(), "why")?)))?;
@@ -42,7 +53,7 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
     verb("compare", |w, a| {
         let mut options = ops::compare::Options::default();
         if let Some(Value::Table(table)) = a.get(1) {
-            let mut wrong = None;
+            let (mut wrong, mut over, mut standard) = (None, None, None);
             table.for_each(|key: String, value: Value| {
                 match (key.as_str(), &value) {
                     ("definitions", Value::Boolean(b)) => options.all_definitions = *b,
@@ -54,6 +65,9 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
                         options.also = codes.sequence_values::<String>().collect::<mlua::Result<_>>()?;
                     }
                     ("rank", Value::Boolean(b)) => options.rank = *b,
+                    ("poisson", Value::Boolean(b)) => options.poisson = *b,
+                    ("standardise", Value::String(s)) => over = Some(s.to_string_lossy()),
+                    ("standard", Value::String(s)) => standard = Some(s.to_string_lossy()),
                     ("period", Value::Number(n)) => options.period = Some(*n as i32),
                     ("period", Value::Integer(n)) => options.period = i32::try_from(*n).ok(),
                     _ => wrong = Some(key),
@@ -66,6 +80,19 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
                     diag = diag.hint(hint);
                 }
                 return Ok(Err(diag));
+            }
+            match (over, standard) {
+                // Scripts read no file of their own choosing.
+                (Some(over), Some(standard)) if standard.starts_with("series:") => {
+                    options.standardise = Some((over, standard));
+                }
+                (None, None) => {}
+                _ => {
+                    return Ok(Err(Diag::error(
+                        "standardise needs standard = \"series:…\", and standard needs it",
+                    )
+                    .hint("a file is for the command line: --standard FILE")));
+                }
             }
         }
         Ok(ops::compare::compare(w, &text_of(a.first(), "compare")?, &options))

@@ -77,6 +77,9 @@ enum Verb {
         /// Answers to a checklist as they stood on a day: 2019, 2019-03-01
         #[arg(long, value_name = "DATE", conflicts_with = "readiness")]
         at: Option<String>,
+        /// A series: its same-year ratio to another series
+        #[arg(long, value_name = "SERIES", conflicts_with = "readiness")]
+        ratio: Option<String>,
     },
     /// Search wordings, criteria, indicators, figures and findings
     Find {
@@ -114,6 +117,15 @@ enum Verb {
         /// Countries without scripts that a series holds values of, or all
         #[arg(long, value_name = "CODE", value_delimiter = ',')]
         also: Vec<String>,
+        /// Standardise the rate over a dimension, such as age_group
+        #[arg(long, value_name = "DIMENSION", requires = "rate", requires = "standard")]
+        standardise: Option<String>,
+        /// The standard population: a series of no country, or a CSV file
+        #[arg(long, value_name = "SERIES|FILE", requires = "standardise")]
+        standard: Option<String>,
+        /// Exact 95 % intervals of small counts of separate events
+        #[arg(long)]
+        poisson: bool,
         /// By value, where the method lets a series rank
         #[arg(long)]
         rank: bool,
@@ -288,10 +300,13 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         eprintln!("warning: countries/{folder} has {count} and is left out; dh check lists them\n");
     }
     match &arguments.verb {
+        Verb::Show { address, ratio: Some(other), .. } => {
+            done(ops::show::ratio(&workbench, address, other), json)
+        }
         Verb::Show { address, readiness: true, .. } => {
             done(ops::readiness::readiness(&workbench, address), json)
         }
-        Verb::Show { address, readiness: false, at } => {
+        Verb::Show { address, readiness: false, at, .. } => {
             done(ops::show::show_at(&workbench, address, at.as_deref()), json)
         }
         Verb::New { what } => done(new(&workbench, what), json),
@@ -304,7 +319,20 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
                 json,
             ),
         },
-        Verb::Compare { address, definitions, rate, period, at, allow, also, rank, export } => {
+        Verb::Compare {
+            address,
+            definitions,
+            rate,
+            period,
+            at,
+            allow,
+            also,
+            standardise,
+            standard,
+            poisson,
+            rank,
+            export,
+        } => {
             let options = Options {
                 all_definitions: *definitions,
                 rate: rate.clone(),
@@ -313,6 +341,8 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
                 allow: allow.clone(),
                 also: also.clone(),
                 rank: *rank,
+                standardise: standardise.clone().zip(standard.clone()),
+                poisson: *poisson,
             };
             done(export.of(|| ops::compare::compare(&workbench, address, &options)), json)
         }

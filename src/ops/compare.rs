@@ -28,6 +28,10 @@ pub struct Options {
     pub also: Vec<String>,
     /// By value, the highest first; only where the method lets a series rank.
     pub rank: bool,
+    /// The dimension a rate is standardised over, and the standard population.
+    pub standardise: Option<(String, String)>,
+    /// Exact intervals of small counts that are separate events.
+    pub poisson: bool,
 }
 
 /// Compares a published figure, an indicator, a series or a criterion.
@@ -59,6 +63,8 @@ pub fn compare(workbench: &Workbench, text: &str, options: &Options) -> Result<A
             (options.rate.is_some(), "rate divides a series"),
             (options.allow.is_some(), "allow is about what the counts of a series are"),
             (!options.also.is_empty(), "also names countries that a series holds values of"),
+            (options.standardise.is_some(), "standardise is for rates of a series"),
+            (options.poisson, "poisson is for counts of a series"),
             (options.rank, "rank is for a series that the method lets rank"),
         ] {
             if given {

@@ -7,11 +7,12 @@ use crate::analysis::{self, Figure, Holder};
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
 use crate::base::number::grouped;
-use crate::model::{Address, AddressKind, Country, Denominator, Series, Workspace};
+use crate::model::{Address, AddressKind, Country, Denominator, Dimension, Series, Workspace};
 use crate::report::text::TextTable;
 
 use super::compare::{Options, countries};
 use super::find_address::ids;
+use super::standard::Chosen;
 use super::{Answer, Block, Workbench};
 
 /// The code by which what a source lists without a country is asked for.
@@ -24,15 +25,32 @@ pub(super) fn series(workbench: &Workbench, address: &Address, options: &Options
         return super::show::gone(address);
     };
     let at = categories(workspace, series, address)?;
-    let by = options.rate.as_deref().map(|name| denominator(workspace, name)).transpose()?;
-    if by.is_some() && !at.is_empty() {
-        return Err(Diag::error("a rate of one category needs the people of that category")
-            .hint("leave the category out, or compare the counts alone"));
+    for key in ["source", "revision", "country"] {
+        if address.filter(key).is_some() {
+            return Err(Diag::error(format!("a comparison has no [{key}=…]"))
+                .hint("categories and the period choose what is compared; dh why takes one value apart"));
+        }
     }
+    let own = address.filter("period").map(|p| (p, p.parse::<i32>()));
+    let options = &match (own, options.period) {
+        (None, _) => options.clone(),
+        (Some((_, Ok(year))), None) => Options { period: Some(year), ..options.clone() },
+        (Some((_, Ok(year))), Some(other)) if year == other => options.clone(),
+        (Some((text, _)), _) => {
+            return Err(Diag::error(format!("'{text}' is not the one year to compare"))
+                .hint("write one year: [period=2022] or --period 2022"));
+        }
+    };
+    let by = options.rate.as_deref().map(|name| denominator(workspace, name)).transpose()?;
+    let standard = standard(workspace, series, options, &at, by.is_some())?;
+    poisson_allowed(series, options)?;
     let mut all = countries(workbench);
     also(workspace, series, &options.also, &mut all)?;
     let periods = periods(series, &all, options.period);
     if options.rank {
+        if standard.is_some() {
+            return Err(Diag::error("--rank orders by the rate itself; leave --standardise out"));
+        }
         ranked(workspace, series, &at, by, &mut all, &periods)?;
     }
     let mut answer = Answer::new("compare");
@@ -47,16 +65,27 @@ pub(super) fn series(workbench: &Workbench, address: &Address, options: &Options
     let mut headers = vec!["country"];
     headers.extend(years.iter().map(String::as_str));
     let mut table = TextTable::new(&headers);
-    let mut notes = Notes::default();
+    let mut notes =
+        Notes { below: by.map(|by| below(workspace, by)).unwrap_or_default(), ..Notes::default() };
     for country in &all {
         let mut cells = vec![country.name.clone()];
         for period in &periods {
             let holder = Holder::Country(country);
             let figure = match by {
-                Some(by) => Some(analysis::rate_at(workspace, country, &series.id, by, *period)),
+                Some(by) => Some(match &standard {
+                    None => analysis::rate_at(workspace, country, &series.id, by, &at, *period),
+                    Some((dimension, chosen)) => {
+                        let over = (*dimension, &chosen.standard);
+                        let mut f = analysis::standardised(workspace, country, series, by, over, *period);
+                        f.address.filters.extend(chosen.filters.iter().cloned());
+                        f
+                    }
+                }),
                 None => analysis::cell(workspace, holder, &series.id, &at, *period),
             };
-            let below = by.map(|by| analysis::denominator(workspace, country, by, *period));
+            let below = by
+                .filter(|_| standard.is_none())
+                .map(|by| analysis::denominator(workspace, country, by, &at, *period));
             let mut row = row(country, *period, figure.as_ref(), &unit);
             if row["address"].is_null() {
                 let mut address =
@@ -77,8 +106,14 @@ pub(super) fn series(workbench: &Workbench, address: &Address, options: &Options
             if let Some(reason) = &allowed {
                 row["allowed"] = json!(reason);
             }
+            let mut cell = notes.cell(series, country, *period, figure.as_ref());
+            if options.poisson && figure.as_ref().is_some_and(|f| f.value.is_some()) {
+                let count = analysis::cell(workspace, holder, &series.id, &at, *period).and_then(|f| f.value);
+                let scale = by.zip(below.as_ref()).and_then(|(by, b)| Some(by.per / b.value?));
+                cell += &interval(&mut row, series, count.unwrap_or(f64::NAN), scale.unwrap_or(1.0));
+            }
             answer.row(row);
-            cells.push(notes.cell(series, country, *period, figure.as_ref()));
+            cells.push(cell);
         }
         if !periods.is_empty() {
             table.row(cells);
@@ -111,18 +146,115 @@ pub(super) fn series(workbench: &Workbench, address: &Address, options: &Options
             like.join(", ")
         ));
     }
-    notes.into_answer(&mut answer, by.is_some());
-    if let Some(by) = by
-        && !by.about.is_empty()
-    {
-        answer.note(by.about.clone());
+    for country in &all {
+        let differ = |r: &analysis::Rival<'_>| r.own.value != r.other.value && periods.contains(&r.period);
+        for other in analysis::rivals(workspace, series) {
+            let found = analysis::beside(workspace, country, series);
+            let years: Vec<String> = found
+                .iter()
+                .filter(|r| r.series.id == other.id && differ(r))
+                .map(|r| r.period.to_string())
+                .collect();
+            if !years.is_empty() {
+                answer.note(format!(
+                    "{} {}: series:{} has other counts of the same; neither is chosen, dh show {} has both",
+                    country.name,
+                    years.join(", "),
+                    other.id,
+                    Holder::Country(country).address(AddressKind::Series, &series.id)
+                ));
+            }
+        }
     }
-    answer.note(if options.rank {
-        "full counts have no sampling error: no intervals; ranked, as the method allows for this series"
+    notes.into_answer(&mut answer, by.is_some());
+    if let Some((dimension, chosen)) = &standard {
+        let people = chosen.standard.people.iter();
+        let people: Vec<String> = people
+            .map(|(code, people)| format!("{}: {}", dimension.label_of(code), grouped(*people, 0)))
+            .collect();
+        answer.note(format!(
+            "directly standardised over {} to {}: {}",
+            dimension.id,
+            chosen.standard.title,
+            people.join("; ")
+        ));
+    }
+    let intervals = match options.poisson {
+        true => format!(
+            "in brackets: exact Poisson intervals (Garwood 1936) at {} %, of counts of {} at the most: how far chance alone moves separate events",
+            analysis::LEVEL * 100.0,
+            analysis::SMALL_COUNT
+        ),
+        false => "full counts have no sampling error: no intervals".to_string(),
+    };
+    let order = if options.rank {
+        "ranked, as the method allows for this series"
     } else {
-        "full counts have no sampling error: no intervals; alphabetical order, no ranking"
-    });
+        "alphabetical order, no ranking"
+    };
+    answer.note(format!("{intervals}; {order}"));
     Ok(answer)
+}
+
+/// What a rate is standardised over and to.
+fn standard<'a>(
+    workspace: &'a Workspace,
+    series: &Series,
+    options: &Options,
+    at: &[(String, String)],
+    rate: bool,
+) -> Result<Option<(&'a Dimension, Chosen)>, Diag> {
+    let Some((over, text)) = &options.standardise else { return Ok(None) };
+    if !rate {
+        return Err(Diag::error("a count is not standardised, a rate is").hint("add --rate DENOMINATOR"));
+    }
+    if !at.is_empty() {
+        return Err(Diag::error("the rate of one category is not standardised")
+            .hint("leave the category out of the address"));
+    }
+    let Some(dimension) = workspace.methodology.dimension(over).filter(|d| series.by.contains(&d.id)) else {
+        let mut diag = Diag::error(format!("{} has no dimension '{over}'", series.id));
+        for hint in choice_hints(over, series.by.iter().map(String::as_str)) {
+            diag = diag.hint(hint);
+        }
+        return Err(diag);
+    };
+    Ok(Some((dimension, super::standard::read(workspace, dimension, text)?)))
+}
+
+fn poisson_allowed(series: &Series, options: &Options) -> Result<(), Diag> {
+    if !options.poisson {
+        return Ok(());
+    }
+    if options.standardise.is_some() {
+        return Err(Diag::error("--poisson is for counts and for rates that are not standardised"));
+    }
+    if !series.independent_counts {
+        return Err(Diag::refused(format!("{} gets no Poisson intervals", series.id))
+            .hint("they say how far chance alone moves counts of separate events; full counts change for other reasons")
+            .hint(format!(
+                "where each count is an event of its own, the method says so: independent_counts = true at {}",
+                series.span
+            )));
+    }
+    Ok(())
+}
+
+/// The Poisson interval of a cell with a value, as text and in its row; a rate
+/// is the count times `scale`, and so are its bounds.
+fn interval(row: &mut Value, series: &Series, count: f64, scale: f64) -> String {
+    match analysis::poisson(series, count) {
+        Ok((low, high)) => {
+            (row["low"], row["high"]) = (json!(low * scale), json!(high * scale));
+            row["range_state"] = json!("exact Poisson interval");
+            format!(" ({:.1}–{:.1})", low * scale, high * scale)
+        }
+        Err(why) => {
+            (row["low"], row["high"]) = (Value::Null, Value::Null);
+            row["range_state"] = json!(why);
+            String::new()
+        }
+    }
 }
 
 /// The categories of an address, each one of the series' own.
@@ -132,7 +264,12 @@ pub(super) fn categories(
     address: &Address,
 ) -> Result<Vec<(String, String)>, Diag> {
     let at = analysis::categories(address);
-    for (name, code) in &at {
+    for (i, (name, code)) in at.iter().enumerate() {
+        if at[..i].iter().any(|(other, _)| other == name) {
+            return Err(
+                Diag::error(format!("'{name}' is given twice")).hint("one category of a dimension at a time")
+            );
+        }
         let of = |mut diag: Diag, text: &str, valid: Vec<&str>| {
             for hint in choice_hints(text, valid) {
                 diag = diag.hint(hint);
@@ -142,6 +279,9 @@ pub(super) fn categories(
         let Some(dimension) = workspace.methodology.dimension(name).filter(|d| series.by.contains(&d.id))
         else {
             let diag = Diag::error(format!("{} has no dimension '{name}'", series.id));
+            if series.by.is_empty() {
+                return Err(diag.hint("its values are not broken down"));
+            }
             return Err(of(diag, name, series.by.iter().map(String::as_str).collect()));
         };
         if dimension.code(code).is_none() {
@@ -236,7 +376,7 @@ fn ranked(
     }
     let Some(last) = periods.last() else { return Ok(()) };
     let value = |c: &Country| match by {
-        Some(by) => analysis::rate_at(workspace, c, &series.id, by, *last).value,
+        Some(by) => analysis::rate_at(workspace, c, &series.id, by, at, *last).value,
         None => analysis::cell(workspace, Holder::Country(c), &series.id, at, *last).and_then(|f| f.value),
     };
     let mut keyed: Vec<(Option<f64>, &Country)> = all.iter().map(|c| (value(c), *c)).collect();
@@ -289,7 +429,7 @@ fn comparable(
     };
     answer.note(format!("compared although it is refused by rule; the reason given: {reason}"));
     for obstacle in &found.refuse {
-        answer.note(format!("not the same: {}", obstacle.words()));
+        answer.note(format!("not known to be the same: {}", obstacle.words()));
     }
     Ok(Some(reason.to_string()))
 }
@@ -311,16 +451,29 @@ fn row(country: &Country, period: i32, figure: Option<&Figure>, unit: &str) -> V
     })
 }
 
+/// What is printed with every figure of the series a denominator is made of.
+fn below(workspace: &Workspace, by: &Denominator) -> Vec<String> {
+    let parts = by.value.checked.depends_on().iter().filter_map(|name| workspace.methodology.series(name));
+    let mut caveats: Vec<String> = parts.flat_map(|s| s.caveats.clone()).collect();
+    caveats.extend((!by.about.is_empty()).then(|| by.about.clone()));
+    caveats
+}
+
+/// Country → periods.
+type Places = Vec<(String, Vec<i32>)>;
+
 /// What stands under the table, gathered while it is made.
 #[derive(Default)]
 struct Notes {
+    /// What is said of the series a denominator is made of.
+    below: Vec<String>,
     /// Whether any cell has a figure.
     held: bool,
     vintages: Vec<String>,
     /// (period, why) → the countries it is missing for.
     missing: Vec<((i32, String), Vec<String>)>,
     /// What is said of single values → country → periods.
-    own: Vec<(String, Vec<(String, Vec<i32>)>)>,
+    own: Vec<(String, Places)>,
 }
 
 impl Notes {
@@ -339,7 +492,11 @@ impl Notes {
         let Some(f) = figure else { return "not held".into() };
         self.held = true;
         let general = |c: &&String| {
-            !series.caveats.contains(c) && !c.starts_with("break in ") && !c.starts_with("denominator of ")
+            !series.caveats.contains(c)
+                && !c.starts_with("break in ")
+                && !c.starts_with("denominator of ")
+                && !c.starts_with("standardised over ")
+                && !self.below.contains(c)
         };
         for caveat in f.caveats.iter().filter(general) {
             let at = match self.own.iter().position(|(c, _)| c == caveat) {
@@ -367,6 +524,7 @@ impl Notes {
     }
 
     fn into_answer(mut self, answer: &mut Answer, rate: bool) {
+        self.below.into_iter().for_each(|c| answer.note(c));
         for (caveat, of) in self.own {
             let places: Vec<String> = of
                 .into_iter()

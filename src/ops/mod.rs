@@ -44,6 +44,7 @@ pub mod sampling;
 pub mod setup;
 pub mod show;
 mod show_series;
+mod standard;
 pub mod store;
 pub mod tab;
 pub mod test;

@@ -160,7 +160,7 @@ mod tests {
         assert_eq!(super::form_after("x = why").as_deref(), Some("(address)"));
         assert_eq!(super::form_after("why(").as_deref(), Some("address)"));
         assert_eq!(super::form_after("why "), None);
-        assert_eq!(super::form_after("shown"), None);
-        assert_eq!(super::form_after("\"show"), None);
+        assert_eq!(super::form_after("whys"), None);
+        assert_eq!(super::form_after("\"why"), None);
     }
 }

@@ -38,6 +38,7 @@ return {
     one_rule = true,
     independent_counts = true,
     same_as = "court_cases",
+    adds_to = "court_cases",
     completeness = "not known",
     breaks = { y2019 = "a new form" },
     rank = false,
