@@ -1,6 +1,10 @@
 //! Tables as an Excel workbook: numbers are numbers, texts are never formulas,
 //! and the same tables make the same bytes.
 
+pub mod cell;
+mod compound;
+pub mod read;
+
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
