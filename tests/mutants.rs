@@ -183,6 +183,17 @@ fn wrong_values(ty: &Ty) -> Vec<&'static str> {
             "{ { \"Yes!\", \"Yes\" } }",
             "{ { \"yes\", \"Yes\", exklusive = true } }",
         ],
+        Ty::Codes => vec![
+            "7",
+            "\"codes.xlsx\"",
+            "{}",
+            "{ a = \"A\" }",
+            "{ \"a\" }",
+            "{ { \"a\" } }",
+            "{ { \"T\", \"Total\" } }",
+            "{ { \"a\", \"A\" }, { \"a\", \"A\" } }",
+            "{ { \"a\", \"A\", parent = \"zz\" } }",
+        ],
         Ty::Range => vec!["5", "\"5-9\"", "{ 5 }", "{ 9, 5 }", "{ \"5\", \"9\" }"],
         Ty::DateRange => vec![
             "\"2020\"",

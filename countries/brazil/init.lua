@@ -9,7 +9,6 @@ return country "BRA" "Brazil" {
   region = "latin_america_caribbean",
   languages = { "pt" },
   figures = "figures.csv",
-  observations = "observations.csv",
   about = "Phase 2, a member. Figures of the household survey are known from the press only, so they are leads. Report volumes are held; population, internet use and law are not, so no rate can be worked out.",
   confirm = "Languages of interview to be confirmed. The figures are held with 2024-2025 as the year of publication, while the one source whose title bears a date is of 4 March 2026: to be checked at the sources.",
 

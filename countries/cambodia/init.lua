@@ -2,7 +2,6 @@ return country "KHM" "Cambodia" {
   region = "south_east_asia",
   languages = { "km" },
   figures = "figures.csv",
-  observations = "observations.csv",
   about = "Phase 1, completed. Nine interviews with duty-bearers are known from the press, against ten to twelve by design. The share of internet users is not held for 2018.",
   confirm = "Languages of interview to be confirmed.",
 

@@ -4,7 +4,6 @@ local NOT_STATED = "; which activities were run in this country of phase 2 is no
 return country "DOM" "Dominican Republic" {
   region = "latin_america_caribbean",
   languages = { "es" },
-  observations = "observations.csv",
   about = "Phase 2, a member. Report volumes are held; population, internet use and law are not, so no rate can be worked out.",
   confirm = "Languages of interview to be confirmed.",
 

@@ -3,7 +3,6 @@ return country "ETH" "Ethiopia" {
   region = "eastern_southern_africa",
   languages = { "am" },
   figures = "figures.csv",
-  observations = "observations.csv",
   about = "Phase 1, completed. The recorded zero in the offence data was counted and is itself a finding.",
   confirm = "Languages of interview to be confirmed.",
 

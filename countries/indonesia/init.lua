@@ -2,7 +2,6 @@ return country "IDN" "Indonesia" {
   region = "south_east_asia",
   languages = { "id" },
   figures = "figures.csv",
-  observations = "observations.csv",
   about = "Phase 1, completed. The clear-examples figure is known from a repost only.",
   confirm = "Languages of interview to be confirmed.",
 

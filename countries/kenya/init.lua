@@ -4,7 +4,6 @@ return country "KEN" "Kenya" {
   region = "eastern_southern_africa",
   languages = { "en", "sw" },
   figures = "figures.csv",
-  observations = "observations.csv",
   placeholders = {
     helpline = "116",
   },

@@ -2,7 +2,6 @@ return country "MYS" "Malaysia" {
   region = "south_east_asia",
   languages = { "ms" },
   figures = "figures.csv",
-  observations = "observations.csv",
   about = "Phase 1, completed. Disclosure is known as counts of 38 children, from the press only.",
   confirm = "Languages of interview to be confirmed.",
 

@@ -3,7 +3,6 @@ return country "MOZ" "Mozambique" {
   region = "eastern_southern_africa",
   languages = { "pt" },
   figures = "figures.csv",
-  observations = "observations.csv",
   -- Named without a number in the source held here.
   placeholders = {
     helpline = "Linha Fala Crianca",

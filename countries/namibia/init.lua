@@ -4,7 +4,6 @@ return country "NAM" "Namibia" {
   region = "eastern_southern_africa",
   languages = { "en" },
   figures = "figures.csv",
-  observations = "observations.csv",
   about = "Phase 1, completed. Two figures on sexual comments are in circulation, 18 % and 11 %; only the first has a source held here.",
   confirm = "Languages of interview to be confirmed.",
 

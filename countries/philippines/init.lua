@@ -2,7 +2,6 @@ return country "PHL" "Philippines" {
   region = "south_east_asia",
   languages = { "fil", "en" },
   figures = "figures.csv",
-  observations = "observations.csv",
   about = "Phase 1, completed. For CyberTipline reports of 2020 two figures are held side by side: 1,297,474 from the Department of Justice, known from the press, and 1,339,597 from NCMEC.",
   confirm = "Languages of interview to be confirmed.",
 

@@ -6,7 +6,6 @@ local COUNTRIES = "https://www.interpol.int/en/Crimes/Crimes-against-children/Pr
 return country "RWA" "Rwanda" {
   region = "eastern_southern_africa",
   languages = { "rw" },
-  observations = "observations.csv",
   about = "Planned in phase 1 and not completed. Public facts on treaties and report volumes are held; none of them comes from a Disrupting Harm activity.",
   confirm = "Languages of interview to be confirmed.",
 

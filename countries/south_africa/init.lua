@@ -2,7 +2,6 @@ return country "ZAF" "South Africa" {
   region = "eastern_southern_africa",
   languages = { "en" },
   figures = "figures.csv",
-  observations = "observations.csv",
   about = "Phase 1, completed, and not in the pooled child survey. The clear-examples figure is known from a repost only, as a range whose meaning is not explained.",
   confirm = "Languages of interview to be confirmed.",
 

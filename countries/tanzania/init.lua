@@ -2,7 +2,6 @@ return country "TZA" "Tanzania" {
   region = "eastern_southern_africa",
   languages = { "sw" },
   figures = "figures.csv",
-  observations = "observations.csv",
   about = "Phase 1, completed.",
   confirm = "Languages of interview to be confirmed.",
 

@@ -2,7 +2,6 @@ return country "UGA" "Uganda" {
   region = "eastern_southern_africa",
   languages = { "en" },
   figures = "figures.csv",
-  observations = "observations.csv",
   about = "Phase 1, completed. The share of internet users is held up to 2021 only, so no rate is worked out after that year.",
   confirm = "Languages of interview to be confirmed.",
 

@@ -2,7 +2,6 @@ return country "VNM" "Viet Nam" {
   region = "south_east_asia",
   languages = { "vi" },
   figures = "figures.csv",
-  observations = "observations.csv",
   about = "Phase 1, completed.",
   confirm = "Languages of interview to be confirmed.",
 

@@ -2,7 +2,7 @@ local caveat = include "shared/caveats"
 
 -- What is not known about a series until its provider says so. A comparison is
 -- refused while the unit of count or the counting point is not known.
-local NOT_STATED = "unknown until the provider states it"
+local NOT_STATED = "unknown"
 local DRAFT = "Request form of this workspace; no published series is held under this name"
 local TO_CONFIRM = "Unit of count, counting point, age limit, period and completeness are to be stated by the provider."
 
@@ -29,10 +29,37 @@ return {
     breaks = {
       ["2019"] = "Includes 150,667 reports by the public over all countries; some press totals leave them out.",
     },
+    observations = "cybertips.csv",
+    one_rule = true,
+    scope = "referrals and informational reports; 2019 includes reports by the public",
+    period_rule = "calendar year",
+    revision = "totals change when they are published again",
     -- More reports can mean more care as well as more harm.
     rank = false,
     source = "https://www.missingkids.org/content/dam/missingkids/pdfs/2023-reports-by-country.pdf",
     confirm = "The day each year's table was read is not known; the as-of date of the values is therefore empty.",
+  },
+
+  -- All countries together and reports without one: these values belong to none.
+  dimension "cybertip_category" "Category of a CyberTipline report" {
+    codes = "cybertip_categories.csv",
+    complete = true,
+    source = "https://www.missingkids.org/test/cybertiplinedata-draft",
+  },
+
+  series "cybertips_by_category" "CyberTipline reports by category, all countries" {
+    provider = "National Center for Missing and Exploited Children (NCMEC)",
+    stage = "reported",
+    unit_of_count = "report",
+    counting_point = "when the CyberTipline receives the report, by the category of the report",
+    unit = "reports",
+    by = { "cybertip_category" },
+    observations = "cybertips_by_category.csv",
+    is_not = { "prevalence", "a number of children", "a number of images", "a number of cases" },
+    caveats = { caveat.report_volume },
+    period_rule = "calendar year",
+    source = "https://www.missingkids.org/test/cybertiplinedata-draft",
+    confirm = "Read from a page of NCMEC whose address calls it a draft; to be checked against the CyberTipline 2022 Report as published. Who chooses the category of a report is not stated there.",
   },
 
   series "helpline_contacts" "Contacts with child helplines" {

@@ -1,6 +1,6 @@
 -- Forms without figures. What one count is differs from country to country, so
 -- nothing is filled in here that a provider has not stated.
-local NOT_STATED = "unknown until the provider states it"
+local NOT_STATED = "unknown"
 local DRAFT = "Request form of this workspace; no published series is held under this name"
 local TO_CONFIRM = "Unit of count, counting point, principal-offence rule, rules for several victims or offenders, attempts, age limit, period and completeness are to be stated by the provider."
 
@@ -13,8 +13,13 @@ return {
     unit_of_count = NOT_STATED,
     counting_point = NOT_STATED,
     unit = "offences",
+    by = { "iccs", "age_group", "sex" },
     is_not = NOT_PREVALENCE,
     principal_offence_rule = NOT_STATED,
+    multiple_victim_rule = NOT_STATED,
+    multiple_offender_rule = NOT_STATED,
+    attempts = NOT_STATED,
+    period_rule = NOT_STATED,
     -- ICCS 03 holds sexual offences against adults as well.
     iccs = "03",
     iccs_match = "narrower",
@@ -28,8 +33,13 @@ return {
     unit_of_count = NOT_STATED,
     counting_point = NOT_STATED,
     unit = "offences",
+    by = { "age_group", "sex" },
     is_not = NOT_PREVALENCE,
     principal_offence_rule = NOT_STATED,
+    multiple_victim_rule = NOT_STATED,
+    multiple_offender_rule = NOT_STATED,
+    attempts = NOT_STATED,
+    period_rule = NOT_STATED,
     source = DRAFT,
     confirm = TO_CONFIRM,
   },

@@ -14,4 +14,6 @@ pub use derive::{derive, estimate_value, one, why_no_value};
 pub use estimates::{Variable, variable};
 pub use figure::{Estimates, Figure, Origin, number};
 pub use look::{Conflict, conflicts, coverage, indicator, indicator_of, pooled, published, published_all};
-pub use series::{denominator, observations, rate, rate_at, series_at, vintage};
+pub use series::{
+    Holder, categories, cell, denominator, is_total, observations, rate, rate_at, series_at, values, vintage,
+};

@@ -1,119 +1,265 @@
 //! Series over time, and rates with the vintage of every denominator.
 
 use crate::expr::{EstimateValue, EvidenceSource, eval_derived};
-use crate::model::{Address, AddressKind, Country, Denominator, Observation, Workspace};
+use crate::model::{
+    Address, AddressKind, Country, Denominator, MetaField, Observation, Series, SeriesMeta, Workspace,
+};
 
 use super::figure::{Figure, Origin};
 
-/// All values of a series in a country, by period, then sex, then source.
+/// Who holds the values of a series: a country, or the series itself where
+/// they belong to none.
+#[derive(Clone, Copy)]
+pub enum Holder<'a> {
+    Country(&'a Country),
+    Whole(&'a Series),
+}
+
+impl<'a> Holder<'a> {
+    fn rows(self, id: &str) -> Vec<&'a Observation> {
+        let all = match self {
+            Holder::Country(country) => &country.observations,
+            Holder::Whole(series) => &series.whole,
+        };
+        let current = |o: &&Observation| o.series == id;
+        all.iter().filter(current).collect()
+    }
+
+    /// The address of a series here; what a source lists without a country is
+    /// `series:…[country=none]`.
+    pub fn address(self, kind: AddressKind, id: &str) -> Address {
+        match self {
+            Holder::Country(country) if country.code.is_empty() => {
+                Address::new(None, kind, id).with("country", "none")
+            }
+            Holder::Country(country) => Address::new(Some(&country.code), kind, id),
+            Holder::Whole(_) => Address::new(None, kind, id),
+        }
+    }
+
+    /// What a count is here.
+    pub fn meta(self, series: &Series) -> SeriesMeta {
+        match self {
+            Holder::Country(country) => country.meta_of(series),
+            Holder::Whole(_) => series.meta.clone(),
+        }
+    }
+}
+
+/// Filters of an address that name no category of a dimension.
+const PLAIN: [&str; 4] = ["period", "source", "revision", "country"];
+
+/// The categories an address asks for: dimension → code.
+pub fn categories(address: &Address) -> Vec<(String, String)> {
+    address.filters.iter().filter(|(k, _)| !PLAIN.contains(&k.as_str())).cloned().collect()
+}
+
+/// Whether a figure of a series is of everybody and everything.
+pub fn is_total(figure: &Figure) -> bool {
+    categories(&figure.address).is_empty()
+}
+
+/// All values of a series in a country, by period, then category, then source.
 pub fn observations(workspace: &Workspace, country: &Country, id: &str) -> Vec<Figure> {
+    values(workspace, Holder::Country(country), id)
+}
+
+/// All values of a series that `holder` holds, by period, then category, then
+/// source. A value that was published again is flagged `superseded`.
+pub fn values(workspace: &Workspace, holder: Holder<'_>, id: &str) -> Vec<Figure> {
     let Some(series) = workspace.methodology.series(id) else {
         return Vec::new();
     };
-    let mut rows: Vec<&Observation> = country.observations_of(id).collect();
-    rows.sort_by(|a, b| (a.period, &a.sex).cmp(&(b.period, &b.sex)));
-    rows.iter()
-        .map(|row| {
-            let alike: Vec<&&Observation> =
-                rows.iter().filter(|o| o.period == row.period && o.sex == row.sex).collect();
-            let mut address = Address::new(Some(&country.code), AddressKind::Series, id)
-                .with("period", row.period.to_string());
-            if !row.is_total() {
-                address = address.with("sex", &row.sex);
-            }
-            if alike.len() > 1 {
-                let n = alike.iter().position(|o| o.span == row.span).unwrap_or(0) + 1;
-                address = address.with("source", n.to_string());
-            }
-            let mut figure = Figure::new(address, format!("{}, {}", series.label, row.period), &series.unit);
-            figure.value = row.value;
-            if row.value.is_none() {
-                figure =
-                    figure.absent(&row.state.replace('_', " "), "the source gives no value for this period");
-            }
-            figure.population = series.unit_of_count.clone();
-            figure.definition = format!("{}; counted {}", series.provider, series.counting_point);
-            figure.defined_at = series.span.to_string();
-            figure.published = row.period.to_string();
-            let url = if row.source.starts_with("http") { row.source.clone() } else { String::new() };
-            figure.origins.push(Origin {
-                title: if url.is_empty() { row.source.clone() } else { series.provider.clone() },
-                url,
-                tier: None,
-                as_of: row.as_of.clone(),
-                at: row.span.to_string(),
-            });
-            if !row.note.is_empty() {
-                figure.caveats.push(row.note.clone());
-            }
-            for (year, what) in &series.breaks {
-                if *year == row.period.to_string() {
-                    figure.flag("break");
-                    figure.caveats.push(format!("break in {year}: {what}"));
-                }
-            }
-            figure.caveats.extend(series.caveats.iter().cloned());
-            if alike.iter().any(|o| o.value != row.value) {
-                figure.flag("conflict");
-            }
-            figure
+    let meta = holder.meta(series);
+    let mut rows = holder.rows(id);
+    rows.sort_by(|a, b| (a.period, &a.at).cmp(&(b.period, &b.at)));
+    // Rows of one period and category stand together now.
+    rows.chunk_by(|a, b| a.period == b.period && a.at == b.at)
+        .flat_map(|alike| {
+            let latest = alike.iter().filter_map(|o| o.revision).max();
+            let superseded = |o: &Observation| o.revision.is_some() && o.revision < latest;
+            let current: Vec<&Observation> = alike.iter().copied().filter(|o| !superseded(o)).collect();
+            alike
+                .iter()
+                .map(|row| {
+                    let place = current.iter().position(|o| o.span == row.span);
+                    let others = place.filter(|_| current.len() > 1).map(|n| n + 1);
+                    let mut figure = value(workspace, holder, series, &meta, row, others);
+                    match place {
+                        None => figure.flag("superseded"),
+                        Some(_) if current.iter().any(|o| o.value != row.value) => figure.flag("conflict"),
+                        Some(_) => {}
+                    }
+                    figure
+                })
+                .collect::<Vec<_>>()
         })
         .collect()
 }
 
-/// The one value of a series in a period: the total, or both sexes together.
-pub fn series_at(workspace: &Workspace, country: &Country, id: &str, period: i32) -> Option<Figure> {
-    let text = period.to_string();
-    let all: Vec<Figure> = observations(workspace, country, id)
-        .into_iter()
-        .filter(|f| f.address.filter("period") == Some(&text))
-        .collect();
-    let totals: Vec<&Figure> = all.iter().filter(|f| f.address.filter("sex").is_none()).collect();
-    match totals[..] {
-        [one] => return Some(one.clone()),
-        [] => {}
-        [first, ..] if totals.iter().all(|t| t.value == first.value) => return Some((*first).clone()),
-        [first, ..] => {
-            let address = Address::new(Some(&country.code), AddressKind::Series, id).with("period", text);
-            let shown: Vec<String> = totals.iter().map(|t| t.shown()).collect();
-            let mut figure = Figure::new(address, first.label.clone(), &first.unit).absent(
-                "sources disagree",
-                format!("{} sources give {}; neither is chosen", totals.len(), shown.join(" and ")),
-            );
-            figure.defined_at.clone_from(&first.defined_at);
-            figure.published.clone_from(&first.published);
-            figure.inputs = totals.iter().map(|t| t.address.clone()).collect();
-            figure.origins = totals.iter().flat_map(|t| t.origins.clone()).collect();
-            figure.flag("conflict");
-            return Some(figure);
+/// One row as a figure; `nth` of several current ones alike.
+fn value(
+    workspace: &Workspace,
+    holder: Holder<'_>,
+    series: &Series,
+    meta: &SeriesMeta,
+    row: &Observation,
+    nth: Option<usize>,
+) -> Figure {
+    let mut address = holder.address(AddressKind::Series, &series.id).with("period", row.period.to_string());
+    for (dimension, code) in &row.at {
+        address = address.with(dimension, code);
+    }
+    if let Some(n) = nth {
+        address = address.with("source", n.to_string());
+    }
+    if let Some(revision) = row.revision {
+        address = address.with("revision", revision.to_string());
+    }
+    let of = labels(workspace, &row.at);
+    let mut figure = Figure::new(address, format!("{}{of}, {}", series.label, row.period), &series.unit);
+    figure.value = row.value;
+    if row.value.is_none() {
+        figure = figure.absent(&row.state.replace('_', " "), "the source gives no value for this period");
+    }
+    figure.population = meta.text(MetaField::UnitOfCount).to_string();
+    figure.definition =
+        format!("{}; counted {}", meta.text(MetaField::Provider), meta.text(MetaField::CountingPoint));
+    figure.defined_at = series.span.to_string();
+    figure.published = row.period.to_string();
+    let url = if row.source.starts_with("http") { row.source.clone() } else { String::new() };
+    figure.origins.push(Origin {
+        title: if url.is_empty() { row.source.clone() } else { meta.text(MetaField::Provider).to_string() },
+        url,
+        tier: None,
+        as_of: row.as_of.clone(),
+        at: row.span.to_string(),
+    });
+    if !row.note.is_empty() {
+        figure.caveats.push(row.note.clone());
+    }
+    for (year, what) in &series.breaks {
+        if *year == row.period.to_string() {
+            figure.flag("break");
+            figure.caveats.push(format!("break in {year}: {what}"));
         }
     }
-    // Girls and boys of one source make a total; of two sources they do not.
-    let of =
-        |sex: &str| -> Vec<&Figure> { all.iter().filter(|f| f.address.filter("sex") == Some(sex)).collect() };
-    let (girls, boys) = (of("F"), of("M"));
-    let ([girls], [boys]) = (&girls[..], &boys[..]) else { return None };
-    let same_source = girls.origins.first().map(|o| &o.title) == boys.origins.first().map(|o| &o.title);
-    let value = girls.value? + boys.value?;
-    if !same_source {
-        return None;
-    }
-    let mut caveats = girls.caveats.clone();
-    caveats.extend(boys.caveats.iter().filter(|c| !girls.caveats.contains(c)).cloned());
+    figure.caveats.extend(series.caveats.iter().cloned());
+    figure
+}
+
+/// ", aged 0 to 4, girls" for categories; nothing for the total.
+fn labels(workspace: &Workspace, at: &[(String, String)]) -> String {
+    let label = |(dimension, code): &(String, String)| {
+        let label = workspace.methodology.dimension(dimension).map_or(code.as_str(), |d| d.label_of(code));
+        format!(", {label}")
+    };
+    at.iter().map(label).collect()
+}
+
+/// The one value of a series in a period for everybody and everything.
+pub fn series_at(workspace: &Workspace, country: &Country, id: &str, period: i32) -> Option<Figure> {
+    cell(workspace, Holder::Country(country), id, &[], period)
+}
+
+/// The one value of a series in a period for the categories `at`: as the
+/// source gives it, or added up over a dimension whose codes make the total.
+pub fn cell(
+    workspace: &Workspace,
+    holder: Holder<'_>,
+    id: &str,
+    at: &[(String, String)],
+    period: i32,
+) -> Option<Figure> {
     let series = workspace.methodology.series(id)?;
-    let address = Address::new(Some(&country.code), AddressKind::Series, id).with("period", text);
-    let mut figure = Figure::new(address, format!("{}, {period}", series.label), &series.unit);
-    figure.value = Some(value);
-    figure.population = series.unit_of_count.clone();
-    figure.defined_at = series.span.to_string();
-    figure.definition = format!("{}; both sexes added", series.provider);
-    figure.expression = "F + M".into();
-    figure.caveats = caveats;
-    figure.published = period.to_string();
-    figure.inputs = all.iter().map(|f| f.address.clone()).collect();
-    figure.origins = all.into_iter().flat_map(|f| f.origins).collect();
-    figure.origins.dedup_by(|a, b| a.title == b.title && a.url == b.url);
+    let text = period.to_string();
+    let all: Vec<Figure> = values(workspace, holder, id)
+        .into_iter()
+        .filter(|f| f.address.filter("period") == Some(&text) && !f.has_flag("superseded"))
+        .collect();
+    let mut address = holder.address(AddressKind::Series, id).with("period", text);
+    let mut at = at.to_vec();
+    at.sort_by_key(|(d, _)| series.by.iter().position(|b| b == d));
+    for (dimension, code) in &at {
+        address = address.with(dimension, code);
+    }
+    one(&all, &address, &at).or_else(|| sum(workspace, series, &all, &address, &at))
+}
+
+/// What is held of exactly these categories; absent where sources disagree.
+fn one(all: &[Figure], address: &Address, at: &[(String, String)]) -> Option<Figure> {
+    let same: Vec<&Figure> = all.iter().filter(|f| alike(&f.address, at)).collect();
+    let first = *same.first()?;
+    if same.iter().all(|t| t.value == first.value) {
+        return Some(first.clone());
+    }
+    let shown: Vec<String> = same.iter().map(|t| t.shown()).collect();
+    let mut figure = Figure::new(address.clone(), first.label.clone(), &first.unit).absent(
+        "sources disagree",
+        format!("{} sources give {}; neither is chosen", same.len(), shown.join(" and ")),
+    );
+    figure.defined_at.clone_from(&first.defined_at);
+    figure.published.clone_from(&first.published);
+    figure.inputs = same.iter().map(|t| t.address.clone()).collect();
+    figure.origins = same.iter().flat_map(|t| t.origins.clone()).collect();
+    figure.flag("conflict");
     Some(figure)
+}
+
+fn alike(address: &Address, at: &[(String, String)]) -> bool {
+    let own = categories(address);
+    own.len() == at.len() && at.iter().all(|part| own.contains(part))
+}
+
+/// The parts of one source added up over a dimension; of two sources they make
+/// no total, nor do parts of which one is missing.
+fn sum(
+    workspace: &Workspace,
+    series: &Series,
+    all: &[Figure],
+    address: &Address,
+    at: &[(String, String)],
+) -> Option<Figure> {
+    let free = series.by.iter().filter(|d| at.iter().all(|(own, _)| own != *d));
+    let whole = free.filter_map(|d| workspace.methodology.dimension(d)).filter(|d| d.complete);
+    for dimension in whole {
+        let parts: Option<Vec<&Figure>> = dimension
+            .top()
+            .map(|code| {
+                let mut of = at.to_vec();
+                of.push((dimension.id.clone(), code.code.clone()));
+                let mut found = all.iter().filter(|f| alike(&f.address, &of));
+                found.next().filter(|_| found.next().is_none())
+            })
+            .collect();
+        let Some(parts) = parts.filter(|p| !p.is_empty()) else { continue };
+        let title = |f: &Figure| f.origins.first().map(|o| o.title.clone());
+        if parts.iter().any(|p| title(p) != title(parts[0])) {
+            continue;
+        }
+        let Some(value) = parts.iter().map(|p| p.value).sum::<Option<f64>>() else { continue };
+        let first = parts[0];
+        let period = address.filter("period").unwrap_or_default();
+        let label = format!("{}{}, {period}", series.label, labels(workspace, at));
+        let mut figure = Figure::new(address.clone(), label, &series.unit);
+        figure.value = Some(value);
+        figure.population.clone_from(&first.population);
+        figure.defined_at.clone_from(&first.defined_at);
+        figure.definition = format!("{}; {} added", first.definition, dimension.label.to_lowercase());
+        let codes: Vec<&str> = dimension.top().map(|c| c.code.as_str()).collect();
+        figure.expression = codes.join(" + ");
+        figure.published.clone_from(&first.published);
+        for part in parts {
+            figure.inputs.push(part.address.clone());
+            let new = |c: &&String| !figure.caveats.contains(c);
+            let caveats: Vec<String> = part.caveats.iter().filter(new).cloned().collect();
+            figure.caveats.extend(caveats);
+            figure.origins.extend(part.origins.clone());
+        }
+        figure.origins.dedup_by(|a, b| a.title == b.title && a.url == b.url);
+        return Some(figure);
+    }
+    None
 }
 
 /// Series of a country at one period, by name.

@@ -188,7 +188,7 @@ pub fn test<'a>(
                     figures.extend(
                         analysis::observations(workspace, country, &address.id)
                             .into_iter()
-                            .filter(|f| f.address.filter("sex").is_none()),
+                            .filter(|f| analysis::is_total(f) && !f.has_flag("superseded")),
                     );
                     Evidence::Series(address.id.clone())
                 }

@@ -1,11 +1,11 @@
-//! Published figures and observations of series, as CSV beside the scripts.
+//! Published figures, as CSV beside the scripts.
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use crate::base::diag::choice_hints;
 use crate::base::{Diag, Diags, Span};
-use crate::model::{Methodology, Observation, PublishedFigure, RangeKind, Tier};
+use crate::model::{Methodology, PublishedFigure, RangeKind, Tier};
 
 const FIGURE_COLUMNS: [&str; 14] = [
     "id",
@@ -169,88 +169,4 @@ pub fn read_figures(
         });
     }
     figures
-}
-
-/// Reads a file of observations; a value is missing only with a state that
-/// says why, and nothing is carried forward.
-pub fn read_observations(
-    workspace: &Path,
-    file: &str,
-    methodology: &Methodology,
-    diags: &mut Diags,
-) -> Vec<Observation> {
-    const COLUMNS: [&str; 8] = ["series", "period", "sex", "value", "state", "as_of", "source", "note"];
-    const STATES: [&str; 3] = ["not_recorded", "not_available", "withheld"];
-    let Some(table) = super::csv::Table::read(workspace, file, &COLUMNS, &[], diags) else {
-        return Vec::new();
-    };
-    let mut out: Vec<Observation> = Vec::new();
-    let mut seen: HashMap<[String; 4], Span> = HashMap::new();
-    for row in table.rows() {
-        let before = diags.errors();
-        let series = row.text("series");
-        if methodology.series(&series).is_none() {
-            let mut diag = row.wrong("series", format!("no series '{series}' is declared")).depth(2);
-            for hint in choice_hints(&series, methodology.series.iter().map(|s| s.id.as_str())) {
-                diag = diag.hint(hint);
-            }
-            diags.push(diag);
-        }
-        let period = row.text("period").parse::<i32>().ok().filter(|y| (1900..2200).contains(y));
-        if period.is_none() {
-            diags.push(row.wrong("period", format!("'{}' is no year", row.text("period"))));
-        }
-        // T and nothing both mean the total.
-        let sex = match row.text("sex").as_str() {
-            "T" => String::new(),
-            other => other.to_string(),
-        };
-        if !["", "F", "M"].contains(&sex.as_str()) {
-            diags.push(row.wrong("sex", format!("'{sex}' is none of T, F, M")));
-        }
-        let value = row.number("value", diags);
-        let state = row.text("state");
-        if value.is_some_and(|v| v < 0.0) {
-            diags.push(row.wrong("value", "a count is not negative"));
-        }
-        match (value, STATES.contains(&state.as_str())) {
-            (None, false) if diags.errors() == before => {
-                diags.push(
-                    row.wrong("state", "no value, and not why").hint(format!("valid: {}", STATES.join(", "))),
-                );
-            }
-            (Some(_), _) if !state.is_empty() => {
-                diags.push(row.wrong("state", format!("a value and the state '{state}' exclude each other")));
-            }
-            _ => {}
-        }
-        let source = row.text("source");
-        if source.is_empty() {
-            diags.push(row.wrong("source", "a value without its source").hint("every fact has a source"));
-        }
-        let Some(period) = period.filter(|_| diags.errors() == before) else {
-            continue;
-        };
-        let key = [series.clone(), period.to_string(), sex.clone(), source.clone()];
-        if let Some(first) = seen.insert(key, row.span()) {
-            diags.push(
-                Diag::error(format!("{series} {period} of this source stands twice"))
-                    .at(row.span())
-                    .hint(format!("first at {first}")),
-            );
-            continue;
-        }
-        out.push(Observation {
-            series,
-            period,
-            sex,
-            value,
-            state,
-            as_of: row.text("as_of"),
-            source,
-            note: row.text("note"),
-            span: row.span(),
-        });
-    }
-    out
 }

@@ -3,6 +3,7 @@
 pub mod csv;
 pub mod figures;
 mod head;
+pub mod observations;
 mod records;
 pub mod sheet;
 pub mod workbook;

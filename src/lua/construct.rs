@@ -11,6 +11,7 @@ use mlua::{Lua, MetaMethod, MultiValue, Table, UserData, UserDataMethods, Value}
 use crate::base::diag::{choice_hints, did_you_mean};
 use crate::base::ids::{is_country_code, is_snake_case, to_snake_case};
 use crate::base::{Diag, Span};
+use crate::model::{TOTAL, is_code};
 
 use super::errors::clip;
 use super::node::{Node, Site, TableVal, Val};
@@ -194,6 +195,7 @@ fn written(ty: &Ty) -> &'static str {
         Ty::List(_) => "{ … }",
         Ty::Map(_) | Ty::Texts => "{ name = … }",
         Ty::Options => "{ { \"id\", \"Label\" }, … }",
+        Ty::Codes => "{ { \"code\", \"Label\" }, … }",
         Ty::Range => "{ lowest, highest }",
         Ty::DateRange => "{ \"2020-11-01\", \"2021-10-31\" }",
         Ty::CountAs => "{ dont_know = \"…\", prefer_not = \"…\", not_asked = \"…\" }",
@@ -733,6 +735,8 @@ fn check_type(ty: &Ty, value: &Val) -> Vec<Problem> {
             problems
         }
         (Ty::Options, Val::Table(t)) => check_options(t),
+        (Ty::Codes, Val::Text(_)) => check_type(&Ty::File("csv"), value),
+        (Ty::Codes, Val::Table(t)) => check_codes(t),
         (Ty::Range, Val::Table(t)) => match (&t.list[..], t.named.is_empty()) {
             ([Val::Number(low), Val::Number(high)], true) if low <= high => Vec::new(),
             ([Val::Number(_), Val::Number(_)], true) => problem("has its lowest value above its highest"),
@@ -819,6 +823,49 @@ fn check_options(t: &TableVal) -> Vec<Problem> {
                 ));
             }
         }
+    }
+    problems
+}
+
+/// Codes of a dimension, in order.
+fn check_codes(t: &TableVal) -> Vec<Problem> {
+    if !t.named.is_empty() {
+        return problem("has codes without an order; write { { \"code\", \"Label\" }, … }");
+    }
+    if let Some(hole) = t.hole {
+        return problem(format!("has nil as code {hole}"));
+    }
+    if t.list.is_empty() {
+        return problem("has no codes");
+    }
+    let mut problems = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    for (i, entry) in t.list.iter().enumerate() {
+        let mut wrong = |message: String| problems.extend(within(OwnedStep::Index(i), problem(message)));
+        let parts = entry.table().map(|e| (&e.list[..], e.hole, &e.named));
+        let Some(([Val::Text(code), Val::Text(label)], None, named)) = parts else {
+            wrong("has a code that is not { \"code\", \"Label\" }".into());
+            continue;
+        };
+        if !is_code(code) {
+            wrong(format!(
+                "has \"{}\", which is no code: letters, digits, '-', '_', '.' and '+', and not {TOTAL}, which is the total",
+                clip(code)
+            ));
+        } else if seen.contains(&&**code) {
+            wrong(format!("has the code \"{code}\" twice"));
+        }
+        if label.trim().is_empty() {
+            wrong(format!("has the code \"{}\" without a label", clip(code)));
+        }
+        for (key, value) in named {
+            if &**key != "parent" {
+                wrong(format!("has a code with '{}'; valid here: parent", clip(key)));
+            } else if value.text().is_none() {
+                wrong(format!("has a code whose 'parent' is {}", value.kind()));
+            }
+        }
+        seen.push(code);
     }
     problems
 }

@@ -70,6 +70,7 @@ pub enum RefKind {
     Criterion,
     Theme,
     Series,
+    Dimension,
     Denominator,
     Indicator,
     Published,
@@ -100,6 +101,7 @@ impl RefKind {
             RefKind::Criterion => "criterion",
             RefKind::Theme => "theme",
             RefKind::Series => "series",
+            RefKind::Dimension => "dimension",
             RefKind::Denominator => "denominator",
             RefKind::Indicator => "indicator",
             RefKind::Published => "published figure",
@@ -155,6 +157,8 @@ pub enum Ty {
     Texts,
     /// `{ { "id", "Label" }, … }`, in order.
     Options,
+    /// `{ { "0-4", "Aged 0 to 4" }, … }`, or the CSV file they stand in.
+    Codes,
     /// `{ lowest, highest }`
     Range,
     /// `{ "2020-11-01", "2021-10-31" }`
@@ -184,6 +188,10 @@ impl Ty {
             Ty::Map(inner) => format!("a table {{ name = … }} of {}", inner.plural()),
             Ty::Texts => "texts by language: { sw = \"…\" }".into(),
             Ty::Options => "a list of options in order: { { \"id\", \"Label\" }, … }".into(),
+            Ty::Codes => {
+                "the name of a .csv file beside the script, or a list of codes { { \"code\", \"Label\" }, … }"
+                    .into()
+            }
             Ty::Range => "two numbers { lowest, highest }".into(),
             Ty::DateRange => "two dates { \"2020-11-01\", \"2021-10-31\" }".into(),
             Ty::CountAs => "{ dont_know = …, prefer_not = …, not_asked = … }, each yes, no or leave".into(),

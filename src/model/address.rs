@@ -10,6 +10,7 @@ pub enum AddressKind {
     Indicator,
     Published,
     Series,
+    Dimension,
     Rate,
     Denominator,
     Criterion,
@@ -25,10 +26,11 @@ pub enum AddressKind {
 }
 
 impl AddressKind {
-    pub const ALL: [AddressKind; 15] = [
+    pub const ALL: [AddressKind; 16] = [
         AddressKind::Indicator,
         AddressKind::Published,
         AddressKind::Series,
+        AddressKind::Dimension,
         AddressKind::Rate,
         AddressKind::Denominator,
         AddressKind::Criterion,
@@ -48,6 +50,7 @@ impl AddressKind {
             AddressKind::Indicator => "indicator",
             AddressKind::Published => "published",
             AddressKind::Series => "series",
+            AddressKind::Dimension => "dimension",
             AddressKind::Rate => "rate",
             AddressKind::Denominator => "denominator",
             AddressKind::Criterion => "criterion",

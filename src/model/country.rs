@@ -4,6 +4,7 @@ use crate::base::Span;
 
 use super::instrument::{Adaptation, Condition};
 use super::method::Safeguards;
+use super::series::{CountryMeta, Observation, Series, SeriesMeta};
 
 /// A layer that several countries share.
 #[derive(Debug, Clone)]
@@ -38,7 +39,10 @@ pub struct Country {
     pub figures_file: Option<FileRef>,
     pub observations_file: Option<FileRef>,
     pub figures: Vec<PublishedFigure>,
+    /// Of its own file, then of the files of series.
     pub observations: Vec<Observation>,
+    /// What its providers state about series.
+    pub series_metadata: Vec<CountryMeta>,
     pub answers: Vec<Answer>,
     pub findings: Vec<Finding>,
     pub span: Span,
@@ -53,6 +57,42 @@ impl Country {
     /// The values of a series for the whole population, by period.
     pub fn observations_of<'a>(&'a self, series: &'a str) -> impl Iterator<Item = &'a Observation> {
         self.observations.iter().filter(move |o| o.series == series)
+    }
+
+    /// What a count of a series is here: what the provider states for the
+    /// country, over what the method says.
+    pub fn meta_of(&self, series: &Series) -> SeriesMeta {
+        let own = self.series_metadata.iter().filter(|m| m.series == series.id);
+        own.fold(series.meta.clone(), |meta, own| meta.under(&own.meta))
+    }
+
+    /// A country that series hold values of and that has no scripts here.
+    pub fn without_scripts(code: &str, name: &str, span: Span) -> Country {
+        Country {
+            code: code.to_string(),
+            name: name.to_string(),
+            region: String::new(),
+            languages: Vec::new(),
+            about: String::new(),
+            confirm: String::new(),
+            placeholders: Vec::new(),
+            adaptations: Vec::new(),
+            states: Vec::new(),
+            zeros: Vec::new(),
+            approvals: Vec::new(),
+            approvals_stated: Vec::new(),
+            fieldwork: Vec::new(),
+            safeguards: None,
+            worksheet: None,
+            figures_file: None,
+            observations_file: None,
+            figures: Vec::new(),
+            observations: Vec::new(),
+            series_metadata: Vec::new(),
+            answers: Vec::new(),
+            findings: Vec::new(),
+            span,
+        }
     }
 
     /// A wording with the country's name and placeholders filled in.
@@ -262,29 +302,6 @@ pub struct PublishedFigure {
     pub source_url: String,
     pub note: String,
     pub span: Span,
-}
-
-/// One value of a series, one row of a CSV file.
-#[derive(Debug, Clone)]
-pub struct Observation {
-    pub series: String,
-    /// A calendar year.
-    pub period: i32,
-    /// `T`, `F`, `M`; empty means the total.
-    pub sex: String,
-    pub value: Option<f64>,
-    /// Why there is no value: `not_recorded`, `not_available`.
-    pub state: String,
-    pub as_of: String,
-    pub source: String,
-    pub note: String,
-    pub span: Span,
-}
-
-impl Observation {
-    pub fn is_total(&self) -> bool {
-        self.sex.is_empty() || self.sex == "T"
-    }
 }
 
 /// The answer to a criterion.

@@ -7,6 +7,7 @@ use crate::base::Span;
 use super::instrument::{Condition, Instrument, OptionDef};
 use super::programme::Programme;
 use super::report::Report;
+use super::series::{Dimension, Series};
 
 /// The methodology, before any region or country changes it.
 #[derive(Debug, Default)]
@@ -23,6 +24,7 @@ pub struct Methodology {
     pub programmes: Vec<Programme>,
     pub duty_bearers: Vec<DutyBearer>,
     pub scales: Vec<Scale>,
+    pub dimensions: Vec<Dimension>,
     pub series: Vec<Series>,
     pub denominators: Vec<Denominator>,
     pub indicators: Vec<Indicator>,
@@ -53,6 +55,10 @@ impl Methodology {
 
     pub fn series(&self, id: &str) -> Option<&Series> {
         self.series.iter().find(|s| s.id == id)
+    }
+
+    pub fn dimension(&self, id: &str) -> Option<&Dimension> {
+        self.dimensions.iter().find(|d| d.id == id)
     }
 
     pub fn denominator(&self, id: &str) -> Option<&Denominator> {
@@ -164,27 +170,6 @@ pub struct Scale {
     pub id: String,
     pub label: String,
     pub values: Vec<OptionDef>,
-    pub about: String,
-    pub span: Span,
-}
-
-/// A series of counts and what each count counts.
-#[derive(Debug, Clone)]
-pub struct Series {
-    pub id: String,
-    pub label: String,
-    pub provider: String,
-    pub stage: String,
-    pub unit_of_count: String,
-    pub counting_point: String,
-    pub unit: String,
-    pub is_not: Vec<String>,
-    pub caveats: Vec<String>,
-    pub breaks: Vec<(String, String)>,
-    pub completeness: String,
-    pub rank: bool,
-    pub source: String,
-    pub confirm: String,
     pub about: String,
     pub span: Span,
 }

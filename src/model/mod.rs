@@ -11,14 +11,15 @@ mod plan;
 mod programme;
 mod report;
 mod scope;
+mod series;
 
 pub use address::{Address, AddressKind, Named, resolve_tail};
 pub use comparability::{
     Comparability, Comparison, Level, compare_items, compare_plans, indicator_comparability,
 };
 pub use country::{
-    Answer, Approval, ApprovalsStated, Country, Fieldwork, FileRef, Finding, Observation, PublishedFigure,
-    RangeKind, Recommendation, RecordedZero, Region, RunState, RunStateKind, Settled, Tier, Worksheet,
+    Answer, Approval, ApprovalsStated, Country, Fieldwork, FileRef, Finding, PublishedFigure, RangeKind,
+    Recommendation, RecordedZero, Region, RunState, RunStateKind, Settled, Tier, Worksheet,
 };
 pub use instrument::{
     Adaptation, Change, ChangeKind, Class, Condition, Group, Instrument, InstrumentKind, Item, ItemKind,
@@ -26,12 +27,16 @@ pub use instrument::{
 };
 pub use method::{
     Activity, ActivityKind, Base, CountRule, Denominator, Derived, DutyBearer, Indicator, IndicatorBody,
-    Methodology, Organisation, Part, PublishedDef, Safeguards, Scale, Series, Service, WorksheetPoint,
+    Methodology, Organisation, Part, PublishedDef, Safeguards, Scale, Service, WorksheetPoint,
 };
 pub use plan::{AppliedChange, Plan, PlanSnapshot, PlannedInstrument, PlannedItem, Problem};
 pub use programme::{Belongs, MemberOf, Membership, Programme};
 pub use report::{Block, Chapter, Insight, Report};
 pub use scope::{EvidenceScope, ItemScope, SeriesScope};
+pub use series::{
+    Code, CountryMeta, Dimension, MetaField, Observation, Series, SeriesMeta, TOTAL, UNKNOWN, is_code,
+    stray_parent,
+};
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -45,6 +50,9 @@ pub struct Workspace {
     pub methodology: Methodology,
     pub regions: BTreeMap<String, Region>,
     pub countries: BTreeMap<String, Country>,
+    /// Countries that series hold values of and that have no folder, by code;
+    /// under "" what a source counts without a country.
+    pub elsewhere: BTreeMap<String, Country>,
     /// Plans already worked out, by country code; the core under "". Nothing
     /// they are made of changes once the scripts are read.
     plans: RefCell<BTreeMap<String, Rc<Plan>>>,

@@ -60,7 +60,7 @@ pub fn find(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
         consider(
             Address::new(None, AddressKind::Series, &s.id).to_string(),
             "series",
-            &[&s.label, &s.provider, &s.about],
+            &[&s.label, s.provider(), &s.about],
         );
     }
     for p in &method.programmes {

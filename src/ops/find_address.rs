@@ -36,7 +36,14 @@ pub fn resolve<'a>(workbench: &'a Workbench, text: &str) -> Result<Target<'a>, D
         )
     })?;
     let country = match &address.country {
+        // Series hold values of countries that have no scripts here.
+        Some(code) if matches!(address.kind, Some(AddressKind::Series | AddressKind::Rate)) => {
+            let elsewhere = workbench.workspace.elsewhere.get(code);
+            Some(workbench.country(code).or_else(|complaint| elsewhere.ok_or(complaint))?)
+        }
         Some(code) => Some(workbench.country(code)?),
+        // What a source lists without a country.
+        None if address.filter("country") == Some("none") => workbench.workspace.elsewhere.get(""),
         None => None,
     };
     let Some(kind) = address.kind else {
@@ -134,6 +141,7 @@ pub fn ids(workspace: &Workspace, country: Option<&Country>, kind: AddressKind) 
         AddressKind::Indicator => method.indicators.iter().map(|i| i.id.clone()).collect(),
         AddressKind::Published => method.published.iter().map(|p| p.id.clone()).collect(),
         AddressKind::Series => method.series.iter().map(|s| s.id.clone()).collect(),
+        AddressKind::Dimension => method.dimensions.iter().map(|d| d.id.clone()).collect(),
         AddressKind::Denominator => method.denominators.iter().map(|d| d.id.clone()).collect(),
         AddressKind::Rate => method
             .series

@@ -3,6 +3,7 @@
 
 mod answer;
 mod asked;
+mod beside;
 pub mod check;
 pub mod compare;
 pub mod complete;
@@ -40,6 +41,7 @@ pub mod sample;
 pub mod sampling;
 pub mod setup;
 pub mod show;
+mod show_series;
 pub mod store;
 pub mod tab;
 pub mod test;

@@ -98,6 +98,7 @@ fn lua_type(ty: &Ty) -> String {
         Ty::Map(inner) => format!("table<string, {}>", lua_type(inner)),
         Ty::Texts => "table<string, string>".into(),
         Ty::Options => "table[]".into(),
+        Ty::Codes => "string|table[]".into(),
         Ty::Range => "number[]".into(),
         Ty::DateRange => "string[]".into(),
         Ty::CountAs => "table<\"dont_know\"|\"prefer_not\"|\"not_asked\", \"yes\"|\"no\"|\"leave\">".into(),

@@ -447,27 +447,8 @@ fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address
                 "depends_on": i.depends_on(), "defined_at": i.span.to_string(),
             }));
         }
-        Some(AddressKind::Series) => {
-            let Some(s) = method.series(&address.id) else {
-                return gone(address);
-            };
-            push("what", &s.label);
-            push("provider", &s.provider);
-            push("one count is", &s.unit_of_count);
-            push("counted", &s.counting_point);
-            push("stage", &s.stage);
-            push("completeness", &s.completeness);
-            push("source", &s.source);
-            push("to confirm", &s.confirm);
-            push("declared at", &s.span.to_string());
-            s.is_not.iter().for_each(|c| answer.note(format!("not {c}")));
-            s.caveats.iter().for_each(|c| answer.note(c.clone()));
-            answer.row(json!({
-                "address": definition_of(&s.id).to_string(), "label": s.label, "provider": s.provider, "unit": s.unit,
-                "unit_of_count": s.unit_of_count, "counting_point": s.counting_point, "caveats": s.caveats,
-                "defined_at": s.span.to_string(),
-            }));
-        }
+        Some(AddressKind::Series) => return super::show_series::show(workspace, country, address),
+        Some(AddressKind::Dimension) => return super::show_series::dimension(workspace, address),
         Some(AddressKind::Denominator) => {
             let Some(d) = method.denominator(&address.id) else {
                 return gone(address);
@@ -572,6 +553,7 @@ fn rule(rule: &crate::model::CountRule) -> String {
     format!("don't know {}, prefer not {}, not asked {}", rule.dont_know, rule.prefer_not, rule.not_asked)
 }
 
-fn gone(address: &Address) -> Result<Answer, Diag> {
+/// The complaint about an id that is not declared.
+pub fn gone(address: &Address) -> Result<Answer, Diag> {
     Err(Diag::error(format!("{address} is not declared")))
 }

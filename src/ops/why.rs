@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::analysis::{self, Figure};
+use crate::analysis::{self, Figure, Holder};
 use crate::base::Diag;
 use crate::evidence::{self, Verdict};
 use crate::model::{Address, AddressKind, Answer as Answered, Country, Tier, Workspace};
@@ -18,6 +18,7 @@ pub fn figures(workspace: &Workspace, country: &Country, address: &Address) -> V
                 address.filters.iter().all(|(key, value)| match f.address.filter(key) {
                     Some(own) => own == value,
                     None => match key.as_str() {
+                        "country" => true,
                         "published" | "period" => f.published == *value,
                         _ => false,
                     },
@@ -35,18 +36,15 @@ pub fn figures(workspace: &Workspace, country: &Country, address: &Address) -> V
         }
         Some(AddressKind::Series) => {
             let all = filter(analysis::observations(workspace, country, &address.id));
-            // A period alone means its one value, also where that is the sum
-            // of both sexes or where sources disagree.
+            // A period and categories mean their one value, also where that is
+            // a sum of parts or where sources disagree.
             let period = address.filter("period").and_then(|p| p.parse().ok());
-            match period {
-                Some(period) if address.filters.len() == 1 => {
-                    match analysis::series_at(workspace, country, &address.id, period) {
-                        Some(one) => vec![one],
-                        None => all,
-                    }
-                }
-                _ => all,
-            }
+            let plain = address.filter("source").is_none() && address.filter("revision").is_none();
+            let one = period.filter(|_| plain).and_then(|period| {
+                let at = analysis::categories(address);
+                analysis::cell(workspace, Holder::Country(country), &address.id, &at, period)
+            });
+            one.map_or(all, |one| vec![one])
         }
         Some(AddressKind::Rate) => {
             let Some((series, by)) = address.id.split_once('/') else {

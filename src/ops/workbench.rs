@@ -3,12 +3,12 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use crate::base::{Diag, Diags, Interrupt, Severity};
-use crate::formats::figures;
+use crate::base::{Diag, Interrupt, Severity};
 use crate::lua;
 use crate::model::{Country, Workspace};
 use crate::store::Store;
 
+use super::beside;
 use super::in_use::Remembered;
 use super::recode::Recode;
 use super::records::{Records, StorePlace};
@@ -36,7 +36,7 @@ impl Workbench {
     /// Reads and checks the workspace in `folder`. Opens no store.
     pub fn open(folder: &Path, interrupt: &Interrupt) -> Workbench {
         let lua::Loaded { mut workspace, mut diags, mut files } = lua::load_workspace(folder, interrupt);
-        read_data(&mut workspace, &mut files, &mut diags);
+        beside::read(&mut workspace, &mut files, &mut diags);
         crate::evidence::check(&workspace, &mut diags);
         let mut diags = diags.into_sorted();
         with_source_lines(folder, &mut diags);
@@ -181,45 +181,5 @@ fn with_source_lines(folder: &Path, diags: &mut [Diag]) {
         let Some(span) = diag.span.as_ref().filter(|s| s.line > 0) else { continue };
         let text = std::fs::read_to_string(folder.join(&*span.file)).unwrap_or_default();
         diag.source_line = text.lines().nth(span.line as usize - 1).map(str::to_string);
-    }
-}
-
-fn read_data(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diags) {
-    let folder = workspace.folder.clone();
-    let Workspace { methodology, countries, .. } = workspace;
-    let missing = |file: &crate::model::FileRef, diags: &mut Diags| {
-        let there = folder.join(&file.path).is_file();
-        if !there {
-            diags.push(
-                Diag::error(format!("there is no file {}", file.path))
-                    .at(file.span.clone())
-                    .hint("the file stands beside the script that names it"),
-            );
-        }
-        !there
-    };
-    let mut programmes = std::mem::take(&mut methodology.programmes);
-    for programme in &mut programmes {
-        if let Some(file) = &programme.figures_file
-            && !missing(file, diags)
-        {
-            programme.figures = figures::read_figures(&folder, &file.path, methodology, diags);
-            files.push(file.path.clone());
-        }
-    }
-    methodology.programmes = programmes;
-    for country in countries.values_mut() {
-        if let Some(file) = &country.figures_file
-            && !missing(file, diags)
-        {
-            country.figures = figures::read_figures(&folder, &file.path, methodology, diags);
-            files.push(file.path.clone());
-        }
-        if let Some(file) = &country.observations_file
-            && !missing(file, diags)
-        {
-            country.observations = figures::read_observations(&folder, &file.path, methodology, diags);
-            files.push(file.path.clone());
-        }
     }
 }

@@ -78,6 +78,7 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
         observations_file: file_ref(ctx, node, "observations"),
         figures: Vec::new(),
         observations: Vec::new(),
+        series_metadata: Vec::new(),
         answers: Vec::new(),
         findings: Vec::new(),
         span: ctx.line(node),
@@ -136,6 +137,7 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
                 confirm: text(child, "confirm"),
                 span: ctx.line(child),
             }),
+            "series_metadata" => country.series_metadata.push(super::series::country_meta(ctx, child)),
             "safeguards" => country.safeguards = Some(safeguards(ctx, child)),
             _ => {}
         }

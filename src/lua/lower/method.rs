@@ -6,13 +6,13 @@ use std::sync::Arc;
 use crate::base::Diag;
 use crate::model::{
     Activity, ActivityKind, Denominator, DutyBearer, FileRef, Methodology, Organisation, Part, Safeguards,
-    Scale, Series, SeriesScope, Service, WorksheetPoint,
+    Scale, SeriesScope, Service, WorksheetPoint,
 };
 
 use super::super::node::Node;
 use super::super::source::Step;
 use super::super::types::ExprKind;
-use super::{Ctx, indicators, options_of, programme, report, survey};
+use super::{Ctx, indicators, options_of, programme, report, series, survey};
 
 pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     // Indicators stand in lists or alone; both are the same.
@@ -34,6 +34,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
         ("duty bearer", "duty_bearer"),
         ("scale", "scale"),
         ("series", "series"),
+        ("dimension", "dimension"),
         ("denominator", "denominator"),
         ("worksheet point", "worksheet_point"),
     ] {
@@ -91,7 +92,8 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
             span: ctx.line(n),
         })
         .collect();
-    methodology.series = all("series").map(|n| series(ctx, n)).collect();
+    methodology.series = all("series").map(|n| series::series(ctx, n)).collect();
+    methodology.dimensions = all("dimension").map(|n| series::dimension(ctx, n)).collect();
     methodology.activities = all("activity").map(|n| activity(ctx, n, &methodology.scales)).collect();
     methodology.activities.sort_by_key(|a| a.number);
     same_number(ctx, all("activity"));
@@ -178,40 +180,6 @@ fn activity(ctx: &mut Ctx, node: &Arc<Node>, scales: &[Scale]) -> Activity {
             .iter()
             .map(|c| Arc::new(survey::instrument(ctx, &node.id, c, scales)))
             .collect(),
-        span: ctx.line(node),
-    }
-}
-
-fn series(ctx: &mut Ctx, node: &Node) -> Series {
-    let text = |f: &str| node.text(f).unwrap_or_default();
-    let breaks = node.named_texts("breaks");
-    for (year, _) in &breaks {
-        let bare = year.trim_start_matches(['y', '_']);
-        if bare.len() != 4 || bare.parse::<i32>().is_err() {
-            let span = ctx.value_span(node, &[Step::Key("breaks"), Step::Key(year)]);
-            ctx.complain(
-                Diag::error(format!("'{year}' is no year"))
-                    .at(span)
-                    .hint("write [\"2019\"] = \"what changed\""),
-            );
-        }
-    }
-    Series {
-        id: node.id.clone(),
-        label: node.label.clone(),
-        provider: text("provider"),
-        stage: text("stage"),
-        unit_of_count: text("unit_of_count"),
-        counting_point: text("counting_point"),
-        unit: text("unit"),
-        is_not: node.texts("is_not"),
-        caveats: node.texts("caveats"),
-        breaks: breaks.into_iter().map(|(y, t)| (y.trim_start_matches(['y', '_']).to_string(), t)).collect(),
-        completeness: text("completeness"),
-        rank: node.flag("rank").unwrap_or(false),
-        source: text("source"),
-        confirm: text("confirm"),
-        about: text("about"),
         span: ctx.line(node),
     }
 }

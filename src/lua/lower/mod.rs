@@ -9,6 +9,7 @@ mod method;
 mod programme;
 mod refs;
 mod report;
+mod series;
 mod survey;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -54,6 +54,7 @@ impl Symbols {
                 "worksheet_point" => RefKind::WorksheetPoint,
                 "scale" => RefKind::Scale,
                 "series" => RefKind::Series,
+                "dimension" => RefKind::Dimension,
                 "denominator" => RefKind::Denominator,
                 "published" => RefKind::Published,
                 "proportion" | "mean" | "derived" => RefKind::Indicator,

@@ -33,6 +33,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             "approval",
             "approvals_stated",
             "fieldwork",
+            "series_metadata",
             "safeguards"
         ]),
         [

@@ -3,20 +3,6 @@
 local WPP = "United Nations, World Population Prospects; the edition stands with each value"
 local NOT_12_17 = "Five-year groups do not give children aged 12-17."
 
-local function age_group(id, label)
-  return series(id)(label) {
-    provider = "United Nations Population Division",
-    stage = "not_applicable",
-    unit_of_count = "person",
-    counting_point = "mid-year estimate or projection",
-    unit = "people",
-    is_not = { "a number of internet users" },
-    caveats = { NOT_12_17 },
-    source = WPP,
-    confirm = "The reference day of the estimates is to be checked in the edition used.",
-  }
-end
-
 return {
   series "internet_users_pct" "Share of the population using the internet" {
     provider = "International Telecommunication Union (ITU)",
@@ -26,6 +12,9 @@ return {
     unit = "percent",
     is_not = { "internet use among children" },
     caveats = { "People of all ages. Some years are missing for some countries; nothing is carried forward." },
+    -- The ITU asks every country the same; how a country finds out differs.
+    one_rule = true,
+    observations = "internet_users.csv",
     completeness = "Holds estimates of the ITU where a country has no survey.",
     source = "World Bank, World Development Indicators, IT.NET.USER.ZS (from ITU)",
     confirm = "Read from a copy; to be checked against the World Bank's own table.",
@@ -37,14 +26,26 @@ return {
     unit_of_count = "person",
     counting_point = "mid-year estimate or projection",
     unit = "people",
+    one_rule = true,
+    observations = "population_total.csv",
     source = WPP,
     confirm = "The reference day of the estimates is to be checked in the edition used.",
   },
 
-  age_group("population_0_4", "Population aged 0-4"),
-  age_group("population_5_9", "Population aged 5-9"),
-  age_group("population_10_14", "Population aged 10-14"),
-  age_group("population_15_19", "Population aged 15-19"),
+  series "population_by_age" "Population by age group and sex" {
+    provider = "United Nations Population Division",
+    stage = "not_applicable",
+    unit_of_count = "person",
+    counting_point = "mid-year estimate or projection",
+    unit = "people",
+    by = { "age_group", "sex" },
+    one_rule = true,
+    observations = "population_by_age.csv",
+    is_not = { "a number of internet users" },
+    caveats = { NOT_12_17 },
+    source = WPP,
+    confirm = "The reference day of the estimates is to be checked in the edition used.",
+  },
 
   denominator "internet_users" "Internet users" {
     value = "internet_users_pct * population_total",

@@ -1,0 +1,294 @@
+//! Series of counts: what one count is, by what it is broken down, the values.
+
+use std::collections::BTreeMap;
+
+use crate::base::Span;
+
+use super::country::FileRef;
+
+/// What a provider writes where it has not stated something. It is no answer:
+/// nothing that is unknown compares.
+pub const UNKNOWN: &str = "unknown";
+
+/// What has to be said before a count can be read. The ids are the fields of
+/// `series` and of `series_metadata`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MetaField {
+    Provider,
+    Stage,
+    UnitOfCount,
+    CountingPoint,
+    Scope,
+    LegalCategory,
+    Iccs,
+    IccsMatch,
+    ChildAgeLimit,
+    PrincipalOffenceRule,
+    MultipleVictimRule,
+    MultipleOffenderRule,
+    Attempts,
+    PeriodRule,
+    Completeness,
+    Revision,
+}
+
+impl MetaField {
+    /// In the order in which they are shown.
+    pub const ALL: [MetaField; 16] = [
+        MetaField::Provider,
+        MetaField::Stage,
+        MetaField::UnitOfCount,
+        MetaField::CountingPoint,
+        MetaField::Scope,
+        MetaField::LegalCategory,
+        MetaField::Iccs,
+        MetaField::IccsMatch,
+        MetaField::ChildAgeLimit,
+        MetaField::PrincipalOffenceRule,
+        MetaField::MultipleVictimRule,
+        MetaField::MultipleOffenderRule,
+        MetaField::Attempts,
+        MetaField::PeriodRule,
+        MetaField::Completeness,
+        MetaField::Revision,
+    ];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            MetaField::Provider => "provider",
+            MetaField::Stage => "stage",
+            MetaField::UnitOfCount => "unit_of_count",
+            MetaField::CountingPoint => "counting_point",
+            MetaField::Scope => "scope",
+            MetaField::LegalCategory => "legal_category",
+            MetaField::Iccs => "iccs",
+            MetaField::IccsMatch => "iccs_match",
+            MetaField::ChildAgeLimit => "child_age_limit",
+            MetaField::PrincipalOffenceRule => "principal_offence_rule",
+            MetaField::MultipleVictimRule => "multiple_victim_rule",
+            MetaField::MultipleOffenderRule => "multiple_offender_rule",
+            MetaField::Attempts => "attempts",
+            MetaField::PeriodRule => "period_rule",
+            MetaField::Completeness => "completeness",
+            MetaField::Revision => "revision",
+        }
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            MetaField::Provider => "provider",
+            MetaField::Stage => "stage",
+            MetaField::UnitOfCount => "one count is",
+            MetaField::CountingPoint => "counted",
+            MetaField::Scope => "scope",
+            MetaField::LegalCategory => "legal category",
+            MetaField::Iccs => "ICCS",
+            MetaField::IccsMatch => "match with ICCS",
+            MetaField::ChildAgeLimit => "child below the age of",
+            MetaField::PrincipalOffenceRule => "principal offence",
+            MetaField::MultipleVictimRule => "several victims",
+            MetaField::MultipleOffenderRule => "several offenders",
+            MetaField::Attempts => "attempts",
+            MetaField::PeriodRule => "period",
+            MetaField::Completeness => "completeness",
+            MetaField::Revision => "revision",
+        }
+    }
+}
+
+/// What is said about a count, field by field. A field that nobody mentions and
+/// one that is said to be unknown are two things, and neither compares.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SeriesMeta(BTreeMap<MetaField, String>);
+
+impl SeriesMeta {
+    /// Says something; an empty text says nothing.
+    pub fn set(&mut self, field: MetaField, text: impl Into<String>) {
+        let text = text.into();
+        if !text.is_empty() {
+            self.0.insert(field, text);
+        }
+    }
+
+    /// The text as it was written, `unknown` included; empty where nothing is said.
+    pub fn text(&self, field: MetaField) -> &str {
+        self.0.get(&field).map_or("", String::as_str)
+    }
+
+    /// What is known: neither unsaid nor unknown.
+    pub fn known(&self, field: MetaField) -> Option<&str> {
+        self.0.get(&field).map(String::as_str).filter(|t| *t != UNKNOWN)
+    }
+
+    /// Everything said, in the order in which it is shown.
+    pub fn iter(&self) -> impl Iterator<Item = (MetaField, &str)> {
+        self.0.iter().map(|(f, t)| (*f, t.as_str()))
+    }
+
+    /// The same with what `own` says in the place of what is said here.
+    pub fn under(&self, own: &SeriesMeta) -> SeriesMeta {
+        let mut out = self.clone();
+        out.0.extend(own.0.iter().map(|(f, t)| (*f, t.clone())));
+        out
+    }
+}
+
+/// What a country's provider states about a series there. It stands over what
+/// the method says.
+#[derive(Debug, Clone)]
+pub struct CountryMeta {
+    pub series: String,
+    pub meta: SeriesMeta,
+    pub source: String,
+    pub as_of: String,
+    pub confirm: String,
+    pub span: Span,
+}
+
+/// A series of counts and what each count counts.
+#[derive(Debug, Clone)]
+pub struct Series {
+    pub id: String,
+    pub label: String,
+    pub meta: SeriesMeta,
+    /// The unit printed with a value.
+    pub unit: String,
+    /// The dimensions that values may be broken down by.
+    pub by: Vec<String>,
+    pub is_not: Vec<String>,
+    pub caveats: Vec<String>,
+    /// Year → what changed in it.
+    pub breaks: Vec<(String, String)>,
+    /// One provider counts every country by one rule.
+    pub one_rule: bool,
+    /// The counts are separate events, not one campaign or one file.
+    pub independent_counts: bool,
+    pub rank: bool,
+    /// The series that counts the same thing from another provider.
+    pub same_as: String,
+    /// One file of values for all countries, beside the script.
+    pub observations_file: Option<FileRef>,
+    /// Values that belong to no country: of a file without a country column.
+    pub whole: Vec<Observation>,
+    pub source: String,
+    pub confirm: String,
+    pub about: String,
+    pub span: Span,
+}
+
+impl Series {
+    pub fn provider(&self) -> &str {
+        self.meta.text(MetaField::Provider)
+    }
+}
+
+/// What counts are broken down by: age groups, sex, offences.
+#[derive(Debug, Clone)]
+pub struct Dimension {
+    pub id: String,
+    pub label: String,
+    /// The list of codes beside the script, where it is a file.
+    pub file: Option<FileRef>,
+    pub codes: Vec<Code>,
+    /// Whether the codes at the top together make the total.
+    pub complete: bool,
+    pub about: String,
+    pub confirm: String,
+    pub source: String,
+    pub span: Span,
+}
+
+impl Dimension {
+    pub fn code(&self, code: &str) -> Option<&Code> {
+        self.codes.iter().find(|c| c.code == code)
+    }
+
+    /// Codes that are no part of another.
+    pub fn top(&self) -> impl Iterator<Item = &Code> {
+        self.codes.iter().filter(|c| c.parent.is_empty())
+    }
+
+    /// What a code stands for; the code itself where it is none of ours.
+    pub fn label_of<'a>(&'a self, code: &'a str) -> &'a str {
+        self.code(code).map_or(code, |c| c.label.as_str())
+    }
+}
+
+/// One code of a dimension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    pub code: String,
+    pub label: String,
+    /// The code it is a part of; empty at the top.
+    pub parent: String,
+    /// Where the code and its label are from, and what is to be checked.
+    pub provenance: String,
+}
+
+/// The first code whose parent is none of the codes, or that is a part of
+/// itself, with the complaint.
+pub fn stray_parent(codes: &[Code]) -> Option<(usize, String)> {
+    for (i, code) in codes.iter().enumerate() {
+        let mut at = code;
+        for _ in 0..=codes.len() {
+            if at.parent.is_empty() {
+                break;
+            }
+            match codes.iter().find(|c| c.code == at.parent) {
+                Some(parent) if parent.code == code.code => {
+                    return Some((i, format!("'{}' is a part of itself", code.code)));
+                }
+                Some(parent) => at = parent,
+                None => {
+                    return Some((
+                        i,
+                        format!("the parent '{}' of '{}' is no code of this list", at.parent, at.code),
+                    ));
+                }
+            }
+        }
+    }
+    None
+}
+
+/// How a total is written in the column of a dimension; an empty cell is one too.
+pub const TOTAL: &str = "T";
+
+/// Whether `code` can stand for a category in files and addresses.
+pub fn is_code(code: &str) -> bool {
+    (1..=40).contains(&code.len())
+        && code != TOTAL
+        && code.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+".contains(c))
+}
+
+/// One value of a series, one row of a CSV file.
+#[derive(Debug, Clone)]
+pub struct Observation {
+    pub series: String,
+    /// The year it is of; which days that is, is for the series to say.
+    pub period: i32,
+    /// Dimension → code, in the order of the series; a dimension that is not
+    /// here is added up.
+    pub at: Vec<(String, String)>,
+    pub value: Option<f64>,
+    /// Why there is no value: `not_recorded`, `not_available`.
+    pub state: String,
+    pub as_of: String,
+    /// 1, 2 … where the provider published the same value again; the highest
+    /// stands.
+    pub revision: Option<u32>,
+    pub source: String,
+    pub note: String,
+    pub span: Span,
+}
+
+impl Observation {
+    /// Whether it is of everybody and everything.
+    pub fn is_total(&self) -> bool {
+        self.at.is_empty()
+    }
+
+    pub fn code(&self, dimension: &str) -> Option<&str> {
+        self.at.iter().find(|(d, _)| d == dimension).map(|(_, c)| c.as_str())
+    }
+}

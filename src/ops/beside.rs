@@ -1,0 +1,89 @@
+//! The CSV files that stand beside the scripts and are named by them: figures,
+//! codes, values of series.
+
+use crate::base::{Diag, Diags};
+use crate::formats::{figures, observations};
+use crate::model::{Country, FileRef, MetaField, SeriesMeta, Workspace};
+
+/// Reads all of them into the workspace. What is complained of is left out.
+pub fn read(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diags) {
+    let folder = workspace.folder.clone();
+    let Workspace { methodology, countries, elsewhere, .. } = workspace;
+    let mut named = |file: &Option<FileRef>, diags: &mut Diags| -> Option<String> {
+        let file = file.as_ref()?;
+        if folder.join(&file.path).is_file() {
+            files.push(file.path.clone());
+            return Some(file.path.clone());
+        }
+        diags.push(
+            Diag::error(format!("there is no file {}", file.path))
+                .at(file.span.clone())
+                .hint("the file stands beside the script that names it"),
+        );
+        None
+    };
+    let mut programmes = std::mem::take(&mut methodology.programmes);
+    for programme in &mut programmes {
+        if let Some(path) = named(&programme.figures_file, diags) {
+            programme.figures = figures::read_figures(&folder, &path, methodology, diags);
+        }
+    }
+    methodology.programmes = programmes;
+    for dimension in &mut methodology.dimensions {
+        if let Some(path) = named(&dimension.file, diags) {
+            dimension.codes = observations::read_codes(&folder, &path, diags);
+        }
+    }
+    for country in countries.values_mut() {
+        if let Some(path) = named(&country.figures_file, diags) {
+            country.figures = figures::read_figures(&folder, &path, methodology, diags);
+        }
+        if let Some(path) = named(&country.observations_file, diags) {
+            country.observations = observations::read_observations(&folder, &path, methodology, diags);
+        }
+    }
+    for i in 0..methodology.series.len() {
+        let Some(path) = named(&methodology.series[i].observations_file, diags) else { continue };
+        let series = &methodology.series[i];
+        let read = observations::read_series(&folder, &path, series, methodology, diags);
+        let span = series.span.clone();
+        for (code, place) in read.by_country {
+            let country = match countries.get_mut(&code) {
+                Some(country) => country,
+                None => elsewhere
+                    .entry(code.clone())
+                    .or_insert_with(|| Country::without_scripts(&code, &place.name, span.clone())),
+            };
+            if country.name.is_empty() {
+                country.name = if place.name.is_empty() { code } else { place.name };
+            }
+            country.observations.extend(place.observations);
+        }
+        methodology.series[i].whole = read.whole;
+    }
+    for series in &methodology.series {
+        known_code(methodology, &series.meta, &series.span, diags);
+    }
+    for stated in countries.values().flat_map(|c| &c.series_metadata) {
+        known_code(methodology, &stated.meta, &stated.span, diags);
+    }
+}
+
+/// An ICCS code is one of the method's list, where the method has one: a
+/// dimension called as the field is.
+fn known_code(
+    methodology: &crate::model::Methodology,
+    meta: &SeriesMeta,
+    span: &crate::base::Span,
+    diags: &mut Diags,
+) {
+    let field = MetaField::Iccs;
+    let Some(list) = methodology.dimension(field.id()).filter(|d| !d.codes.is_empty()) else { return };
+    if let Some(code) = meta.known(field).filter(|c| list.code(c).is_none()) {
+        let mut diag = Diag::error(format!("'{code}' is no code of {}", list.id)).at(span.clone());
+        for hint in crate::base::diag::choice_hints(code, list.codes.iter().map(|c| c.code.as_str())) {
+            diag = diag.hint(hint);
+        }
+        diags.push(diag);
+    }
+}
