@@ -4,6 +4,7 @@ use crate::base::Span;
 
 use super::instrument::{Adaptation, Condition};
 use super::method::Safeguards;
+use super::request::Return;
 use super::series::{CountryMeta, Observation, Series, SeriesMeta};
 
 /// A layer that several countries share.
@@ -43,6 +44,8 @@ pub struct Country {
     pub observations: Vec<Observation>,
     /// What its providers state about series.
     pub series_metadata: Vec<CountryMeta>,
+    /// What providers sent back, by request and revision.
+    pub returns: Vec<Return>,
     pub answers: Vec<Answer>,
     pub findings: Vec<Finding>,
     pub span: Span,
@@ -89,6 +92,7 @@ impl Country {
             figures: Vec::new(),
             observations: Vec::new(),
             series_metadata: Vec::new(),
+            returns: Vec::new(),
             answers: Vec::new(),
             findings: Vec::new(),
             span,

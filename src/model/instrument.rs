@@ -61,6 +61,8 @@ pub struct Instrument {
     pub confirm: String,
     /// What a file of its answers calls the columns that are no question.
     pub records: RecordColumns,
+    /// Of a data request: the only dimensions its series are broken down by.
+    pub by: Option<Vec<String>>,
     pub groups: Vec<Group>,
     /// Shared with the plans of every country.
     pub items: Vec<Arc<Item>>,

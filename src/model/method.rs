@@ -7,6 +7,7 @@ use crate::base::Span;
 use super::instrument::{Condition, Instrument, OptionDef};
 use super::programme::Programme;
 use super::report::Report;
+use super::request::RequestRules;
 use super::series::{Dimension, Series};
 
 /// The methodology, before any region or country changes it.
@@ -33,6 +34,8 @@ pub struct Methodology {
     /// What every country settles on its adaptation worksheet.
     pub worksheet: Vec<WorksheetPoint>,
     pub report: Option<Report>,
+    /// How data requests are filled in.
+    pub request_rules: Option<RequestRules>,
 }
 
 impl Methodology {

@@ -155,6 +155,8 @@ pub struct Series {
     pub unit: String,
     /// The dimensions that values may be broken down by.
     pub by: Vec<String>,
+    /// The first year there can be a count of.
+    pub since: Option<i32>,
     pub is_not: Vec<String>,
     pub caveats: Vec<String>,
     /// Year → what changed in it.

@@ -2,8 +2,10 @@
 //! codes, values of series.
 
 use crate::base::{Diag, Diags};
-use crate::formats::{figures, observations};
-use crate::model::{Country, FileRef, MetaField, SeriesMeta, Workspace};
+use crate::formats::{figures, observations, returns};
+use crate::model::{
+    AS_OF, Country, CountryMeta, FileRef, MetaField, Methodology, Return, SeriesMeta, UNKNOWN, Workspace,
+};
 
 /// Reads all of them into the workspace. What is complained of is left out.
 pub fn read(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diags) {
@@ -61,6 +63,12 @@ pub fn read(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diag
         }
         methodology.series[i].whole = read.whole;
     }
+    for country in countries.values_mut() {
+        country.returns = returns::read_all(&folder, methodology, country, files, diags);
+        let stated = country.returns.iter().flat_map(|r| stated_by(methodology, r)).collect::<Vec<_>>();
+        country.series_metadata.extend(stated);
+        country.observations.extend(country.returns.iter().flat_map(|r| r.values.iter().cloned()));
+    }
     for series in &methodology.series {
         known_code(methodology, &series.meta, &series.span, diags);
     }
@@ -69,10 +77,38 @@ pub fn read(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diag
     }
 }
 
+/// What a return states about its series, over what the method says. That a
+/// provider does not know what the method knows changes nothing.
+fn stated_by(methodology: &Methodology, held: &Return) -> Vec<CountryMeta> {
+    let mut all: Vec<CountryMeta> = Vec::new();
+    for (id, field, text) in &held.stated {
+        let Some(series) = methodology.series(id) else { continue };
+        let at = all.iter().position(|m| m.series == *id).unwrap_or_else(|| {
+            all.push(CountryMeta {
+                series: id.clone(),
+                meta: SeriesMeta::default(),
+                source: format!("{}; {}", held.provider, held.file),
+                as_of: String::new(),
+                confirm: String::new(),
+                span: held.span.clone(),
+            });
+            all.len() - 1
+        });
+        if field == AS_OF {
+            all[at].as_of.clone_from(text);
+        }
+        let known = MetaField::ALL.into_iter().find(|f| f.id() == field);
+        if let Some(known) = known.filter(|f| text != UNKNOWN || series.meta.known(*f).is_none()) {
+            all[at].meta.set(known, text.as_str());
+        }
+    }
+    all
+}
+
 /// An ICCS code is one of the method's list, where the method has one: a
 /// dimension called as the field is.
 fn known_code(
-    methodology: &crate::model::Methodology,
+    methodology: &Methodology,
     meta: &SeriesMeta,
     span: &crate::base::Span,
     diags: &mut Diags,

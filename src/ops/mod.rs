@@ -36,6 +36,7 @@ pub mod recode;
 pub mod records;
 pub mod regression;
 pub mod report;
+pub mod request;
 mod routes;
 pub mod sample;
 pub mod sampling;

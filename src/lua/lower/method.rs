@@ -12,7 +12,7 @@ use crate::model::{
 use super::super::node::Node;
 use super::super::source::Step;
 use super::super::types::ExprKind;
-use super::{Ctx, indicators, options_of, programme, report, series, survey};
+use super::{Ctx, indicators, options_of, programme, report, request, series, survey};
 
 pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     // Indicators stand in lists or alone; both are the same.
@@ -42,6 +42,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     }
     once(ctx, "methodology", all("methodology"));
     once(ctx, "report", all("report"));
+    once(ctx, "form of data requests", all("request_form"));
     if let Some(node) = all("methodology").next() {
         methodology.id = node.id.clone();
         methodology.name = node.label.clone();
@@ -123,6 +124,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
         }
     }
     indicators::lower(ctx, &mut methodology, &flat);
+    methodology.request_rules = all("request_form").next().map(|n| request::lower(ctx, n));
     methodology.report = all("report").next().map(|n| report::lower(ctx, n));
     methodology
 }

@@ -41,6 +41,7 @@ pub fn series(ctx: &mut Ctx, node: &Node) -> Series {
         meta: meta(ctx, node),
         unit: text("unit"),
         by: node.texts("by"),
+        since: node.number("since").map(|n| n as i32),
         is_not: node.texts("is_not"),
         caveats: node.texts("caveats"),
         breaks: breaks.into_iter().map(|(y, t)| (y.trim_start_matches(['y', '_']).to_string(), t)).collect(),

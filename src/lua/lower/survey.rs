@@ -40,6 +40,7 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
         about: text("about"),
         confirm: text("confirm"),
         records: RecordColumns::default(),
+        by: node.get("by").map(|_| node.texts("by")),
         groups: Vec::new(),
         items: Vec::new(),
         span: ctx.line(node),
