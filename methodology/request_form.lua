@@ -4,8 +4,8 @@ return request_form "standard" "Form of data requests" {
   version = "1",
   read_me = {
     "{asked_by} asks {asked_of} in {country} for counts of the years {years}, for the assessment of online child sexual exploitation and abuse in the country.",
-    "Fill in the open (yellow) cells. Each count has a state beside it. recorded: it was counted. A zero is written as 0 and stays recorded: it says that there were none.",
-    "not recorded: nobody counts this here. not available: it is counted, but cannot be given. In both cases the count stays empty. An empty cell alone says nothing, and is sent back.",
+    "Fill in the open (yellow) cells. Each count has a state beside it, which is 'recorded' to begin with. A zero is written as 0 and stays 'recorded': it says that there were none.",
+    "Choose 'not recorded' where nobody counts this, and 'not available' where it is counted but cannot be given; then the count stays empty. An empty cell alone says nothing, and is sent back.",
     "Counts are whole numbers without separators, no percentages and no formulas. Totals are filled in like any other count: they may be more than their parts where a list does not hold everything, and never less.",
     "On the sheet Metadata, say how the counts are made, one column a series. What is not known is written as unknown.",
     "Send counts alone: no names, no case numbers, no descriptions of cases, no pictures. The contact is an office, never a person.",

@@ -32,6 +32,7 @@ mod regression;
 mod repl;
 mod replicates;
 mod report;
+mod requests;
 mod sampling;
 mod sheet;
 mod special;

@@ -102,8 +102,7 @@ pub fn read_all(
     all
 }
 
-const COUNTS: [&str; 8] =
-    ["series", "period", "value", "state", "as_of", "revision", "received", "source"];
+const COUNTS: [&str; 8] = ["series", "period", "value", "state", "as_of", "revision", "received", "source"];
 const STATED: [&str; 4] = ["series", "field", "value", "revision"];
 
 fn dimensions(methodology: &Methodology) -> Vec<&str> {
@@ -122,7 +121,11 @@ fn of_tables(
     for row in counts.rows() {
         let id = row.text("series");
         let Some(series) = methodology.series(&id) else {
-            diags.push(unknown_series(methodology, &id, row.wrong("series", format!("no series '{id}' is declared"))));
+            diags.push(unknown_series(
+                methodology,
+                &id,
+                row.wrong("series", format!("no series '{id}' is declared")),
+            ));
             continue;
         };
         let Some(value) = observation(&row, series, methodology, "", &mut seen, diags) else { continue };
@@ -168,7 +171,9 @@ fn of_tables(
                 "form" => held.form = value,
                 "received" => held.received = value,
                 known if REGISTER.contains(&known) => {}
-                _ => diags.push(row.wrong("field", format!("'{field}' is nothing that is known of a return"))),
+                _ => {
+                    diags.push(row.wrong("field", format!("'{field}' is nothing that is known of a return")))
+                }
             }
             continue;
         }
@@ -184,9 +189,12 @@ fn of_tables(
     for held in returns.values() {
         if held.stated.is_empty() || held.hash.is_empty() {
             diags.push(
-                Diag::error(format!("revision {} has counts, and nothing is stated about them", held.revision))
-                    .at(Span::line(stated.file.as_str(), 0))
-                    .hint("both files of a return belong together; import the workbook again"),
+                Diag::error(format!(
+                    "revision {} has counts, and nothing is stated about them",
+                    held.revision
+                ))
+                .at(Span::line(stated.file.as_str(), 0))
+                .hint("both files of a return belong together; import the workbook again"),
             );
         }
     }
@@ -267,16 +275,19 @@ pub fn written(
         provenance.plan,
         provenance.imported_by,
     ];
-    let register = REGISTER.iter().zip(register).map(|(field, text)| {
-        vec![String::new(), (*field).to_string(), text.to_string(), revision.clone()]
-    });
+    let register = REGISTER
+        .iter()
+        .zip(register)
+        .map(|(field, text)| vec![String::new(), (*field).to_string(), text.to_string(), revision.clone()]);
     let own = new.stated.iter().map(|(s, f, t)| vec![s.clone(), f.clone(), t.clone(), revision.clone()]);
     let before = stated.iter().map(|row| stated_columns.iter().map(|c| cell(row, c)).collect());
     let stated = csv::write(&stated_columns, before.chain(register).chain(own));
     for (file, bytes) in files.iter().zip([&counts, &stated]) {
         if bytes.len() as u64 > csv::MAX_BYTES {
-            return Err(Diag::error(format!("{file} would have {} bytes", bytes.len()))
-                .hint(format!("files beside scripts have at most {} bytes; nothing was stored", csv::MAX_BYTES)));
+            return Err(Diag::error(format!("{file} would have {} bytes", bytes.len())).hint(format!(
+                "files beside scripts have at most {} bytes; nothing was stored",
+                csv::MAX_BYTES
+            )));
         }
     }
     Ok([counts, stated])

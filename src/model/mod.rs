@@ -34,8 +34,8 @@ pub use plan::{AppliedChange, Plan, PlanSnapshot, PlannedInstrument, PlannedItem
 pub use programme::{Belongs, MemberOf, Membership, Programme};
 pub use report::{Block, Chapter, Insight, Report};
 pub use request::{
-    AS_OF, AnswerKind, AskedCode, AskedDimension, AskedSeries, FormField, RECORDED, RequestForm, RequestRules,
-    Return, Revised, STATES,
+    AS_OF, AnswerKind, AskedCode, AskedDimension, AskedSeries, FormField, RECORDED, RequestForm,
+    RequestRules, Return, Revised, STATES,
 };
 pub use scope::{EvidenceScope, ItemScope, SeriesScope};
 pub use series::{

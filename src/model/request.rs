@@ -167,8 +167,12 @@ impl RequestForm {
         let instrument = &planned.instrument;
         if instrument.kind != InstrumentKind::DataRequest {
             return Err(vec![
-                Diag::error(format!("'{}' is a {}, no data request", instrument.path, instrument.kind.word()))
-                    .hint("a data request asks a provider for series of counts"),
+                Diag::error(format!(
+                    "'{}' is a {}, no data request",
+                    instrument.path,
+                    instrument.kind.word()
+                ))
+                .hint("a data request asks a provider for series of counts"),
             ]);
         }
         let Some(rules) = &methodology.request_rules else {
@@ -223,14 +227,12 @@ impl RequestForm {
                     .at(instrument.span.clone()),
             );
         }
-        let asked_by = methodology
+        let asks = methodology
             .activity(&instrument.activity)
             .and_then(|a| methodology.parts.iter().find(|p| p.id == a.part))
-            .and_then(|p| methodology.organisations.iter().find(|o| o.id == p.led_by))
-            .map_or(methodology.name.clone(), |o| match o.url.as_str() {
-                "" => o.name.clone(),
-                url => format!("{} ({url})", o.name),
-            });
+            .and_then(|p| methodology.organisations.iter().find(|o| o.id == p.led_by));
+        let asked_by = asks.map_or(methodology.name.clone(), |o| o.name.clone());
+        let url = asks.map_or("", |o| o.url.as_str());
         let span = match (years.first(), years.last()) {
             (Some(first), Some(last)) => format!("{first}–{last}"),
             _ => String::new(),
@@ -254,7 +256,7 @@ impl RequestForm {
             years: years.to_vec(),
             read_me: rules.read_me.iter().map(fill).collect(),
             fields: rules.fields.iter().map(|f| with_codes(methodology, f)).collect(),
-            asked_by,
+            asked_by: if url.is_empty() { asked_by } else { format!("{asked_by} ({url})") },
             series,
         };
         for s in &form.series {
@@ -272,20 +274,20 @@ impl RequestForm {
 
     /// The form as canonical JSON with its hash.
     pub fn snapshot(&self) -> PlanSnapshot {
-        let pairs = |list: &[(String, String)]| -> Vec<Value> { list.iter().map(|(a, b)| json!([a, b])).collect() };
+        let pairs =
+            |list: &[(String, String)]| -> Vec<Value> { list.iter().map(|(a, b)| json!([a, b])).collect() };
         let series: Vec<Value> = self
             .series
             .iter()
             .map(|s| {
-                let by: Vec<Value> = s
-                    .by
-                    .iter()
-                    .map(|d| {
-                        let codes: Vec<Value> =
-                            d.codes.iter().map(|c| json!([c.code, c.label, c.parent])).collect();
-                        json!({"id": d.id, "label": d.label, "codes": codes, "complete": d.complete})
-                    })
-                    .collect();
+                let by: Vec<Value> =
+                    s.by.iter()
+                        .map(|d| {
+                            let codes: Vec<Value> =
+                                d.codes.iter().map(|c| json!([c.code, c.label, c.parent])).collect();
+                            json!({"id": d.id, "label": d.label, "codes": codes, "complete": d.complete})
+                        })
+                        .collect();
                 json!({"id": s.id, "label": s.label, "unit": s.unit, "notes": s.notes, "by": by})
             })
             .collect();
@@ -333,9 +335,8 @@ impl RequestForm {
             })
         };
         let dimension = |v: &Value| -> Option<AskedDimension> {
-            let code = |c: &Value| {
-                Some(AskedCode { code: entry(c, 0)?, label: entry(c, 1)?, parent: entry(c, 2)? })
-            };
+            let code =
+                |c: &Value| Some(AskedCode { code: entry(c, 0)?, label: entry(c, 1)?, parent: entry(c, 2)? });
             Some(AskedDimension {
                 id: field(v, "id")?,
                 label: field(v, "label")?,
@@ -434,9 +435,9 @@ impl Return {
         };
         for value in &self.values {
             let old = before.iter().rev().find_map(|r| {
-                r.values.iter().find(|o| {
-                    o.series == value.series && o.period == value.period && o.at == value.at
-                })
+                r.values
+                    .iter()
+                    .find(|o| o.series == value.series && o.period == value.period && o.at == value.at)
             });
             let Some(old) = old else { continue };
             if (old.value, &old.state) != (value.value, &value.state) {

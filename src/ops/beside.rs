@@ -107,12 +107,7 @@ fn stated_by(methodology: &Methodology, held: &Return) -> Vec<CountryMeta> {
 
 /// An ICCS code is one of the method's list, where the method has one: a
 /// dimension called as the field is.
-fn known_code(
-    methodology: &Methodology,
-    meta: &SeriesMeta,
-    span: &crate::base::Span,
-    diags: &mut Diags,
-) {
+fn known_code(methodology: &Methodology, meta: &SeriesMeta, span: &crate::base::Span, diags: &mut Diags) {
     let field = MetaField::Iccs;
     let Some(list) = methodology.dimension(field.id()).filter(|d| !d.codes.is_empty()) else { return };
     if let Some(code) = meta.known(field).filter(|c| list.code(c).is_none()) {

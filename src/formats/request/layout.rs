@@ -37,6 +37,15 @@ pub enum Look {
     Text,
     /// The name of a row that adds others up.
     Total,
+    /// A text that runs on over the cells beside it.
+    Line,
+}
+
+impl Look {
+    /// Whether a long text makes its row higher.
+    pub fn wraps(self) -> bool {
+        !matches!(self, Look::Title | Look::Line)
+    }
 }
 
 /// One sheet.
@@ -102,13 +111,14 @@ const IDENTITY: u32 = 2;
 /// It says nothing: it is no form of ours, or that part of it was changed.
 pub fn identity(book: &Book) -> Result<Identity, Vec<Diag>> {
     let none = |span: Span, what: String| {
-        Diag::error(what)
-            .at(span)
-            .hint("import the form that dh export made, with its sheets as they were")
+        Diag::error(what).at(span).hint("import the form that dh export made, with its sheets as they were")
     };
     let Some(sheet) = book.sheet(READ_ME) else {
         let whole = Span::line(book.file.as_str(), 0);
-        return Err(vec![none(whole, format!("there is no sheet '{READ_ME}': this is no form of a data request"))]);
+        return Err(vec![none(
+            whole,
+            format!("there is no sheet '{READ_ME}': this is no form of a data request"),
+        )]);
     };
     let mut diags = Vec::new();
     let empty = Identity {
@@ -240,9 +250,9 @@ fn counts(form: &RequestForm, at: usize, series: &AskedSeries, name: String) -> 
     let mut b = Builder::new();
     b.fixed((0, 0), Look::Title, series.label.as_str());
     b.fixed((1, 0), Look::Name, "Counted in");
-    b.fixed((1, 1), Look::Text, series.unit.as_str());
+    b.fixed((1, 1), Look::Line, series.unit.as_str());
     b.fixed((2, 0), Look::Name, "This is not");
-    b.fixed((2, 1), Look::Text, series.notes.join("; "));
+    b.fixed((2, 1), Look::Line, series.notes.join("; "));
     // Without a dimension there is one row, which still has a name.
     let first = series.by.len().max(1) as u32;
     if series.by.is_empty() {
@@ -290,7 +300,11 @@ fn counts(form: &RequestForm, at: usize, series: &AskedSeries, name: String) -> 
 fn metadata(form: &RequestForm) -> Page {
     let mut b = Builder::new();
     b.fixed((0, 0), Look::Title, "How the counts are made");
-    b.fixed((1, 0), Look::Text, "One column a series. Nothing stays empty: what is not known is written as unknown.");
+    b.fixed(
+        (1, 0),
+        Look::Line,
+        "One column a series. Nothing stays empty: what is not known is written as unknown.",
+    );
     b.fixed((3, 0), Look::Head, "Question");
     b.fixed((3, 1), Look::Head, "What is meant");
     for (i, series) in form.series.iter().enumerate() {
@@ -346,7 +360,7 @@ fn codes(form: &RequestForm) -> (Page, Vec<CodeList>) {
             line(&mut b, [&dimension.label, &code.label, &code.code, &code.parent]);
         }
     }
-    (b.page(CODES.into(), vec![30.0, 60.0, 18.0, 14.0], (2, 0)), lists)
+    (b.page(CODES.into(), vec![30.0, 66.0, 22.0, 14.0], (2, 0)), lists)
 }
 
 /// The answers of a list as a formula of a drop-down.

@@ -148,7 +148,9 @@ impl Reader<'_> {
                     self.wrong(at, format!("\"{}\" was changed to \"{}\"", clip(text), clip(&found)))
                 }
             };
-            diags.push(diag.hint("the form's own texts stay as they are; copy what was filled in to an empty form"));
+            diags.push(
+                diag.hint("the form's own texts stay as they are; copy what was filled in to an empty form"),
+            );
         }
         let slots: HashMap<At, &Slot> = self.page.slots.iter().map(|(at, slot)| (*at, slot)).collect();
         for cell in self.sheet.cells() {
@@ -200,6 +202,25 @@ impl Reader<'_> {
         });
         let mut slots: Vec<(usize, usize, At)> = slots.collect();
         slots.sort_unstable();
+        // A column that was left alone is one complaint, not one a question.
+        let empty = |at: &At| self.sheet.cell(*at).is_none_or(|c| c.text().is_empty());
+        slots.retain(|(series, field, at)| {
+            let all = self.page.slots.iter().filter_map(|(at, slot)| match slot {
+                Slot::Stated { series: s, .. } if s == series => Some(at),
+                _ => None,
+            });
+            let blank = self.form.fields.len() > 1 && all.clone().all(empty);
+            if blank && *field == 0 {
+                let id = &self.form.series[*series].id;
+                diags.push(
+                    self.wrong(*at, format!("nothing is stated about '{id}' ({} questions)", all.count()))
+                        .hint(format!(
+                            "what is not known is written as {UNKNOWN}; an empty cell says nothing"
+                        )),
+                );
+            }
+            !blank
+        });
         for (series, field, at) in slots {
             let (asked, field) = (&self.form.series[series], &self.form.fields[field]);
             let text = match self.answer(field, at) {
@@ -217,16 +238,21 @@ impl Reader<'_> {
                 && let Some(known) = counted_in(&asked.id).filter(|known| *known != text)
             {
                 diags.push(
-                    self.wrong(at, format!("'{}' counts {known}s, and this says {text}s", asked.id))
-                        .hint("a series has one unit of count; counts of something else belong to another series"),
+                    self.wrong(at, format!("'{}' counts {known}s, and this says {text}s", asked.id)).hint(
+                        "a series has one unit of count; counts of something else belong to another series",
+                    ),
                 );
             }
             if field.id == "iccs_match" && text == UNKNOWN {
-                let stated = |(s, f, t): &(String, String, String)| s == &asked.id && f == "iccs" && t != UNKNOWN;
+                let stated =
+                    |(s, f, t): &(String, String, String)| s == &asked.id && f == "iccs" && t != UNKNOWN;
                 if filled.stated.iter().any(stated) {
                     diags.push(
-                        self.wrong(at, "an ICCS code is given, and not how well the legal category matches it")
-                            .hint("say how well it matches, or that the code is unknown"),
+                        self.wrong(
+                            at,
+                            "an ICCS code is given, and not how well the legal category matches it",
+                        )
+                        .hint("say how well it matches, or that the code is unknown"),
                     );
                 }
             }
@@ -246,6 +272,11 @@ impl Reader<'_> {
         if let Value::Error(error) = &cell.value {
             return Err(Box::new(wrong(format!("the cell holds the error {error}"))));
         }
+        if cell.text().starts_with(['=', '+', '@']) {
+            return Err(Box::new(
+                wrong("this text begins like a formula".into()).hint("begin it with a letter or a digit"),
+            ));
+        }
         let text = cell.text().split_whitespace().collect::<Vec<_>>().join(" ");
         if text.eq_ignore_ascii_case(UNKNOWN) && field.id != AS_OF {
             return Ok(UNKNOWN.into());
@@ -256,7 +287,8 @@ impl Reader<'_> {
                 Some((id, _)) => Ok(id.clone()),
                 None => {
                     let labels = || field.options.iter().map(|(_, label)| label.as_str());
-                    let diag = wrong(format!("\"{}\" is none of the answers to '{}'", clip(&text), field.label));
+                    let diag =
+                        wrong(format!("\"{}\" is none of the answers to '{}'", clip(&text), field.label));
                     let near = did_you_mean(&text, labels()).map(|near| format!("did you mean \"{near}\"?"));
                     let all = (field.options.len() <= 12)
                         .then(|| format!("answers: {}", labels().collect::<Vec<_>>().join("; ")))
@@ -270,9 +302,10 @@ impl Reader<'_> {
                 wrong(format!("\"{}\" reads as unknown and would be taken as known", clip(&text)))
                     .hint(format!("write {UNKNOWN} alone")),
             )),
-            AnswerKind::Text if text.chars().count() > 1000 => {
-                Err(Box::new(wrong("this text is longer than 1,000 characters".into()).hint("one or two sentences are enough")))
-            }
+            AnswerKind::Text if text.chars().count() > 1000 => Err(Box::new(
+                wrong("this text is longer than 1,000 characters".into())
+                    .hint("one or two sentences are enough"),
+            )),
             AnswerKind::Text => Ok(text),
             AnswerKind::Number => match cell.value {
                 Value::Number(number) if number > 0.0 && number.fract() == 0.0 && number < 1e6 => Ok(text),
@@ -339,12 +372,16 @@ impl Reader<'_> {
                         continue;
                     }
                 };
-                if let (Some(_), Some(of)) = (found.0, as_of[series].get(..4).and_then(|y| y.parse::<i32>().ok()))
+                if let (Some(_), Some(of)) =
+                    (found.0, as_of[series].get(..4).and_then(|y| y.parse::<i32>().ok()))
                     && *year > of
                 {
                     diags.push(
-                        self.wrong(count, format!("the counts are of {}: {year} had not begun", as_of[series]))
-                            .hint("write not available, or correct the day on the sheet of metadata"),
+                        self.wrong(
+                            count,
+                            format!("the counts are of {}: {year} had not begun", as_of[series]),
+                        )
+                        .hint("write not available, or correct the day on the sheet of metadata"),
                     );
                 }
                 counts[r] = found.0;
@@ -434,10 +471,11 @@ impl Reader<'_> {
                     .hint(format!("choose {RECORDED}, or empty the count")),
             ]),
             (None, Some((id, _))) => Ok((None, (*id).to_string())),
-            (None, None) => Err(vec![
-                self.wrong(count, "there is no count, and not why")
-                    .hint("write 0 where none were recorded; otherwise choose not recorded or not available"),
-            ]),
+            (None, None) => {
+                Err(vec![self.wrong(count, "there is no count, and not why").hint(
+                    "write 0 where none were recorded; otherwise choose not recorded or not available",
+                )])
+            }
         }
     }
 
@@ -448,7 +486,8 @@ impl Reader<'_> {
             Value::Number(number) => *number,
             Value::Empty => return Ok(None),
             Value::Text(text) => {
-                let digits: String = text.chars().filter(|c| !c.is_whitespace() && !",.'".contains(*c)).collect();
+                let digits: String =
+                    text.chars().filter(|c| !c.is_whitespace() && !",.'".contains(*c)).collect();
                 return if text.ends_with('%') {
                     no(format!("\"{}\" is a percentage, no count", clip(text)), "write how many were counted")
                 } else if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) {
@@ -463,11 +502,18 @@ impl Reader<'_> {
                     )
                 };
             }
-            Value::Truth(_) => return no(format!("{} is no count", cell.text()), "write how many were counted"),
-            Value::Date(date) => {
-                return no(format!("{date} is a date, no count"), "format the cell as a number and type the count again");
+            Value::Truth(_) => {
+                return no(format!("{} is no count", cell.text()), "write how many were counted");
             }
-            Value::Error(error) => return no(format!("the cell holds the error {error}"), "write the number itself"),
+            Value::Date(date) => {
+                return no(
+                    format!("{date} is a date, no count"),
+                    "format the cell as a number and type the count again",
+                );
+            }
+            Value::Error(error) => {
+                return no(format!("the cell holds the error {error}"), "write the number itself");
+            }
         };
         match &cell.shown {
             Shown::Percent => {
@@ -497,7 +543,10 @@ impl Reader<'_> {
             );
         }
         if number.fract() != 0.0 || number > 1e12 {
-            return no(format!("{number} is no count"), "a count is a whole number; shares and rates are worked out later");
+            return no(
+                format!("{number} is no count"),
+                "a count is a whole number; shares and rates are worked out later",
+            );
         }
         Ok(Some(number))
     }

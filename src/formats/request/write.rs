@@ -2,8 +2,8 @@
 //! what is to be filled in is open, the rest is not changed by accident.
 
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime, Format,
-    FormatAlign, FormatBorder, Formula, ProtectionOptions, Workbook, Worksheet, XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
+    Format, FormatAlign, FormatBorder, Formula, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
 use super::layout::{Identity, Layout, Page, READ_ME, Slot, reference, states};
@@ -33,7 +33,7 @@ fn made(form: &RequestForm, identity: &Identity) -> Result<Vec<u8>, XlsxError> {
 
 /// The formats of a form's cells.
 struct Formats {
-    fixed: [Format; 5],
+    fixed: [Format; 6],
     count: Format,
     state: Format,
     text: Format,
@@ -55,6 +55,7 @@ fn formats() -> Formats {
             plain().set_bold().set_text_wrap(),
             plain().set_text_wrap(),
             plain().set_bold().set_background_color(grey).set_text_wrap(),
+            plain(),
         ],
         count: open().set_num_format("#,##0"),
         state: open(),
@@ -94,6 +95,7 @@ fn sheet(sheet: &mut Worksheet, form: &RequestForm, layout: &Layout, page: &Page
             }
         }
     }
+    heights(sheet, page)?;
     rules(sheet, form, layout, page)?;
     // Columns and rows may be widened; nothing else that is not open changes.
     sheet.protect_with_options(&ProtectionOptions {
@@ -109,6 +111,26 @@ fn sheet(sheet: &mut Worksheet, form: &RequestForm, layout: &Layout, page: &Page
     sheet.set_footer(format!("&L{}&RPage &P of &N", form.path.replace('&', "&&")));
     if page.name == READ_ME {
         sheet.set_selection(0, 0, 0, 0)?;
+    }
+    Ok(())
+}
+
+/// Rows are as high as their longest text needs: not every program works that
+/// out when it opens a file.
+fn heights(sheet: &mut Worksheet, page: &Page) -> Result<(), XlsxError> {
+    const LINE: f64 = 15.0;
+    for row in page.slots.chunk_by(|a, b| a.0.0 == b.0.0) {
+        let lines = row.iter().map(|((_, column), slot)| match slot {
+            Slot::Fixed(look, text) if look.wraps() => {
+                let room = page.widths.get(*column as usize).map_or(8.0, |w| w.max(4.0));
+                (text.chars().count() as f64 / room).ceil().max(1.0)
+            }
+            _ => 1.0,
+        });
+        let lines = lines.fold(1.0, f64::max);
+        if lines > 1.0 {
+            sheet.set_row_height(row[0].0.0, (lines * LINE).min(400.0))?;
+        }
     }
     Ok(())
 }

@@ -103,7 +103,9 @@ mod tests {
 
     #[test]
     fn a_format_says_what_a_number_is_taken_for() {
-        for plain in ["General", "0", "#,##0", "0.00", "#,##0;[Red]-#,##0", "[$-409]#,##0", "@", "# ##0_-", "0E+00"] {
+        for plain in
+            ["General", "0", "#,##0", "0.00", "#,##0;[Red]-#,##0", "[$-409]#,##0", "@", "# ##0_-", "0E+00"]
+        {
             assert_eq!(shown(plain), Shown::Plain, "{plain}");
         }
         assert_eq!(shown("0.0%"), Shown::Percent);

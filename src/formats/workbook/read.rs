@@ -130,9 +130,12 @@ pub fn read(path: &Path, interrupt: &Interrupt) -> Result<Book, Diag> {
         return Err(Diag::error("this is no plain file").at(whole()));
     }
     if meta.len() > MOST_PACKED {
-        return Err(Diag::error(format!("this workbook has {}; no form is that large", megabytes(meta.len())))
-            .at(whole())
-            .hint("take out pictures, embedded files and sheets that do not belong to the form"));
+        return Err(Diag::error(format!(
+            "this workbook has {}; no form is that large",
+            megabytes(meta.len())
+        ))
+        .at(whole())
+        .hint("take out pictures, embedded files and sheets that do not belong to the form"));
     }
     let bytes = std::fs::read(path);
     let bytes = bytes.map_err(|e| Diag::error(format!("cannot read: {}", fs::reason(&e))).at(whole()))?;

@@ -33,10 +33,11 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
     let place = super::place(workbench, &request.address).map_err(one)?;
     let ending = request.out.extension().map(|e| e.to_string_lossy().to_lowercase());
     if ending.as_deref() != Some("xlsx") {
-        return Err(one(
-            Diag::error(format!("{}: a form is a workbook, and its name ends in .xlsx", request.out.display()))
-                .hint("nothing was written"),
-        ));
+        return Err(one(Diag::error(format!(
+            "{}: a form is a workbook, and its name ends in .xlsx",
+            request.out.display()
+        ))
+        .hint("nothing was written")));
     }
     fs::refuse_to_replace(&request.out, request.force).map_err(one)?;
     let country = place.country(workbench).map_err(one)?;
@@ -92,11 +93,7 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
 }
 
 /// The years that are asked for.
-fn years(
-    workspace: &Workspace,
-    planned: &PlannedInstrument,
-    given: Option<&str>,
-) -> Result<Vec<i32>, Diag> {
+fn years(workspace: &Workspace, planned: &PlannedInstrument, given: Option<&str>) -> Result<Vec<i32>, Diag> {
     let now = clock::now();
     let this: i32 = now.get(..4).and_then(|y| y.parse().ok()).unwrap_or(1970);
     let Some(given) = given else {

@@ -24,8 +24,7 @@ use crate::report::text::TextTable;
 pub fn import(workbench: &Workbench, address: &str, files: &[PathBuf]) -> Result<Answer, Vec<Diag>> {
     let place = super::place(workbench, address).map_err(|d| vec![d])?;
     let country = place.country(workbench).map_err(|d| vec![d])?;
-    let mut held: Vec<Return> =
-        country.returns.iter().filter(|r| r.request == place.path).cloned().collect();
+    let mut held: Vec<Return> = country.returns.iter().filter(|r| r.request == place.path).cloned().collect();
     let mut answer = Answer::new("import");
     let mut table = TextTable::new(&["file", ">imported", ">here already", ">revision", ">changed"]);
     let mut changes = TextTable::new(&["changed", ">was", ">is"]);
@@ -114,14 +113,19 @@ fn one(
         new: None,
     };
     if let Some(same) = held.iter().find(|r| r.hash == book.hash) {
-        notes.push(format!("{file} is revision {}, held since {}: nothing was added", same.revision, same.received));
+        notes.push(format!(
+            "{file} is revision {}, held since {}: nothing was added",
+            same.revision, same.received
+        ));
         return Ok(known(same, notes));
     }
     let revision = held.iter().map(|r| r.revision).max().unwrap_or(0) + 1;
     let said = |series: &str| {
         let own = filled.stated.iter().find(|(s, f, _)| s == series && f == MetaField::Provider.id());
         own.map(|(_, _, text)| text.clone())
-            .or_else(|| methodology.series(series).and_then(|s| s.meta.known(MetaField::Provider)).map(str::to_string))
+            .or_else(|| {
+                methodology.series(series).and_then(|s| s.meta.known(MetaField::Provider)).map(str::to_string)
+            })
             .unwrap_or_else(|| form.asked_of.clone())
     };
     let values = filled.counts.iter().map(|c| Observation {
@@ -165,7 +169,10 @@ fn one(
     let mut diags = Diags::new();
     returns::check(methodology, instrument, &files, &bytes, &mut diags);
     if diags.has_errors() {
-        return Err(diags.into_iter().map(|d| d.hint("the form is older than the scripts of today")).collect());
+        return Err(diags
+            .into_iter()
+            .map(|d| d.hint("the form is older than the scripts of today"))
+            .collect());
     }
     // Metadata first: without its counts it says nothing, counts without their
     // metadata would say too much.
@@ -173,7 +180,9 @@ fn one(
         fs::write_atomically(&folder.join(file), bytes).map_err(|d| vec![d])?;
     }
     if identity.plan != place.plan().snapshot().hash {
-        notes.push("the country's scripts have changed since the form was made; what it asks is still asked".into());
+        notes.push(
+            "the country's scripts have changed since the form was made; what it asks is still asked".into(),
+        );
     }
     notes.push(format!("wrote {} and {}", files[0], files[1]));
     Ok(Taken {
@@ -231,9 +240,12 @@ fn form_of(
         }
     }
     let kept = super::form_file(workbench, country, &identity.form);
-    let text = if kept.is_file() { std::fs::read_to_string(&kept).unwrap_or_default() } else { String::new() };
+    let text =
+        if kept.is_file() { std::fs::read_to_string(&kept).unwrap_or_default() } else { String::new() };
     let form = RequestForm::from_json(&text);
-    match form.filter(|f| f.snapshot().hash == identity.form && f.path == place.path && f.country == place.code) {
+    match form
+        .filter(|f| f.snapshot().hash == identity.form && f.path == place.path && f.country == place.code)
+    {
         Some(form) => Ok(form),
         None => Err(vec![
             Diag::error("this form is none that this workspace has made")
