@@ -3,6 +3,8 @@
 //! are made. A form is a snapshot: what comes back is read against the form that
 //! went out, however the scripts change meanwhile.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Value, json};
 
 use crate::base::{Diag, Span};
@@ -412,34 +414,36 @@ pub struct Revised {
     pub is: String,
 }
 
+/// What a value is of: series, year, categories.
+type Of<'a> = (&'a str, i32, &'a [(String, String)]);
+
+fn of(o: &Observation) -> Of<'_> {
+    (&o.series, o.period, &o.at)
+}
+
 impl Return {
     /// Whether it says something that no return before it said.
     pub fn adds_to(&self, before: &[Return]) -> bool {
-        let said = |o: &Observation| {
-            let same = |x: &Observation| x.series == o.series && x.period == o.period && x.at == o.at;
-            before.iter().any(|r| r.values.iter().any(same))
-        };
-        let stated = |(series, field, _): &(String, String, String)| {
-            before.iter().any(|r| r.stated.iter().any(|(s, f, _)| s == series && f == field))
-        };
-        !self.values.iter().all(said) || !self.stated.iter().all(stated)
+        let counted: HashSet<Of<'_>> = before.iter().flat_map(|r| r.values.iter().map(of)).collect();
+        let stated: HashSet<(&str, &str)> =
+            before.iter().flat_map(|r| r.stated.iter().map(|(s, f, _)| (s.as_str(), f.as_str()))).collect();
+        self.values.iter().any(|o| !counted.contains(&of(o)))
+            || self.stated.iter().any(|(s, f, _)| !stated.contains(&(s.as_str(), f.as_str())))
     }
 
-    /// What this return says otherwise than `before`, the returns before it, and
-    /// what it says for the first time.
+    /// What this return says otherwise than what stood before it, by the returns
+    /// `before` in the order of their revisions.
     pub fn revised(&self, before: &[Return]) -> Vec<Revised> {
         let mut out = Vec::new();
         let shown = |o: &Observation| match o.value {
             Some(value) => crate::base::number::grouped(value, 3),
             None => o.state.replace('_', " "),
         };
+        // Later ones take the place of earlier ones.
+        let stood: HashMap<Of<'_>, &Observation> =
+            before.iter().flat_map(|r| r.values.iter().map(|o| (of(o), o))).collect();
         for value in &self.values {
-            let old = before.iter().rev().find_map(|r| {
-                r.values
-                    .iter()
-                    .find(|o| o.series == value.series && o.period == value.period && o.at == value.at)
-            });
-            let Some(old) = old else { continue };
+            let Some(old) = stood.get(&of(value)) else { continue };
             if (old.value, &old.state) != (value.value, &value.state) {
                 let at: String = value.at.iter().map(|(d, c)| format!(",{d}={c}")).collect();
                 out.push(Revised {
@@ -449,12 +453,18 @@ impl Return {
                 });
             }
         }
+        let stood: HashMap<(&str, &str), &str> = before
+            .iter()
+            .flat_map(|r| r.stated.iter().map(|(s, f, t)| ((s.as_str(), f.as_str()), t.as_str())))
+            .collect();
         for (series, field, text) in &self.stated {
-            let same = |r: &Return| {
-                r.stated.iter().find(|(s, f, _)| s == series && f == field).map(|(_, _, t)| t.clone())
-            };
-            if let Some(old) = before.iter().rev().find_map(same).filter(|old| old != text) {
-                out.push(Revised { what: format!("{series}: {field}"), was: old, is: text.clone() });
+            let old = stood.get(&(series.as_str(), field.as_str())).copied();
+            if let Some(old) = old.filter(|old| old != text) {
+                out.push(Revised {
+                    what: format!("{series}: {field}"),
+                    was: old.to_string(),
+                    is: text.clone(),
+                });
             }
         }
         out

@@ -447,8 +447,9 @@ impl Reader<'_> {
             }
         };
         let word = self.sheet.cell(state).map(Cell::text).unwrap_or_default();
-        let known = STATES.iter().find(|(id, w)| same(&word, w) || word == *id);
-        let recorded = same(&word, RECORDED);
+        let lower = word.to_lowercase();
+        let known = STATES.iter().find(|(id, w)| same(&lower, w) || lower == *id);
+        let recorded = lower == RECORDED;
         if !word.is_empty() && !recorded && known.is_none() {
             let near = did_you_mean(&word, states()).map(|near| format!("did you mean \"{near}\"?"));
             wrong.push(

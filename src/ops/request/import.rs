@@ -13,7 +13,7 @@ use crate::base::{Diag, Diags, clock, fs};
 use crate::formats::request::{self, Identity, READ_ME};
 use crate::formats::returns::{self, Provenance};
 use crate::formats::workbook::read::{self, Book};
-use crate::model::{Country, MetaField, Observation, RequestForm, Return, Revised};
+use crate::model::{Country, MetaField, Observation, RequestForm, Return, Revised, UNKNOWN};
 use crate::report::text::TextTable;
 
 /// Imports workbooks one after the other, each whole or not at all.
@@ -117,6 +117,9 @@ fn one(
             "{file} is revision {}, held since {}: nothing was added",
             same.revision, same.received
         ));
+        if let Some(newer) = held.iter().map(|r| r.revision).max().filter(|r| *r > same.revision) {
+            notes.push(format!("revision {newer} is newer, and stands"));
+        }
         return Ok(known(same, notes));
     }
     let revision = held.iter().map(|r| r.revision).max().unwrap_or(0) + 1;
@@ -153,6 +156,7 @@ fn one(
         span: country.span.clone(),
     };
     let revised = new.revised(held);
+    notes.extend(other_units(&form, &filled.stated));
     if let Some(last) = held.last().filter(|_| revised.is_empty() && !new.adds_to(held)) {
         notes.push(format!(
             "{file} says what is held already, by revision {} ({}): nothing was added",
@@ -195,6 +199,27 @@ fn one(
         file: file.clone(),
         new: Some(new),
     })
+}
+
+/// What a series is printed in where the provider counts something else. It is
+/// kept: whether such counts compare is asked where they are compared.
+fn other_units(form: &RequestForm, stated: &[(String, String, String)]) -> Vec<String> {
+    let id = MetaField::UnitOfCount.id();
+    let Some(field) = form.fields.iter().find(|f| f.id == id) else { return Vec::new() };
+    let unit = |series: &str| form.series.iter().find(|s| s.id == series).map_or("", |s| s.unit.as_str());
+    // The unit is one of the answers to what one count is, and not the one given.
+    let other = |(series, f, text): &&(String, String, String)| {
+        let named = field.options.iter().find(|(option, _)| unit(series) == format!("{option}s"));
+        f == id && named.is_some_and(|(option, _)| option != text && text != UNKNOWN)
+    };
+    let said = stated.iter().filter(other);
+    said.map(|(series, _, text)| {
+        format!(
+            "'{series}' is printed in {}, and the provider counts once a {text}: read it as {text}s",
+            unit(series)
+        )
+    })
+    .collect()
 }
 
 /// The form that a workbook says it is: as the scripts make it today, or as it
