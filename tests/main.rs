@@ -34,6 +34,7 @@ mod replicates;
 mod report;
 mod requests;
 mod sampling;
+mod series;
 mod sheet;
 mod special;
 mod stata;

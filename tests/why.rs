@@ -68,12 +68,12 @@ fn a_recorded_zero_is_a_value() {
 
 #[test]
 fn figures_of_several_years_stand_side_by_side_and_a_filter_chooses() {
-    let all = shipped(&["why", "PHL/published:ncmec_cybertips", "--json"]).rows();
+    let all = shipped(&["why", "PHL/series:cybertips_national", "--json"]).rows();
     assert_eq!(all.len(), 3);
-    let one = shipped(&["why", "PHL/published:ncmec_cybertips[published=2020]", "--json"]).rows();
+    let one = shipped(&["why", "PHL/series:cybertips_national[period=2020]", "--json"]).rows();
     assert_eq!(one.len(), 1);
     assert_eq!(one[0]["value"], 1_297_474.0);
-    let none = shipped(&["why", "PHL/published:ncmec_cybertips[published=1999]"]);
+    let none = shipped(&["why", "PHL/series:cybertips_national[period=1999]"]);
     assert_eq!(none.code, 2);
     assert!(none.stderr.contains("held: "), "{}", none.all());
 }

@@ -30,6 +30,7 @@ return {
       ["2019"] = "Includes 150,667 reports by the public over all countries; some press totals leave them out.",
     },
     observations = "cybertips.csv",
+    adds_to = "cybertips_by_category",
     one_rule = true,
     scope = "referrals and informational reports; 2019 includes reports by the public",
     period_rule = "calendar year",
@@ -38,6 +39,26 @@ return {
     rank = false,
     source = "https://www.missingkids.org/content/dam/missingkids/pdfs/2023-reports-by-country.pdf",
     confirm = "The day each year's table was read is not known; the as-of date of the values is therefore empty.",
+  },
+
+  -- A second count of the same reports is held beside NCMEC's and never instead of it.
+  series "cybertips_national" "CyberTipline reports as passed on by a national authority" {
+    provider = NOT_STATED,
+    stage = "reported",
+    unit_of_count = "report",
+    counting_point = NOT_STATED,
+    unit = "reports",
+    same_as = "cybertips",
+    scope = NOT_STATED,
+    is_not = {
+      "prevalence",
+      "a number of children",
+      "a number of images",
+      "a number of cases",
+    },
+    caveats = { caveat.report_volume },
+    source = "The authority's own statement, or who cites it; it stands with each value",
+    confirm = "Whether reports by the public and informational reports are in is to be asked of the authority.",
   },
 
   -- All countries together and reports without one: these values belong to none.

@@ -258,7 +258,11 @@ pub fn number(value: f64, unit: &str) -> String {
     // Counts of people are whole; shares and rates have one decimal.
     let whole =
         matches!(unit, "children" | "count" | "respondents" | "interviews" | "reports" | "cases" | "persons");
-    let mut decimals = if whole || value.abs() >= 1e6 { 0 } else { 1 };
+    let mut decimals = match unit {
+        "ratio" => 3,
+        _ if whole || value.abs() >= 1e6 => 0,
+        _ => 1,
+    };
     // A recorded zero is a finding; what is not zero never prints as one.
     while value != 0.0
         && decimals < 12

@@ -6,6 +6,7 @@ use crate::model::{
 };
 
 use super::figure::{Estimates, Figure, Origin};
+use super::rivals::{Difference, beside, stated_differences};
 use super::series::observations;
 
 /// All published figures of an id in a country; several where sources or
@@ -258,6 +259,8 @@ pub fn coverage(workspace: &Workspace, country: &Country, id: &str) -> Option<Fi
 pub struct Conflict {
     pub about: String,
     pub sides: Vec<Figure>,
+    /// What two providers state differently about what they counted.
+    pub differs: Vec<Difference>,
 }
 
 /// Conflicting figures of a country: rows of one id and year that differ, and
@@ -269,7 +272,7 @@ pub fn conflicts(workspace: &Workspace, country: &Country) -> Vec<Conflict> {
         let about = format!("{} ({})", figure.label, figure.published);
         match out.iter_mut().find(|c| c.about == about) {
             Some(conflict) => conflict.sides.push(figure.clone()),
-            None => out.push(Conflict { about, sides: vec![figure.clone()] }),
+            None => out.push(Conflict { about, sides: vec![figure.clone()], differs: Vec::new() }),
         }
     }
     for figure in &all {
@@ -292,6 +295,7 @@ pub fn conflicts(workspace: &Workspace, country: &Country) -> Vec<Conflict> {
                 out.push(Conflict {
                     about: format!("{} ({period})", figure.label),
                     sides: vec![figure.clone(), other],
+                    differs: Vec::new(),
                 });
             }
         }
@@ -302,7 +306,20 @@ pub fn conflicts(workspace: &Workspace, country: &Country) -> Vec<Conflict> {
             let about = format!("{} ({})", series.label, figure.address.filter("period").unwrap_or_default());
             match out.iter_mut().find(|c| c.about == about) {
                 Some(conflict) => conflict.sides.push(figure.clone()),
-                None => out.push(Conflict { about, sides: vec![figure.clone()] }),
+                None => out.push(Conflict { about, sides: vec![figure.clone()], differs: Vec::new() }),
+            }
+        }
+    }
+    // The same thing counted by two providers: once, from the side that the
+    // other names.
+    for series in &workspace.methodology.series {
+        for rival in beside(workspace, country, series) {
+            if rival.series.same_as == series.id && rival.own.value != rival.other.value {
+                out.push(Conflict {
+                    about: format!("{} ({})", series.label, rival.period),
+                    differs: stated_differences(country, (series, &rival.own), (rival.series, &rival.other)),
+                    sides: vec![rival.own, rival.other],
+                });
             }
         }
     }

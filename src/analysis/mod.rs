@@ -1,19 +1,25 @@
 //! Figures: every number shown anywhere, with where it comes from.
 
+mod comparable;
 mod compare;
 mod counts;
 mod derive;
 mod estimates;
 mod figure;
 mod look;
+mod rates;
+mod rivals;
 mod series;
+mod trend;
 
+pub use comparable::{Obstacle, Obstacles, differences, obstacles};
 pub use compare::{Compared, compare_published};
 pub use counts::{Count, Frequencies, Summary, frequencies, summary};
 pub use derive::{derive, estimate_value, one, why_no_value};
 pub use estimates::{Variable, variable};
 pub use figure::{Estimates, Figure, Origin, number};
 pub use look::{Conflict, conflicts, coverage, indicator, indicator_of, pooled, published, published_all};
-pub use series::{
-    Holder, categories, cell, denominator, is_total, observations, rate, rate_at, series_at, values, vintage,
-};
+pub use rates::{LEVEL, SMALL_COUNT, Standard, denominator, poisson, rate, rate_at, standardised, vintage};
+pub use rivals::{Difference, Rival, beside, rivals, silent, stated_differences};
+pub use series::{Holder, categories, cell, is_total, observations, series_at, values};
+pub use trend::{SAME_YEAR, Step, Sum, periods, ratio_at, steps, sums};

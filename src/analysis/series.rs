@@ -1,8 +1,7 @@
-//! Series over time, and rates with the vintage of every denominator.
+//! Values of series: as sources give them, and added up where that is sound.
 
-use crate::expr::{EstimateValue, EvidenceSource, eval_derived};
 use crate::model::{
-    Address, AddressKind, Country, Denominator, MetaField, Observation, Series, SeriesMeta, Workspace,
+    Address, AddressKind, Country, MetaField, Observation, Series, SeriesMeta, Tier, Workspace,
 };
 
 use super::figure::{Figure, Origin};
@@ -47,7 +46,7 @@ impl<'a> Holder<'a> {
 }
 
 /// Filters of an address that name no category of a dimension.
-const PLAIN: [&str; 4] = ["period", "source", "revision", "country"];
+const PLAIN: [&str; 7] = ["period", "source", "revision", "country", "over", "standard", "standard_period"];
 
 /// The categories an address asks for: dimension → code.
 pub fn categories(address: &Address) -> Vec<(String, String)> {
@@ -131,12 +130,27 @@ fn value(
     figure.origins.push(Origin {
         title: if url.is_empty() { row.source.clone() } else { meta.text(MetaField::Provider).to_string() },
         url,
-        tier: None,
+        tier: row.tier,
         as_of: row.as_of.clone(),
         at: row.span.to_string(),
     });
     if !row.note.is_empty() {
         figure.caveats.push(row.note.clone());
+    }
+    if as_of_within(&row.as_of, row.period, meta) {
+        figure.flag("part of the year");
+        figure.caveats.push(format!("known as of {}, before {} was over", row.as_of, row.period));
+    }
+    match row.tier {
+        Some(tier) if !tier.is_evidence() => {
+            figure.flag("lead");
+            figure.caveats.push("known only from the press: a lead, not evidence".into());
+        }
+        Some(Tier::Repost) => {
+            figure.flag("repost");
+            figure.caveats.push("taken from a repost of the provider's text".into());
+        }
+        _ => {}
     }
     for (year, what) in &series.breaks {
         if *year == row.period.to_string() {
@@ -146,6 +160,13 @@ fn value(
     }
     figure.caveats.extend(series.caveats.iter().cloned());
     figure
+}
+
+/// Whether a value of a calendar year was known before the year was over.
+fn as_of_within(as_of: &str, period: i32, meta: &SeriesMeta) -> bool {
+    let day = as_of.len() == 10 && as_of.get(..4) == Some(&period.to_string());
+    let calendar = meta.known(MetaField::PeriodRule).is_none_or(|rule| rule == "calendar year");
+    day && calendar && as_of.get(5..) != Some("12-31")
 }
 
 /// ", aged 0 to 4, girls" for categories; nothing for the total.
@@ -245,11 +266,16 @@ fn sum(
         figure.value = Some(value);
         figure.population.clone_from(&first.population);
         figure.defined_at.clone_from(&first.defined_at);
-        figure.definition = format!("{}; {} added", first.definition, dimension.label.to_lowercase());
+        figure.definition = format!("{}; {} added", first.definition, dimension.label);
         let codes: Vec<&str> = dimension.top().map(|c| c.code.as_str()).collect();
         figure.expression = codes.join(" + ");
         figure.published.clone_from(&first.published);
         for part in parts {
+            for flag in ["lead", "repost", "part of the year"] {
+                if part.has_flag(flag) {
+                    figure.flag(flag);
+                }
+            }
             figure.inputs.push(part.address.clone());
             let new = |c: &&String| !figure.caveats.contains(c);
             let caveats: Vec<String> = part.caveats.iter().filter(new).cloned().collect();
@@ -260,133 +286,4 @@ fn sum(
         return Some(figure);
     }
     None
-}
-
-/// Series of a country at one period, by name.
-struct AtPeriod<'a> {
-    workspace: &'a Workspace,
-    country: &'a Country,
-    period: i32,
-}
-
-impl EvidenceSource for AtPeriod<'_> {
-    fn estimate(&self, name: &str) -> Option<EstimateValue> {
-        let series = self.workspace.methodology.series(name)?;
-        let value = series_at(self.workspace, self.country, name, self.period)?.value?;
-        let value = if series.unit == "percent" { value / 100.0 } else { value };
-        Some(EstimateValue { value: Some(value), low: None, high: None, ci: false, base: None })
-    }
-
-    fn at(&self, name: &str, period: i32) -> Option<f64> {
-        series_at(self.workspace, self.country, name, period)?.value
-    }
-
-    fn answer(&self, _: &str) -> Option<String> {
-        None
-    }
-
-    fn held(&self, name: &str) -> bool {
-        self.estimate(name).is_some()
-    }
-
-    fn why_missing(&self, _: &str) -> Option<String> {
-        Some(format!("no value for {} is held", self.period))
-    }
-}
-
-/// A denominator of a country at one period; absent where a part is.
-pub fn denominator(
-    workspace: &Workspace,
-    country: &Country,
-    denominator: &Denominator,
-    period: i32,
-) -> Figure {
-    let address = Address::new(Some(&country.code), AddressKind::Denominator, &denominator.id)
-        .with("period", period.to_string());
-    let mut figure = Figure::new(address, format!("{}, {period}", denominator.label), &denominator.unit);
-    figure.defined_at = denominator.span.to_string();
-    figure.expression = denominator.value.source.clone();
-    figure.population = denominator.unit.clone();
-    figure.published = period.to_string();
-    if !denominator.about.is_empty() {
-        figure.caveats.push(denominator.about.clone());
-    }
-    for name in denominator.value.checked.depends_on() {
-        if let Some(part) = series_at(workspace, country, name, period) {
-            figure.inputs.push(part.address);
-            figure.origins.extend(part.origins);
-        }
-    }
-    match eval_derived(&denominator.value.checked, &AtPeriod { workspace, country, period }) {
-        Ok(value) => figure.value = Some(value),
-        Err(reasons) => {
-            figure = figure.absent(
-                "denominator not available",
-                format!("{}; nothing is carried forward from another year", reasons.join("; ")),
-            );
-        }
-    }
-    figure
-}
-
-/// A series per denominator at one period.
-pub fn rate_at(
-    workspace: &Workspace,
-    country: &Country,
-    series: &str,
-    by: &Denominator,
-    period: i32,
-) -> Figure {
-    let below = denominator(workspace, country, by, period);
-    let above = series_at(workspace, country, series, period);
-    let label = workspace.methodology.series(series).map_or(series, |s| s.label.as_str());
-    let address = Address::new(Some(&country.code), AddressKind::Rate, format!("{series}/{}", by.id))
-        .with("period", period.to_string());
-    let per = crate::base::number::grouped(by.per, 0);
-    let mut figure =
-        Figure::new(address, format!("{label} per {per} {}, {period}", by.unit), format!("per {per}"));
-    figure.defined_at = by.span.to_string();
-    figure.expression = format!("{series} / ({}) * {per}", by.value.source);
-    figure.published = period.to_string();
-    figure.population = by.unit.clone();
-    figure.inputs = above.iter().map(|a| a.address.clone()).chain([below.address.clone()]).collect();
-    figure.caveats = above.iter().flat_map(|a| a.caveats.clone()).collect();
-    let vintage = vintage(&below);
-    if !vintage.is_empty() {
-        figure.caveats.push(format!("denominator of {period}: {vintage}"));
-    }
-    figure.origins = above.iter().flat_map(|a| a.origins.clone()).chain(below.origins.clone()).collect();
-    match (above.as_ref().and_then(|a| a.value), below.value) {
-        (Some(a), Some(b)) if b > 0.0 => figure.value = Some(a / b * by.per),
-        (None, _) => {
-            figure = figure.absent("not available", format!("no value of the series for {period} is held"))
-        }
-        (_, Some(_)) => figure = figure.absent("denominator not available", "the denominator is zero"),
-        (_, None) => figure = figure.absent("denominator not available", below.because),
-    }
-    figure
-}
-
-/// Where a denominator's parts come from, in words.
-pub fn vintage(figure: &Figure) -> String {
-    let mut titles: Vec<String> = Vec::new();
-    for origin in &figure.origins {
-        let text = if origin.as_of.is_empty() {
-            origin.title.clone()
-        } else {
-            format!("{} (as of {})", origin.title, origin.as_of)
-        };
-        if !titles.contains(&text) {
-            titles.push(text);
-        }
-    }
-    titles.join("; ")
-}
-
-/// A series per denominator at every period the series has.
-pub fn rate(workspace: &Workspace, country: &Country, series: &str, by: &Denominator) -> Vec<Figure> {
-    let mut periods: Vec<i32> = country.observations_of(series).map(|o| o.period).collect();
-    periods.sort_unstable();
-    periods.dedup();
-    periods.into_iter().map(|p| rate_at(workspace, country, series, by, p)).collect()
 }

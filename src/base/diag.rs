@@ -16,7 +16,7 @@ pub enum Kind {
     Check,
     /// Wrong use of a command, or an error in a script or data file (exit 2).
     Script,
-    /// Refused by an ethics or disclosure rule (exit 3).
+    /// Refused by a rule of ethics, disclosure or comparison (exit 3).
     Refused,
 }
 

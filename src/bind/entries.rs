@@ -17,8 +17,8 @@ pub struct Entry {
 pub const ENTRIES: &[Entry] = &[
     Entry {
         name: "show",
-        form: "show(address)",
-        doc: "What something is: a country, an activity, an instrument, an item, a definition. Without an address: what the workspace holds.",
+        form: "show(address, { ratio = \"series:…\" })",
+        doc: "What something is: a country, an activity, an instrument, an item, a definition; of a series also its values, with what changed, adds up and is counted otherwise by others, and with ratio its same-year ratio to another series. Without an address: what the workspace holds.",
         example: "show \"KEN/household_survey/children\"",
     },
     Entry {
@@ -29,8 +29,8 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "compare",
-        form: "compare(address, { definitions = true, rate = \"internet_users\", period = 2023 })",
-        doc: "Countries side by side, alphabetically; the options are all optional.",
+        form: "compare(address, { definitions = true, rate = \"internet_users\", period = 2023, allow = reason, also = { \"NGA\" }, standardise = \"age_group\", standard = \"series:…\", poisson = true, rank = true })",
+        doc: "Countries side by side, alphabetically; the options are all optional. A series whose counts are not known to count the same is refused unless allow says why.",
         example: "compare \"published:ocsea_clear_12m\"",
     },
     Entry {

@@ -12,10 +12,26 @@ use crate::ops::{self, Answer};
 use super::entries::help;
 use super::values::{self, Act, Complaint, Result_, Shared, Width, text_of};
 
+const COMPARE_OPTIONS: [&str; 9] =
+    ["definitions", "rate", "period", "allow", "also", "standardise", "standard", "poisson", "rank"];
+
 pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<()> {
     let lua = vm.lua();
     let verb = |name, act: Act| values::verb(vm, workbench, width, name, act);
-    verb("show", |w, a| Ok(ops::show::show(w, &text_of(a.first(), "show")?)))?;
+    verb("show", |w, a| {
+        let address = text_of(a.first(), "show")?;
+        let Some(Value::Table(options)) = a.get(1) else { return Ok(ops::show::show(w, &address)) };
+        for pair in options.pairs::<String, Value>() {
+            let (key, _) = pair?;
+            if key != "ratio" {
+                return Ok(Err(Diag::error(format!("show has no option '{key}'")).hint("valid here: ratio")));
+            }
+        }
+        match options.get::<Option<String>>("ratio")? {
+            Some(other) => Ok(ops::show::ratio(w, &address, &other)),
+            None => Ok(ops::show::show(w, &address)),
+        }
+    })?;
     verb("find", |w, a| Ok(ops::find::find(w, &text_of(a.first(), "find")?)))?;
     verb("why", |w, a| Ok(ops::why::why(w, &text_of(a.first(), "why")?)))?;
     verb("diff", |w, a| {
@@ -25,11 +41,20 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
     verb("compare", |w, a| {
         let mut options = ops::compare::Options::default();
         if let Some(Value::Table(table)) = a.get(1) {
-            let mut wrong = None;
+            let (mut wrong, mut over, mut standard) = (None, None, None);
             table.for_each(|key: String, value: Value| {
                 match (key.as_str(), &value) {
                     ("definitions", Value::Boolean(b)) => options.all_definitions = *b,
                     ("rate", Value::String(s)) => options.rate = Some(s.to_string_lossy()),
+                    ("allow", Value::String(s)) => options.allow = Some(s.to_string_lossy()),
+                    ("also", Value::String(s)) => options.also = vec![s.to_string_lossy()],
+                    ("also", Value::Table(codes)) => {
+                        options.also = codes.sequence_values::<String>().collect::<mlua::Result<_>>()?;
+                    }
+                    ("rank", Value::Boolean(b)) => options.rank = *b,
+                    ("poisson", Value::Boolean(b)) => options.poisson = *b,
+                    ("standardise", Value::String(s)) => over = Some(s.to_string_lossy()),
+                    ("standard", Value::String(s)) => standard = Some(s.to_string_lossy()),
                     ("period", Value::Number(n)) => options.period = Some(*n as i32),
                     ("period", Value::Integer(n)) => options.period = i32::try_from(*n).ok(),
                     _ => wrong = Some(key),
@@ -38,10 +63,23 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
             })?;
             if let Some(key) = wrong {
                 let mut diag = Diag::error(format!("compare has no option '{key}' of this kind"));
-                for hint in crate::base::diag::choice_hints(&key, ["definitions", "rate", "period"]) {
+                for hint in crate::base::diag::choice_hints(&key, COMPARE_OPTIONS) {
                     diag = diag.hint(hint);
                 }
                 return Ok(Err(diag));
+            }
+            match (over, standard) {
+                // Scripts read no file of their own choosing.
+                (Some(over), Some(standard)) if standard.starts_with("series:") => {
+                    options.standardise = Some((over, standard));
+                }
+                (None, None) => {}
+                _ => {
+                    return Ok(Err(Diag::error(
+                        "standardise needs standard = \"series:…\", and standard needs it",
+                    )
+                    .hint("a file is for the command line: --standard FILE")));
+                }
             }
         }
         Ok(ops::compare::compare(w, &text_of(a.first(), "compare")?, &options))

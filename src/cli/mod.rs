@@ -72,6 +72,9 @@ enum Verb {
         /// What the country still lacks before fieldwork
         #[arg(long)]
         readiness: bool,
+        /// A series: its same-year ratio to another series
+        #[arg(long, value_name = "SERIES", conflicts_with = "readiness")]
+        ratio: Option<String>,
     },
     /// Search wordings, criteria, indicators, figures and findings
     Find {
@@ -97,6 +100,24 @@ enum Verb {
         /// One period of a series
         #[arg(long, value_name = "YEAR")]
         period: Option<i32>,
+        /// Compare counts that do not count the same, and print why
+        #[arg(long, value_name = "REASON")]
+        allow: Option<String>,
+        /// Countries without scripts that a series holds values of, or all
+        #[arg(long, value_name = "CODE", value_delimiter = ',')]
+        also: Vec<String>,
+        /// Standardise the rate over a dimension, such as age_group
+        #[arg(long, value_name = "DIMENSION", requires = "rate", requires = "standard")]
+        standardise: Option<String>,
+        /// The standard population: a series of no country, or a CSV file
+        #[arg(long, value_name = "SERIES|FILE", requires = "standardise")]
+        standard: Option<String>,
+        /// Exact 95 % intervals of small counts of separate events
+        #[arg(long)]
+        poisson: bool,
+        /// By value, where the method lets a series rank
+        #[arg(long)]
+        rank: bool,
         #[command(flatten)]
         export: files::ExportArguments,
     },
@@ -268,13 +289,39 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         eprintln!("warning: countries/{folder} has {count} and is left out; dh check lists them\n");
     }
     match &arguments.verb {
-        Verb::Show { address, readiness: true } => done(ops::readiness::readiness(&workbench, address), json),
-        Verb::Show { address, readiness: false } => done(ops::show::show(&workbench, address), json),
+        Verb::Show { address, ratio: Some(other), .. } => {
+            done(ops::show::ratio(&workbench, address, other), json)
+        }
+        Verb::Show { address, readiness: true, .. } => {
+            done(ops::readiness::readiness(&workbench, address), json)
+        }
+        Verb::Show { address, readiness: false, .. } => done(ops::show::show(&workbench, address), json),
         Verb::New { what } => done(new(&workbench, what), json),
         Verb::Find { words } => done(ops::find::find(&workbench, &words.join(" ")), json),
         Verb::Diff { country, other } => done(ops::diff::diff(&workbench, country, other.as_deref()), json),
-        Verb::Compare { address, definitions, rate, period, export } => {
-            let options = Options { all_definitions: *definitions, rate: rate.clone(), period: *period };
+        Verb::Compare {
+            address,
+            definitions,
+            rate,
+            period,
+            allow,
+            also,
+            standardise,
+            standard,
+            poisson,
+            rank,
+            export,
+        } => {
+            let options = Options {
+                all_definitions: *definitions,
+                rate: rate.clone(),
+                period: *period,
+                allow: allow.clone(),
+                also: also.clone(),
+                rank: *rank,
+                standardise: standardise.clone().zip(standard.clone()),
+                poisson: *poisson,
+            };
             done(export.of(|| ops::compare::compare(&workbench, address, &options)), json)
         }
         Verb::Why { address } => done(ops::why::why(&workbench, address), json),

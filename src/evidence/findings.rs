@@ -127,7 +127,10 @@ impl EvidenceSource for Held<'_> {
 
     fn at(&self, name: &str, period: i32) -> Option<f64> {
         match self.get(name)? {
-            Evidence::Series(id) => analysis::series_at(self.workspace, self.country, id, period)?.value,
+            Evidence::Series(id) => {
+                let found = analysis::series_at(self.workspace, self.country, id, period);
+                found.filter(Figure::is_evidence)?.value
+            }
             _ => None,
         }
     }
@@ -142,7 +145,9 @@ impl EvidenceSource for Held<'_> {
     fn held(&self, name: &str) -> bool {
         match self.get(name) {
             Some(Evidence::Figure(figure)) => figure.is_evidence() && figure.is_held(),
-            Some(Evidence::Series(id)) => self.country.observations_of(id).any(|o| o.value.is_some()),
+            Some(Evidence::Series(id)) => {
+                self.country.observations_of(id).any(|o| o.value.is_some() && o.is_evidence())
+            }
             Some(Evidence::Conflict(_)) => true,
             Some(Evidence::Answer(answer)) => answer.is_some(),
             _ => false,

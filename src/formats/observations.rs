@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::base::diag::choice_hints;
 use crate::base::ids::is_country_code;
 use crate::base::{Diag, Diags, Span};
-use crate::model::{Code, Methodology, Observation, Series, TOTAL, is_code, stray_parent};
+use crate::model::{Code, Methodology, Observation, Series, TOTAL, Tier, is_code, stray_parent};
 
 use super::csv::{Cells, Table};
 
@@ -39,7 +39,7 @@ pub fn read_observations(
 ) -> Vec<Observation> {
     const COLUMNS: [&str; 7] = ["series", "period", "value", "state", "as_of", "source", "note"];
     let dimensions = methodology.dimensions.iter().map(|d| d.id.as_str());
-    let may: Vec<&str> = dimensions.chain(["revision", "unit"]).collect();
+    let may: Vec<&str> = dimensions.chain(["revision", "unit", "source_tier"]).collect();
     let Some(table) = Table::read(workspace, file, &COLUMNS, &may, diags) else {
         return Vec::new();
     };
@@ -72,7 +72,7 @@ pub fn read_series(
         .by
         .iter()
         .map(String::as_str)
-        .chain(["country", "name", "state", "as_of", "revision", "unit", "note"])
+        .chain(["country", "name", "state", "as_of", "revision", "unit", "source_tier", "note"])
         .collect();
     let mut out = AllCountries::default();
     let Some(table) = Table::read(workspace, file, &["period", "value", "source"], &may, diags) else {
@@ -176,6 +176,16 @@ pub(super) fn observation(
         );
         return None;
     }
+    let tier = row.text("source_tier");
+    let known = Tier::ALL.into_iter().find(|t| t.id() == tier);
+    if known.is_none() && !tier.is_empty() {
+        let mut diag = row.wrong("source_tier", format!("'{tier}' is no tier"));
+        for hint in choice_hints(&tier, Tier::ALL.map(Tier::id)) {
+            diag = diag.hint(hint);
+        }
+        diags.push(diag);
+        return None;
+    }
     Some(Observation {
         series: series.id.clone(),
         period,
@@ -184,6 +194,7 @@ pub(super) fn observation(
         state,
         as_of: row.text("as_of"),
         revision: number,
+        tier: known,
         source,
         note: row.text("note"),
         span: row.span(),

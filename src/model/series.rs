@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::Span;
 
-use super::country::FileRef;
+use super::country::{FileRef, Tier};
 
 /// What a provider writes where it has not stated something. It is no answer:
 /// nothing that is unknown compares.
@@ -168,6 +168,9 @@ pub struct Series {
     pub rank: bool,
     /// The series that counts the same thing from another provider.
     pub same_as: String,
+    /// The series of no country whose totals the countries of this one make,
+    /// with what its source lists without a country.
+    pub adds_to: String,
     /// One file of values for all countries, beside the script.
     pub observations_file: Option<FileRef>,
     /// Values that belong to no country: of a file without a country column.
@@ -279,12 +282,20 @@ pub struct Observation {
     /// 1, 2 … where the provider published the same value again; the highest
     /// stands.
     pub revision: Option<u32>,
+    /// How near the source is to those who counted, where that is said.
+    pub tier: Option<Tier>,
     pub source: String,
     pub note: String,
     pub span: Span,
 }
 
 impl Observation {
+    /// Whether it may stand in a headline or a finding: not known from the
+    /// press alone.
+    pub fn is_evidence(&self) -> bool {
+        self.tier.is_none_or(Tier::is_evidence)
+    }
+
     /// Whether it is of everybody and everything.
     pub fn is_total(&self) -> bool {
         self.at.is_empty()

@@ -8,7 +8,7 @@ use crate::base::number::grouped;
 use crate::model::{Address, AddressKind, Country, RangeKind, Tier};
 use crate::report::text::TextTable;
 
-use super::find_address::{Target, ids, resolve};
+use super::find_address::{Target, resolve};
 use super::{Answer, Block, Workbench};
 
 /// How a comparison is asked for.
@@ -20,6 +20,16 @@ pub struct Options {
     pub rate: Option<String>,
     /// One period of a series.
     pub period: Option<i32>,
+    /// Why counts that do not count the same are compared all the same.
+    pub allow: Option<String>,
+    /// Codes of countries without scripts of their own; `all` for all of them.
+    pub also: Vec<String>,
+    /// By value, the highest first; only where the method lets a series rank.
+    pub rank: bool,
+    /// The dimension a rate is standardised over, and the standard population.
+    pub standardise: Option<(String, String)>,
+    /// Exact intervals of small counts that are separate events.
+    pub poisson: bool,
 }
 
 /// Compares a published figure, an indicator, a series or a criterion.
@@ -36,13 +46,24 @@ pub fn compare(workbench: &Workbench, text: &str, options: &Options) -> Result<A
         ))
         .hint(format!("dh compare {}", Address { country: None, ..address })));
     }
-    if options.rate.is_some() && address.kind != Some(AddressKind::Series) {
-        return Err(Diag::error("--rate divides a series; this is none"));
+    if address.kind != Some(AddressKind::Series) {
+        for (given, said) in [
+            (options.rate.is_some(), "rate divides a series"),
+            (options.allow.is_some(), "allow is about what the counts of a series are"),
+            (!options.also.is_empty(), "also names countries that a series holds values of"),
+            (options.standardise.is_some(), "standardise is for rates of a series"),
+            (options.poisson, "poisson is for counts of a series"),
+            (options.rank, "rank is for a series that the method lets rank"),
+        ] {
+            if given {
+                return Err(Diag::error(format!("--{said}; this is none")));
+            }
+        }
     }
     let mut answer = match address.kind {
         Some(AddressKind::Published) => published(workbench, &address, options),
         Some(AddressKind::Indicator) => indicator(workbench, &address),
-        Some(AddressKind::Series) => series(workbench, &address, options)?,
+        Some(AddressKind::Series) => super::compare_series::series(workbench, &address, options)?,
         Some(AddressKind::Criterion) => criterion(workbench, &address),
         _ => return Err(Diag::error(format!("{address} cannot be compared"))),
     };
@@ -52,7 +73,8 @@ pub fn compare(workbench: &Workbench, text: &str, options: &Options) -> Result<A
     Ok(answer)
 }
 
-fn countries(workbench: &Workbench) -> Vec<&Country> {
+/// All countries with scripts, alphabetically.
+pub(super) fn countries(workbench: &Workbench) -> Vec<&Country> {
     let mut all: Vec<&Country> = workbench.workspace.countries.values().collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
     all
@@ -221,142 +243,6 @@ fn indicator(workbench: &Workbench, address: &Address) -> Answer {
     }
     answer.note("countries stand in alphabetical order; no ranking is implied");
     answer
-}
-
-fn series(workbench: &Workbench, address: &Address, options: &Options) -> Result<Answer, Diag> {
-    let workspace = &workbench.workspace;
-    let Some(series) = workspace.methodology.series(&address.id) else {
-        return Err(Diag::error(format!("there is no series '{}'", address.id)));
-    };
-    let by = match &options.rate {
-        None => None,
-        Some(name) => {
-            let name = name.trim_start_matches("denominator:");
-            Some(workspace.methodology.denominator(name).ok_or_else(|| {
-                let known = ids(workspace, None, AddressKind::Denominator);
-                let mut diag = Diag::error(format!("there is no denominator '{name}'"));
-                for hint in crate::base::diag::choice_hints(name, known.iter().map(String::as_str)) {
-                    diag = diag.hint(hint);
-                }
-                diag
-            })?)
-        }
-    };
-    let mut answer = Answer::new("compare");
-    let mut periods: Vec<i32> = workspace
-        .countries
-        .values()
-        .flat_map(|c| c.observations_of(&series.id).map(|o| o.period))
-        .filter(|p| options.period.is_none_or(|only| only == *p))
-        .collect();
-    periods.sort_unstable();
-    periods.dedup();
-    let unit = match by {
-        Some(by) => format!("per {} {}", grouped(by.per, 0), by.unit),
-        None => series.unit.clone(),
-    };
-    answer.heading(format!("{}: {unit}", series.label));
-    let years: Vec<String> = periods.iter().map(|p| format!(">{p}")).collect();
-    let mut headers = vec!["country"];
-    headers.extend(years.iter().map(String::as_str));
-    let mut table = TextTable::new(&headers);
-    let mut vintages: Vec<String> = Vec::new();
-    // (period, why) → the countries it is missing for.
-    let mut missing: Vec<((i32, String), Vec<&str>)> = Vec::new();
-    for country in countries(workbench) {
-        let mut cells = vec![country.name.clone()];
-        for period in &periods {
-            let figure = match by {
-                Some(by) => Some(analysis::rate_at(workspace, country, &series.id, by, *period)),
-                None => analysis::series_at(workspace, country, &series.id, *period),
-            };
-            let below = by.map(|by| analysis::denominator(workspace, country, by, *period));
-            let vintage =
-                below.as_ref().filter(|b| b.value.is_some()).map(analysis::vintage).unwrap_or_default();
-            if !vintage.is_empty() {
-                let line = format!(
-                    "denominator of each year from {vintage}, {} of that same year",
-                    by.map_or("", |b| b.value.source.as_str())
-                );
-                if !vintages.contains(&line) {
-                    vintages.push(line);
-                }
-            }
-            let mark = match &figure {
-                Some(f) if f.value.is_some() => f.shown(),
-                Some(f) => {
-                    let why = (*period, f.because.clone());
-                    match missing.iter_mut().find(|(w, _)| *w == why) {
-                        Some((_, names)) => names.push(&country.name),
-                        None => missing.push((why, vec![&country.name])),
-                    }
-                    if f.state == "denominator not available" {
-                        "no denom.".to_string()
-                    } else {
-                        f.state.clone()
-                    }
-                }
-                None => "not held".into(),
-            };
-            let address = figure.as_ref().map_or_else(
-                || {
-                    Address::new(Some(&country.code), AddressKind::Series, &series.id)
-                        .with("period", period.to_string())
-                },
-                |f| f.address.clone(),
-            );
-            let origin = figure.as_ref().and_then(|f| f.origins.first());
-            let mut row = json!({
-                "country": country.code, "name": country.name, "period": period,
-                "value": figure.as_ref().and_then(|f| f.value),
-                "state": figure.as_ref().map_or("not held", |f| if f.value.is_some() { "value" } else { f.state.as_str() }),
-                "because": figure.as_ref().map_or("no value is held", |f| f.because.as_str()),
-                "unit": figure.as_ref().map_or(unit.as_str(), |f| f.unit.as_str()),
-                "source": origin.map_or("", |o| if o.url.is_empty() { o.title.as_str() } else { o.url.as_str() }),
-                "address": address.to_string(),
-            });
-            if let Some(below) = &below {
-                row["denominator"] = json!(below.value);
-                row["denominator_state"] =
-                    json!(if below.value.is_some() { "value" } else { below.state.as_str() });
-                row["denominator_vintage"] = json!(vintage);
-                row["denominator_period"] = json!(period);
-                row["denominator_address"] = json!(below.address.to_string());
-            }
-            answer.row(row);
-            cells.push(mark);
-        }
-        if !periods.is_empty() {
-            table.row(cells);
-        }
-    }
-    if periods.is_empty() {
-        answer.text("No country holds a value of this series.");
-    } else {
-        answer.blocks.push(Block::Table(table));
-    }
-    for caveat in &series.caveats {
-        answer.note(caveat.clone());
-    }
-    if !series.is_not.is_empty() {
-        answer.note(format!("not {}", series.is_not.join(", not ")));
-    }
-    for (year, what) in &series.breaks {
-        answer.note(format!("break in {year}: {what}"));
-    }
-    vintages.into_iter().for_each(|v| answer.note(v));
-    missing.sort();
-    for ((period, why), names) in missing {
-        let what = if by.is_some() { "denominator not available (no denom.)" } else { "no value" };
-        answer.note(format!("{what}, {period}, {}: {why}", names.join(", ")));
-    }
-    if let Some(by) = by
-        && !by.about.is_empty()
-    {
-        answer.note(by.about.clone());
-    }
-    answer.note("full counts have no sampling error: no intervals; alphabetical order, no ranking");
-    Ok(answer)
 }
 
 fn criterion(workbench: &Workbench, address: &Address) -> Answer {

@@ -60,6 +60,13 @@ pub fn resolve<'a>(workbench: &'a Workbench, text: &str) -> Result<Target<'a>, D
             Named::Unknown => bare(workbench, country, &address),
         };
     };
+    // A ratio of two series is named by both.
+    let series = |id: &str| workbench.workspace.methodology.series(id).is_some();
+    if kind == AddressKind::Rate
+        && address.id.split_once("/series:").is_some_and(|(a, b)| series(a) && series(b))
+    {
+        return Ok(Target::Kind { country, address });
+    }
     let ids = ids(&workbench.workspace, country, kind);
     match resolve_tail(&address.id, ids.iter().map(String::as_str)) {
         Named::Found(id) => {

@@ -14,6 +14,17 @@ use crate::report::text::TextTable;
 use super::find_address::{Target, resolve};
 use super::{Answer, Block, Workbench, membership};
 
+/// A series of a country, or of none, with its same-year ratio to another.
+pub fn ratio(workbench: &Workbench, text: &str, other: &str) -> Result<Answer, Diag> {
+    match resolve(workbench, text)? {
+        Target::Kind { country, address } if address.kind == Some(AddressKind::Series) => {
+            super::show_series::show(workbench, country, &address, Some(other))
+        }
+        _ => Err(Diag::error("--ratio sets one series against another; this is none")
+            .hint("dh show KEN/series:… --ratio series:…")),
+    }
+}
+
 /// Shows a country, an activity, an instrument, an item, or a definition.
 /// Without an address: what the workspace holds.
 pub fn show(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
@@ -127,7 +138,17 @@ fn show_country(workspace: &Workspace, country: &Country) -> Answer {
     for conflict in analysis::conflicts(workspace, country) {
         let sides: Vec<String> =
             conflict.sides.iter().map(|f| format!("{} ({})", f.shown(), f.address)).collect();
-        answer.note(format!("sources disagree on {}: {}", conflict.about, sides.join(" against ")));
+        let differs: Vec<String> = conflict
+            .differs
+            .iter()
+            .map(|d| format!("; {}: {} against {}", d.what, d.sides[0].0, d.sides[1].0))
+            .collect();
+        answer.note(format!(
+            "sources disagree on {}: {}{}",
+            conflict.about,
+            sides.join(" against "),
+            differs.concat()
+        ));
     }
     answer
 }
@@ -454,7 +475,7 @@ fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address
                 "depends_on": i.depends_on(), "defined_at": i.span.to_string(),
             }));
         }
-        Some(AddressKind::Series) => return super::show_series::show(workspace, country, address),
+        Some(AddressKind::Series) => return super::show_series::show(workbench, country, address, None),
         Some(AddressKind::Dimension) => return super::show_series::dimension(workspace, address),
         Some(AddressKind::Denominator) => {
             let Some(d) = method.denominator(&address.id) else {

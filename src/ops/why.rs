@@ -50,11 +50,32 @@ pub fn figures(workspace: &Workspace, country: &Country, address: &Address) -> V
             let Some((series, by)) = address.id.split_once('/') else {
                 return Vec::new();
             };
+            let method = &workspace.methodology;
+            let other = by.strip_prefix("series:").and_then(|by| method.series(by));
+            if let (Some(above), Some(below)) = (method.series(series), other) {
+                let holder = Holder::Country(country);
+                let all = analysis::periods(&analysis::values(workspace, holder, series));
+                let ratio = |p| analysis::ratio_at(workspace, holder, above, below, p);
+                return filter(all.into_iter().map(ratio).collect());
+            }
             let Some(by) = workspace.methodology.denominator(by) else {
                 return Vec::new();
             };
             match address.filter("period").and_then(|p| p.parse().ok()) {
-                Some(period) => vec![analysis::rate_at(workspace, country, series, by, period)],
+                Some(period) if address.filter("standard").is_some() => {
+                    let of = super::standard::of_address(workspace, address);
+                    let Some(((dimension, standard), series)) = of.zip(method.series(series)) else {
+                        return Vec::new();
+                    };
+                    let over = (dimension, &standard);
+                    let mut figure = analysis::standardised(workspace, country, series, by, over, period);
+                    figure.address.filters.clone_from(&address.filters);
+                    vec![figure]
+                }
+                Some(period) => {
+                    let at = analysis::categories(address);
+                    vec![analysis::rate_at(workspace, country, series, by, &at, period)]
+                }
                 None => analysis::rate(workspace, country, series, by),
             }
         }
@@ -63,7 +84,10 @@ pub fn figures(workspace: &Workspace, country: &Country, address: &Address) -> V
                 return Vec::new();
             };
             match address.filter("period").and_then(|p| p.parse().ok()) {
-                Some(period) => vec![analysis::denominator(workspace, country, by, period)],
+                Some(period) => {
+                    let at = analysis::categories(address);
+                    vec![analysis::denominator(workspace, country, by, &at, period)]
+                }
                 None => Vec::new(),
             }
         }
@@ -81,6 +105,9 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
         Target::Kind { country, address } => (country, address),
         Target::Country(_) | Target::Path { .. } => return super::show::show(workbench, text).map(as_why),
     };
+    if let (None, Some(AddressKind::Series), false) = (country, address.kind, address.filters.is_empty()) {
+        return whole(workspace, &address);
+    }
     let Some(country) = country else {
         return super::show::show(workbench, text).map(as_why);
     };
@@ -142,6 +169,11 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
                 let plain = Address { filters: Vec::new(), ..address.clone() };
                 let held = figures(workspace, country, &plain);
                 let mut diag = Diag::error(format!("{} holds no figure {address}", country.name));
+                if address.filter("standard") == Some("file") {
+                    diag = diag.hint(
+                        "it was standardised to a file of the command line, which an address does not hold",
+                    );
+                }
                 if !held.is_empty() {
                     let all: Vec<String> = held.iter().map(|f| f.address.to_string()).collect();
                     diag = diag.hint(format!("held: {}", all.join(", ")));
@@ -162,6 +194,32 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
                 answer.blocks.push(Block::Fields(fields));
             }
         }
+    }
+    Ok(answer)
+}
+
+/// A value of a series that belongs to no country.
+fn whole(workspace: &Workspace, address: &Address) -> Result<Answer, Diag> {
+    let Some(series) = workspace.methodology.series(&address.id) else {
+        return super::show::gone(address);
+    };
+    let holder = Holder::Whole(series);
+    let at = analysis::categories(address);
+    let period = address.filter("period").and_then(|p| p.parse().ok());
+    let mut found: Vec<Figure> = analysis::values(workspace, holder, &series.id);
+    found.retain(|f| address.filters.iter().all(|(k, v)| f.address.filter(k) == Some(v)));
+    if let Some(one) = period.and_then(|p| analysis::cell(workspace, holder, &series.id, &at, p)) {
+        found = vec![one];
+    }
+    if found.is_empty() {
+        return Err(Diag::error(format!("no value is held under {address}"))
+            .hint("that is not a zero")
+            .hint(format!("dh show series:{} lists what is held", series.id)));
+    }
+    let mut answer = Answer::new("why");
+    for figure in &found {
+        answer.row(figure.to_json());
+        answer.blocks.push(Block::Fields(figure_fields(figure)));
     }
     Ok(answer)
 }

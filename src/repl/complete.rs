@@ -147,7 +147,8 @@ mod tests {
     fn options_of_a_function_stand_inside_its_braces() {
         assert_eq!(
             at("compare(\"series:cybertips\", { "),
-            ["definitions", "rate", "period"].map(|o| format!("compare(\"series:cybertips\", {{ {o} = "))
+            ["definitions", "rate", "period", "allow", "also", "standardise", "standard", "poisson", "rank"]
+                .map(|o| format!("compare(\"series:cybertips\", {{ {o} = "))
         );
         assert_eq!(
             at("compare(\"series:cybertips\", { rate = \"int"),

@@ -157,10 +157,10 @@ impl Helper for Typing {}
 mod tests {
     #[test]
     fn the_form_of_a_function_follows_its_name() {
-        assert_eq!(super::form_after("x = show").as_deref(), Some("(address)"));
-        assert_eq!(super::form_after("show(").as_deref(), Some("address)"));
-        assert_eq!(super::form_after("show "), None);
-        assert_eq!(super::form_after("shown"), None);
-        assert_eq!(super::form_after("\"show"), None);
+        assert_eq!(super::form_after("x = why").as_deref(), Some("(address)"));
+        assert_eq!(super::form_after("why(").as_deref(), Some("address)"));
+        assert_eq!(super::form_after("why "), None);
+        assert_eq!(super::form_after("whys"), None);
+        assert_eq!(super::form_after("\"why"), None);
     }
 }

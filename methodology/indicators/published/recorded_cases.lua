@@ -18,19 +18,6 @@ return indicators {
     caveats = { "A share of official reports, not of children." },
   },
 
-  published "ncmec_cybertips" "CyberTipline reports as passed on by a national authority" {
-    definition = "cybertipline",
-    unit = "reports",
-    population = "CyberTipline reports",
-    activity = "helpline_hotline_industry_data",
-    same_as_series = "cybertips",
-    about = "The figures NCMEC publishes itself are in the series cybertips.",
-    caveats = {
-      caveat.report_volume,
-      "Differs from the figure NCMEC publishes for the same year; both are held.",
-    },
-  },
-
   published "ncmec_cybertips_min" "CyberTipline reports concerning the country, at least" {
     definition = "cybertipline",
     unit = "reports",

@@ -11,9 +11,25 @@ use super::super::source::Step;
 use super::Ctx;
 use super::method::file_ref;
 
-/// Columns of a file of values; no dimension can have their names.
-const COLUMNS: [&str; 11] =
-    ["country", "name", "series", "period", "value", "state", "as_of", "revision", "unit", "source", "note"];
+/// Columns of a file of values and filters of an address; no dimension can
+/// have their names.
+const TAKEN: [&str; 15] = [
+    "country",
+    "name",
+    "series",
+    "period",
+    "value",
+    "state",
+    "as_of",
+    "revision",
+    "unit",
+    "source_tier",
+    "source",
+    "note",
+    "over",
+    "standard",
+    "standard_period",
+];
 
 pub fn series(ctx: &mut Ctx, node: &Node) -> Series {
     let text = |f: &str| node.text(f).unwrap_or_default();
@@ -49,6 +65,7 @@ pub fn series(ctx: &mut Ctx, node: &Node) -> Series {
         independent_counts: node.flag("independent_counts").unwrap_or(false),
         rank: node.flag("rank").unwrap_or(false),
         same_as,
+        adds_to: text("adds_to").trim_start_matches("series:").to_string(),
         observations_file: file_ref(ctx, node, "observations"),
         whole: Vec::new(),
         source: text("source"),
@@ -129,12 +146,12 @@ pub fn country_meta(ctx: &mut Ctx, node: &Node) -> CountryMeta {
 
 pub fn dimension(ctx: &mut Ctx, node: &Arc<Node>) -> Dimension {
     let text = |f: &str| node.text(f).unwrap_or_default();
-    if COLUMNS.contains(&node.id.as_str()) {
+    if TAKEN.contains(&node.id.as_str()) {
         let span = ctx.id_span(node);
         ctx.complain(
             Diag::error(format!("a dimension cannot be called '{}'", node.id))
                 .at(span)
-                .hint("files of values have a column of that name"),
+                .hint("files of values or addresses use that name"),
         );
     }
     let codes: Vec<Code> = node

@@ -91,6 +91,11 @@ pub const CONSTRUCTORS: &[Constructor] = &[
                 "whether the counts are separate events, so that a Poisson interval makes sense; no unless stated"
             ),
             may("same_as", Ref(R::Series), "the series that counts the same thing from another provider"),
+            may(
+                "adds_to",
+                Ref(R::Series),
+                "the series of no country whose totals its countries make, with what its source lists without one"
+            ),
             may("rank", Bool, "whether countries may be ranked by it; no unless stated"),
             SOURCE,
             CONFIRM,

@@ -56,7 +56,7 @@ pub fn standings(workspace: &Workspace, country: &Country) -> Vec<ActivityStandi
                 .iter()
                 .filter(|i| i.kind == model::InstrumentKind::DataRequest)
                 .flat_map(|i| &i.items)
-                .any(|i| country.observations_of(&i.id).any(|o| o.value.is_some()));
+                .any(|i| country.observations_of(&i.id).any(|o| o.value.is_some() && o.is_evidence()));
             let answers = country
                 .answers
                 .iter()
@@ -310,7 +310,7 @@ impl Writer<'_> {
                 let last = self
                     .country
                     .observations_of(&address.id)
-                    .filter(|o| o.value.is_some())
+                    .filter(|o| o.value.is_some() && o.is_evidence() && o.is_total())
                     .map(|o| o.period)
                     .max();
                 let found =

@@ -190,7 +190,8 @@ impl Writer<'_> {
             return Vec::new();
         };
         let title = if title.is_empty() { series.label.as_str() } else { title };
-        let mut periods: Vec<i32> = self.country.observations_of(of).map(|o| o.period).collect();
+        let drawn = self.country.observations_of(of).filter(|o| o.is_evidence());
+        let mut periods: Vec<i32> = drawn.map(|o| o.period).collect();
         periods.sort_unstable();
         periods.dedup();
         let points: Vec<(i32, Figure)> = periods
@@ -216,8 +217,8 @@ impl Writer<'_> {
             let rates: Vec<(i32, Figure, Figure)> = periods
                 .iter()
                 .map(|p| {
-                    let rate = analysis::rate_at(self.workspace, self.country, of, by, *p);
-                    (*p, rate, analysis::denominator(self.workspace, self.country, by, *p))
+                    let rate = analysis::rate_at(self.workspace, self.country, of, by, &[], *p);
+                    (*p, rate, analysis::denominator(self.workspace, self.country, by, &[], *p))
                 })
                 .collect();
             let mut table = Table {
@@ -272,8 +273,10 @@ impl Writer<'_> {
     }
 
     pub(super) fn leads(&mut self) -> Vec<Block> {
+        let of_series = self.workspace.methodology.series.iter();
         let leads: Vec<Figure> = analysis::published_all(self.workspace, self.country)
             .into_iter()
+            .chain(of_series.flat_map(|s| analysis::observations(self.workspace, self.country, &s.id)))
             .filter(|f| !f.is_evidence())
             .collect();
         if leads.is_empty() {
@@ -316,6 +319,14 @@ impl Writer<'_> {
                     });
                     line.push(Inline::plain(")"));
                 }
+            }
+            for (n, difference) in conflict.differs.iter().enumerate() {
+                line.push(Inline::plain(if n == 0 { "; what they state differs: " } else { "; " }));
+                line.push(Inline::plain(format!("{}: ", difference.what)));
+                let [(one, one_at), (other, other_at)] = &difference.sides;
+                line.push(Inline::verbatim(one, one_at));
+                line.push(Inline::plain(" against "));
+                line.push(Inline::verbatim(other, other_at));
             }
             items.push(line);
         }

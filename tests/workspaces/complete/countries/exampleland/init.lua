@@ -124,6 +124,28 @@ return {
       confirm = "Invented.",
     },
 
+    series_metadata "cases" {
+      provider = "the police of Exampleland",
+      stage = "reported",
+      unit_of_count = "case",
+      counting_point = "when it is recorded",
+      scope = "the whole country",
+      legal_category = "chapter 5",
+      iccs = "0302",
+      iccs_match = "partial",
+      child_age_limit = 18,
+      principal_offence_rule = "the main offence counts",
+      multiple_victim_rule = "one case",
+      multiple_offender_rule = "one case",
+      attempts = "counted",
+      period_rule = "calendar year",
+      completeness = "not known",
+      revision = "once a year",
+      source = "https://example.org/cases",
+      as_of = "2024",
+      confirm = "Invented.",
+    },
+
     safeguards {
       confirm = "Invented.",
 

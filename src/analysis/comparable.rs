@@ -1,0 +1,118 @@
+//! Whether the counts of countries may stand side by side: only where what a
+//! count is, is known and the same.
+
+use crate::model::{Country, MetaField, Series, SeriesMeta};
+
+/// What has to be known and the same (FIELD: unit of count, counting point,
+/// stage, age limit, scope).
+const NEEDED: [MetaField; 5] = [
+    MetaField::Stage,
+    MetaField::UnitOfCount,
+    MetaField::CountingPoint,
+    MetaField::ChildAgeLimit,
+    MetaField::Scope,
+];
+
+/// What limits a comparison where it is stated and differs.
+const LOOKED_AT: [MetaField; 8] = [
+    MetaField::Iccs,
+    MetaField::IccsMatch,
+    MetaField::PrincipalOffenceRule,
+    MetaField::MultipleVictimRule,
+    MetaField::MultipleOffenderRule,
+    MetaField::Attempts,
+    MetaField::PeriodRule,
+    MetaField::Provider,
+];
+
+/// One thing that countries do not share, or that is not known.
+#[derive(Debug, Clone)]
+pub struct Obstacle {
+    pub field: MetaField,
+    /// What is stated → where. An empty text: unknown.
+    pub said: Vec<(String, Vec<String>)>,
+}
+
+impl Obstacle {
+    /// "one count is: unknown in Kenya; victim in Uganda".
+    pub fn words(&self) -> String {
+        let parts: Vec<String> = self
+            .said
+            .iter()
+            .map(|(text, names)| {
+                let text = if text.is_empty() { "unknown" } else { text };
+                format!("{text} in {}", names.join(", "))
+            })
+            .collect();
+        format!("{}: {}", self.field.word(), parts.join("; "))
+    }
+}
+
+/// What stands between countries.
+#[derive(Debug, Clone, Default)]
+pub struct Obstacles {
+    /// Reasons to refuse.
+    pub refuse: Vec<Obstacle>,
+    /// Reasons to look twice.
+    pub limit: Vec<Obstacle>,
+}
+
+/// What keeps these countries from being compared by a series. Where one
+/// provider counts every country by one rule, only what is stated otherwise
+/// for a country does.
+pub fn obstacles(series: &Series, countries: &[&Country]) -> Obstacles {
+    let mut out = Obstacles::default();
+    if countries.len() < 2 {
+        return out;
+    }
+    let metas: Vec<(&str, SeriesMeta)> =
+        countries.iter().map(|c| (c.name.as_str(), c.meta_of(series))).collect();
+    for field in NEEDED {
+        let found = said(field, &metas);
+        let unknown = found.said.iter().any(|(text, _)| text.is_empty()) && !series.one_rule;
+        if found.said.len() > 1 || unknown {
+            out.refuse.push(found);
+        }
+    }
+    for field in LOOKED_AT {
+        let found = said(field, &metas);
+        // Each country has its own police; a provider differs only where one
+        // was to count them all.
+        if found.said.len() > 1 && (field != MetaField::Provider || series.one_rule) {
+            out.limit.push(found);
+        }
+    }
+    out
+}
+
+fn said(field: MetaField, metas: &[(&str, SeriesMeta)]) -> Obstacle {
+    let mut said: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, meta) in metas {
+        let text = known(field, meta);
+        match said.iter_mut().find(|(t, _)| *t == text) {
+            Some((_, names)) => names.push((*name).to_string()),
+            None => said.push((text, vec![(*name).to_string()])),
+        }
+    }
+    Obstacle { field, said }
+}
+
+/// What is known; a category that matches an ICCS code in full has its scope.
+fn known(field: MetaField, meta: &SeriesMeta) -> String {
+    let text = meta.known(field).unwrap_or_default();
+    match (field, text, meta.known(MetaField::Iccs), meta.known(MetaField::IccsMatch)) {
+        (MetaField::Scope, "", Some(code), Some("full")) => format!("ICCS {code}"),
+        _ => text.to_string(),
+    }
+}
+
+/// What two statements about a count differ in, of what both state.
+pub fn differences(one: &SeriesMeta, other: &SeriesMeta) -> Vec<(MetaField, String, String)> {
+    MetaField::ALL
+        .into_iter()
+        .filter_map(|field| {
+            let (a, b) = (one.known(field)?, other.known(field)?);
+            (a != b).then(|| (field, a.to_string(), b.to_string()))
+        })
+        .collect()
+}
