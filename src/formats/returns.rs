@@ -164,6 +164,9 @@ fn of_tables(
             continue;
         };
         if series.is_empty() {
+            if field == REGISTER[0] {
+                held.span = row.span();
+            }
             match field.as_str() {
                 "provider" => held.provider = value,
                 "file" => held.file = value,

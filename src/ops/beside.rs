@@ -65,7 +65,7 @@ pub fn read(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diag
     }
     for country in countries.values_mut() {
         country.returns = returns::read_all(&folder, methodology, country, files, diags);
-        let stated = country.returns.iter().flat_map(|r| stated_by(methodology, r)).collect::<Vec<_>>();
+        let stated = stated_by(methodology, &country.returns);
         country.series_metadata.extend(stated);
         country.observations.extend(country.returns.iter().flat_map(|r| r.values.iter().cloned()));
     }
@@ -77,29 +77,35 @@ pub fn read(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diag
     }
 }
 
-/// What a return states about its series, over what the method says. That a
-/// provider does not know what the method knows changes nothing.
-fn stated_by(methodology: &Methodology, held: &Return) -> Vec<CountryMeta> {
+/// What returns state about their series, the newest of each, over what the
+/// method says. That a provider does not know what the method knows changes
+/// nothing.
+fn stated_by(methodology: &Methodology, returns: &[Return]) -> Vec<CountryMeta> {
     let mut all: Vec<CountryMeta> = Vec::new();
-    for (id, field, text) in &held.stated {
-        let Some(series) = methodology.series(id) else { continue };
-        let at = all.iter().position(|m| m.series == *id).unwrap_or_else(|| {
-            all.push(CountryMeta {
-                series: id.clone(),
-                meta: SeriesMeta::default(),
-                source: format!("{}; {}", held.provider, held.file),
-                as_of: String::new(),
-                confirm: String::new(),
-                span: held.span.clone(),
+    for held in returns {
+        for (id, field, text) in &held.stated {
+            let Some(series) = methodology.series(id) else { continue };
+            let at = all.iter().position(|m| m.series == *id).unwrap_or_else(|| {
+                all.push(CountryMeta {
+                    series: id.clone(),
+                    meta: SeriesMeta::default(),
+                    source: String::new(),
+                    as_of: String::new(),
+                    confirm: String::new(),
+                    span: held.span.clone(),
+                });
+                all.len() - 1
             });
-            all.len() - 1
-        });
-        if field == AS_OF {
-            all[at].as_of.clone_from(text);
-        }
-        let known = MetaField::ALL.into_iter().find(|f| f.id() == field);
-        if let Some(known) = known.filter(|f| text != UNKNOWN || series.meta.known(*f).is_none()) {
-            all[at].meta.set(known, text.as_str());
+            let stated = &mut all[at];
+            stated.source = format!("{}; {}; revision {}", held.provider, held.file, held.revision);
+            stated.span = held.span.clone();
+            if field == AS_OF {
+                stated.as_of.clone_from(text);
+            }
+            let known = MetaField::ALL.into_iter().find(|f| f.id() == field);
+            if let Some(known) = known.filter(|f| text != UNKNOWN || series.meta.known(*f).is_none()) {
+                stated.meta.set(known, text.as_str());
+            }
         }
     }
     all

@@ -67,6 +67,10 @@ fn says_none(text: &str) -> bool {
 
 /// How a returned value came to be what it is: `revision 2, …: 12, before 10`.
 pub fn of_value(country: &Country, figure: &Figure) -> Vec<String> {
+    // What was superseded stands in the history of what took its place.
+    if figure.has_flag("superseded") {
+        return Vec::new();
+    }
     let period = figure.address.filter("period").and_then(|p| p.parse::<i32>().ok());
     let of = |r: &Return| {
         r.values

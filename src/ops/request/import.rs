@@ -124,7 +124,9 @@ fn one(
     }
     let revision = held.iter().map(|r| r.revision).max().unwrap_or(0) + 1;
     let said = |series: &str| {
-        let own = filled.stated.iter().find(|(s, f, _)| s == series && f == MetaField::Provider.id());
+        let own = filled.stated.iter().find(|(s, f, text)| {
+            s == series && f == MetaField::Provider.id() && text != UNKNOWN
+        });
         own.map(|(_, _, text)| text.clone())
             .or_else(|| {
                 methodology.series(series).and_then(|s| s.meta.known(MetaField::Provider)).map(str::to_string)
@@ -139,6 +141,7 @@ fn one(
         state: c.state.clone(),
         as_of: c.as_of.clone(),
         revision: Some(revision),
+        tier: None,
         source: format!("{}; {file}; sha256 {}", said(&c.series), &book.hash[..12]),
         note: String::new(),
         span: country.span.clone(),
@@ -215,7 +218,7 @@ fn other_units(form: &RequestForm, stated: &[(String, String, String)]) -> Vec<S
     let said = stated.iter().filter(other);
     said.map(|(series, _, text)| {
         format!(
-            "'{series}' is printed in {}, and the provider counts once a {text}: read it as {text}s",
+            "'{series}' is printed in {}, but its provider counts {text}s: read its values so",
             unit(series)
         )
     })
