@@ -73,6 +73,14 @@ fn the_page_about_data_files_runs() {
 }
 
 #[test]
+fn the_page_about_series_runs() {
+    let place = Workspace::shipped();
+    let mut page = Page::read("docs/series.md");
+    page.run(place.path(), &|_| true);
+    page.close();
+}
+
+#[test]
 fn the_readme_runs() {
     if !repository().join("README.md").exists() {
         return;

@@ -70,6 +70,9 @@ pub fn denominator(
             if !part.is_evidence() {
                 figure.flag("lead");
             }
+            let new: Vec<String> =
+                part.caveats.iter().filter(|c| !figure.caveats.contains(c)).cloned().collect();
+            figure.caveats.extend(new);
             figure.inputs.push(part.address);
             figure.origins.extend(part.origins);
         }
@@ -111,6 +114,8 @@ pub fn rate_at(
     figure.population = by.unit.clone();
     figure.inputs = above.iter().map(|a| a.address.clone()).chain([below.address.clone()]).collect();
     figure.caveats = above.iter().flat_map(|a| a.caveats.clone()).collect();
+    let new: Vec<String> = below.caveats.iter().filter(|c| !figure.caveats.contains(c)).cloned().collect();
+    figure.caveats.extend(new);
     if !below.is_evidence() || above.as_ref().is_some_and(|a| !a.is_evidence()) {
         figure.flag("lead");
     }

@@ -49,7 +49,8 @@ pub(super) fn series(workbench: &Workbench, address: &Address, options: &Options
     let mut headers = vec!["country"];
     headers.extend(years.iter().map(String::as_str));
     let mut table = TextTable::new(&headers);
-    let mut notes = Notes::default();
+    let mut notes =
+        Notes { below: by.map(|by| below(workspace, by)).unwrap_or_default(), ..Notes::default() };
     for country in &all {
         let mut cells = vec![country.name.clone()];
         for period in &periods {
@@ -150,11 +151,6 @@ pub(super) fn series(workbench: &Workbench, address: &Address, options: &Options
         }
     }
     notes.into_answer(&mut answer, by.is_some());
-    if let Some(by) = by
-        && !by.about.is_empty()
-    {
-        answer.note(by.about.clone());
-    }
     if let Some((dimension, chosen)) = &standard {
         let people = chosen.standard.people.iter();
         let people: Vec<String> = people
@@ -409,7 +405,7 @@ fn comparable(
     };
     answer.note(format!("compared although it is refused by rule; the reason given: {reason}"));
     for obstacle in &found.refuse {
-        answer.note(format!("not the same: {}", obstacle.words()));
+        answer.note(format!("not known to be the same: {}", obstacle.words()));
     }
     Ok(Some(reason.to_string()))
 }
@@ -431,16 +427,29 @@ fn row(country: &Country, period: i32, figure: Option<&Figure>, unit: &str) -> V
     })
 }
 
+/// What is printed with every figure of the series a denominator is made of.
+fn below(workspace: &Workspace, by: &Denominator) -> Vec<String> {
+    let parts = by.value.checked.depends_on().iter().filter_map(|name| workspace.methodology.series(name));
+    let mut caveats: Vec<String> = parts.flat_map(|s| s.caveats.clone()).collect();
+    caveats.extend((!by.about.is_empty()).then(|| by.about.clone()));
+    caveats
+}
+
+/// Country → periods.
+type Places = Vec<(String, Vec<i32>)>;
+
 /// What stands under the table, gathered while it is made.
 #[derive(Default)]
 struct Notes {
+    /// What is said of the series a denominator is made of.
+    below: Vec<String>,
     /// Whether any cell has a figure.
     held: bool,
     vintages: Vec<String>,
     /// (period, why) → the countries it is missing for.
     missing: Vec<((i32, String), Vec<String>)>,
     /// What is said of single values → country → periods.
-    own: Vec<(String, Vec<(String, Vec<i32>)>)>,
+    own: Vec<(String, Places)>,
 }
 
 impl Notes {
@@ -459,7 +468,11 @@ impl Notes {
         let Some(f) = figure else { return "not held".into() };
         self.held = true;
         let general = |c: &&String| {
-            !series.caveats.contains(c) && !c.starts_with("break in ") && !c.starts_with("denominator of ")
+            !series.caveats.contains(c)
+                && !c.starts_with("break in ")
+                && !c.starts_with("denominator of ")
+                && !c.starts_with("standardised over ")
+                && !self.below.contains(c)
         };
         for caveat in f.caveats.iter().filter(general) {
             let at = match self.own.iter().position(|(c, _)| c == caveat) {
@@ -487,6 +500,7 @@ impl Notes {
     }
 
     fn into_answer(mut self, answer: &mut Answer, rate: bool) {
+        self.below.into_iter().for_each(|c| answer.note(c));
         for (caveat, of) in self.own {
             let places: Vec<String> = of
                 .into_iter()
