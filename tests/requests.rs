@@ -297,7 +297,7 @@ fn the_same_file_again_adds_nothing_and_another_is_a_revision() {
     reported[period=2022]                             19      21
     reported: unit_of_count                      offence  victim
 
-    * 'reported' is printed in offences, and the provider counts once a victim: read it as victims
+    * 'reported' is printed in offences, but its provider counts victims: read its values so
     * wrote countries/exampleland/returns/police_data.csv and
       countries/exampleland/returns/police_data_metadata.csv
     --- stderr ---
