@@ -108,7 +108,7 @@ return request_form "standard" "Form of data requests" {
     hint = "Whether published counts change later, and when",
   },
   field "breaks" "Breaks" {
-    hint = "Years in which law or counting changed, and how; or none",
+    hint = "Years in which law or counting changed, as 2021: what changed; or none",
   },
   field "as_of" "Counts as of" {
     hint = "The day on which the counts were taken, such as 2025-12-31",

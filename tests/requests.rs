@@ -414,6 +414,21 @@ fn a_zero_is_a_count_and_an_empty_cell_is_none() {
     ");
 }
 
+#[test]
+fn no_change_is_worked_out_across_a_break_that_the_provider_states() {
+    let workspace = workspace();
+    let mut book = filled(&workspace);
+    book.put("Metadata", "C8", &Put::Text("2023: a new law; attempts count since"));
+    assert_eq!(import(&workspace, &book).code, 0);
+    let shown = workspace.run(&["show", "XEX/series:reported"]).stdout;
+    let lines = shown.lines().filter(|l| l.starts_with("2023  ") || l.contains("break"));
+    assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @"
+    2023     26       –  BREAK: not comparable with the years before
+    * break in 2023: a new law; attempts count since
+    ");
+    assert!(workspace.run(&["compare", "series:reported"]).stdout.contains("break in 2023, Exampleland: a new law"));
+}
+
 /// What is complained of, each with its sheet and cell.
 fn complaints(result: Result<dh::ops::Answer, Vec<Diag>>) -> Vec<(String, String)> {
     let diags = match result {
@@ -593,6 +608,7 @@ fn everything_that_is_wrong_is_said_at_once() {
     book.put("Metadata", "C6", &Put::Nothing);
     book.put("Metadata", "C7", &Put::Text("eighteen"));
     book.put("Metadata", "D5", &Put::Text("an offence"));
+    book.put("Metadata", "C8", &Put::Text("a new law in 2020"));
     book.put("Metadata", "D9", &Put::Text("31.12.2023"));
     book.put("Read me", "B4", &Put::Text("XEX "));
     assert_snapshot!(import(&workspace, &book).all(), @r#"
@@ -606,6 +622,9 @@ fn everything_that_is_wrong_is_said_at_once() {
 
     back.xlsx#Metadata!C7: error: "eighteen" is no whole number
       = 'Child below': write a number, or unknown
+
+    back.xlsx#Metadata!C8: error: "a new law in 2020" does not begin with a year
+      = write none, unknown, or each as 2021: what changed, with semicolons between
 
     back.xlsx#Metadata!D5: error: 'referrals' counts reports, and this says offences
       = a series has one unit of count; counts of something else belong to another series

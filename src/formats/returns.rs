@@ -7,7 +7,9 @@ use std::path::Path;
 
 use crate::base::diag::choice_hints;
 use crate::base::{Diag, Diags, Span, fs};
-use crate::model::{Country, FormField, Instrument, InstrumentKind, Methodology, Observation, Return};
+use crate::model::{
+    Country, FormField, Instrument, InstrumentKind, Methodology, Observation, Return, stated_breaks,
+};
 
 use super::csv::{self, Table};
 use super::observations::observation;
@@ -185,6 +187,10 @@ fn of_tables(
             diags.push(unknown_series(methodology, &series, wrong));
         } else if !FormField::is_known(&field) {
             diags.push(row.wrong("field", format!("no field of a series is called '{field}'")));
+        } else if field == "breaks"
+            && let Err(part) = stated_breaks(&value)
+        {
+            diags.push(row.wrong("value", format!("\"{part}\" does not begin with a year")));
         } else {
             held.stated.push((series, field, value));
         }

@@ -69,6 +69,20 @@ impl Country {
         own.fold(series.meta.clone(), |meta, own| meta.under(&own.meta))
     }
 
+    /// The breaks of a series here: of its own, and those that the country's
+    /// providers state. Each is a year and what changed in it.
+    pub fn breaks_of(&self, series: &Series) -> Vec<(String, String)> {
+        let own = self.series_metadata.iter().filter(|m| m.series == series.id);
+        let mut all = series.breaks.clone();
+        for stated in own.flat_map(|m| &m.breaks) {
+            if !all.contains(stated) {
+                all.push(stated.clone());
+            }
+        }
+        all.sort();
+        all
+    }
+
     /// A country that series hold values of and that has no scripts here.
     pub fn without_scripts(code: &str, name: &str, span: Span) -> Country {
         Country {

@@ -35,7 +35,7 @@ pub use programme::{Belongs, MemberOf, Membership, Programme};
 pub use report::{Block, Chapter, Insight, Report};
 pub use request::{
     AS_OF, AnswerKind, AskedCode, AskedDimension, AskedSeries, FormField, RECORDED, RequestForm,
-    RequestRules, Return, Revised, STATES,
+    RequestRules, Return, Revised, STATES, stated_breaks,
 };
 pub use scope::{EvidenceScope, ItemScope, SeriesScope};
 pub use series::{

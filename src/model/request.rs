@@ -55,6 +55,33 @@ impl FormField {
 /// The field that says of which day a provider's counts are.
 pub const AS_OF: &str = "as_of";
 
+/// Breaks as a provider writes them, `2021: new law; 2023: new system`: a year
+/// and what changed in it. None where there are none, or where that is unknown.
+///
+/// # Errors
+/// The part that does not begin with a year.
+pub fn stated_breaks(text: &str) -> Result<Vec<(String, String)>, String> {
+    if ["none", "no", UNKNOWN].iter().any(|none| text.trim().eq_ignore_ascii_case(none)) {
+        return Ok(Vec::new());
+    }
+    let mut breaks: Vec<(String, String)> = Vec::new();
+    for part in text.split(';').map(str::trim).filter(|p| !p.is_empty()) {
+        let year = part.split_once(':').map(|(year, what)| (year.trim(), what.trim()));
+        let known = |(year, what): &(&str, &str)| {
+            year.len() == 4
+                && year.parse::<i32>().is_ok_and(|y| (1900..2200).contains(&y))
+                && !what.is_empty()
+        };
+        match (year.filter(known), breaks.last_mut()) {
+            (Some((year, what)), _) => breaks.push((year.to_string(), what.to_string())),
+            // A semicolon inside what changed.
+            (None, Some((_, what))) => *what = format!("{what}; {part}"),
+            (None, None) => return Err(part.to_string()),
+        }
+    }
+    Ok(breaks)
+}
+
 /// What the answer to a field is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerKind {

@@ -139,6 +139,8 @@ impl SeriesMeta {
 pub struct CountryMeta {
     pub series: String,
     pub meta: SeriesMeta,
+    /// Year → what changed in it there.
+    pub breaks: Vec<(String, String)>,
     pub source: String,
     pub as_of: String,
     pub confirm: String,

@@ -5,6 +5,7 @@ use crate::base::{Diag, Diags};
 use crate::formats::{figures, observations, returns};
 use crate::model::{
     AS_OF, Country, CountryMeta, FileRef, MetaField, Methodology, Return, SeriesMeta, UNKNOWN, Workspace,
+    stated_breaks,
 };
 
 /// Reads all of them into the workspace. What is complained of is left out.
@@ -89,6 +90,7 @@ fn stated_by(methodology: &Methodology, returns: &[Return]) -> Vec<CountryMeta> 
                 all.push(CountryMeta {
                     series: id.clone(),
                     meta: SeriesMeta::default(),
+                    breaks: Vec::new(),
                     source: String::new(),
                     as_of: String::new(),
                     confirm: String::new(),
@@ -101,6 +103,10 @@ fn stated_by(methodology: &Methodology, returns: &[Return]) -> Vec<CountryMeta> 
             stated.span = held.span.clone();
             if field == AS_OF {
                 stated.as_of.clone_from(text);
+            }
+            if field == "breaks" {
+                // Files in which it cannot be read are left out as a whole.
+                stated.breaks = stated_breaks(text).unwrap_or_default();
             }
             let known = MetaField::ALL.into_iter().find(|f| f.id() == field);
             if let Some(known) = known.filter(|f| text != UNKNOWN || series.meta.known(*f).is_none()) {

@@ -11,7 +11,9 @@ use crate::base::number::grouped;
 use crate::base::{Diag, Diags, Span};
 use crate::formats::workbook::cell::{At, Shown, address};
 use crate::formats::workbook::read::{Book, Cell, Sheet, Value};
-use crate::model::{AS_OF, AnswerKind, AskedSeries, FormField, RECORDED, RequestForm, STATES, UNKNOWN};
+use crate::model::{
+    AS_OF, AnswerKind, AskedSeries, FormField, RECORDED, RequestForm, STATES, UNKNOWN, stated_breaks,
+};
 
 /// What a provider filled in.
 #[derive(Debug, Clone, PartialEq)]
@@ -306,6 +308,14 @@ impl Reader<'_> {
                 wrong("this text is longer than 1,000 characters".into())
                     .hint("one or two sentences are enough"),
             )),
+            AnswerKind::Text if field.id == "breaks" => match stated_breaks(&text) {
+                Ok(_) => Ok(text),
+                Err(part) => Err(Box::new(
+                    wrong(format!("\"{}\" does not begin with a year", clip(&part))).hint(format!(
+                        "write none, {UNKNOWN}, or each as 2021: what changed, with semicolons between"
+                    )),
+                )),
+            },
             AnswerKind::Text => Ok(text),
             AnswerKind::Number => match cell.value {
                 Value::Number(number) if number > 0.0 && number.fract() == 0.0 && number < 1e6 => Ok(text),

@@ -145,6 +145,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             PERIOD_RULE,
             COMPLETENESS,
             REVISION,
+            may("breaks", Map(&Text), "breaks in the series there: year = what changed"),
             SOURCE,
             may("as_of", Text, "the date or year of the source"),
             CONFIRM,

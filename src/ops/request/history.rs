@@ -52,17 +52,6 @@ pub fn of_request(answer: &mut Answer, country: &Country, path: &str) {
         answer.blocks.push(Block::Table(changes));
     }
     answer.note("all revisions are held; of each value the newest stands");
-    let stands = |r: &Return| returns.iter().all(|other| other.revision <= r.revision);
-    if let Some(last) = returns.iter().find(|r| stands(r)) {
-        let breaks = last.stated.iter().filter(|(_, f, t)| f == "breaks" && !says_none(t));
-        for (series, _, text) in breaks {
-            answer.note(format!("{series}: breaks as the provider states them: {text}"));
-        }
-    }
-}
-
-fn says_none(text: &str) -> bool {
-    ["none", "no", "unknown"].iter().any(|none| text.eq_ignore_ascii_case(none))
 }
 
 /// How a returned value came to be what it is: `revision 2, …: 12, before 10`.

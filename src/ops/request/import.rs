@@ -124,9 +124,10 @@ fn one(
     }
     let revision = held.iter().map(|r| r.revision).max().unwrap_or(0) + 1;
     let said = |series: &str| {
-        let own = filled.stated.iter().find(|(s, f, text)| {
-            s == series && f == MetaField::Provider.id() && text != UNKNOWN
-        });
+        let own = filled
+            .stated
+            .iter()
+            .find(|(s, f, text)| s == series && f == MetaField::Provider.id() && text != UNKNOWN);
         own.map(|(_, _, text)| text.clone())
             .or_else(|| {
                 methodology.series(series).and_then(|s| s.meta.known(MetaField::Provider)).map(str::to_string)
