@@ -6,6 +6,7 @@
 //! - `lua into=PATH` stands before the last line of the file (its closing
 //!   brace), `csv into=PATH` at its end;
 //! - `lua from=PATH` is a passage of that file;
+//! - `csv fill=PATH` are cells put into a workbook: sheet, cells, value;
 //! - `console` holds `$ dh …` lines, each followed by what it prints (stdout
 //!   and stderr); `$ cd FOLDER` is understood, other commands are for the
 //!   reader. `console exit=1` says how the last command ends, otherwise 0;
@@ -21,6 +22,7 @@ use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use crate::common::book::{Book, Put};
 use crate::common::{Workspace, copy, dh_in, repository};
 
 const ANY: &str = "[…]";
@@ -46,6 +48,14 @@ fn the_page_about_records_runs() {
 fn the_page_about_sampling_runs() {
     let place = Workspace::empty();
     let mut page = Page::read("docs/sampling.md");
+    page.run(place.path(), &|_| true);
+    page.close();
+}
+
+#[test]
+fn the_page_about_data_requests_runs() {
+    let place = Workspace::empty();
+    let mut page = Page::read("docs/data-requests.md");
     page.run(place.path(), &|_| true);
     page.close();
 }
@@ -169,6 +179,8 @@ impl Page {
                 format!("{}\n{}{}", &old[..at], text(), &old[at..])
             };
             write(&folder.join(file), &new);
+        } else if let Some(file) = block.setting("fill") {
+            fill(&folder.join(file), &text());
         } else if let Some(file) = block.setting("from") {
             let whole = std::fs::read_to_string(folder.join(file)).unwrap_or_default();
             if !whole.contains(&text()) {
@@ -340,6 +352,31 @@ fn trimmed(mut lines: Vec<String>) -> Vec<String> {
     }
     let from = lines.iter().position(|l| !l.is_empty()).unwrap_or(lines.len());
     lines.split_off(from)
+}
+
+/// Fills in a workbook as somebody would: `Metadata,C5:D7,unknown`.
+fn fill(path: &Path, text: &str) {
+    let mut book = Book::open(path);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    for row in reader.records().map(|r| r.expect("sheet,cells,value")) {
+        let (from, to) = row[1].split_once(':').unwrap_or((&row[1], &row[1]));
+        let parts = |cell: &str| {
+            let (column, line) = cell.split_at(1);
+            (column.as_bytes()[0], line.parse::<u32>().expect("a cell such as C5"))
+        };
+        let ((left, top), (right, bottom)) = (parts(from), parts(to));
+        for line in top..=bottom {
+            for column in left..=right {
+                let put = match row[2].parse::<f64>() {
+                    Ok(number) => Put::Number(number),
+                    Err(_) if row[2].is_empty() => Put::Nothing,
+                    Err(_) => Put::Text(&row[2]),
+                };
+                book.put(&row[0], &format!("{}{line}", char::from(column)), &put);
+            }
+        }
+    }
+    book.save(path);
 }
 
 fn write(path: &Path, text: &str) {

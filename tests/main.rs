@@ -32,6 +32,7 @@ mod regression;
 mod repl;
 mod replicates;
 mod report;
+mod requests;
 mod review;
 mod sampling;
 mod series;

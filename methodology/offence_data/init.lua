@@ -10,6 +10,9 @@ return activity "offence_data" "Offence data and threat assessment" {
 
   data_request "police_data" "Police statistics" {
     asked_of = "National police and specialised units",
+    -- Crossed with every category of the classification it would be a form of
+    -- hundreds of rows.
+    by = { "age_group", "sex" },
     series = { "police_csea_reported", "police_online_csea_reported", "police_csam_investigated", "foreign_referrals" },
     about = "A zero that was counted is a figure; a form left empty is none.",
     confirm = "The provider fills in the counting rules before a figure is used.",

@@ -36,6 +36,14 @@ impl<'a> Holder<'a> {
         }
     }
 
+    /// The breaks of a series here: a year and what changed in it.
+    pub fn breaks(self, series: &Series) -> Vec<(String, String)> {
+        match self {
+            Holder::Country(country) => country.breaks_of(series),
+            Holder::Whole(_) => series.breaks.clone(),
+        }
+    }
+
     /// What a count is here.
     pub fn meta(self, series: &Series) -> SeriesMeta {
         match self {
@@ -152,7 +160,7 @@ fn value(
         }
         _ => {}
     }
-    for (year, what) in &series.breaks {
+    for (year, what) in &holder.breaks(series) {
         if *year == row.period.to_string() {
             figure.flag("break");
             figure.caveats.push(format!("break in {year}: {what}"));

@@ -25,10 +25,11 @@ pub fn steps(
     at: &[(String, String)],
 ) -> Vec<Step> {
     let mut out: Vec<Step> = Vec::new();
+    let breaks = holder.breaks(series);
     for period in periods(&values(workspace, holder, &series.id)) {
         let Some(figure) = cell(workspace, holder, &series.id, at, period) else { continue };
         let before = out.last().filter(|s| s.period == period - 1);
-        let broken = series.breaks.iter().any(|(year, _)| *year == period.to_string());
+        let broken = breaks.iter().any(|(year, _)| *year == period.to_string());
         let (change, why) = match (before.map(|b| b.figure.value), figure.value) {
             (None, _) if out.is_empty() => (None, "the first year held".to_string()),
             (None, _) => (None, format!("no value of {} is held", period - 1)),

@@ -4,6 +4,7 @@ mod desk;
 mod files;
 mod groups;
 mod records;
+mod requests;
 mod sampling;
 
 use std::io::{IsTerminal, Write};
@@ -149,7 +150,9 @@ enum Verb {
         #[arg(long, default_value_t = 2021)]
         seed: u64,
     },
-    /// Bring records into the store
+    /// Make the workbook of a data request, for its provider to fill in
+    Export(requests::RequestArguments),
+    /// Bring records into the store, or the workbook of a data request beside the scripts
     Import(records::ImportArguments),
     /// Count who gave which answer, every missing state too
     Freq(records::TableArguments),
@@ -353,6 +356,7 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
             done(ops::report::report(&workbench, country, &folder), json)
         }
         Verb::Demo { seed } => all_done(ops::demo::demo(&workbench, *seed), json),
+        Verb::Export(export) => all_done(export.run(&workbench, &shown_out(&workbench)), json),
         Verb::Import(import) => all_done(import.run(&workbench), json),
         Verb::Freq(table) => done(table.freq(&workbench), json),
         Verb::Describe(table) => done(table.describe(&workbench), json),

@@ -64,7 +64,7 @@ fn user() -> Option<String> {
 pub struct ImportArguments {
     /// The instrument, such as KEN/children
     address: String,
-    /// CSV files with the instrument's own column names
+    /// CSV files with the instrument's own column names; workbooks of a data request
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The records are of a pretest: they never enter an estimate
@@ -80,6 +80,15 @@ pub struct ImportArguments {
 
 impl ImportArguments {
     pub fn run(&self, workbench: &Workbench) -> Result<Answer, Vec<Diag>> {
+        if ops::request::is_request(workbench, &self.address) {
+            if self.pretest || self.training || self.simulated {
+                return Err(vec![
+                    Diag::error("a data request has no pretest, no training and no simulated counts")
+                        .hint("import the workbook without that option"),
+                ]);
+            }
+            return ops::request::import(workbench, &self.address, &self.files);
+        }
         let purpose = match (self.pretest, self.training) {
             (true, _) => Purpose::Pretest,
             (_, true) => Purpose::Training,

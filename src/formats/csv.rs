@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::base::{Diag, Diags, Span, fs};
 
 /// Larger data files are a mistake here: figures are a few hundred rows.
-const MAX_BYTES: u64 = 8 << 20;
+pub const MAX_BYTES: u64 = 8 << 20;
 
 /// A table read from a CSV file.
 pub struct Table {
@@ -67,6 +67,18 @@ impl Table {
         let text = text_of(file, &bytes, diags)?;
         let known: Vec<&str> = required.iter().chain(optional).copied().collect();
         Table::parse(file, &text, required, Some(&known), diags)
+    }
+
+    /// The same of a text that is not a file yet.
+    pub fn of_text(
+        file: &str,
+        text: &str,
+        required: &[&str],
+        optional: &[&str],
+        diags: &mut Diags,
+    ) -> Option<Table> {
+        let known: Vec<&str> = required.iter().chain(optional).copied().collect();
+        Table::parse(file, text, required, Some(&known), diags)
     }
 
     /// Reads any plain file, which must have all of `required` and may have

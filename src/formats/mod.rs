@@ -5,6 +5,8 @@ pub mod figures;
 mod head;
 pub mod observations;
 mod records;
+pub mod request;
+pub mod returns;
 pub mod sheet;
 pub mod workbook;
 

@@ -104,9 +104,9 @@ pub fn read_series(
 }
 
 /// What one value is of: country, series, period, categories, source, revision.
-type Key = [String; 6];
+pub(super) type Key = [String; 6];
 
-fn observation(
+pub(super) fn observation(
     row: &Cells<'_>,
     series: &Series,
     methodology: &Methodology,
@@ -118,6 +118,14 @@ fn observation(
     let period = row.text("period").parse::<i32>().ok().filter(|y| (1900..2200).contains(y));
     if period.is_none() {
         diags.push(row.wrong("period", format!("'{}' is no year", row.text("period"))));
+    }
+    if let (Some(year), Some(since)) = (period, series.since)
+        && year < since
+    {
+        diags.push(
+            row.wrong("period", format!("'{}' is counted since {since}", series.id))
+                .hint(format!("declared at {}", series.span)),
+        );
     }
     let at = categories(row, series, methodology, diags);
     let value = row.number("value", diags);

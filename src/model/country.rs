@@ -5,6 +5,7 @@ use crate::base::Span;
 use super::desk::{Answer, Aside, LegalInstrument};
 use super::instrument::{Adaptation, Condition};
 use super::method::Safeguards;
+use super::request::Return;
 use super::series::{CountryMeta, Observation, Series, SeriesMeta};
 
 /// A layer that several countries share.
@@ -44,6 +45,8 @@ pub struct Country {
     pub observations: Vec<Observation>,
     /// What its providers state about series.
     pub series_metadata: Vec<CountryMeta>,
+    /// What providers sent back, by request and revision.
+    pub returns: Vec<Return>,
     pub answers: Vec<Answer>,
     /// Facts that were found and answer no criterion.
     pub asides: Vec<Aside>,
@@ -71,6 +74,20 @@ impl Country {
         own.fold(series.meta.clone(), |meta, own| meta.under(&own.meta))
     }
 
+    /// The breaks of a series here: of its own, and those that the country's
+    /// providers state. Each is a year and what changed in it.
+    pub fn breaks_of(&self, series: &Series) -> Vec<(String, String)> {
+        let own = self.series_metadata.iter().filter(|m| m.series == series.id);
+        let mut all = series.breaks.clone();
+        for stated in own.flat_map(|m| &m.breaks) {
+            if !all.contains(stated) {
+                all.push(stated.clone());
+            }
+        }
+        all.sort();
+        all
+    }
+
     /// A country that series hold values of and that has no scripts here.
     pub fn without_scripts(code: &str, name: &str, span: Span) -> Country {
         Country {
@@ -94,6 +111,7 @@ impl Country {
             figures: Vec::new(),
             observations: Vec::new(),
             series_metadata: Vec::new(),
+            returns: Vec::new(),
             answers: Vec::new(),
             asides: Vec::new(),
             legal_instruments: Vec::new(),

@@ -65,6 +65,8 @@ pub struct Instrument {
     pub records: RecordColumns,
     /// Checklists: how answers are reviewed.
     pub review: Review,
+    /// Of a data request: the only dimensions its series are broken down by.
+    pub by: Option<Vec<String>>,
     pub groups: Vec<Group>,
     /// Shared with the plans of every country.
     pub items: Vec<Arc<Item>>,

@@ -8,6 +8,7 @@ use super::desk::{LegalInstrument, Rubric};
 use super::instrument::{Condition, Instrument, OptionDef};
 use super::programme::Programme;
 use super::report::Report;
+use super::request::RequestRules;
 use super::series::{Dimension, Series};
 
 /// The methodology, before any region or country changes it.
@@ -36,6 +37,8 @@ pub struct Methodology {
     /// What every country settles on its adaptation worksheet.
     pub worksheet: Vec<WorksheetPoint>,
     pub report: Option<Report>,
+    /// How data requests are filled in.
+    pub request_rules: Option<RequestRules>,
 }
 
 impl Methodology {

@@ -11,6 +11,7 @@ mod method;
 mod plan;
 mod programme;
 mod report;
+mod request;
 mod scope;
 mod series;
 
@@ -34,6 +35,10 @@ pub use method::{
 pub use plan::{AppliedChange, Plan, PlanSnapshot, PlannedInstrument, PlannedItem, Problem};
 pub use programme::{Belongs, MemberOf, Membership, Programme};
 pub use report::{Block, Chapter, Insight, Report};
+pub use request::{
+    AS_OF, AnswerKind, AskedCode, AskedDimension, AskedSeries, FormField, RECORDED, RequestForm,
+    RequestRules, Return, Revised, STATES, stated_breaks,
+};
 pub use scope::{EvidenceScope, ItemScope, SeriesScope};
 pub use series::{
     Code, CountryMeta, Dimension, MetaField, Observation, Series, SeriesMeta, TOTAL, UNKNOWN, is_code,

@@ -223,6 +223,9 @@ impl Plan {
                     "respondents": i.respondents, "population": i.population, "mode": i.mode,
                     "groups": groups, "items": items,
                 });
+                if let Some(by) = &i.by {
+                    instrument["by"] = by.iter().cloned().collect();
+                }
                 if i.kind == InstrumentKind::Questionnaire {
                     instrument["records"] = i.records.all().into_iter().collect();
                 }
@@ -315,7 +318,7 @@ pub struct PlanSnapshot {
 }
 
 impl PlanSnapshot {
-    fn of(value: &Value) -> PlanSnapshot {
+    pub(super) fn of(value: &Value) -> PlanSnapshot {
         let json = canonical(value);
         let hash = Sha256::digest(json.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
         PlanSnapshot { json, hash }

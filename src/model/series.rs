@@ -139,6 +139,8 @@ impl SeriesMeta {
 pub struct CountryMeta {
     pub series: String,
     pub meta: SeriesMeta,
+    /// Year → what changed in it there.
+    pub breaks: Vec<(String, String)>,
     pub source: String,
     pub as_of: String,
     pub confirm: String,
@@ -155,6 +157,8 @@ pub struct Series {
     pub unit: String,
     /// The dimensions that values may be broken down by.
     pub by: Vec<String>,
+    /// The first year there can be a count of.
+    pub since: Option<i32>,
     pub is_not: Vec<String>,
     pub caveats: Vec<String>,
     /// Year → what changed in it.

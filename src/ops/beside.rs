@@ -2,8 +2,11 @@
 //! codes, values of series.
 
 use crate::base::{Diag, Diags};
-use crate::formats::{figures, observations};
-use crate::model::{Country, FileRef, MetaField, SeriesMeta, Workspace};
+use crate::formats::{figures, observations, returns};
+use crate::model::{
+    AS_OF, Country, CountryMeta, FileRef, MetaField, Methodology, Return, SeriesMeta, UNKNOWN, Workspace,
+    stated_breaks,
+};
 
 /// Reads all of them into the workspace. What is complained of is left out.
 pub fn read(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diags) {
@@ -61,6 +64,12 @@ pub fn read(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diag
         }
         methodology.series[i].whole = read.whole;
     }
+    for country in countries.values_mut() {
+        country.returns = returns::read_all(&folder, methodology, country, files, diags);
+        let stated = stated_by(methodology, &country.returns);
+        country.series_metadata.extend(stated);
+        country.observations.extend(country.returns.iter().flat_map(|r| r.values.iter().cloned()));
+    }
     for series in &methodology.series {
         known_code(methodology, &series.meta, &series.span, diags);
     }
@@ -69,14 +78,48 @@ pub fn read(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diag
     }
 }
 
+/// What returns state about their series, the newest of each, over what the
+/// method says. That a provider does not know what the method knows changes
+/// nothing.
+fn stated_by(methodology: &Methodology, returns: &[Return]) -> Vec<CountryMeta> {
+    let mut all: Vec<CountryMeta> = Vec::new();
+    for held in returns {
+        for (id, field, text) in &held.stated {
+            let Some(series) = methodology.series(id) else { continue };
+            let at = all.iter().position(|m| m.series == *id).unwrap_or_else(|| {
+                all.push(CountryMeta {
+                    series: id.clone(),
+                    meta: SeriesMeta::default(),
+                    breaks: Vec::new(),
+                    source: String::new(),
+                    as_of: String::new(),
+                    confirm: String::new(),
+                    span: held.span.clone(),
+                });
+                all.len() - 1
+            });
+            let stated = &mut all[at];
+            stated.source = format!("{}; {}; revision {}", held.provider, held.file, held.revision);
+            stated.span = held.span.clone();
+            if field == AS_OF {
+                stated.as_of.clone_from(text);
+            }
+            if field == "breaks" {
+                // Files in which it cannot be read are left out as a whole.
+                stated.breaks = stated_breaks(text).unwrap_or_default();
+            }
+            let known = MetaField::ALL.into_iter().find(|f| f.id() == field);
+            if let Some(known) = known.filter(|f| text != UNKNOWN || series.meta.known(*f).is_none()) {
+                stated.meta.set(known, text.as_str());
+            }
+        }
+    }
+    all
+}
+
 /// An ICCS code is one of the method's list, where the method has one: a
 /// dimension called as the field is.
-fn known_code(
-    methodology: &crate::model::Methodology,
-    meta: &SeriesMeta,
-    span: &crate::base::Span,
-    diags: &mut Diags,
-) {
+fn known_code(methodology: &Methodology, meta: &SeriesMeta, span: &crate::base::Span, diags: &mut Diags) {
     let field = MetaField::Iccs;
     let Some(list) = methodology.dimension(field.id()).filter(|d| !d.codes.is_empty()) else { return };
     if let Some(code) = meta.known(field).filter(|c| list.code(c).is_none()) {

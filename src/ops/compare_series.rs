@@ -136,6 +136,12 @@ pub(super) fn series(workbench: &Workbench, address: &Address, options: &Options
     for (year, what) in &series.breaks {
         answer.note(format!("break in {year}: {what}"));
     }
+    for country in workspace.countries.values() {
+        let held = country.observations_of(&series.id).next().is_some();
+        for (year, what) in country.breaks_of(series).iter().filter(|b| held && !series.breaks.contains(b)) {
+            answer.note(format!("break in {year}, {}: {what}", country.name));
+        }
+    }
     if at.is_empty() && !notes.held && !periods.is_empty() && by.is_none() {
         let codes = series.by.iter().filter_map(|d| workspace.methodology.dimension(d));
         let like: Vec<String> = codes

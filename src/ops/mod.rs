@@ -37,6 +37,7 @@ pub mod recode;
 pub mod records;
 pub mod regression;
 pub mod report;
+pub mod request;
 pub mod review;
 mod routes;
 pub mod sample;

@@ -219,7 +219,14 @@ fn show_path(workspace: &Workspace, country: Option<&Country>, path: &str) -> Re
     };
     let prefix = country.map(|c| format!("{}/", c.code)).unwrap_or_default();
     match steps.get(2) {
-        None => Ok(show_instrument(instrument, &prefix, &plan, "")),
+        None => {
+            let mut answer = show_instrument(instrument, &prefix, &plan, "");
+            let is_request = instrument.instrument.kind == InstrumentKind::DataRequest;
+            if let Some(country) = country.filter(|_| is_request) {
+                super::request::of_request(&mut answer, country, &instrument_path);
+            }
+            Ok(answer)
+        }
         Some(id)
             if instrument.item(id).is_none() && instrument.instrument.groups.iter().any(|g| g.id == *id) =>
         {

@@ -58,7 +58,7 @@ pub fn show(
     }
     series.is_not.iter().for_each(|c| answer.note(format!("not {c}")));
     series.caveats.iter().for_each(|c| answer.note(c.clone()));
-    for (year, what) in &series.breaks {
+    for (year, what) in holder.breaks(series) {
         answer.note(format!("break in {year}: {what}"));
     }
     Ok(answer)

@@ -183,8 +183,15 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
                 return Err(diag);
             }
             for figure in &found {
-                answer.row(figure.to_json());
-                answer.blocks.push(Block::Fields(figure_fields(figure)));
+                let history = super::request::of_value(country, figure);
+                let mut row = figure.to_json();
+                let mut fields = figure_fields(figure);
+                if !history.is_empty() {
+                    row["history"] = json!(history);
+                    fields.extend(history.into_iter().map(|said| ("returned".to_string(), said)));
+                }
+                answer.row(row);
+                answer.blocks.push(Block::Fields(fields));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! A hermetic place to run the program in.
 
+pub mod book;
 mod grouped;
 
 use std::path::{Path, PathBuf};

@@ -5,15 +5,16 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use calamine::{CellErrorType, DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
+use calamine::{CellErrorType, DataRef, Reader, Xlsx, XlsxError};
 
 use super::Want;
 use super::collect::Collected;
 use crate::base::diag::choice_hints;
 use crate::base::number::grouped;
-use crate::base::{Diag, Interrupt, Span, clock, fs};
+use crate::base::{Diag, Interrupt, Span, fs};
 use crate::data::Sheet;
 use crate::formats::head::{self, Use};
+use crate::formats::workbook::cell::{address, date};
 
 type Book = Xlsx<BufReader<File>>;
 
@@ -262,27 +263,4 @@ fn label(cell: &DataRef<'_>, at: (u32, u32), called: &str) -> Result<String, Dia
                 .hint("correct its formula, or empty the cell"));
         }
     })
-}
-
-/// A date, and its time where it has one.
-fn date(moment: &ExcelDateTime) -> String {
-    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-    if moment.is_duration() || moment.as_f64() < 1.0 {
-        return format!("{hour:02}:{minute:02}:{second:02}");
-    }
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    let plain = (hour, minute, second) == (0, 0, 0) || !clock::is_date(&date);
-    if plain { date } else { format!("{date}T{hour:02}:{minute:02}:{second:02}") }
-}
-
-/// `C7` for the third cell of the seventh row.
-fn address((row, column): (u32, u32)) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        letters.push(b'A' + ((rest - 1) % 26) as u8);
-        rest = (rest - 1) / 26;
-    }
-    letters.reverse();
-    format!("{}{}", String::from_utf8_lossy(&letters), row + 1)
 }

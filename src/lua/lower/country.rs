@@ -79,6 +79,7 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
         figures: Vec::new(),
         observations: Vec::new(),
         series_metadata: Vec::new(),
+        returns: Vec::new(),
         answers: Vec::new(),
         asides: Vec::new(),
         legal_instruments: Vec::new(),

@@ -15,7 +15,7 @@ use crate::model::{
 use super::super::node::Node;
 use super::super::source::Step;
 use super::super::types::ExprKind;
-use super::{Ctx, indicators, options_of, programme, report, series, survey};
+use super::{Ctx, indicators, options_of, programme, report, request, series, survey};
 
 pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     // Indicators stand in lists or alone; both are the same.
@@ -47,6 +47,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     }
     once(ctx, "methodology", all("methodology"));
     once(ctx, "report", all("report"));
+    once(ctx, "form of data requests", all("request_form"));
     if let Some(node) = all("methodology").next() {
         methodology.id = node.id.clone();
         methodology.name = node.label.clone();
@@ -137,6 +138,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     let rubrics: Vec<Rubric> = all("rubric").filter_map(|n| rubric(ctx, &methodology, n)).collect();
     methodology.rubrics = rubrics;
     indicators::lower(ctx, &mut methodology, &flat);
+    methodology.request_rules = all("request_form").next().map(|n| request::lower(ctx, n));
     methodology.report = all("report").next().map(|n| report::lower(ctx, n));
     methodology
 }

@@ -9,6 +9,7 @@ mod method;
 mod programme;
 mod refs;
 mod report;
+mod request;
 mod series;
 mod survey;
 

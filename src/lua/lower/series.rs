@@ -33,18 +33,6 @@ const TAKEN: [&str; 15] = [
 
 pub fn series(ctx: &mut Ctx, node: &Node) -> Series {
     let text = |f: &str| node.text(f).unwrap_or_default();
-    let breaks = node.named_texts("breaks");
-    for (year, _) in &breaks {
-        let bare = year.trim_start_matches(['y', '_']);
-        if bare.len() != 4 || bare.parse::<i32>().is_err() {
-            let span = ctx.value_span(node, &[Step::Key("breaks"), Step::Key(year)]);
-            ctx.complain(
-                Diag::error(format!("'{year}' is no year"))
-                    .at(span)
-                    .hint("write [\"2019\"] = \"what changed\""),
-            );
-        }
-    }
     one_unit(ctx, node);
     let same_as = text("same_as").trim_start_matches("series:").to_string();
     if same_as == node.id && !same_as.is_empty() {
@@ -57,9 +45,10 @@ pub fn series(ctx: &mut Ctx, node: &Node) -> Series {
         meta: meta(ctx, node),
         unit: text("unit"),
         by: node.texts("by"),
+        since: node.number("since").map(|n| n as i32),
         is_not: node.texts("is_not"),
         caveats: node.texts("caveats"),
-        breaks: breaks.into_iter().map(|(y, t)| (y.trim_start_matches(['y', '_']).to_string(), t)).collect(),
+        breaks: breaks(ctx, node),
         one_rule: node.flag("one_rule").unwrap_or(false),
         independent_counts: node.flag("independent_counts").unwrap_or(false),
         rank: node.flag("rank").unwrap_or(false),
@@ -72,6 +61,23 @@ pub fn series(ctx: &mut Ctx, node: &Node) -> Series {
         about: text("about"),
         span: ctx.line(node),
     }
+}
+
+/// Years in which a series breaks, with what changed.
+fn breaks(ctx: &mut Ctx, node: &Node) -> Vec<(String, String)> {
+    let breaks = node.named_texts("breaks");
+    for (year, _) in &breaks {
+        let bare = year.trim_start_matches(['y', '_']);
+        if bare.len() != 4 || bare.parse::<i32>().is_err() {
+            let span = ctx.value_span(node, &[Step::Key("breaks"), Step::Key(year)]);
+            ctx.complain(
+                Diag::error(format!("'{year}' is no year"))
+                    .at(span)
+                    .hint("write [\"2019\"] = \"what changed\""),
+            );
+        }
+    }
+    breaks.into_iter().map(|(y, t)| (y.trim_start_matches(['y', '_']).to_string(), t)).collect()
 }
 
 /// A series counts one thing: cases and victims are two series.
@@ -136,6 +142,7 @@ pub fn country_meta(ctx: &mut Ctx, node: &Node) -> CountryMeta {
     CountryMeta {
         series: node.id.trim_start_matches("series:").to_string(),
         meta: meta(ctx, node),
+        breaks: breaks(ctx, node),
         source: text("source"),
         as_of: text("as_of"),
         confirm: text("confirm"),

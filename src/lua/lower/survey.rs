@@ -45,6 +45,7 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
             reviewers: node.number("reviewers").map_or(2, |n| n.max(0.0) as usize),
             stale_after_years: node.number("stale_after_years").map(|n| n as i64),
         },
+        by: node.get("by").map(|_| node.texts("by")),
         groups: Vec::new(),
         items: Vec::new(),
         span: ctx.line(node),

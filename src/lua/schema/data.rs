@@ -36,6 +36,11 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         [
             must("asked_of", Text, "who is asked for the data"),
             must("series", List(&Ref(R::Series)), "the series asked for"),
+            may(
+                "by",
+                List(&Ref(R::Dimension)),
+                "the only dimensions asked for, where a form of all that the series have would be too long"
+            ),
             ABOUT,
             CONFIRM,
         ]
@@ -59,6 +64,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
                 File("csv"),
                 "one file of values for all countries, beside the script; without a column country, values of no country"
             ),
+            may("since", Integer, "the first year there can be a count of"),
             may("is_not", TEXTS, "what the figure must not be read as"),
             may("caveats", TEXTS, "what is printed with every figure of the series"),
             SCOPE,
@@ -139,6 +145,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             PERIOD_RULE,
             COMPLETENESS,
             REVISION,
+            may("breaks", Map(&Text), "breaks in the series there: year = what changed"),
             SOURCE,
             may("as_of", Text, "the date or year of the source"),
             CONFIRM,

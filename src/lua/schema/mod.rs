@@ -20,6 +20,7 @@ mod indicators;
 mod interviews;
 mod method;
 mod report;
+mod request;
 mod survey;
 
 use super::types::{
@@ -86,12 +87,13 @@ pub const BLOCKS: &[&str] = &[
     "show_services",
 ];
 
-const FAMILIES: [&[Constructor]; 9] = [
+const FAMILIES: [&[Constructor]; 10] = [
     method::CONSTRUCTORS,
     survey::CONSTRUCTORS,
     interviews::CONSTRUCTORS,
     desk::CONSTRUCTORS,
     data::CONSTRUCTORS,
+    request::CONSTRUCTORS,
     indicators::CONSTRUCTORS,
     country::CONSTRUCTORS,
     findings::CONSTRUCTORS,

@@ -206,7 +206,8 @@ impl Writer<'_> {
             ];
         }
         points.iter().for_each(|(_, f)| self.note(f));
-        let breaks: Vec<i32> = series.breaks.iter().filter_map(|(y, _)| y.parse().ok()).collect();
+        let breaks: Vec<i32> =
+            self.country.breaks_of(series).iter().filter_map(|(y, _)| y.parse().ok()).collect();
         let mut blocks = vec![Block::Trend(TrendChart {
             title: vec![Inline::verbatim(title, at)],
             unit: series.unit.clone(),
@@ -264,7 +265,7 @@ impl Writer<'_> {
                 Inline::plain("."),
             ]);
         }
-        caveats.extend(series.breaks.iter().map(|(year, what)| {
+        caveats.extend(self.country.breaks_of(series).iter().map(|(year, what)| {
             vec![Inline::plain("Break in "), Inline::verbatim(format!("{year}: {what}"), &from)]
         }));
         if !caveats.is_empty() {

@@ -1,6 +1,10 @@
 //! Tables as an Excel workbook: numbers are numbers, texts are never formulas,
 //! and the same tables make the same bytes.
 
+pub mod cell;
+mod compound;
+pub mod read;
+
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
@@ -165,7 +169,7 @@ fn number_format(decimals: usize, weak: bool) -> Format {
 }
 
 /// What Excel holds of a text, without characters that its files cannot.
-fn cut(text: &str) -> String {
+pub(in crate::formats) fn cut(text: &str) -> String {
     let clean = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
     text.chars().filter(clean).take(LONGEST).collect()
 }
