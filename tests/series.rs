@@ -148,6 +148,28 @@ fn countries_without_scripts_are_kept_and_compared_on_request_only() {
 }
 
 #[test]
+fn a_new_country_has_the_values_of_the_files_of_all_countries_at_once() {
+    let workspace = Workspace::shipped();
+    let asked = ["why", "LKA/series:cybertips[period=2022]", "--json"];
+    let before = workspace.run(&asked).rows();
+    assert_eq!(workspace.run(&["new", "country", "LKA", "--from", "THA"]).code, 0);
+    assert_eq!(workspace.run(&asked).rows()[0]["value"], before[0]["value"]);
+    let rows = workspace.run(&["compare", "series:cybertips", "--period", "2022", "--json"]).rows();
+    assert!(rows.iter().any(|r| r["country"] == "LKA" && r["value"] == before[0]["value"]));
+}
+
+#[test]
+fn a_provider_states_what_it_counts_once() {
+    let workspace = two_police();
+    states(&workspace, KENYA, ALIKE);
+    states(&workspace, KENYA, &ALIKE.replace("victim", "case"));
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, 2);
+    let said = "series_metadata \"police_csea_reported\" is declared twice";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+}
+
+#[test]
 fn a_series_with_two_units_is_refused_however_it_is_written() {
     let mut said = String::new();
     for (from, to) in [
