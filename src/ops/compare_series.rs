@@ -298,7 +298,8 @@ pub(super) fn categories(
     Ok(at)
 }
 
-fn label<'a>(workspace: &'a Workspace, dimension: &str, code: &'a str) -> &'a str {
+/// What a code of a dimension stands for.
+pub(super) fn label<'a>(workspace: &'a Workspace, dimension: &str, code: &'a str) -> &'a str {
     workspace.methodology.dimension(dimension).map_or(code, |d| d.label_of(code))
 }
 
