@@ -243,8 +243,8 @@ fn admitted(file: &str, bytes: &[u8]) -> Result<bool, Diag> {
     Ok(any(&|n: &str| n.contains("comments")))
 }
 
-fn sheet<'a>(
-    xlsx: &mut Xlsx<Cursor<&'a [u8]>>,
+fn sheet(
+    xlsx: &mut Xlsx<Cursor<&[u8]>>,
     file: &str,
     name: String,
     hidden: bool,
