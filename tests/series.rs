@@ -148,6 +148,28 @@ fn countries_without_scripts_are_kept_and_compared_on_request_only() {
 }
 
 #[test]
+fn a_new_country_has_the_values_of_the_files_of_all_countries_at_once() {
+    let workspace = Workspace::shipped();
+    let asked = ["why", "LKA/series:cybertips[period=2022]", "--json"];
+    let before = workspace.run(&asked).rows();
+    assert_eq!(workspace.run(&["new", "country", "LKA", "--from", "THA"]).code, 0);
+    assert_eq!(workspace.run(&asked).rows()[0]["value"], before[0]["value"]);
+    let rows = workspace.run(&["compare", "series:cybertips", "--period", "2022", "--json"]).rows();
+    assert!(rows.iter().any(|r| r["country"] == "LKA" && r["value"] == before[0]["value"]));
+}
+
+#[test]
+fn a_provider_states_what_it_counts_once() {
+    let workspace = two_police();
+    states(&workspace, KENYA, ALIKE);
+    states(&workspace, KENYA, &ALIKE.replace("victim", "case"));
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, 2);
+    let said = "series_metadata \"police_csea_reported\" is declared twice";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+}
+
+#[test]
 fn a_series_with_two_units_is_refused_however_it_is_written() {
     let mut said = String::new();
     for (from, to) in [
@@ -235,6 +257,86 @@ fn a_code_that_a_dimension_lacks_is_complained_of_at_its_row() {
       = leave the cell empty, or add it to by = { … } at
         methodology/helpline_hotline_industry_data/series.lua:10
     ");
+}
+
+#[test]
+fn a_crime_code_is_one_of_the_list_and_says_how_well_it_matches() {
+    let workspace = Workspace::shipped();
+    workspace.replace(SERIES, "iccs = \"030221\"", "iccs = \"030231\"");
+    workspace.replace(SERIES, "    iccs_match = \"narrower\",\n", "");
+    insta::assert_snapshot!(workspace.run(&["check"]).stderr, @r#"
+    methodology/offence_data/series.lua:24:12: error: an ICCS code without how well the category matches it
+      24 |     iccs = "03",
+         |            ^^^^
+      = add iccs_match = "full", "partial", "wider" or "narrower"
+
+    methodology/offence_data/series.lua:46: error: '030231' is no code of iccs
+      46 |   series "police_csam_investigated" "Investigations of child sexual abuse material" {
+      = did you mean '03021'?
+    "#);
+}
+
+#[test]
+fn what_an_address_asks_for_is_never_passed_over() {
+    let period = shipped(&["compare", "series:cybertips[period=2022]", "--json"]).rows();
+    assert!(period.iter().all(|r| r["period"] == 2022));
+    let mut said = String::new();
+    for asked in [
+        ["compare", "series:cybertips[period=last]"],
+        ["compare", "series:cybertips[revision=1]"],
+        ["compare", "series:cybertips[sex=F]"],
+        ["compare", "series:population_by_age[sex=F,sex=M]"],
+        ["compare", "series:population_by_age[sex=X]"],
+        ["show", "KEN/series:cybertips[period=2022]"],
+        ["why", "series:cybertips[period=2022]"],
+        ["show", "NGG/series:cybertips"],
+    ] {
+        let run = shipped(&asked);
+        assert_eq!(run.code, 2, "{asked:?}: {}", run.all());
+        said += &run.stderr;
+    }
+    insta::assert_snapshot!(said, @r#"
+    error: 'last' is not the one year to compare
+      = write one year: [period=2022] or --period 2022
+
+    error: a comparison has no [revision=…]
+      = categories and the period choose what is compared; dh why takes one value apart
+
+    error: cybertips has no dimension 'sex'
+      = its values are not broken down
+
+    error: 'sex' is given twice
+      = one category of a dimension at a time
+
+    error: 'X' is no code of sex
+      = did you mean 'F'?
+      = valid here: F, M
+
+    error: show lists every value; it has no [period=…]
+      = dh why "KEN/series:cybertips[period=2022]" takes one value apart
+
+    error: no value is held under series:cybertips[period=2022]
+      = that is not a zero
+      = dh show series:cybertips lists what is held
+
+    error: there is no country 'NGG' in this workspace
+      = valid here: ARM, BRA, COL, DOM, ETH, IDN, JOR, KEN, KHM, MAR, MEX, MKD, … (26 in all)
+      = a country is a folder of countries/ whose init.lua declares it
+    "#);
+}
+
+#[test]
+fn a_rate_of_a_category_needs_the_people_of_that_category() {
+    let asked = ["compare", "series:police_csea_reported[age_group=5-9]", "--rate", "people", "--json"];
+    let rows = by_age().run(&asked).rows();
+    let kenya = rows.iter().find(|r| r["country"] == "KEN").expect("Kenya");
+    assert_eq!(kenya["value"], 300.0);
+    let everybody =
+        ["compare", "series:police_csea_reported[age_group=5-9]", "--rate", "population", "--json"];
+    let rows = by_age().run(&everybody).rows();
+    let kenya = rows.iter().find(|r| r["country"] == "KEN").expect("Kenya");
+    assert!(kenya["value"].is_null(), "everybody is no denominator of an age group: {kenya}");
+    assert!(kenya["because"].to_string().contains("no value for 2022 and age_group 5-9"), "{kenya}");
 }
 
 #[test]

@@ -58,8 +58,8 @@ pub struct Obstacles {
 }
 
 /// What keeps these countries from being compared by a series. Where one
-/// provider counts every country by one rule, only what is stated otherwise
-/// for a country does.
+/// provider counts every country by one rule, only an unknown unit, stage or
+/// counting point does, and what is stated otherwise for a country.
 pub fn obstacles(series: &Series, countries: &[&Country]) -> Obstacles {
     let mut out = Obstacles::default();
     if countries.len() < 2 {
@@ -69,7 +69,10 @@ pub fn obstacles(series: &Series, countries: &[&Country]) -> Obstacles {
         countries.iter().map(|c| (c.name.as_str(), c.meta_of(series))).collect();
     for field in NEEDED {
         let found = said(field, &metas);
-        let unknown = found.said.iter().any(|(text, _)| text.is_empty()) && !series.one_rule;
+        // Of one rule everywhere, the age limit and the scope may be unknown
+        // and are still the same; what one count is has to be known.
+        let same = series.one_rule && matches!(field, MetaField::ChildAgeLimit | MetaField::Scope);
+        let unknown = found.said.iter().any(|(text, _)| text.is_empty()) && !same;
         if found.said.len() > 1 || unknown {
             out.refuse.push(found);
         }

@@ -218,8 +218,10 @@ pub fn coverage(workspace: &Workspace, country: &Country, id: &str) -> Option<Fi
     }
     if id == "leads" {
         let mut figure = Figure::new(address, "Figures known only from the press", "count");
-        figure.value = Some(country.figures.iter().filter(|f| !f.tier.is_evidence()).count() as f64);
-        figure.population = "rows of the country's figures file".into();
+        let figures = country.figures.iter().filter(|f| !f.tier.is_evidence()).count();
+        let values = country.observations.iter().filter(|o| !o.is_evidence()).count();
+        figure.value = Some((figures + values) as f64);
+        figure.population = "rows of the country's figures file and values of series".into();
         figure.defined_at = country.figures_file.as_ref().map_or(String::new(), |f| f.path.clone());
         return Some(figure);
     }
@@ -314,7 +316,9 @@ pub fn conflicts(workspace: &Workspace, country: &Country) -> Vec<Conflict> {
     // other names.
     for series in &workspace.methodology.series {
         for rival in beside(workspace, country, series) {
-            if rival.series.same_as == series.id && rival.own.value != rival.other.value {
+            let once = rival.series.same_as == series.id
+                && (series.same_as != rival.series.id || series.id < rival.series.id);
+            if once && rival.own.value != rival.other.value {
                 out.push(Conflict {
                     about: format!("{} ({})", series.label, rival.period),
                     differs: stated_differences(country, (series, &rival.own), (rival.series, &rival.other)),

@@ -40,7 +40,8 @@ impl EvidenceSource for AtPeriod<'_> {
     }
 
     fn why_missing(&self, _: &str) -> Option<String> {
-        Some(format!("no value for {} is held", self.period))
+        let of: String = self.at.iter().map(|(d, c)| format!(" and {d} {c}")).collect();
+        Some(format!("no value for {}{of} is held", self.period))
     }
 }
 

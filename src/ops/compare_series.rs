@@ -25,6 +25,22 @@ pub(super) fn series(workbench: &Workbench, address: &Address, options: &Options
         return super::show::gone(address);
     };
     let at = categories(workspace, series, address)?;
+    for key in ["source", "revision", "country"] {
+        if address.filter(key).is_some() {
+            return Err(Diag::error(format!("a comparison has no [{key}=…]"))
+                .hint("categories and the period choose what is compared; dh why takes one value apart"));
+        }
+    }
+    let own = address.filter("period").map(|p| (p, p.parse::<i32>()));
+    let options = &match (own, options.period) {
+        (None, _) => options.clone(),
+        (Some((_, Ok(year))), None) => Options { period: Some(year), ..options.clone() },
+        (Some((_, Ok(year))), Some(other)) if year == other => options.clone(),
+        (Some((text, _)), _) => {
+            return Err(Diag::error(format!("'{text}' is not the one year to compare"))
+                .hint("write one year: [period=2022] or --period 2022"));
+        }
+    };
     let by = options.rate.as_deref().map(|name| denominator(workspace, name)).transpose()?;
     let standard = standard(workspace, series, options, &at, by.is_some())?;
     poisson_allowed(series, options)?;
@@ -254,7 +270,12 @@ pub(super) fn categories(
     address: &Address,
 ) -> Result<Vec<(String, String)>, Diag> {
     let at = analysis::categories(address);
-    for (name, code) in &at {
+    for (i, (name, code)) in at.iter().enumerate() {
+        if at[..i].iter().any(|(other, _)| other == name) {
+            return Err(
+                Diag::error(format!("'{name}' is given twice")).hint("one category of a dimension at a time")
+            );
+        }
         let of = |mut diag: Diag, text: &str, valid: Vec<&str>| {
             for hint in choice_hints(text, valid) {
                 diag = diag.hint(hint);
@@ -264,6 +285,9 @@ pub(super) fn categories(
         let Some(dimension) = workspace.methodology.dimension(name).filter(|d| series.by.contains(&d.id))
         else {
             let diag = Diag::error(format!("{} has no dimension '{name}'", series.id));
+            if series.by.is_empty() {
+                return Err(diag.hint("its values are not broken down"));
+            }
             return Err(of(diag, name, series.by.iter().map(String::as_str).collect()));
         };
         if dimension.code(code).is_none() {
@@ -274,7 +298,8 @@ pub(super) fn categories(
     Ok(at)
 }
 
-fn label<'a>(workspace: &'a Workspace, dimension: &str, code: &'a str) -> &'a str {
+/// What a code of a dimension stands for.
+pub(super) fn label<'a>(workspace: &'a Workspace, dimension: &str, code: &'a str) -> &'a str {
     workspace.methodology.dimension(dimension).map_or(code, |d| d.label_of(code))
 }
 

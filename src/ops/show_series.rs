@@ -7,7 +7,7 @@ use crate::base::Diag;
 use crate::model::{Address, Country, MetaField, Series, Workspace};
 use crate::report::text::TextTable;
 
-use super::compare_series::categories;
+use super::compare_series::{categories, label as label_of};
 use super::{Answer, Block, Workbench};
 
 /// What a series is and the values that are held: those of a country, or those
@@ -23,6 +23,12 @@ pub fn show(
         return super::show::gone(address);
     };
     let at = categories(workspace, series, address)?;
+    if let Some((key, _)) =
+        address.filters.iter().find(|(k, _)| k != "country" && !at.iter().any(|(d, _)| d == k))
+    {
+        return Err(Diag::error(format!("show lists every value; it has no [{key}=…]"))
+            .hint(format!("dh why \"{address}\" takes one value apart")));
+    }
     let holder = country.map_or(Holder::Whole(series), Holder::Country);
     let mut answer = Answer::new("show");
     definition(&mut answer, country, series, address);
@@ -164,10 +170,7 @@ fn by_category(answer: &mut Answer, workspace: &Workspace, series: &Series, held
     headers.extend(years.iter().map(String::as_str));
     let mut table = TextTable::new(&headers);
     for at in keys {
-        let label: Vec<&str> = at
-            .iter()
-            .map(|(d, c)| workspace.methodology.dimension(d).map_or(c.as_str(), |d| d.label_of(c)))
-            .collect();
+        let label: Vec<&str> = at.iter().map(|(d, c)| label_of(workspace, d, c)).collect();
         let mut cells = vec![label.join(", ")];
         for period in &periods {
             let here: Vec<&&Figure> = of
@@ -195,9 +198,9 @@ fn additivity(answer: &mut Answer, workspace: &Workspace, holder: Holder<'_>, se
         let label = workspace.methodology.dimension(&sum.dimension).map_or("", |d| d.label.as_str());
         let parts: Vec<String> = sum.parts.iter().map(Figure::shown).collect();
         let added = analysis::number(sum.sum(), &series.unit);
-        let of: Vec<&str> = sum.total.label.rsplit(", ").skip(1).take(1).collect();
         let at = analysis::categories(&sum.total.address);
-        let of = if at.is_empty() { String::new() } else { format!(" ({})", of.concat()) };
+        let of: Vec<&str> = at.iter().map(|(d, c)| label_of(workspace, d, c)).collect();
+        let of = if of.is_empty() { String::new() } else { format!(" ({})", of.join(", ")) };
         let mut line = format!("{}{of}, {}: {} = {added}", sum.period, label, parts.join(" + "));
         if sum.difference() == 0.0 {
             line += &format!(", the total: {}", sum.verdict());
@@ -242,7 +245,9 @@ impl ByYear {
 /// The same counted by another provider, and what they state differently.
 fn others(answer: &mut Answer, workspace: &Workspace, country: &Country, series: &Series) {
     let rivals = analysis::beside(workspace, country, series);
-    let Some(first) = rivals.first() else { return };
+    if rivals.is_empty() {
+        return;
+    }
     answer.heading("The same counted by another provider: both are held, neither is chosen");
     let provider = |s: &Series| country.meta_of(s).text(MetaField::Provider).to_string();
     let mut table = TextTable::new(&["year", "provider", ">value", "as of", "look out for"]);
@@ -283,20 +288,26 @@ fn others(answer: &mut Answer, workspace: &Workspace, country: &Country, series:
         }
     }
     said.into_iter().for_each(|line| answer.note(line));
-    for side in [series, first.series] {
-        let silent = analysis::silent(country, series, first.series);
-        let mine = silent.iter().filter(|(_, who)| *who == provider(side));
-        let fields: Vec<&str> = mine.map(|(field, _)| field.word()).collect();
-        if !fields.is_empty() {
-            answer.note(format!("not stated by {}: {}", provider(side), fields.join(", ")));
+    for other in analysis::rivals(workspace, series) {
+        let years = || rivals.iter().filter(|r| r.series.id == other.id);
+        if years().next().is_none() {
+            continue;
         }
+        for side in [series, other] {
+            let silent = analysis::silent(country, series, other);
+            let mine = silent.iter().filter(|(_, who)| *who == provider(side));
+            let fields: Vec<&str> = mine.map(|(field, _)| field.word()).collect();
+            if !fields.is_empty() {
+                answer.note(format!("not stated by {}: {}", provider(side), fields.join(", ")));
+            }
+        }
+        let mut own = ByYear::default();
+        for rival in years() {
+            let new = rival.other.caveats.iter().filter(|c| !series.caveats.contains(c));
+            new.for_each(|c| own.add(c, &rival.other.published));
+        }
+        own.into_notes(answer, &format!("{}, ", provider(other)));
     }
-    let mut own = ByYear::default();
-    for rival in &rivals {
-        let new = rival.other.caveats.iter().filter(|c| !series.caveats.contains(c));
-        new.for_each(|c| own.add(c, &rival.other.published));
-    }
-    own.into_notes(answer, &format!("{}, ", provider(first.series)));
 }
 
 /// How many countries hold values, and whether they make the total of another

@@ -85,6 +85,7 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
         span: ctx.line(node),
     };
     languages(ctx, node);
+    ctx.duplicates("series_metadata", node.children_named("series_metadata"));
     placeholders(ctx, methodology, node, &country);
     for child in &node.children {
         let state = match child.name() {
