@@ -141,6 +141,15 @@ fn spoil(book: &mut Book, kind: usize, random: &mut Seed) -> Option<Fault> {
             put(&count, Put::Formatted(was, "[$€-407] #,##0"));
             (at(&count), "another unit")
         }
+        26 => {
+            // The button of a spreadsheet: a format without a code of its own.
+            put(&count, Put::Styled(0.5, 9));
+            (at(&count), "percentage")
+        }
+        27 => {
+            put(&count, Put::Styled(was, 6));
+            (at(&count), "another unit")
+        }
         _ => return None,
     })
 }
@@ -171,7 +180,7 @@ fn every_fault_in_any_cell_is_refused_at_that_cell() {
         }
         kinds += 1;
     }
-    assert_eq!(kinds, 26);
+    assert_eq!(kinds, 28);
     // The corpus is spoiled by its faults alone.
     good.save(&file);
     assert!(request::import(&workbench, "XEX/police_data", &[file]).is_ok());
@@ -192,6 +201,7 @@ fn everything_that_is_wrong_is_said_at_once() {
     book.put("Metadata", "D9", &Put::Text("31.12.2023"));
     book.put("Read me", "B4", &Put::Text("XEX "));
     assert_snapshot!(import(&workspace, &book).all(), @r#"
+
     --- stderr ---
     back.xlsx#Metadata!C5: error: "a vicitm" is none of the answers to 'One count is'
       = did you mean "a victim"?
@@ -232,6 +242,7 @@ fn an_empty_form_is_a_complaint_a_sheet() {
     let workspace = workspace();
     let book = form(&workspace);
     assert_snapshot!(import(&workspace, &book).all(), @"
+
     --- stderr ---
     back.xlsx#Metadata!C5: error: nothing is stated about 'reported' (5 questions)
       = what is not known is written as unknown; an empty cell says nothing
@@ -374,4 +385,62 @@ fn comments_and_merged_texts_of_the_form_are_not_overlooked() {
         "{}",
         run.all()
     );
+}
+
+#[test]
+fn a_damaged_workbook_is_read_right_or_refused() {
+    let workspace = workspace();
+    let good = filled(&workspace);
+    let file = workspace.path().join("back.xlsx");
+    let workbench = Workbench::open(workspace.path(), &Interrupt::new());
+    let mut random = Seed::new(7);
+    let (mut refused, mut taken) = (0, 0);
+    for round in 0..240 {
+        let bytes = if round % 4 == 0 {
+            let mut bytes = good.bytes();
+            let at = random.below(bytes.len());
+            bytes[at] ^= 1 << random.below(8);
+            bytes
+        } else {
+            let mut book = good.clone();
+            let part = random.below(book.parts.len());
+            let part = &mut book.parts[part].1;
+            let at = random.below(part.len());
+            match round % 4 {
+                1 => part[at] = b" <>&\"/0aA\0"[random.below(10)],
+                2 => part.truncate(at),
+                _ => {
+                    let piece: Vec<u8> = part[at..(at + 40).min(part.len())].to_vec();
+                    part.splice(at..at, piece);
+                }
+            }
+            book.bytes()
+        };
+        std::fs::write(&file, bytes).expect("written");
+        match request::import(&workbench, "XEX/police_data", std::slice::from_ref(&file)) {
+            Err(diags) => {
+                assert!(!diags.is_empty(), "round {round}: refused without a word");
+                assert_eq!(held(workspace.path()), Vec::<String>::new(), "round {round}");
+                refused += 1;
+            }
+            // What was damaged says nothing: a colour, a width, a rule.
+            Ok(_) => {
+                let counts = "countries/exampleland/returns/police_data.csv";
+                let values: Vec<String> = workspace
+                    .read(counts)
+                    .lines()
+                    .skip(1)
+                    .map(|l| l.split(',').take(6).collect::<Vec<_>>().join(","))
+                    .collect();
+                for (year, row) in [(0, 0), (0, 11), (1, 11)] {
+                    let value = format!(",{},", YEARS[year][row]);
+                    assert!(values[year * 12 + row].contains(&value), "round {round}: {values:#?}");
+                }
+                std::fs::remove_dir_all(workspace.path().join("countries/exampleland/returns"))
+                    .expect("removed");
+                taken += 1;
+            }
+        }
+    }
+    assert!(refused > 60 && taken > 20, "{refused} refused, {taken} taken in");
 }
