@@ -38,6 +38,7 @@ mod sampling;
 mod series;
 mod sheet;
 mod special;
+mod spoiled;
 mod stata;
 mod stats;
 mod store;

@@ -28,7 +28,7 @@ use super::source::Source;
 
 /// What only the owner of a workspace may do, on the command line; no script,
 /// not even the owner's own, has a name for it.
-const OWN: &[&str] = &["init", "new", "setup", "import", "erase", "rekey", "release"];
+const OWN: &[&str] = &["init", "new", "setup", "export", "import", "erase", "rekey", "release"];
 
 /// What a script may use. The third set of abilities, [`OWN`], is never given
 /// to a script.

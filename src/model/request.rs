@@ -24,6 +24,7 @@ pub struct RequestRules {
     /// Paragraphs for who fills it in, with placeholders.
     pub read_me: Vec<String>,
     pub fields: Vec<FormField>,
+    pub confirm: String,
     pub span: Span,
 }
 

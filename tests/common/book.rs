@@ -11,11 +11,15 @@ pub enum Put<'a> {
     Number(f64),
     /// A number under this format.
     Formatted(f64, &'a str),
+    /// A number under a format that every workbook has, by its number.
+    Styled(f64, u32),
     Text(&'a str),
     Formula(&'a str, f64),
     Truth(bool),
     Error(&'a str),
 }
+
+const STYLES: &str = "xl/styles.xml";
 
 /// A workbook, unpacked.
 #[derive(Clone)]
@@ -103,13 +107,17 @@ impl Book {
             }
         };
         let style = match put {
-            Put::Formatted(_, format) => self.style(&own, format),
+            Put::Formatted(_, format) => {
+                let id = self.number_format(format);
+                self.style(&own, id)
+            }
+            Put::Styled(_, id) => self.style(&own, *id),
             _ => own,
         };
         let head = format!("{begin} s=\"{style}\"");
         let new = match put {
             Put::Nothing => format!("{head}/>"),
-            Put::Number(n) | Put::Formatted(n, _) => format!("{head}><v>{n}</v></c>"),
+            Put::Number(n) | Put::Formatted(n, _) | Put::Styled(n, _) => format!("{head}><v>{n}</v></c>"),
             Put::Text(t) => format!("{head} t=\"inlineStr\"><is><t>{}</t></is></c>", escaped(t)),
             Put::Formula(f, n) => format!("{head}><f>{}</f><v>{n}</v></c>", escaped(f)),
             Put::Truth(t) => format!("{head} t=\"b\"><v>{}</v></c>", u8::from(*t)),
@@ -118,17 +126,23 @@ impl Book {
         self.replace(&part, format!("{}{new}{}", &text[..from], &text[to..]));
     }
 
-    /// The style `own` with another number format.
-    fn style(&mut self, own: &str, format: &str) -> String {
-        const PART: &str = "xl/styles.xml";
-        let mut text = self.text(PART);
-        let id = 200 + text.matches("numFmtId=\"2").count();
+    /// A number format of the workbook's own.
+    fn number_format(&mut self, format: &str) -> u32 {
+        let text = self.text(STYLES);
+        let id = 200 + text.matches("<numFmt ").count() as u32;
         let number = format!("<numFmt numFmtId=\"{id}\" formatCode=\"{}\"/>", escaped(format));
-        if text.contains("</numFmts>") {
-            text = text.replacen("</numFmts>", &format!("{number}</numFmts>"), 1);
+        let text = if text.contains("</numFmts>") {
+            text.replacen("</numFmts>", &format!("{number}</numFmts>"), 1)
         } else {
-            text = text.replacen("<fonts", &format!("<numFmts count=\"1\">{number}</numFmts><fonts"), 1);
-        }
+            text.replacen("<fonts", &format!("<numFmts count=\"1\">{number}</numFmts><fonts"), 1)
+        };
+        self.replace(STYLES, text);
+        id
+    }
+
+    /// The style `own` with another number format.
+    fn style(&mut self, own: &str, id: u32) -> String {
+        let mut text = self.text(STYLES);
         let from = text.find("<cellXfs").expect("styles");
         let to = from + text[from..].find("</cellXfs>").expect("styles");
         let all: Vec<String> = text[from..to].split("<xf ").skip(1).map(|x| format!("<xf {x}")).collect();
@@ -141,7 +155,7 @@ impl Book {
             new.replacen("<xf ", "<xf applyNumberFormat=\"1\" ", 1)
         };
         text.insert_str(to, &new);
-        self.replace(PART, text);
+        self.replace(STYLES, text);
         all.len().to_string()
     }
 

@@ -2,6 +2,7 @@
 
 pub mod book;
 mod grouped;
+pub mod police;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -292,9 +292,11 @@ impl Reader<'_> {
                     let diag =
                         wrong(format!("\"{}\" is none of the answers to '{}'", clip(&text), field.label));
                     let near = did_you_mean(&text, labels()).map(|near| format!("did you mean \"{near}\"?"));
-                    let all = (field.options.len() <= 12)
-                        .then(|| format!("answers: {}", labels().collect::<Vec<_>>().join("; ")))
-                        .unwrap_or_else(|| format!("the sheet '{CODES}' lists the answers"));
+                    let all = if field.options.len() <= 12 {
+                        format!("answers: {}", labels().collect::<Vec<_>>().join("; "))
+                    } else {
+                        format!("the sheet '{CODES}' lists the answers")
+                    };
                     Err(Box::new(diag.maybe_hint(near).hint(all)))
                 }
             };

@@ -108,6 +108,10 @@ mod tests {
         {
             assert_eq!(shown(plain), Shown::Plain, "{plain}");
         }
+        for plain in ["#,##0 ;(#,##0)", "_(* #,##0_);_(* (#,##0);_(* \"-\"_);_(@_)", "# ?/?", "##0.0E+0"] {
+            assert_eq!(shown(plain), Shown::Plain, "{plain}");
+        }
+        assert_eq!(shown("_($* #,##0_);_($* (#,##0);_($* \"-\"_);_(@_)"), Shown::WithUnit("$".into()));
         assert_eq!(shown("0.0%"), Shown::Percent);
         assert_eq!(shown("0\" cases\""), Shown::WithUnit("cases".into()));
         assert_eq!(shown("[$€-407] #,##0.00"), Shown::WithUnit("€".into()));

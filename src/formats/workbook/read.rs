@@ -243,8 +243,8 @@ fn admitted(file: &str, bytes: &[u8]) -> Result<bool, Diag> {
     Ok(any(&|n: &str| n.contains("comments")))
 }
 
-fn sheet<'a>(
-    xlsx: &mut Xlsx<Cursor<&'a [u8]>>,
+fn sheet(
+    xlsx: &mut Xlsx<Cursor<&[u8]>>,
     file: &str,
     name: String,
     hidden: bool,
@@ -272,7 +272,13 @@ fn sheet<'a>(
     let kinds: Vec<Shown> = reader
         .styles()
         .iter()
-        .map(|s| s.number_format.as_ref().map_or(Shown::Plain, |f| shown(&f.format_code)))
+        .map(|s| match &s.number_format {
+            // Currencies, whose sign depends on the country of the computer: they
+            // have a number and no code in the file.
+            Some(f) if matches!(f.format_id, Some(5..=8)) => Shown::WithUnit("a currency".into()),
+            Some(f) => shown(&f.format_code),
+            None => Shown::Plain,
+        })
         .collect();
     let mut last = None;
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|e| fail(&e, last))? {

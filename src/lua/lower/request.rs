@@ -27,6 +27,7 @@ pub fn lower(ctx: &mut Ctx, node: &Node) -> RequestRules {
         version: node.text("version").unwrap_or_default(),
         read_me: node.texts("read_me"),
         fields,
+        confirm: node.text("confirm").unwrap_or_default(),
         span: ctx.line(node),
     }
 }

@@ -5,7 +5,7 @@ use crate::lua::types::{
     Ty::{Choice, Options, Ref, Text},
 };
 
-use super::fields::{ABOUT, CONFIRM, MAY_SOURCE};
+use super::fields::CONFIRM;
 use super::{TEXTS, may, must};
 
 pub const CONSTRUCTORS: &[Constructor] = &[
@@ -23,9 +23,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
                 TEXTS,
                 "paragraphs for who fills it in; {country}, {asked_of}, {asked_by}, {request} and {years} are filled in"
             ),
-            ABOUT,
             CONFIRM,
-            MAY_SOURCE,
         ]
     ),
     declare!(

@@ -84,6 +84,9 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
         "counts": total, "fields": form.fields.len(), "version": form.version, "form": snapshot.hash,
         "plan": identity.plan, "made": identity.made,
     }));
+    let rules = methodology.request_rules.as_ref();
+    let open = [place.planned().instrument.confirm.as_str(), rules.map_or("", |r| &r.confirm)];
+    open.iter().filter(|text| !text.is_empty()).for_each(|text| answer.note(format!("to confirm: {text}")));
     answer.note(format!("what comes back: dh import {} FILE.xlsx", place.address()));
     answer.note(format!(
         "the form is kept as {}",

@@ -9,6 +9,7 @@ return {
     data_request "police" "Police" {
       asked_of = "the police",
       series = { "cases", "inhabitants" },
+      by = { "sex" },
       about = "By year.",
       confirm = "Invented.",
     },
@@ -22,6 +23,7 @@ return {
     unit = "cases",
     by = { "sex", "age" },
     observations = "cases.csv",
+    since = 1990,
     is_not = { "prevalence" },
     caveats = { "Recording changed." },
     principal_offence_rule = "the main offence counts",
@@ -75,6 +77,23 @@ return {
     counting_point = "mid-year",
     unit = "people",
     source = "https://example.org/inhabitants",
+  },
+
+  request_form "standard" "How it is filled in" {
+    version = "1",
+    read_me = { "{asked_by} asks {asked_of} of {country} for the years {years}." },
+    confirm = "Invented.",
+    field "unit_of_count" "One count is" {
+      hint = "What is counted once",
+      answer = "text",
+      options = { { "case", "a case" }, { "person", "a person" } },
+    },
+    field "legal_category" "Age" {
+      codes = "age",
+    },
+    field "as_of" "Counts as of" {
+      answer = "date",
+    },
   },
 
   denominator "people" "People" {

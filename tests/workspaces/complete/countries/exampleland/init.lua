@@ -130,6 +130,7 @@ return {
       unit_of_count = "case",
       counting_point = "when it is recorded",
       scope = "the whole country",
+      breaks = { y2018 = "a new law" },
       legal_category = "chapter 5",
       iccs = "0302",
       iccs_match = "partial",
