@@ -74,11 +74,17 @@ pub fn observations(workspace: &Workspace, country: &Country, id: &str) -> Vec<F
 /// All values of a series that `holder` holds, by period, then category, then
 /// source. A value that was published again is flagged `superseded`.
 pub fn values(workspace: &Workspace, holder: Holder<'_>, id: &str) -> Vec<Figure> {
+    values_of(workspace, holder, id, None)
+}
+
+/// The same, of one period where it is named.
+fn values_of(workspace: &Workspace, holder: Holder<'_>, id: &str, period: Option<i32>) -> Vec<Figure> {
     let Some(series) = workspace.methodology.series(id) else {
         return Vec::new();
     };
     let meta = holder.meta(series);
     let mut rows = holder.rows(id);
+    rows.retain(|o| period.is_none_or(|only| only == o.period));
     rows.sort_by(|a, b| (a.period, &a.at).cmp(&(b.period, &b.at)));
     // Rows of one period and category stand together now.
     rows.chunk_by(|a, b| a.period == b.period && a.at == b.at)
@@ -202,10 +208,8 @@ pub fn cell(
 ) -> Option<Figure> {
     let series = workspace.methodology.series(id)?;
     let text = period.to_string();
-    let all: Vec<Figure> = values(workspace, holder, id)
-        .into_iter()
-        .filter(|f| f.address.filter("period") == Some(&text) && !f.has_flag("superseded"))
-        .collect();
+    let mut all = values_of(workspace, holder, id, Some(period));
+    all.retain(|f| !f.has_flag("superseded"));
     let mut address = holder.address(AddressKind::Series, id).with("period", text);
     let mut at = at.to_vec();
     at.sort_by_key(|(d, _)| series.by.iter().position(|b| b == d));

@@ -1,7 +1,9 @@
 //! What a series does over the years, whether its categories add up, and
 //! ratios of two series of one year.
 
-use crate::model::{Address, AddressKind, Dimension, MetaField, Series, Workspace};
+use std::collections::HashMap;
+
+use crate::model::{Address, AddressKind, MetaField, Series, Workspace};
 
 use super::figure::Figure;
 use super::series::{Holder, categories, cell, values};
@@ -91,27 +93,30 @@ pub fn sums(workspace: &Workspace, holder: Holder<'_>, series: &Series) -> Vec<S
     }
     let mut all = values(workspace, holder, &series.id);
     all.retain(|f| !f.has_flag("superseded") && !f.has_flag("conflict") && f.value.is_some());
-    let mut out = Vec::new();
-    let mut seen: Vec<(String, Vec<(String, String)>)> = Vec::new();
-    for total in &all {
-        let at = categories(&total.address);
-        let Some(period) = total.address.filter("period").and_then(|p| p.parse().ok()) else { continue };
-        // Two sources that agree are one total.
-        if seen.contains(&(total.published.clone(), at.clone())) {
-            continue;
+    // What is held of each year and category, the first of several that agree.
+    let mut held: HashMap<Key, &Figure> = HashMap::new();
+    let mut totals: Vec<(&Figure, Key)> = Vec::new();
+    for figure in &all {
+        let key = key_of(figure.published.clone(), categories(&figure.address));
+        if !held.contains_key(&key) {
+            totals.push((figure, key.clone()));
+            held.insert(key, figure);
         }
-        seen.push((total.published.clone(), at.clone()));
+    }
+    let mut out = Vec::new();
+    for (total, (year, at)) in totals {
+        let Some(period) = total.address.filter("period").and_then(|p| p.parse().ok()) else { continue };
         for dimension in series.by.iter().filter_map(|d| workspace.methodology.dimension(d)) {
             let own = at.iter().find(|(d, _)| *d == dimension.id).map_or("", |(_, code)| code.as_str());
+            let rest: Vec<(String, String)> =
+                at.iter().filter(|(d, _)| *d != dimension.id).cloned().collect();
             let mut parts = Vec::new();
             let mut missing = Vec::new();
             for code in dimension.codes.iter().filter(|c| c.parent == own) {
-                let wanted = |f: &&Figure| {
-                    f.published == total.published
-                        && alike(&categories(&f.address), &at, dimension, &code.code)
-                };
-                match all.iter().find(wanted) {
-                    Some(part) => parts.push(part.clone()),
+                let mut of = rest.clone();
+                of.push((dimension.id.clone(), code.code.clone()));
+                match held.get(&key_of(year.clone(), of)) {
+                    Some(part) => parts.push((*part).clone()),
                     None => missing.push(code.label.clone()),
                 }
             }
@@ -124,12 +129,12 @@ pub fn sums(workspace: &Workspace, holder: Holder<'_>, series: &Series) -> Vec<S
     out
 }
 
-/// Whether `own` is `at` with `code` in the place of `dimension`.
-fn alike(own: &[(String, String)], at: &[(String, String)], dimension: &Dimension, code: &str) -> bool {
-    let rest = |list: &[(String, String)]| -> Vec<(String, String)> {
-        list.iter().filter(|(d, _)| *d != dimension.id).cloned().collect()
-    };
-    own.iter().any(|(d, c)| *d == dimension.id && c == code) && rest(own) == rest(at)
+/// A year and its categories in one order.
+type Key = (String, Vec<(String, String)>);
+
+fn key_of(year: String, mut at: Vec<(String, String)>) -> Key {
+    at.sort();
+    (year, at)
 }
 
 /// What every ratio of two series is called. A conviction rate follows cases
