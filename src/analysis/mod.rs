@@ -5,10 +5,12 @@ mod compare;
 mod counts;
 mod derive;
 mod desk;
+mod duplicates;
 mod estimates;
 mod figure;
 mod look;
 mod score;
+mod screening;
 mod series;
 
 pub use comparable::{Obstacle, Obstacles, differences, obstacles};
@@ -18,10 +20,14 @@ pub use derive::{derive, estimate_value, one, why_no_value};
 pub use desk::{
     Agreement, AnswerState, Standing, agreement, assess, criterion, is_proof, lacks, standings, unread,
 };
+pub use duplicates::{Merged, merge};
 pub use estimates::{Variable, variable};
 pub use figure::{Estimates, Figure, Origin, number};
 pub use look::{Conflict, conflicts, coverage, indicator, indicator_of, pooled, published, published_all};
 pub use score::{Score, credited, score};
+pub use screening::{
+    Flow, REASONS_DIFFER, ReviewersAgree, ScreenState, Screened, added, flow, reviewers_agree, screened,
+};
 pub use series::{
     Holder, categories, cell, denominator, is_total, observations, rate, rate_at, series_at, values, vintage,
 };

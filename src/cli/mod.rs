@@ -3,6 +3,7 @@
 mod desk;
 mod files;
 mod groups;
+mod literature;
 mod records;
 mod sampling;
 
@@ -137,6 +138,8 @@ enum Verb {
         #[arg(long, default_value_t = 2021)]
         seed: u64,
     },
+    /// Write the screening sheet of literature that is still open, or what is included as RIS
+    Export(literature::ExportArguments),
     /// Bring records into the store
     Import(records::ImportArguments),
     /// Count who gave which answer, every missing state too
@@ -323,6 +326,7 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
             done(ops::report::report(&workbench, country, &folder), json)
         }
         Verb::Demo { seed } => all_done(ops::demo::demo(&workbench, *seed), json),
+        Verb::Export(export) => done(export.run(&workbench, &shown_out(&workbench)), json),
         Verb::Import(import) => all_done(import.run(&workbench), json),
         Verb::Freq(table) => done(table.freq(&workbench), json),
         Verb::Describe(table) => done(table.describe(&workbench), json),
@@ -409,7 +413,7 @@ fn watch(given: Option<&Path>, interrupt: &Interrupt, json: bool, country: Optio
 fn stamp(folder: &Path) -> Vec<(PathBuf, u64, Option<std::time::SystemTime>)> {
     let mut out = Vec::new();
     for part in ["methodology", "countries"] {
-        for extension in ["lua", "csv"] {
+        for extension in ["lua", "csv", "ris", "bib"] {
             for file in crate::base::fs::files_under(&folder.join(part), extension).unwrap_or_default() {
                 let meta = std::fs::metadata(&file).ok();
                 let size = meta.as_ref().map_or(0, std::fs::Metadata::len);

@@ -56,7 +56,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             may("by", List(&Ref(R::Dimension)), "the dimensions its values may be broken down by"),
             may(
                 "observations",
-                File("csv"),
+                File(&["csv"]),
                 "one file of values for all countries, beside the script; without a column country, values of no country"
             ),
             may("is_not", TEXTS, "what the figure must not be read as"),

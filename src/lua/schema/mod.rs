@@ -18,6 +18,7 @@ mod fields;
 mod findings;
 mod indicators;
 mod interviews;
+mod literature;
 mod method;
 mod report;
 mod survey;
@@ -84,13 +85,15 @@ pub const BLOCKS: &[&str] = &[
     "show_comparability",
     "show_approvals",
     "show_services",
+    "show_literature",
 ];
 
-const FAMILIES: [&[Constructor]; 9] = [
+const FAMILIES: [&[Constructor]; 10] = [
     method::CONSTRUCTORS,
     survey::CONSTRUCTORS,
     interviews::CONSTRUCTORS,
     desk::CONSTRUCTORS,
+    literature::CONSTRUCTORS,
     data::CONSTRUCTORS,
     indicators::CONSTRUCTORS,
     country::CONSTRUCTORS,

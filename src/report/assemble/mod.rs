@@ -1,6 +1,7 @@
 //! The national report: the chapters that the methodology declares, filled
 //! with the evidence a country holds, and with what is missing.
 
+mod literature;
 mod numbers;
 mod words;
 
@@ -257,6 +258,7 @@ impl Writer<'_> {
             model::Block::Comparability => self.comparability(),
             model::Block::Approvals => self.approvals(),
             model::Block::Services => self.services(),
+            model::Block::Literature => self.literature(),
         }
     }
 
