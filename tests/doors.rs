@@ -13,7 +13,7 @@ use crate::common::{Workspace, repository, run_in, shipped};
 
 #[test]
 fn the_whole_help() {
-    insta::assert_snapshot!(shipped(&["--help"]).stdout, @r#"
+    insta::assert_snapshot!(shipped(&["--help"]).stdout, @"
     The Disrupting Harm workbench
 
     Usage: dh [OPTIONS] <COMMAND>
@@ -31,6 +31,7 @@ fn the_whole_help() {
       finding   Test the findings of a country again
       report    Write the national report as one HTML page
       demo      Make a small simulated survey of Kenya in a store of its own
+      export    Write the screening sheet of literature that is still open, or what is included as RIS
       import    Bring records into the store
       freq      Count who gave which answer, every missing state too
       describe  Describe the records of an instrument, or the numbers of a question
@@ -62,7 +63,7 @@ fn the_whole_help() {
     Addresses: KEN · KEN/household_survey/children · KEN/published:ocsea_clear_12m · series:cybertips ·
     criterion:child_helpline · indicator:told_no_one · KEN/finding:…; any unique tail is enough.
     Exit codes: 0 done · 1 a check or finding does not hold · 2 wrong use or a script error · 3 refused.
-    "#);
+    ");
 }
 
 #[test]

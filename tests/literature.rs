@@ -148,7 +148,55 @@ fn unscreened() -> Workspace {
 #[test]
 fn from_records_to_what_is_included_and_every_count_adds_up() {
     let run = workspace().run(&["show", "XEX/literature"]);
-    insta::assert_snapshot!(run.all(), @"");
+    insta::assert_snapshot!(run.all(), @"
+    Literature: Exampleland
+
+    search       database             searched on  records  query
+    ───────────  ───────────────────  ───────────  ───────  ───────────────────────────────────
+    pubmed_2024  PubMed               2024-11-02         4  child* AND helpline* (2015 to 2024)
+    index_2024   Index of Examples    2024-11-03         3  helplines
+    empty_2024   Archive of Examples  2024-11-03         0  helplines
+
+    step                                         references
+    ───────────────────────────────────────────  ──────────
+    records identified                                    7
+    − duplicates removed                                  2
+    to screen on title and abstract                       5
+    − excluded                                            1
+    − still open                                          2
+    gone on to the full text                              2
+    − excluded: Without results for the country           1
+    − still open                                          0
+    included                                              1
+
+    still open   stage               state                                     title
+    ───────────  ──────────────────  ────────────────────────────────────────  ─────────────────────────
+    sample2019b  title and abstract  reviewers differ: AB include, CD exclude  More samples of examples
+    late         title and abstract  not screened                              Found by one search alone
+
+    reference   kept record    fell together with it
+    ──────────  ─────────────  ─────────────────────────────────
+    nunez2020   pubmed.ris:1   index.bib:3 (same DOI)
+    sample2019  pubmed.ris:13  index.bib:9 (same title and year)
+
+    stage               reviewers  both decided    agree  Cohen's kappa
+    ──────────────────  ─────────  ────────────  ───────  ─────────────
+    title and abstract  AB, CD                4   75.0 %          0.500
+    full text           AB, CD                2  100.0 %          1.000
+
+    included   work                              where                  cited by
+    ─────────  ────────────────────────────────  ─────────────────────  ────────────────────────────────
+    nunez2020  Núñez, Ana; Example, Ben (2020).  doi:10.5555/example.1  criterion:helpline,
+               Asking about helplines: an                               finding:there_is_one
+               example. Journal of Examples.
+
+    * the counts add up: 7 = 2 + 5; 5 = 1 + 2 + 2; 2 = 1 + 0 + 1
+    * agreement: the unit is a reference, the universe are the references both decided at that stage,
+      the categories include, exclude and unsure; rows of the consensus are left out
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
 }
 
 #[test]
@@ -159,7 +207,32 @@ fn what_does_not_stand_is_a_warning_of_check() {
         "cites = { \"nunez2020\" }",
         "cites = { \"nunez2020\", \"sample19\", \"loser2022\" }",
     );
-    insta::assert_snapshot!(workspace.run(&["check", "XEX"]).all(), @"");
+    insta::assert_snapshot!(workspace.run(&["check", "XEX"]).all(), @r#"
+    Exampleland (XEX), 6 files: 1 error, 2 warnings.
+
+    area       point         state    what is known, what to do
+    ─────────  ────────────  ───────  ──────────────────────────────────────────────────────────────────
+    approvals  desk_review   missing  no approval is entered, and records would be refused: approval, or
+                                      not_cleared
+    services   service list  missing  no service with a contact is listed, so fieldwork cannot begin:
+                                      safeguards { service … }
+
+    2 of 4 points are settled, 2 are open.
+    --- stderr ---
+    countries/exampleland/answers.lua:5:42: error: no search found a reference 'loser2022'
+      5 |       cites = { "nunez2020", "sample19", "loser2022" },
+        |                                          ^^^^^^^^^^^
+      = valid here: nunez2020, sample2019, sample2019b, examples2021, late
+
+    countries/exampleland/answers.lua:5:30: warning: the answer to 'helpline' cites 'sample19', which is left out (other_country)
+      5 |       cites = { "nunez2020", "sample19", "loser2022" },
+        |                              ^^^^^^^^^^
+
+    countries/exampleland/screening.csv:11: warning: reviewers differ on 'sample2019b' (title and abstract): AB include, CD exclude
+      11 | sample2019b,title_abstract,CD,exclude,,a comment
+      = it stays open until a row of the reviewer 'consensus' settles it
+    --- exit 2 ---
+    "#);
 }
 
 #[test]
@@ -174,25 +247,70 @@ fn rows_of_json_have_a_state_and_say_why() {
             )
         })
         .collect();
-    insta::assert_snapshot!(short.join("\n"), @"");
+    insta::assert_snapshot!(short.join("\n"), @r#"
+    "nunez2020" 2020 "full_text" "included" [] ["pubmed_2024","index_2024"]
+    "sample2019" 2019 "full_text" "excluded" ["other_country"] ["pubmed_2024","index_2024"]
+    "sample2019b" 2019 "title_abstract" "disputed" [] ["pubmed_2024"]
+    "examples2021" 2021 "title_abstract" "excluded" ["other_subject"] ["pubmed_2024"]
+    "late" 2022 "title_abstract" "not_screened" [] ["index_2024"]
+    "#);
     assert!(rows.iter().all(|r| !r["year"].is_null() || r["year_state"] == "not_stated"));
 }
 
 #[test]
 fn a_reference_says_where_it_was_found_and_who_decided_what() {
     let workspace = workspace();
-    insta::assert_snapshot!(workspace.run(&["show", "XEX/reference:nunez2020"]).stdout, @"");
+    insta::assert_snapshot!(workspace.run(&["show", "XEX/reference:nunez2020"]).stdout, @"
+    address        XEX/reference:nunez2020
+    title          Asking about helplines: an example
+    authors        Núñez, Ana; Example, Ben
+    year           2020
+    kind           article
+    journal        Journal of Examples
+    where          https://doi.org/10.5555/example.1
+    keywords       helplines; examples
+    abstract       A first line that goes on.
+    also cited as  nunez:2020
+    found in       PubMed, 2024-11-02: countries/exampleland/pubmed.ris:1 (kept)
+    found in       Index of Examples, 2024-11-03: countries/exampleland/index.bib:3 (same DOI)
+    screening      full text: included
+    decided        title and abstract: AB include; countries/exampleland/screening.csv:2
+    decided        title and abstract: CD include; countries/exampleland/screening.csv:3
+    decided        full text: AB include; countries/exampleland/screening.csv:4
+    decided        full text: CD include; countries/exampleland/screening.csv:5
+    cited by       XEX/criterion:helpline
+    cited by       XEX/finding:there_is_one
+    ");
     // The key it has in a file is as good.
     let by_alias = workspace.run(&["show", "XEX/reference:nunez:2020"]);
     assert_eq!(by_alias.stdout, workspace.run(&["show", "XEX/reference:nunez2020"]).stdout);
-    insta::assert_snapshot!(workspace.run(&["show", "XEX/reference:nunes2020"]).all(), @"");
-    insta::assert_snapshot!(workspace.run(&["find", "helplines"]).stdout, @"");
+    insta::assert_snapshot!(workspace.run(&["show", "XEX/reference:nunes2020"]).all(), @"
+    --- stderr ---
+    error: there is no reference 'nunes2020'
+      = did you mean 'nunez2020'?
+      = valid here: nunez2020, nunez:2020, sample2019, sample19, sample2019b, examples2021, late
+    --- exit 2 ---
+    ");
+    insta::assert_snapshot!(workspace.run(&["find", "helplines"]).stdout, @"
+    address                  what       text
+    ───────────────────────  ─────────  ──────────────────────────────────
+    XEX/reference:nunez2020  reference  Asking about helplines: an example
+    ");
 }
 
 #[test]
 fn why_prints_the_references_of_an_answer_and_of_a_finding() {
     let workspace = workspace();
-    insta::assert_snapshot!(workspace.run(&["why", "XEX/criterion:helpline"]).stdout, @"");
+    insta::assert_snapshot!(workspace.run(&["why", "XEX/criterion:helpline"]).stdout, @"
+    address     XEX/criterion:helpline
+    question    Is there a helpline?
+    answer      yes
+    as of       2024
+    source      https://example.org/helpline
+    cites       nunez2020: Núñez, Ana; Example, Ben (2020). Asking about helplines: an example. Journal
+                of Examples. https://doi.org/10.5555/example.1
+    written at  countries/exampleland/answers.lua:3
+    ");
     let finding = workspace.run(&["why", "XEX/finding:there_is_one"]);
     assert!(finding.stdout.contains("cites       nunez2020: Núñez, Ana"), "{}", finding.stdout);
 }
@@ -205,15 +323,44 @@ fn an_unknown_key_is_an_error_with_what_was_meant() {
         "cites = { \"nunez2020\" }",
         "cites = { \"nunez2002\" }",
     );
-    insta::assert_snapshot!(workspace.run(&["check"]).all(), @"");
+    insta::assert_snapshot!(workspace.run(&["check"]).all(), @r#"
+    8 files, 1 activity, 1 instrument with 1 item, 0 indicators, 1 country, 0 published figures: 1
+    error, 1 warning.
+    --- stderr ---
+    countries/exampleland/answers.lua:5:17: error: no search found a reference 'nunez2002'
+      5 |       cites = { "nunez2002" },
+        |                 ^^^^^^^^^^^
+      = did you mean 'nunez2020'?
+      = valid here: nunez2020, sample2019, sample2019b, examples2021, late
+
+    countries/exampleland/screening.csv:11: warning: reviewers differ on 'sample2019b' (title and abstract): AB include, CD exclude
+      11 | sample2019b,title_abstract,CD,exclude,,a comment
+      = it stays open until a row of the reviewer 'consensus' settles it
+    --- exit 2 ---
+    "#);
 }
 
 #[test]
 fn the_sheet_of_what_is_open_is_written_filled_in_and_read() {
     let workspace = unscreened();
     let sheet = "countries/exampleland/sheet.csv";
-    insta::assert_snapshot!(workspace.run(&["export", "XEX/literature", "--format", "csv", "-o", sheet]).all(), @"");
-    insta::assert_snapshot!(workspace.read(sheet), @"");
+    insta::assert_snapshot!(workspace.run(&["export", "XEX/literature", "--format", "csv", "-o", sheet]).all(), @r#"
+    wrote countries/exampleland/sheet.csv: 5 references still open.
+
+    * decision: include, exclude or unsure; a row without one stays open
+    * the sheet is read once literature has screening = "….csv", beside the script
+    --- stderr ---
+
+    --- exit 0 ---
+    "#);
+    insta::assert_snapshot!(workspace.read(sheet), @"
+    ﻿reference,stage,reviewer,decision,reason,note,title,year,journal
+    nunez2020,title_abstract,,,,,Asking about helplines: an example,2020,Journal of Examples
+    sample2019,title_abstract,,,,,Samples of examples,2019,
+    sample2019b,title_abstract,,,,,More samples of examples,2019,
+    examples2021,title_abstract,,,,,Examples in other places,2021,
+    late,title_abstract,,,,,Found by one search alone,2022,
+    ");
     // Nothing that is there is written over.
     assert_eq!(workspace.run(&["export", "XEX/literature", "-o", sheet]).code, 2);
     // As it was written it is read, and everything is still open.
@@ -261,7 +408,19 @@ fn what_is_included_goes_to_a_reference_manager_and_comes_back_the_same() {
         "countries/exampleland/pubmed2.ris",
     ]);
     assert_eq!(run.code, 0, "{}", run.all());
-    insta::assert_snapshot!(workspace.read("countries/exampleland/pubmed2.ris"), @"");
+    insta::assert_snapshot!(workspace.read("countries/exampleland/pubmed2.ris"), @"
+    TY  - JOUR
+    AU  - Núñez, Ana
+    AU  - Example, Ben
+    TI  - Asking about helplines: an example
+    PY  - 2020
+    JO  - Journal of Examples
+    DO  - 10.5555/example.1
+    AB  - A first line that goes on.
+    KW  - helplines
+    KW  - examples
+    ER  -
+    ");
     workspace.write(
         "countries/exampleland/literature.lua",
         "return literature { search \"again\" { file = \"pubmed2.ris\", database = \"d\", searched_on = \"2024\", query = \"q\" } }",
@@ -285,7 +444,57 @@ fn a_sheet_is_refused_at_the_cell() {
          examples2021,title_abstract,AB,exclude,other_contry,,\n\
          loser2022,full_text,AB,include,other_country,,\n",
     );
-    insta::assert_snapshot!(workspace.run(&["check"]).all(), @"");
+    insta::assert_snapshot!(workspace.run(&["check"]).all(), @r#"
+    8 files, 1 activity, 1 instrument with 1 item, 0 indicators, 1 country, 0 published figures: 10
+    errors, 2 warnings.
+    --- stderr ---
+    countries/exampleland/screening.csv:3: error: column 'reviewer': 'ab' decides about 'nunez2020' twice at this stage
+      3 | nunez2020,title_abstract,ab,exclude,,,
+      = first at countries/exampleland/screening.csv:2; keep the one that stands
+
+    countries/exampleland/screening.csv:4: error: column 'reference': no search found a reference 'nunez2002'
+      4 | nunez2002,title_abstract,AB,include,,,
+      = did you mean 'nunez2020'?
+      = valid here: nunez2020, sample2019, sample2019b, examples2021, late
+
+    countries/exampleland/screening.csv:5: error: column 'decision': 'yes' is no decision
+      5 | sample2019,abstract,AB,yes,,,
+      = valid here: include, exclude, unsure
+
+    countries/exampleland/screening.csv:5: error: column 'stage': 'abstract' is no stage
+      5 | sample2019,abstract,AB,yes,,,
+      = valid here: title_abstract, full_text
+
+    countries/exampleland/screening.csv:6: error: column 'reviewer': a decision of nobody
+      6 | sample2019b,title_abstract,,include,,,Samples of examples
+      = write initials or a role; 'consensus' where it settles what others differ on
+
+    countries/exampleland/screening.csv:6: error: column 'title': the row is about "Samples of examples", but 'sample2019b' is "More samples of examples"
+      6 | sample2019b,title_abstract,,include,,,Samples of examples
+      = keys change when a search is exported in another order: give the row the key its title has now
+
+    countries/exampleland/screening.csv:7: error: column 'reason': left out on the full text without a reason
+      7 | examples2021,full_text,AB,exclude,,,
+      = valid here: other_subject, other_country
+
+    countries/exampleland/screening.csv:8: error: column 'reason': 'other_contry' is no reason for leaving something out
+      8 | examples2021,title_abstract,AB,exclude,other_contry,,
+      = did you mean 'other_country'?
+      = valid here: other_subject, other_country
+      = a reason is declared in the method: screening_reason "id" "Label" {}; anything else is a note
+
+    countries/exampleland/screening.csv:9: error: column 'reason': a reason for leaving out what is not left out
+      9 | loser2022,full_text,AB,include,other_country,,
+      = what else there is to say stands in the column note
+
+    countries/exampleland/screening.csv:9: error: column 'reference': no search found a reference 'loser2022'
+      9 | loser2022,full_text,AB,include,other_country,,
+      = valid here: nunez2020, sample2019, sample2019b, examples2021, late
+
+    warning: 2 citations of references that are not included: exampleland 2
+      = dh check exampleland lists those of one country
+    --- exit 2 ---
+    "#);
 }
 
 #[test]
@@ -314,7 +523,7 @@ fn a_file_that_is_cut_off_or_in_another_encoding_stops_at_its_line() {
     let run = workspace.run(&["check"]);
     assert!(
         run.stderr.contains(
-            "has no end (ER): the file breaks off in it\n  --> countries/exampleland/pubmed.ris:22"
+            "countries/exampleland/pubmed.ris:23: error: the record begun here has no end (ER): the file breaks off"
         ),
         "{}",
         run.stderr
@@ -324,7 +533,7 @@ fn a_file_that_is_cut_off_or_in_another_encoding_stops_at_its_line() {
     std::fs::write(workspace.path().join(ris), latin).expect("written");
     let run = workspace.run(&["check"]);
     assert!(
-        run.stderr.contains("this line is not UTF-8 text\n  --> countries/exampleland/pubmed.ris:2"),
+        run.stderr.contains("countries/exampleland/pubmed.ris:2: error: this line is not UTF-8 text"),
         "{}",
         run.stderr
     );
@@ -385,12 +594,22 @@ fn a_file_larger_than_any_search_is_refused_unread() {
 
 #[test]
 fn without_a_search_nothing_is_printed_as_if_there_were_one() {
-    insta::assert_snapshot!(shipped(&["show", "KEN/literature"]).all(), @"");
+    insta::assert_snapshot!(shipped(&["show", "KEN/literature"]).all(), @r#"
+    Literature: Kenya
+
+    No search is declared.
+
+    * a search is declared beside the scripts: literature { search "id" { file = …, database = …,
+      searched_on = …, query = … } }
+    --- stderr ---
+
+    --- exit 0 ---
+    "#);
     let run = shipped(&["export", "KEN/literature"]);
     assert!(run.code == 2 && run.stderr.contains("no search is declared"), "{}", run.stderr);
     let place = Workspace::shipped();
     assert_eq!(place.run(&["report", "KEN"]).code, 0);
-    let page = place.read("out/KEN/report.html");
+    let page = place.read("out/KEN/index.html");
     assert!(page.contains("No search of the literature is declared for this country."));
     assert!(!page.contains("Records identified"));
 }
@@ -400,10 +619,18 @@ fn the_report_prints_the_counts_with_their_addresses_and_links_what_is_included(
     let workspace = workspace();
     let run = workspace.run(&["report", "XEX"]);
     assert_eq!(run.code, 0, "{}", run.all());
-    let page = workspace.read("out/XEX/report.html");
+    let page = workspace.read("out/XEX/index.html");
     assert!(page.contains("href=\"https://doi.org/10.5555/example.1\""), "no link");
     assert!(page.contains("data-address=\"XEX/coverage:literature/included\""), "no address");
-    insta::assert_snapshot!(workspace.run(&["why", "XEX/coverage:literature/duplicates"]).stdout, @"");
+    let wrong = crate::report::wrong_numerals(workspace.path(), "XEX");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    insta::assert_snapshot!(workspace.run(&["why", "XEX/coverage:literature/duplicates"]).stdout, @"
+    address     XEX/coverage:literature/duplicates
+    what        Duplicates removed
+    value       2
+    population  records and references of the country's searches
+    defined at  countries/exampleland/literature.lua:1
+    ");
 }
 
 #[test]

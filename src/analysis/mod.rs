@@ -26,7 +26,8 @@ pub use figure::{Estimates, Figure, Origin, number};
 pub use look::{Conflict, conflicts, coverage, indicator, indicator_of, pooled, published, published_all};
 pub use score::{Score, credited, score};
 pub use screening::{
-    Flow, REASONS_DIFFER, ReviewersAgree, ScreenState, Screened, added, flow, reviewers_agree, screened,
+    Flow, REASONS_DIFFER, ReviewersAgree, ScreenState, Screened, added, flow, may_be_one, reviewers_agree,
+    screened,
 };
 pub use series::{
     Holder, categories, cell, denominator, is_total, observations, rate, rate_at, series_at, values, vintage,

@@ -1,7 +1,7 @@
 //! How references stand in screening, the counts of each step, and how far
 //! reviewers agree.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::{Choice, Decision, Literature, Reference, Stage};
 use crate::stats::agreement::{Kappa, Weighting, cohen, percent_agreement};
@@ -92,6 +92,20 @@ pub fn screened(literature: &Literature) -> Vec<Screened<'_>> {
             Screened { reference, stage, state, reasons, decisions }
         })
         .collect()
+}
+
+/// References that may be one work and are not left out: their keys, and why.
+pub fn may_be_one<'a>(
+    literature: &'a Literature,
+    standings: impl Iterator<Item = &'a Screened<'a>>,
+) -> Vec<(Vec<&'a str>, &'static str)> {
+    let excluded = standings.filter(|s| s.state == ScreenState::Excluded);
+    let excluded: HashSet<&str> = excluded.map(|s| s.reference.key.as_str()).collect();
+    let open = literature.possible.iter().map(|possible| {
+        let keys = possible.keys.iter().map(String::as_str).filter(|k| !excluded.contains(k));
+        (keys.collect::<Vec<_>>(), possible.because)
+    });
+    open.filter(|(keys, _)| keys.len() > 1).collect()
 }
 
 /// What stands at a stage: what the consensus says; otherwise what all say, once

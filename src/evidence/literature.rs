@@ -78,19 +78,14 @@ fn look<'a>(literature: &'a Literature, diags: &mut Diags) -> Standings<'a> {
             );
         }
     }
-    let left_out =
-        |key: &String| standings.get(key.as_str()).is_some_and(|s| s.state == ScreenState::Excluded);
-    for possible in &literature.possible {
-        let kept: Vec<&str> = possible.keys.iter().filter(|k| !left_out(k)).map(String::as_str).collect();
-        if let [first, _, ..] = kept[..] {
-            diags.push(
-                Diag::warning(format!("{} may be one work: {}", kept.join(", "), possible.because))
-                    .maybe_at(literature.reference(first).map(|r| r.span.clone()))
-                    .hint("where they are, exclude all but one, with the reason of the method for it")
-                    .topic(POSSIBLE)
-                    .depth(3),
-            );
-        }
+    for (kept, because) in analysis::may_be_one(literature, standings.values()) {
+        diags.push(
+            Diag::warning(format!("{} may be one work: {because}", kept.join(", ")))
+                .maybe_at(kept.first().and_then(|k| literature.reference(k)).map(|r| r.span.clone()))
+                .hint("where they are, exclude all but one, with the reason of the method for it")
+                .topic(POSSIBLE)
+                .depth(3),
+        );
     }
     standings
 }
@@ -120,6 +115,7 @@ fn cited(
         let how = match standing.state {
             ScreenState::Excluded if standing.reasons.is_empty() => "left out".to_string(),
             ScreenState::Excluded => format!("left out ({})", standing.reasons.join(", ")),
+            ScreenState::Disputed => format!("disputed between reviewers ({})", standing.stage.word()),
             state => format!("{} ({})", state.word(), standing.stage.word()),
         };
         diags.push(

@@ -37,6 +37,7 @@ pub fn read(
     // A key goes before an alias.
     places.extend(literature.references.iter().enumerate().map(|(i, r)| (r.key.as_str(), i)));
     let mut decisions = Vec::new();
+    let mut unknown = 0;
     let mut seen: HashMap<(usize, Stage, String), Span> = HashMap::new();
     for row in table.rows() {
         let before = diags.errors();
@@ -45,7 +46,9 @@ pub fn read(
         match place.map(|i| &literature.references[i]) {
             None => {
                 let diag = row.wrong("reference", format!("no search found a reference '{key}'"));
-                let known = literature.references.iter().map(|r| r.key.as_str());
+                // Of the sheet of another list the first few are enough.
+                unknown += 1;
+                let known = literature.references.iter().map(|r| r.key.as_str()).filter(|_| unknown <= 20);
                 diags.push(choice_hints(&key, known).into_iter().fold(diag, |d, h| d.hint(h)));
             }
             // Keys count up where names and years are the same; a search that

@@ -1,6 +1,7 @@
 //! `dh show KEN/literature`: what was searched, what became of it and what is
 //! included; `dh export KEN/literature`: the sheet for what is still open.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -45,27 +46,37 @@ pub fn cited(workspace: &Workspace, country: &Country, cites: &[Cite]) -> Vec<(S
     cites.iter().filter_map(line).collect()
 }
 
-/// The addresses of what cites a reference.
-fn cited_by(workspace: &Workspace, country: Option<&Country>, reference: &Reference) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    let countries = workspace.countries.values().filter(|c| country.is_none_or(|only| only.code == c.code));
-    for c in countries {
-        let cites = |list: &[Cite]| {
-            list.iter().any(|cite| {
-                let found = workspace.literature(Some(c)).find_map(|l| l.reference(&cite.key));
-                found.is_some_and(|found| std::ptr::eq(found, reference))
-            })
-        };
-        let mut push = |kind, id: &str| {
-            let address = Address::new(Some(&c.code), kind, id).to_string();
-            if !out.contains(&address) {
-                out.push(address);
-            }
-        };
-        c.answers.iter().filter(|a| cites(&a.cites)).for_each(|a| push(AddressKind::Criterion, &a.criterion));
-        c.findings.iter().filter(|f| cites(&f.cites)).for_each(|f| push(AddressKind::Finding, &f.id));
+/// The addresses of what cites each reference, by the place of the reference in
+/// memory: the same key may stand in two lists.
+struct Citations(HashMap<*const Reference, Vec<String>>);
+
+impl Citations {
+    /// Of a country, or of all.
+    fn of(workspace: &Workspace, country: Option<&Country>) -> Citations {
+        let mut all: HashMap<*const Reference, Vec<String>> = HashMap::new();
+        let countries =
+            workspace.countries.values().filter(|c| country.is_none_or(|only| only.code == c.code));
+        for c in countries {
+            let mut cite = |kind, id: &str, cites: &[Cite]| {
+                for cite in cites {
+                    let found = workspace.literature(Some(c)).find_map(|l| l.reference(&cite.key));
+                    let Some(found) = found else { continue };
+                    let by = all.entry(std::ptr::from_ref(found)).or_default();
+                    let address = Address::new(Some(&c.code), kind, id).to_string();
+                    if !by.contains(&address) {
+                        by.push(address);
+                    }
+                }
+            };
+            c.answers.iter().for_each(|a| cite(AddressKind::Criterion, &a.criterion, &a.cites));
+            c.findings.iter().for_each(|f| cite(AddressKind::Finding, &f.id, &f.cites));
+        }
+        Citations(all)
     }
-    out
+
+    fn by(&self, reference: &Reference) -> &[String] {
+        self.0.get(&std::ptr::from_ref(reference)).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// The literature of a country, or of the method.
@@ -87,14 +98,16 @@ pub fn show(workspace: &Workspace, country: Option<&Country>) -> Answer {
     }
     let standings = analysis::screened(literature);
     let flow = analysis::flow(literature);
+    let citations = Citations::of(workspace, country);
     searches(&mut answer, literature);
     steps(&mut answer, workspace, &flow);
     open(&mut answer, &standings);
     fell_together(&mut answer, literature);
+    may_be_one(&mut answer, literature, &standings);
     agreement(&mut answer, literature);
-    included(&mut answer, workspace, country, &standings);
+    included(&mut answer, &citations, &standings);
     for one in &standings {
-        answer.row(row(workspace, country, one));
+        answer.row(row(&citations, one));
     }
     if !literature.protocol.is_empty() {
         answer.note(format!("protocol: {}", literature.protocol));
@@ -207,17 +220,20 @@ fn fell_together(answer: &mut Answer, literature: &Literature) {
         answer.blocks.push(Block::Table(table));
         cut(answer, "fell together", several.len());
     }
-    if !literature.possible.is_empty() {
-        let mut table = TextTable::new(&["possible duplicates", "because"]);
-        for possible in literature.possible.iter().take(MOST_SHOWN) {
-            table.row(vec![possible.keys.join(", "), possible.because.into()]);
-        }
-        answer.blocks.push(Block::Table(table));
-        answer.note(
-            "possible duplicates are never taken together: where they are one work, exclude all but one",
-        );
-        cut(answer, "possible duplicates", literature.possible.len());
+}
+
+fn may_be_one(answer: &mut Answer, literature: &Literature, standings: &[Screened<'_>]) {
+    let open = analysis::may_be_one(literature, standings.iter());
+    if open.is_empty() {
+        return;
     }
+    let mut table = TextTable::new(&["possible duplicates", "because"]);
+    for (keys, because) in open.iter().take(MOST_SHOWN) {
+        table.row(vec![keys.join(", "), (*because).into()]);
+    }
+    answer.blocks.push(Block::Table(table));
+    answer.note("possible duplicates are never taken together: where they are one work, exclude all but one");
+    cut(answer, "possible duplicates", open.len());
 }
 
 /// File and line without the folder, which is the country's own.
@@ -240,20 +256,15 @@ fn agreement(answer: &mut Answer, literature: &Literature) {
             format!("{:.1} %", percent * 100.0),
             match kappa {
                 Ok(kappa) => format!("{:.3}", kappa.value),
-                Err(_) => "none: both always say the same".into(),
+                Err(_) => "–".into(),
             },
         ]);
     }
     answer.blocks.push(Block::Table(table));
-    answer.note("agreement: the unit is a reference, the universe are the references both decided at that stage, the categories include, exclude and unsure; rows of the consensus are left out");
+    answer.note("agreement: the unit is a reference, the universe are the references both decided at that stage, the categories include, exclude and unsure; rows of the consensus are left out; no kappa where both always say one and the same");
 }
 
-fn included(
-    answer: &mut Answer,
-    workspace: &Workspace,
-    country: Option<&Country>,
-    standings: &[Screened<'_>],
-) {
+fn included(answer: &mut Answer, citations: &Citations, standings: &[Screened<'_>]) {
     let included: Vec<&Screened<'_>> =
         standings.iter().filter(|s| s.state == ScreenState::Included).collect();
     if included.is_empty() {
@@ -263,8 +274,8 @@ fn included(
     let mut table = TextTable::new(&["included", "work", "where", "cited by"]);
     for one in included.iter().take(MOST_SHOWN) {
         let record = &one.reference.record;
-        let by = cited_by(workspace, country, one.reference);
-        let by: Vec<&str> = by.iter().map(|a| a.split_once('/').map_or(a.as_str(), |(_, id)| id)).collect();
+        let by = citations.by(one.reference).iter();
+        let by: Vec<&str> = by.map(|a| a.split_once('/').map_or(a.as_str(), |(_, id)| id)).collect();
         let link = if record.doi.is_empty() { record.url.clone() } else { format!("doi:{}", record.doi) };
         table.row(vec![one.reference.key.clone(), record.cited(), link, by.join(", ")]);
     }
@@ -273,7 +284,7 @@ fn included(
 }
 
 /// A reference as `--json` has it.
-fn row(workspace: &Workspace, country: Option<&Country>, one: &Screened<'_>) -> Value {
+fn row(citations: &Citations, one: &Screened<'_>) -> Value {
     let Screened { reference, stage, state, reasons, decisions } = one;
     let r = &reference.record;
     json!({
@@ -285,7 +296,7 @@ fn row(workspace: &Workspace, country: Option<&Country>, one: &Screened<'_>) -> 
             "stage": d.stage.id(), "reviewer": d.reviewer, "decision": d.choice.id(), "reason": d.reason,
             "note": d.note, "at": d.span.to_string(),
         })).collect::<Vec<_>>(),
-        "cited_by": cited_by(workspace, country, reference), "found_in": reference.from,
+        "cited_by": citations.by(reference), "found_in": reference.from,
         "records": reference.records.iter().map(|o| json!({
             "search": o.search, "at": o.span.to_string(), "by": o.by.word(),
         })).collect::<Vec<_>>(),
@@ -310,13 +321,14 @@ pub fn reference(
         }
     };
     let mut answer = Answer::new("show");
+    let citations = Citations::of(workspace, country);
     for (owner, literature) in lists {
         let Some(at) = literature.position(&address.id) else { continue };
         let standings = analysis::screened(literature);
         let one = &standings[at];
         let prefix = owner.map_or(String::new(), |c| format!("{}/", c.code));
-        answer.blocks.push(Block::Fields(fields(workspace, owner, literature, one, &prefix)));
-        let mut row = row(workspace, owner, one);
+        answer.blocks.push(Block::Fields(fields(workspace, &citations, literature, one, &prefix)));
+        let mut row = row(&citations, one);
         row["address"] = format!("{prefix}reference:{}", one.reference.key).into();
         row["abstract"] = one.reference.record.abstract_text.clone().into();
         row["keywords"] = one.reference.record.keywords.clone().into();
@@ -330,7 +342,7 @@ pub fn reference(
 
 fn fields(
     workspace: &Workspace,
-    owner: Option<&Country>,
+    citations: &Citations,
     literature: &Literature,
     one: &Screened<'_>,
     prefix: &str,
@@ -370,8 +382,8 @@ fn fields(
             possible.keys.iter().filter(|k| **k != reference.key).map(String::as_str).collect();
         fields.push(("may be".into(), format!("{}: {}", others.join(", "), possible.because)));
     }
-    for by in cited_by(workspace, owner, reference) {
-        fields.push(("cited by".into(), by));
+    for by in citations.by(reference) {
+        fields.push(("cited by".into(), by.clone()));
     }
     fields.retain(|(_, v)| !v.is_empty());
     fields
@@ -446,7 +458,8 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
             }
             let text = ris::write(included.iter().map(|s| &s.reference.record));
             fs::write_atomically(&request.out, text.as_bytes())?;
-            included.iter().for_each(|s| answer.row(row(workspace, country, s)));
+            let citations = Citations::of(workspace, country);
+            included.iter().for_each(|s| answer.row(row(&citations, s)));
             let n = counted(included.len(), "reference", "references");
             answer.text(format!("wrote {}: {n} included.", request.out.display()));
         }

@@ -95,7 +95,8 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
             for found in answers {
                 answer.row(answer_json(workspace, country, found));
                 let mut fields = answer_fields(country, found);
-                fields.extend(literature::cited(workspace, country, &found.cites));
+                let before = fields.len() - 1;
+                fields.splice(before..before, literature::cited(workspace, country, &found.cites));
                 let item =
                     workspace.methodology.instrument(&found.checklist).and_then(|i| i.item(&found.criterion));
                 if let Some(item) = item {
