@@ -192,7 +192,8 @@ fn from_records_to_what_is_included_and_every_count_adds_up() {
 
     * the counts add up: 7 = 2 + 5; 5 = 1 + 2 + 2; 2 = 1 + 0 + 1
     * agreement: the unit is a reference, the universe are the references both decided at that stage,
-      the categories include, exclude and unsure; rows of the consensus are left out
+      the categories include, exclude and unsure; rows of the consensus are left out; no kappa where
+      both always say one and the same
     --- stderr ---
 
     --- exit 0 ---
@@ -599,8 +600,8 @@ fn without_a_search_nothing_is_printed_as_if_there_were_one() {
 
     No search is declared.
 
-    * a search is declared beside the scripts: literature { search "id" { file = …, database = …,
-      searched_on = …, query = … } }
+    * no search is declared; to declare one, write literature { search "id" { file = …, database = …,
+      searched_on = …, query = … } } beside the scripts
     --- stderr ---
 
     --- exit 0 ---
@@ -617,10 +618,15 @@ fn without_a_search_nothing_is_printed_as_if_there_were_one() {
 #[test]
 fn the_report_prints_the_counts_with_their_addresses_and_links_what_is_included() {
     let workspace = workspace();
+    // The DOI of the second work stands in the file of the second search alone.
+    workspace
+        .write("countries/exampleland/screening.csv", &SHEET.replace("exclude,other_country,", "include,,"));
     let run = workspace.run(&["report", "XEX"]);
     assert_eq!(run.code, 0, "{}", run.all());
     let page = workspace.read("out/XEX/index.html");
-    assert!(page.contains("href=\"https://doi.org/10.5555/example.1\""), "no link");
+    for doi in ["10.5555/example.1", "10.5555/example.2"] {
+        assert!(page.contains(&format!("href=\"https://doi.org/{doi}\"")), "no link of {doi}");
+    }
     assert!(page.contains("data-address=\"XEX/coverage:literature/included\""), "no address");
     let wrong = crate::report::wrong_numerals(workspace.path(), "XEX");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

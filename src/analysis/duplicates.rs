@@ -16,6 +16,10 @@ const LINKED: &str = "a record has the DOI of one and the title and year of the 
 /// A main title shorter than this (letters) is shared by works that differ.
 const TELLING: usize = 20;
 
+/// Works of one title and year that a record is held against: of an editorial in
+/// every issue the first are enough.
+const MOST_ALIKE: usize = 100;
+
 /// References, and those that may be one.
 pub struct Merged {
     pub references: Vec<Reference>,
@@ -54,9 +58,10 @@ impl References {
         let title = record.year.map(|year| (normalised(&record.title), year)).filter(|(t, _)| !t.is_empty());
         let of_doi = self.by_doi.get(&record.doi).copied().filter(|_| !record.doi.is_empty());
         let alike = title.as_ref().and_then(|t| self.by_title.get(t)).map_or(&[][..], Vec::as_slice);
-        let of_title = alike.iter().copied().find(|i| agree(&self.list[*i].record, &record));
+        let of_title = alike.iter().copied().take(MOST_ALIKE).find(|i| agree(&self.list[*i].record, &record));
         let (at, by) = match (of_doi, of_title) {
-            (Some(at), _) => (at, TakenBy::Doi),
+            (Some(at), _) if one_title(&self.list[at].record.title, &record.title) => (at, TakenBy::Doi),
+            (Some(at), _) => (at, TakenBy::DoiAlone),
             (None, Some(at)) => (at, TakenBy::TitleAndYear),
             (None, None) => (self.add(&record, span.clone()), TakenBy::Kept),
         };
@@ -66,7 +71,7 @@ impl References {
         }
         if let Some(title) = title {
             let known = self.by_title.entry(title).or_default();
-            if !known.contains(&at) {
+            if known.len() < MOST_ALIKE && !known.contains(&at) {
                 known.push(at);
             }
         }
@@ -81,8 +86,8 @@ impl References {
         if !reference.from.iter().any(|f| f == search) {
             reference.from.push(search.to_string());
         }
-        reference.records.push(Occurrence { search: search.to_string(), span, by });
-        complete(&mut reference.record, record);
+        reference.records.push(Occurrence { search: search.to_string(), span: span.clone(), by });
+        complete(reference, record, &span);
     }
 
     /// A new reference with a key of its own; its place.
@@ -105,6 +110,7 @@ impl References {
             record: record.clone(),
             from: Vec::new(),
             records: Vec::new(),
+            taken: Vec::new(),
             span,
         });
         self.list.len() - 1
@@ -118,23 +124,33 @@ fn agree(one: &Record, other: &Record) -> bool {
     !apart(&one.doi, &other.doi) && !apart(&one.surname(), &other.surname())
 }
 
+/// Whether two titles are one, a subtitle aside.
+fn one_title(one: &str, other: &str) -> bool {
+    let (one, other) = (normalised(one), normalised(other));
+    one.starts_with(&other) || other.starts_with(&one)
+}
+
 /// What the kept record lacks is taken from another of the same work.
-fn complete(kept: &mut Record, other: Record) {
-    for (own, found) in [
-        (&mut kept.doi, other.doi),
-        (&mut kept.url, other.url),
-        (&mut kept.journal, other.journal),
-        (&mut kept.abstract_text, other.abstract_text),
+fn complete(reference: &mut Reference, other: Record, span: &Span) {
+    let kept = &mut reference.record;
+    for (field, own, found) in [
+        ("doi", &mut kept.doi, other.doi),
+        ("url", &mut kept.url, other.url),
+        ("journal", &mut kept.journal, other.journal),
+        ("abstract", &mut kept.abstract_text, other.abstract_text),
     ] {
-        if own.is_empty() {
+        if own.is_empty() && !found.is_empty() {
             *own = found;
+            reference.taken.push((field, span.clone()));
         }
     }
-    if kept.authors.is_empty() {
-        kept.authors = other.authors;
-    }
-    if kept.keywords.is_empty() {
-        kept.keywords = other.keywords;
+    for (field, own, found) in
+        [("authors", &mut kept.authors, other.authors), ("keywords", &mut kept.keywords, other.keywords)]
+    {
+        if own.is_empty() && !found.is_empty() {
+            *own = found;
+            reference.taken.push((field, span.clone()));
+        }
     }
 }
 
@@ -269,6 +285,14 @@ mod tests {
         ]);
         assert_eq!(keys, ["smith2020 ×2", "smith2020b ×1"]);
         assert_eq!(possible, [format!("smith2020, smith2020b: {LINKED}")]);
+    }
+
+    #[test]
+    fn chapters_that_have_the_doi_of_their_book_are_taken_together_and_said() {
+        let chapters =
+            [record("One", "A, A.", 2020, "10.5555/book"), record("Two", "B, B.", 2020, "10.5555/book")];
+        let found = merge(vec![("s".into(), "s.ris".into(), chapters.to_vec())]);
+        assert_eq!(found.references[0].records[1].by, TakenBy::DoiAlone);
     }
 
     #[test]

@@ -6,11 +6,12 @@ use std::collections::HashMap;
 use crate::analysis::{self, ScreenState, Screened};
 use crate::base::diag::choice_hints;
 use crate::base::{Diag, Diags, PartialDate};
-use crate::model::{Cite, Country, Literature, Stage, Workspace};
+use crate::model::{Cite, Country, Literature, Stage, TakenBy, Workspace};
 
 /// What these warnings are about; a list of them is shortened by it.
 pub const CITED: &str = "citations of references that are not included";
 pub const DIFFER: &str = "references on which reviewers differ";
+pub const DOI_ALONE: &str = "records taken together by a DOI under two titles";
 pub const POSSIBLE: &str = "possible duplicates in the literature";
 
 /// Checks the literature of the method and of every country, and what is cited.
@@ -74,6 +75,17 @@ fn look<'a>(literature: &'a Literature, diags: &mut Diags) -> Standings<'a> {
                     .maybe_at(last.map(|d| d.span.clone()))
                     .hint("it stays open until a row of the reviewer 'consensus' settles it")
                     .topic(DIFFER)
+                    .depth(3),
+            );
+        }
+    }
+    for reference in &literature.references {
+        for record in reference.records.iter().filter(|r| r.by == TakenBy::DoiAlone) {
+            diags.push(
+                Diag::warning(format!("taken for '{}' by its DOI, but under another title", reference.key))
+                    .at(record.span.clone())
+                    .hint(format!("the other stands at {}; where they are two works, one has the DOI of the other, or of a book both are in: mend it", reference.span))
+                    .topic(DOI_ALONE)
                     .depth(3),
             );
         }

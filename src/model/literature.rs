@@ -108,8 +108,18 @@ pub struct Reference {
     pub from: Vec<String>,
     /// Its records, the kept one first.
     pub records: Vec<Occurrence>,
+    /// What the kept record lacked, and where it was taken from.
+    pub taken: Vec<(&'static str, Span)>,
     /// Where the kept record stands.
     pub span: Span,
+}
+
+impl Reference {
+    /// Where what is said in a field stands: `doi`, `url`, `journal`,
+    /// `authors`, `abstract`, `keywords`, or any other of the kept record.
+    pub fn at(&self, field: &str) -> &Span {
+        self.taken.iter().find(|(f, _)| *f == field).map_or(&self.span, |(_, span)| span)
+    }
 }
 
 /// A record of a reference.
@@ -126,6 +136,9 @@ pub enum TakenBy {
     /// It is the record that was kept.
     Kept,
     Doi,
+    /// By the DOI, though the titles say two things: a chapter may have been
+    /// given the DOI of its book.
+    DoiAlone,
     TitleAndYear,
 }
 
@@ -134,6 +147,7 @@ impl TakenBy {
         match self {
             TakenBy::Kept => "kept",
             TakenBy::Doi => "same DOI",
+            TakenBy::DoiAlone => "same DOI, another title",
             TakenBy::TitleAndYear => "same title and year",
         }
     }

@@ -90,7 +90,7 @@ pub fn show(workspace: &Workspace, country: Option<&Country>) -> Answer {
     answer.heading(format!("Literature: {whose}"));
     let Some(literature) = literature else {
         answer.text("No search is declared.");
-        answer.note("a search is declared beside the scripts: literature { search \"id\" { file = …, database = …, searched_on = …, query = … } }");
+        answer.note("no search is declared; to declare one, write literature { search \"id\" { file = …, database = …, searched_on = …, query = … } } beside the scripts");
         return answer;
     };
     if !literature.about.is_empty() {
@@ -365,6 +365,9 @@ fn fields(
         let search = literature.searches.iter().find(|s| s.id == found.search);
         let what = search.map_or(found.search.clone(), |s| format!("{}, {}", s.database, s.searched_on));
         fields.push(("found in".into(), format!("{what}: {} ({})", found.span, found.by.word())));
+    }
+    for (field, span) in &reference.taken {
+        fields.push(("taken over".into(), format!("{field}: {span}")));
     }
     fields.push(("screening".into(), format!("{}: {}", one.stage.word(), one.state.word())));
     for d in &one.decisions {

@@ -70,9 +70,10 @@ impl Writer<'_> {
         for one in analysis::screened(literature).iter().filter(|s| s.state == ScreenState::Included) {
             let record = &one.reference.record;
             let at = one.reference.span.to_string();
+            let from = |field: &str| one.reference.at(field).to_string();
             let mut line = Vec::new();
             if !record.authors.is_empty() {
-                line.push(Inline::verbatim(record.by(), &at));
+                line.push(Inline::verbatim(record.by(), from("authors")));
                 line.push(Inline::plain(" "));
             }
             line.push(Inline::plain("("));
@@ -84,13 +85,16 @@ impl Writer<'_> {
             line.push(Inline::verbatim(record.title.trim_end_matches('.'), &at));
             line.push(Inline::plain(". "));
             if !record.journal.is_empty() {
-                line.push(Inline::verbatim(record.journal.trim_end_matches('.'), &at));
+                line.push(Inline::verbatim(record.journal.trim_end_matches('.'), from("journal")));
                 line.push(Inline::plain(". "));
             }
             let url = record.link();
             if !url.is_empty() {
-                let text = if record.doi.is_empty() { host_of(&url) } else { record.doi.clone() };
-                line.push(Inline::Link { text, url, from: at });
+                let (text, field) = match record.doi.is_empty() {
+                    true => (host_of(&url), "url"),
+                    false => (record.doi.clone(), "doi"),
+                };
+                line.push(Inline::Link { text, url, from: from(field) });
             }
             items.push(line);
         }
