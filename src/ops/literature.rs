@@ -22,6 +22,11 @@ use super::{Answer, Block, Workbench};
 /// The path of a country's literature, and of the method's.
 pub const PATH: &str = "literature";
 
+/// Whether an address names a literature, such as `KEN/literature`.
+pub fn is_literature(address: &str) -> bool {
+    address.trim().rsplit('/').next() == Some(PATH)
+}
+
 /// Every literature with what stands before the addresses of its references.
 pub fn owned(workspace: &Workspace) -> Vec<(String, &Literature)> {
     let method = workspace.methodology.literature.iter().map(|l| (String::new(), l));
@@ -416,7 +421,7 @@ pub struct ExportRequest {
 pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, Diag> {
     let workspace = &workbench.workspace;
     let country = match resolve(workbench, &request.address)? {
-        Target::Path { country, path } if path == PATH => country,
+        Target::Path { country, .. } if is_literature(&request.address) => country,
         _ => {
             return Err(Diag::error(format!("'{}' is nothing that is exported", request.address))
                 .hint("dh export KEN/literature writes the screening sheet"));
