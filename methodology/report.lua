@@ -96,6 +96,10 @@ return report "national" "National report" {
       show_instrument { of = "household_survey/children" },
     },
 
+    chapter "literature" "Literature" {
+      show_literature {},
+    },
+
     chapter "comparability" "Comparability" {
       paragraph "A change to an instrument limits what can be compared. Each change is listed with its reason.",
       show_comparability {},

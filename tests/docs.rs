@@ -2,7 +2,7 @@
 //!
 //! Blocks run in the order they stand in, in a temporary folder:
 //!
-//! - `lua file=PATH`, `csv file=PATH` write a file;
+//! - `lua file=PATH`, `csv file=PATH` (or of any other kind) write a file;
 //! - `lua into=PATH` stands before the last line of the file (its closing
 //!   brace), `csv into=PATH` at its end;
 //! - `lua from=PATH` is a passage of that file;
@@ -84,6 +84,14 @@ fn the_page_about_desk_review_runs() {
 fn the_page_about_series_runs() {
     let place = Workspace::shipped();
     let mut page = Page::read("docs/series.md");
+    page.run(place.path(), &|_| true);
+    page.close();
+}
+
+#[test]
+fn the_page_about_literature_runs() {
+    let place = Workspace::empty();
+    let mut page = Page::read("docs/literature.md");
     page.run(place.path(), &|_| true);
     page.close();
 }

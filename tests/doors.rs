@@ -31,7 +31,7 @@ fn the_whole_help() {
       finding   Test the findings of a country again
       report    Write the national report as one HTML page
       demo      Make a small simulated survey of Kenya in a store of its own
-      export    Make the workbook of a data request, for its provider to fill in
+      export    Make what others fill in: the workbook of a data request, the screening sheet of literature
       import    Bring records into the store, or the workbook of a data request beside the scripts
       freq      Count who gave which answer, every missing state too
       describe  Describe the records of an instrument, or the numbers of a question

@@ -21,6 +21,7 @@ mod golden_models;
 mod golden_others;
 mod hostile;
 mod import;
+mod literature;
 mod membership;
 mod model;
 mod mutants;

@@ -256,7 +256,10 @@ fn dangling_names(value: &str) -> Vec<String> {
 fn names_by_text(constructor: &str, field: &str) -> bool {
     matches!(
         (constructor, field),
-        ("answer", "value") | ("add_options", "before" | "after") | ("remove_options", "options")
+        ("answer", "value")
+            | ("answer" | "finding", "cites")
+            | ("add_options", "before" | "after")
+            | ("remove_options", "options")
     )
 }
 

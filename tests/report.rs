@@ -3,6 +3,7 @@
 use dh::base::Interrupt;
 use dh::ops::{Workbench, why};
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use crate::common::{Workspace, dh_in, limit_file_size, repository, shipped};
 
@@ -87,6 +88,7 @@ fn numerals(text: &str) -> Vec<String> {
 
 /// Why a numeral is not accounted for; nothing when it is.
 fn unaccounted(workbench: &Workbench, files: &mut HashMap<String, String>, text: &Text) -> Option<String> {
+    let folder = &workbench.workspace.folder;
     let found = numerals(&text.text);
     if found.is_empty() {
         return None;
@@ -139,11 +141,23 @@ fn unaccounted(workbench: &Workbench, files: &mut HashMap<String, String>, text:
     let file = from.rsplit_once(':').map_or(from, |(f, _)| f);
     let written = files
         .entry(file.to_string())
-        .or_insert_with(|| std::fs::read_to_string(repository().join(file)).unwrap_or_default());
+        .or_insert_with(|| std::fs::read_to_string(folder.join(file)).unwrap_or_default());
     found
         .iter()
         .find(|n| !written.replace(',', "").contains(*n))
         .map(|n| format!("{n} is not written in {file}"))
+}
+
+/// The numerals of a country's report that nothing accounts for.
+pub fn wrong_numerals(folder: &Path, country: &str) -> Vec<String> {
+    let workbench = Workbench::open(folder, &Interrupt::new());
+    let out = tempfile::tempdir().expect("a folder");
+    let answer =
+        dh::ops::report::report(&workbench, country, out.path()).unwrap_or_else(|d| panic!("{}", d.render()));
+    let page = std::fs::read_to_string(answer.rows[0]["file"].as_str().expect("a file")).expect("a page");
+    let mut files = HashMap::new();
+    let wrong = |t: &Text| Some(format!("{:?}: {}", t.text, unaccounted(&workbench, &mut files, t)?));
+    walk(&page).0.iter().filter(|t| !t.inside("head")).filter_map(wrong).collect()
 }
 
 #[test]

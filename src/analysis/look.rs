@@ -9,6 +9,7 @@ use crate::model::{
 use super::desk::standings;
 use super::figure::{Estimates, Figure, Origin};
 use super::rivals::{Difference, beside, stated_differences};
+use super::screening::flow;
 use super::series::observations;
 
 /// All published figures of an id in a country; several where sources or
@@ -198,7 +199,8 @@ pub fn indicator_of(
 
 /// How much of something is held: `coverage:figures`, `coverage:ACTIVITY`
 /// (published figures of it), `coverage:ACTIVITY/INSTRUMENT[/DOMAIN]`
-/// (criteria answered of those asked).
+/// (criteria answered of those asked), `coverage:literature/STEP` (records and
+/// references at a step of the review).
 pub fn coverage(workspace: &Workspace, country: &Country, id: &str) -> Option<Figure> {
     let address = Address::new(Some(&country.code), AddressKind::Coverage, id);
     let method = &workspace.methodology;
@@ -225,6 +227,15 @@ pub fn coverage(workspace: &Workspace, country: &Country, id: &str) -> Option<Fi
         figure.value = Some((figures + values) as f64);
         figure.population = "rows of the country's figures file and values of series".into();
         figure.defined_at = country.figures_file.as_ref().map_or(String::new(), |f| f.path.clone());
+        return Some(figure);
+    }
+    if let Some(step) = id.strip_prefix("literature/") {
+        let literature = country.literature.as_ref()?;
+        let (_, label, count) = flow(literature).counts().into_iter().find(|(id, ..)| id == step)?;
+        let mut figure = Figure::new(address, label, "count");
+        figure.value = Some(count as f64);
+        figure.population = "records and references of the country's searches".into();
+        figure.defined_at = literature.span.to_string();
         return Some(figure);
     }
     let plan = workspace.plan(country);

@@ -5,12 +5,14 @@ mod compare;
 mod counts;
 mod derive;
 mod desk;
+mod duplicates;
 mod estimates;
 mod figure;
 mod look;
 mod rates;
 mod rivals;
 mod score;
+mod screening;
 mod series;
 mod trend;
 
@@ -21,11 +23,16 @@ pub use derive::{derive, estimate_value, one, why_no_value};
 pub use desk::{
     Agreement, AnswerState, Standing, agreement, assess, criterion, is_proof, lacks, standings, unread,
 };
+pub use duplicates::{Merged, merge};
 pub use estimates::{Variable, variable};
 pub use figure::{Estimates, Figure, Origin, number};
 pub use look::{Conflict, conflicts, coverage, indicator, indicator_of, pooled, published, published_all};
 pub use rates::{LEVEL, SMALL_COUNT, Standard, denominator, poisson, rate, rate_at, standardised, vintage};
 pub use rivals::{Difference, Rival, beside, rivals, silent, stated_differences};
 pub use score::{Score, credited, score};
+pub use screening::{
+    Flow, REASONS_DIFFER, ReviewersAgree, ScreenState, Screened, added, flow, may_be_one, reviewers_agree,
+    screened,
+};
 pub use series::{Holder, categories, cell, is_total, observations, series_at, values};
 pub use trend::{SAME_YEAR, Step, Sum, periods, ratio_at, steps, sums};

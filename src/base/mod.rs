@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod diag;
+pub mod fold;
 pub mod fs;
 pub mod hex;
 pub mod ids;

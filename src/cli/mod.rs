@@ -1,10 +1,10 @@
 //! The command line: a thin reading of arguments.
 
 mod desk;
+mod export;
 mod files;
 mod groups;
 mod records;
-mod requests;
 mod sampling;
 
 use std::io::{IsTerminal, Write};
@@ -150,8 +150,8 @@ enum Verb {
         #[arg(long, default_value_t = 2021)]
         seed: u64,
     },
-    /// Make the workbook of a data request, for its provider to fill in
-    Export(requests::RequestArguments),
+    /// Make what others fill in: the workbook of a data request, the screening sheet of literature
+    Export(export::ExportArguments),
     /// Bring records into the store, or the workbook of a data request beside the scripts
     Import(records::ImportArguments),
     /// Count who gave which answer, every missing state too
@@ -443,7 +443,7 @@ fn watch(given: Option<&Path>, interrupt: &Interrupt, json: bool, country: Optio
 fn stamp(folder: &Path) -> Vec<(PathBuf, u64, Option<std::time::SystemTime>)> {
     let mut out = Vec::new();
     for part in ["methodology", "countries"] {
-        for extension in ["lua", "csv"] {
+        for extension in ["lua", "csv", "ris", "bib"] {
             for file in crate::base::fs::files_under(&folder.join(part), extension).unwrap_or_default() {
                 let meta = std::fs::metadata(&file).ok();
                 let size = meta.as_ref().map_or(0, std::fs::Metadata::len);

@@ -2,5 +2,6 @@
 
 mod answers;
 mod findings;
+mod literature;
 
 pub use findings::{Tested, Verdict, check, test, test_all};

@@ -33,37 +33,7 @@ impl Table {
         optional: &[&str],
         diags: &mut Diags,
     ) -> Option<Table> {
-        let path = workspace.join(file);
-        let whole = || Span::line(file, 0);
-        // A link must not lead out of the workspace, nor to a device.
-        let inside = path.canonicalize().and_then(|real| {
-            let root = workspace.canonicalize()?;
-            Ok((real.starts_with(root) && real.is_file()).then_some(real))
-        });
-        let real = match inside {
-            Ok(Some(real)) => real,
-            Ok(None) => {
-                diags.push(Diag::error("this is no plain file of the workspace").at(whole()).depth(0));
-                return None;
-            }
-            Err(error) => {
-                diags.push(Diag::error(format!("cannot read: {}", fs::reason(&error))).at(whole()).depth(0));
-                return None;
-            }
-        };
-        let bytes = match std::fs::metadata(&real).and_then(|m| {
-            if m.len() > MAX_BYTES {
-                Err(std::io::ErrorKind::FileTooLarge.into())
-            } else {
-                std::fs::read(&real)
-            }
-        }) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                diags.push(Diag::error(format!("cannot read: {}", fs::reason(&error))).at(whole()).depth(0));
-                return None;
-            }
-        };
+        let bytes = super::inside::bytes_of(workspace, file, MAX_BYTES, diags)?;
         let text = text_of(file, &bytes, diags)?;
         let known: Vec<&str> = required.iter().chain(optional).copied().collect();
         Table::parse(file, &text, required, Some(&known), diags)

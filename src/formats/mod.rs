@@ -1,12 +1,18 @@
 //! One file per format: bytes ↔ rows.
 
+pub mod bibliography;
+mod bibtex;
 pub mod csv;
 pub mod figures;
 mod head;
+mod inside;
+mod latex;
 pub mod observations;
 mod records;
 pub mod request;
 pub mod returns;
+pub mod ris;
+pub mod screening;
 pub mod sheet;
 pub mod workbook;
 

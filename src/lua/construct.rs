@@ -678,8 +678,9 @@ fn check_type(ty: &Ty, value: &Val) -> Vec<Problem> {
         (Ty::Source, Val::Text(_)) => {
             problem("is too short to be a source: a web address or a full reference")
         }
-        (Ty::File(ext), Val::Text(t)) => {
-            if t.contains(['/', '\\']) || !t.ends_with(&format!(".{ext}")) {
+        (Ty::File(endings), Val::Text(t)) => {
+            let ends = |ending: &&str| t.strip_suffix(*ending).is_some_and(|name| name.ends_with('.'));
+            if t.contains(['/', '\\']) || !endings.iter().any(ends) {
                 mismatch(ty, value)
             } else {
                 Vec::new()
@@ -736,7 +737,7 @@ fn check_type(ty: &Ty, value: &Val) -> Vec<Problem> {
             problems
         }
         (Ty::Options, Val::Table(t)) => check_options(t),
-        (Ty::Codes, Val::Text(_)) => check_type(&Ty::File("csv"), value),
+        (Ty::Codes, Val::Text(_)) => check_type(&Ty::File(&["csv"]), value),
         (Ty::Codes, Val::Table(t)) => check_codes(t),
         (Ty::Range, Val::Table(t)) => match (&t.list[..], t.named.is_empty()) {
             ([Val::Number(low), Val::Number(high)], true) if low <= high => Vec::new(),

@@ -151,8 +151,8 @@ pub enum Ty {
     Url,
     /// A web address, or a reference of at least ten characters.
     Source,
-    /// A file beside the script, by extension.
-    File(&'static str),
+    /// A file beside the script, by the extensions it may have.
+    File(&'static [&'static str]),
     Choice(&'static [&'static str]),
     List(&'static Ty),
     /// Keys chosen by the author.
@@ -188,7 +188,7 @@ impl Ty {
             Ty::Percent => "a percentage such as \"0.8%\"".into(),
             Ty::Url => "a web address (https://…)".into(),
             Ty::Source => "a source: a web address or a full reference".into(),
-            Ty::File(ext) => format!("the name of a .{ext} file beside the script"),
+            Ty::File(endings) => format!("the name of a .{} file beside the script", endings.join(" or .")),
             Ty::Choice(list) => format!("one of {}", list.join(", ")),
             Ty::List(inner) => format!("a list {{ … }} of {}", inner.plural()),
             Ty::Map(inner) => format!("a table {{ name = … }} of {}", inner.plural()),

@@ -24,10 +24,11 @@ pub enum AddressKind {
     Region,
     Programme,
     Output,
+    Reference,
 }
 
 impl AddressKind {
-    pub const ALL: [AddressKind; 17] = [
+    pub const ALL: [AddressKind; 18] = [
         AddressKind::Indicator,
         AddressKind::Published,
         AddressKind::Series,
@@ -45,6 +46,7 @@ impl AddressKind {
         AddressKind::Region,
         AddressKind::Programme,
         AddressKind::Output,
+        AddressKind::Reference,
     ];
 
     pub fn word(self) -> &'static str {
@@ -66,6 +68,7 @@ impl AddressKind {
             AddressKind::Region => "region",
             AddressKind::Programme => "programme",
             AddressKind::Output => "output",
+            AddressKind::Reference => "reference",
         }
     }
 }

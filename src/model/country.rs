@@ -4,6 +4,7 @@ use crate::base::Span;
 
 use super::desk::{Answer, Aside, LegalInstrument};
 use super::instrument::{Adaptation, Condition};
+use super::literature::{Cite, Literature};
 use super::method::Safeguards;
 use super::request::Return;
 use super::series::{CountryMeta, Observation, Series, SeriesMeta};
@@ -52,6 +53,8 @@ pub struct Country {
     pub asides: Vec<Aside>,
     /// The country's own statutes and policies that answers rest on.
     pub legal_instruments: Vec<LegalInstrument>,
+    /// What was searched for, and what is made of it.
+    pub literature: Option<Literature>,
     pub findings: Vec<Finding>,
     pub span: Span,
 }
@@ -115,6 +118,7 @@ impl Country {
             answers: Vec::new(),
             asides: Vec::new(),
             legal_instruments: Vec::new(),
+            literature: None,
             findings: Vec::new(),
             span,
         }
@@ -339,6 +343,8 @@ pub struct Finding {
     pub needs_base: Option<i64>,
     pub chapter: String,
     pub about: String,
+    /// Keys of literature.
+    pub cites: Vec<Cite>,
     pub recommendations: Vec<Recommendation>,
     pub span: Span,
 }

@@ -3,6 +3,7 @@
 use crate::base::{PartialDate, Span};
 
 use super::instrument::Condition;
+use super::literature::Cite;
 
 /// A treaty or a statute that answers rest on.
 #[derive(Debug, Clone)]
@@ -131,7 +132,7 @@ pub struct Answer {
     /// `interview` or `document`: where an assessment comes from.
     pub from: String,
     /// Keys of literature.
-    pub cites: Vec<String>,
+    pub cites: Vec<Cite>,
     pub span: Span,
 }
 

@@ -6,6 +6,7 @@ use crate::base::Span;
 
 use super::desk::{LegalInstrument, Rubric};
 use super::instrument::{Condition, Instrument, OptionDef};
+use super::literature::{Literature, ScreeningReason};
 use super::programme::Programme;
 use super::report::Report;
 use super::request::RequestRules;
@@ -28,6 +29,9 @@ pub struct Methodology {
     pub scales: Vec<Scale>,
     pub legal_instruments: Vec<LegalInstrument>,
     pub rubrics: Vec<Rubric>,
+    /// Why a reference may be left out of the literature of any country.
+    pub screening_reasons: Vec<ScreeningReason>,
+    pub literature: Option<Literature>,
     pub dimensions: Vec<Dimension>,
     pub series: Vec<Series>,
     pub denominators: Vec<Denominator>,
@@ -61,6 +65,10 @@ impl Methodology {
 
     pub fn rubric(&self, id: &str) -> Option<&Rubric> {
         self.rubrics.iter().find(|r| r.id == id)
+    }
+
+    pub fn screening_reason(&self, id: &str) -> Option<&ScreeningReason> {
+        self.screening_reasons.iter().find(|r| r.id == id)
     }
 
     pub fn series(&self, id: &str) -> Option<&Series> {

@@ -7,6 +7,7 @@ mod comparability;
 mod country;
 mod desk;
 mod instrument;
+mod literature;
 mod method;
 mod plan;
 mod programme;
@@ -27,6 +28,10 @@ pub use desk::{Answer, Aside, Credit, LegalInstrument, PROOF, Review, Rubric};
 pub use instrument::{
     Adaptation, Change, ChangeKind, Class, Condition, Group, Instrument, InstrumentKind, Item, ItemKind,
     OptionDef, RecordColumns,
+};
+pub use literature::{
+    CONSENSUS, Choice, Cite, Decision, Literature, Occurrence, Possible, Record, Reference, ScreeningReason,
+    Search, Stage, TakenBy, doi_of, normalised, year_of,
 };
 pub use method::{
     Activity, ActivityKind, Base, CountRule, Denominator, Derived, DutyBearer, Indicator, IndicatorBody,
@@ -85,6 +90,12 @@ impl Workspace {
         let plan = Rc::new(make());
         self.plans.borrow_mut().insert(code.to_string(), plan.clone());
         plan
+    }
+
+    /// What a country's scripts can cite: its own literature, then the method's.
+    pub fn literature<'a>(&'a self, country: Option<&'a Country>) -> impl Iterator<Item = &'a Literature> {
+        let own = country.and_then(|c| c.literature.as_ref());
+        own.into_iter().chain(&self.methodology.literature)
     }
 
     /// A country by code or by name, letter case aside.

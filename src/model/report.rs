@@ -68,4 +68,5 @@ pub enum Block {
     Comparability,
     Approvals,
     Services,
+    Literature,
 }

@@ -1,8 +1,9 @@
-//! The CSV files that stand beside the scripts and are named by them: figures,
-//! codes, values of series.
+//! The files that stand beside the scripts and are named by them: figures,
+//! codes, values of series; and the RIS and BibTeX files of searches.
 
+use crate::analysis::merge;
 use crate::base::{Diag, Diags};
-use crate::formats::{figures, observations, returns};
+use crate::formats::{bibliography, figures, observations, returns, screening};
 use crate::model::{
     AS_OF, Country, CountryMeta, FileRef, MetaField, Methodology, Return, SeriesMeta, UNKNOWN, Workspace,
     stated_breaks,
@@ -43,6 +44,34 @@ pub fn read(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diag
         }
         if let Some(path) = named(&country.observations_file, diags) {
             country.observations = observations::read_observations(&folder, &path, methodology, diags);
+        }
+    }
+    let Methodology { literature, screening_reasons, .. } = methodology;
+    let own = countries.values_mut().filter_map(|c| c.literature.as_mut());
+    for literature in literature.iter_mut().chain(own) {
+        let mut found = Vec::new();
+        for search in &mut literature.searches {
+            let Some(path) = named(&search.file, diags) else { continue };
+            let before = diags.errors();
+            let records = bibliography::read(&folder, &path, diags);
+            search.records = records.len();
+            // Of a file that cannot be read whole that is the news.
+            if let Some(said) =
+                search.found.filter(|n| *n != records.len() as i64 && diags.errors() == before)
+            {
+                diags.push(
+                    Diag::error(format!("the search found {said} records, and {path} holds {}", records.len()))
+                        .at(search.span.clone())
+                        .hint("databases export page by page, or up to a limit: export what is missing into the file"),
+                );
+            }
+            found.push((search.id.clone(), path, records));
+        }
+        let merged = merge(found);
+        literature.references = merged.references;
+        literature.possible = merged.possible;
+        if let Some(path) = named(&literature.screening_file, diags) {
+            literature.decisions = screening::read(&folder, &path, literature, screening_reasons, diags);
         }
     }
     for i in 0..methodology.series.len() {

@@ -69,6 +69,15 @@ pub fn find(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
             consider(format!("output:{}", m.id), "output", &[&m.label, &m.about]);
         }
     }
+    for (prefix, list) in super::literature::owned(workspace) {
+        for r in &list.references {
+            consider(
+                format!("{prefix}reference:{}", r.key),
+                "reference",
+                &[&r.record.title, &r.record.authors.join("; "), &r.record.journal, &r.record.doi],
+            );
+        }
+    }
     for r in workspace.regions.values() {
         consider(format!("region:{}", r.id), "region", &[&r.label, &r.about]);
     }

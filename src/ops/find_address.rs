@@ -122,9 +122,10 @@ fn ambiguous(text: &str, all: &[&str]) -> Diag {
     Diag::error(format!("'{text}' may be {}; write one in full", all.join(" or ")))
 }
 
-/// Full paths of activities, instruments, domains of checklists, and items.
+/// Full paths of the literature, activities, instruments, domains of checklists,
+/// and items.
 pub fn paths(workspace: &Workspace, country: Option<&Country>) -> Vec<String> {
-    let mut out = Vec::new();
+    let mut out = vec![super::literature::PATH.to_string()];
     for activity in &workspace.methodology.activities {
         out.push(activity.id.clone());
         for instrument in &activity.instruments {
@@ -193,7 +194,19 @@ pub fn ids(workspace: &Workspace, country: Option<&Country>, kind: AddressKind) 
                     }
                 }
             }
+            let steps = |c: &Country| c.literature.as_ref().map(|l| crate::analysis::flow(l).counts());
+            for (step, ..) in countries(workspace, country).filter_map(steps).flatten() {
+                out.push(format!("{}/{step}", super::literature::PATH));
+            }
             out
+        }
+        AddressKind::Reference => {
+            let lists = match country {
+                Some(country) => workspace.literature(Some(country)).collect(),
+                None => super::literature::all(workspace),
+            };
+            let references = lists.into_iter().flat_map(|l| &l.references);
+            references.flat_map(|r| std::iter::once(&r.key).chain(&r.aliases)).cloned().collect()
         }
         AddressKind::Region => workspace.regions.keys().cloned().collect(),
         AddressKind::Programme => method.programmes.iter().map(|p| p.id.clone()).collect(),

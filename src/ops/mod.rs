@@ -26,6 +26,7 @@ pub mod freq;
 pub mod import;
 mod in_use;
 pub mod init;
+pub mod literature;
 mod membership;
 pub mod model;
 pub mod new;

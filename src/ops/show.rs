@@ -12,7 +12,7 @@ use crate::model::{
 use crate::report::text::TextTable;
 
 use super::find_address::{Target, resolve};
-use super::{Answer, Block, Workbench, membership, review};
+use super::{Answer, Block, Workbench, literature, membership, review};
 
 /// A series of a country, or of none, with its same-year ratio to another.
 pub fn ratio(workbench: &Workbench, text: &str, other: &str) -> Result<Answer, Diag> {
@@ -60,6 +60,12 @@ pub fn show_at(workbench: &Workbench, text: &str, at: Option<&str>) -> Result<An
         let mut answer = Answer::new("show");
         review::rubric(&mut answer, &workbench.workspace, *country, rubric, at)?;
         return Ok(answer);
+    }
+    if let Some(Target::Path { country, path }) = &target
+        && path == literature::PATH
+        && at.is_none()
+    {
+        return Ok(literature::show(&workbench.workspace, *country));
     }
     if at.is_some() {
         return Err(Diag::error("--at asks for answers as of a day; there are none here")
@@ -517,6 +523,7 @@ fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address
                 "depends_on": i.depends_on(), "defined_at": i.span.to_string(),
             }));
         }
+        Some(AddressKind::Reference) => return literature::reference(workspace, country, address),
         Some(AddressKind::Series) => return super::show_series::show(workbench, country, address, None),
         Some(AddressKind::Dimension) => return super::show_series::dimension(workspace, address),
         Some(AddressKind::Denominator) => {

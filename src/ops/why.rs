@@ -8,7 +8,7 @@ use crate::evidence::{self, Verdict};
 use crate::model::{Address, AddressKind, Answer as Answered, Country, Tier, Workspace};
 
 use super::find_address::{Target, resolve};
-use super::{Answer, Block, Workbench, estimates};
+use super::{Answer, Block, Workbench, estimates, literature};
 
 /// The figures an address of a country stands for; filters narrow them.
 pub fn figures(workspace: &Workspace, country: &Country, address: &Address) -> Vec<Figure> {
@@ -122,6 +122,8 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
             for found in answers {
                 answer.row(answer_json(workspace, country, found));
                 let mut fields = answer_fields(country, found);
+                let before = fields.len() - 1;
+                fields.splice(before..before, literature::cited(workspace, country, &found.cites));
                 let item =
                     workspace.methodology.instrument(&found.checklist).and_then(|i| i.item(&found.criterion));
                 if let Some(item) = item {
@@ -157,7 +159,13 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
                 ]));
             }
         }
-        Some(AddressKind::Theme | AddressKind::Chapter | AddressKind::Item | AddressKind::Rubric) => {
+        Some(
+            AddressKind::Theme
+            | AddressKind::Chapter
+            | AddressKind::Item
+            | AddressKind::Rubric
+            | AddressKind::Reference,
+        ) => {
             return super::show::show(workbench, text).map(as_why);
         }
         _ => {
@@ -254,6 +262,7 @@ fn finding_why(
         "reasons": tested.reasons,
         "holds_if": finding.holds_if.source,
         "rests_on": finding.rests_on.iter().map(|(_, a)| a.clone()).collect::<Vec<_>>(),
+        "cites": finding.cites.iter().map(|c| &c.key).collect::<Vec<_>>(),
         "figures": tested.figures.iter().map(|f| f.address.to_string()).collect::<Vec<_>>(),
         "defined_at": finding.span.to_string(),
         "simulated": tested.simulated(),
@@ -282,6 +291,7 @@ fn finding_why(
     for r in &finding.recommendations {
         fields.push(("recommends".into(), format!("{} (to {})", r.text, r.to.join(", "))));
     }
+    fields.extend(literature::cited(&workbench.workspace, country, &finding.cites));
     fields.push(("written at".into(), finding.span.to_string()));
     answer.blocks.push(Block::Fields(fields));
     estimates::notes(&tested.figures).into_iter().for_each(|n| answer.note(n));
@@ -314,7 +324,7 @@ fn answer_json(workspace: &Workspace, country: &Country, a: &Answered) -> Value 
         "status": a.status, "language": a.language, "translation": a.translation, "in_practice": a.in_practice,
         "practice_source": a.practice_source, "retrieved": a.retrieved, "reviewer": a.reviewer,
         "second_reviewer": a.second_reviewer, "second_value": a.second_value, "gap": a.gap, "need": a.need,
-        "from": a.from, "cites": a.cites,
+        "from": a.from, "cites": a.cites.iter().map(|c| &c.key).collect::<Vec<_>>(),
         "note": a.note, "source": a.source, "defined_at": a.span.to_string(),
     })
 }

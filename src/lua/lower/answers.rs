@@ -60,7 +60,7 @@ pub fn answers(
             gap: text("gap"),
             need: text("need"),
             from: text("from"),
-            cites: child.texts("cites"),
+            cites: super::literature::cites(ctx, child),
             span: ctx.line(child),
         };
         let mut values = true;

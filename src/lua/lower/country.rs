@@ -16,6 +16,7 @@ use super::Ctx;
 use super::answers::{Given, answers, asides};
 use super::changes::adaptations;
 use super::findings::finding;
+use super::literature::literature;
 use super::method::{file_ref, legal_instrument, safeguards};
 
 pub fn lower_regions(
@@ -23,6 +24,14 @@ pub fn lower_regions(
     methodology: &Methodology,
     nodes: &[Arc<Node>],
 ) -> BTreeMap<String, Region> {
+    for node in nodes.iter().filter(|n| n.name() == "literature") {
+        let span = ctx.line(node);
+        ctx.complain(
+            Diag::error("a region has no literature of its own")
+                .at(span)
+                .hint("it stands in a country's folder, or in methodology/ for all of them"),
+        );
+    }
     nodes
         .iter()
         .filter(|n| n.name() == "region")
@@ -83,6 +92,7 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
         answers: Vec::new(),
         asides: Vec::new(),
         legal_instruments: Vec::new(),
+        literature: None,
         findings: Vec::new(),
         span: ctx.line(node),
     };
@@ -153,6 +163,8 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
     let own: Vec<&Arc<Node>> = nodes.iter().filter(|n| n.name() == "legal_instrument").collect();
     ctx.duplicates("legal instrument", own.iter().copied());
     country.legal_instruments = own.iter().map(|n| legal_instrument(ctx, n)).collect();
+    let lists: Vec<&Arc<Node>> = nodes.iter().filter(|n| n.name() == "literature").collect();
+    country.literature = literature(ctx, &lists);
     let mut given = Given::default();
     for node in nodes.iter().filter(|n| n.name() == "answers") {
         let found = answers(ctx, methodology, &country.legal_instruments, node, &mut given);

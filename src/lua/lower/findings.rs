@@ -65,6 +65,7 @@ pub fn finding(ctx: &mut Ctx, methodology: &Methodology, node: &Arc<Node>) -> Op
         needs_base: node.number("needs_base").map(|n| n as i64),
         chapter: text("chapter"),
         about: text("about"),
+        cites: super::literature::cites(ctx, node),
         recommendations: node
             .children
             .iter()

@@ -15,7 +15,7 @@ use crate::model::{
 use super::super::node::Node;
 use super::super::source::Step;
 use super::super::types::ExprKind;
-use super::{Ctx, indicators, options_of, programme, report, request, series, survey};
+use super::{Ctx, indicators, literature, options_of, programme, report, request, series, survey};
 
 pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     // Indicators stand in lists or alone; both are the same.
@@ -38,6 +38,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
         ("scale", "scale"),
         ("legal instrument", "legal_instrument"),
         ("rubric", "rubric"),
+        ("screening reason", "screening_reason"),
         ("series", "series"),
         ("dimension", "dimension"),
         ("denominator", "denominator"),
@@ -105,6 +106,9 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
         scale_values(ctx, n);
     }
     methodology.legal_instruments = all("legal_instrument").map(|n| legal_instrument(ctx, n)).collect();
+    methodology.screening_reasons = all("screening_reason").map(|n| literature::reason(ctx, n)).collect();
+    let lists: Vec<&Arc<Node>> = all("literature").collect();
+    methodology.literature = literature::literature(ctx, &lists);
     methodology.series = all("series").map(|n| series::series(ctx, n)).collect();
     methodology.dimensions = all("dimension").map(|n| series::dimension(ctx, n)).collect();
     methodology.activities = all("activity").map(|n| activity(ctx, n, &methodology.scales)).collect();

@@ -5,6 +5,7 @@ mod changes;
 mod country;
 mod findings;
 mod indicators;
+mod literature;
 mod method;
 mod programme;
 mod refs;

@@ -83,6 +83,7 @@ fn chapter(ctx: &mut Ctx, node: &Node) -> Chapter {
             "show_comparability" => Block::Comparability,
             "show_approvals" => Block::Approvals,
             "show_services" => Block::Services,
+            "show_literature" => Block::Literature,
             _ => continue,
         };
         chapter.blocks.push(block);

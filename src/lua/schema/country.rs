@@ -5,7 +5,7 @@ use crate::lua::types::{
     Ty::{Choice, Date, DateRange, Expr, File, Integer, Map, Number, Range, Ref, Source, Text},
 };
 
-use super::fields::{ABOUT, BECAUSE, CONFIRM, INHERITED, KEEPS, MAY_SOURCE, SHOWN_BY, SOURCE, WAIVER};
+use super::fields::{ABOUT, BECAUSE, CITES, CONFIRM, INHERITED, KEEPS, MAY_SOURCE, SHOWN_BY, SOURCE, WAIVER};
 use super::{APPROVAL_STATES, CHANGES, LAW_STATES, QUESTIONS, TEXTS, may, must};
 
 pub const CONSTRUCTORS: &[Constructor] = &[
@@ -39,8 +39,8 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         [
             must("region", Ref(R::Region), "the region whose layer it shares"),
             must("languages", TEXTS, "languages the instruments are asked in"),
-            may("figures", File("csv"), "published figures, beside the script"),
-            may("observations", File("csv"), "values of series, beside the script"),
+            may("figures", File(&["csv"]), "published figures, beside the script"),
+            may("observations", File(&["csv"]), "values of series, beside the script"),
             may("placeholders", Map(&Text), "what {placeholders} in wordings become here"),
             ABOUT,
             MAY_SOURCE,
@@ -299,6 +299,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             may("gap", Text, "what is missing, of an assessed unit"),
             may("need", Text, "what would be needed"),
             may("from", Choice(&["interview", "document"]), "where an assessment comes from"),
+            CITES,
         ]
     ),
     declare!(

@@ -61,7 +61,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             may("by", List(&Ref(R::Dimension)), "the dimensions its values may be broken down by"),
             may(
                 "observations",
-                File("csv"),
+                File(&["csv"]),
                 "one file of values for all countries, beside the script; without a column country, values of no country"
             ),
             may("since", Integer, "the first year there can be a count of"),

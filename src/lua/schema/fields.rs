@@ -51,5 +51,6 @@ pub const NOT_STATED: Field = may(
     Text,
     "what the sources do not state, such as which five; without it the list is complete",
 );
+pub const CITES: Field = may("cites", TEXTS, "keys of the literature it rests on, such as smith2020");
 pub const CONFIRM: Field = may("confirm", Text, "what still needs confirming before this is relied on");
 pub const ABOUT: Field = may("about", Text, "a sentence or two for the reader");

@@ -5,7 +5,7 @@ use crate::lua::types::{
     Ty::{Choice, Expr, Integer, List, Ref, Source, Text},
 };
 
-use super::fields::ABOUT;
+use super::fields::{ABOUT, CITES};
 use super::{STATUSES, may, must};
 
 pub const CONSTRUCTORS: &[Constructor] = &[
@@ -31,6 +31,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             must("rests_on", List(&Ref(R::Evidence)), "the addresses of its evidence"),
             may("needs_base", Integer, "the smallest unweighted base its estimates must have"),
             may("chapter", Ref(R::Chapter), "the chapter of the report it belongs to"),
+            CITES,
             ABOUT,
         ]
     ),

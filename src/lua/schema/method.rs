@@ -75,7 +75,11 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Children::Of(MEMBERSHIPS),
         [
             must("lists", Map(&List(&Text)), "named lists of country codes: planned, completed …"),
-            may("figures", File("csv"), "published statements about the phase as a whole, beside the script"),
+            may(
+                "figures",
+                File(&["csv"]),
+                "published statements about the phase as a whole, beside the script"
+            ),
             SOURCE,
             ABOUT,
         ]

@@ -18,6 +18,7 @@ mod fields;
 mod findings;
 mod indicators;
 mod interviews;
+mod literature;
 mod method;
 mod report;
 mod request;
@@ -85,13 +86,15 @@ pub const BLOCKS: &[&str] = &[
     "show_comparability",
     "show_approvals",
     "show_services",
+    "show_literature",
 ];
 
-const FAMILIES: [&[Constructor]; 10] = [
+const FAMILIES: [&[Constructor]; 11] = [
     method::CONSTRUCTORS,
     survey::CONSTRUCTORS,
     interviews::CONSTRUCTORS,
     desk::CONSTRUCTORS,
+    literature::CONSTRUCTORS,
     data::CONSTRUCTORS,
     request::CONSTRUCTORS,
     indicators::CONSTRUCTORS,

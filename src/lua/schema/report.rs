@@ -195,4 +195,13 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Children::None,
         []
     ),
+    declare!(
+        "show_literature",
+        "report",
+        Head::None,
+        Place::Nested,
+        "The searches of the literature, what became of the records, and what is included.",
+        Children::None,
+        []
+    ),
 ];

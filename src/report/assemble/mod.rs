@@ -2,6 +2,7 @@
 //! with the evidence a country holds, and with what is missing.
 
 mod law;
+mod literature;
 mod numbers;
 mod words;
 
@@ -258,6 +259,7 @@ impl Writer<'_> {
             model::Block::Comparability => self.comparability(),
             model::Block::Approvals => self.approvals(),
             model::Block::Services => self.services(),
+            model::Block::Literature => self.literature(),
         }
     }
 

@@ -65,6 +65,8 @@ return {
 
       show_services {},
 
+      show_literature {},
+
       chapter "details" "Details" {
         number = "1.1",
       },

@@ -24,6 +24,7 @@ return answers "desk_review/law" {
     gap = "No text.",
     need = "A text.",
     from = "document",
+    cites = { "example2020" },
   },
 
   aside "A neighbour's law" {

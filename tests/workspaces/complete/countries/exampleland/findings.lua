@@ -6,6 +6,7 @@ return findings {
     needs_base = 50,
     chapter = "summary",
     about = "Invented.",
+    cites = { "example2020" },
 
     recommendation "count_again" "Count again" {
       to = { "ministry" },

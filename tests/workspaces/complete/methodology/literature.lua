@@ -1,0 +1,6 @@
+return {
+  screening_reason "other_subject" "About another subject" {
+    about = "Invented.",
+    confirm = "Invented.",
+  },
+}
