@@ -2,6 +2,7 @@
 //! ratios of two series of one year.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::model::{Address, AddressKind, MetaField, Series, Workspace};
 
@@ -98,9 +99,9 @@ pub fn sums(workspace: &Workspace, holder: Holder<'_>, series: &Series) -> Vec<S
     let mut totals: Vec<(&Figure, Key)> = Vec::new();
     for figure in &all {
         let key = key_of(figure.published.clone(), categories(&figure.address));
-        if !held.contains_key(&key) {
-            totals.push((figure, key.clone()));
-            held.insert(key, figure);
+        if let Entry::Vacant(place) = held.entry(key) {
+            totals.push((figure, place.key().clone()));
+            place.insert(figure);
         }
     }
     let mut out = Vec::new();

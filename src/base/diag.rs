@@ -47,6 +47,12 @@ pub enum Severity {
     Warning,
 }
 
+/// What complaints have in common that are listed together: hundreds of them
+/// are one line, until a country asks for its own. The words say what there
+/// are so many of.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Topic(pub &'static str);
+
 /// One complaint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diag {
@@ -61,9 +67,8 @@ pub struct Diag {
     /// How far this is from a root cause: a syntax error (0) comes before the
     /// field (1), and that before the references that dangle because of it (2).
     pub depth: u8,
-    /// What it has in common with others that are listed together; empty for
-    /// a complaint that stands alone.
-    pub topic: &'static str,
+    /// What it has in common with others that are listed together.
+    pub topic: Option<&'static Topic>,
 }
 
 impl Diag {
@@ -77,7 +82,7 @@ impl Diag {
             source_line: None,
             hints: Vec::new(),
             depth: 1,
-            topic: "",
+            topic: None,
         }
     }
 
@@ -114,8 +119,8 @@ impl Diag {
         self
     }
 
-    pub fn topic(mut self, topic: &'static str) -> Self {
-        self.topic = topic;
+    pub fn topic(mut self, topic: &'static Topic) -> Self {
+        self.topic = Some(topic);
         self
     }
 
@@ -256,12 +261,12 @@ impl Diags {
     pub fn push(&mut self, diag: Diag) {
         // Of what is listed together a list shows a line; it may be long.
         const MOST: usize = 1000;
-        if !diag.topic.is_empty() && diag.severity == Severity::Warning {
+        if diag.topic.is_some() && diag.severity == Severity::Warning {
             self.list.push(diag);
             return;
         }
         self.errors += usize::from(diag.severity == Severity::Error);
-        let alone = self.list.iter().filter(|d| d.topic.is_empty()).count();
+        let alone = self.list.iter().filter(|d| d.topic.is_none()).count();
         if alone == MOST {
             let text = format!("there are more than {MOST} complaints; the rest is left out");
             self.list.push(Diag::error(text));

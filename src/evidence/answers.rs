@@ -1,11 +1,12 @@
 //! Answers that are not yet proof: a warning each, where it is written.
 
 use crate::analysis;
+use crate::base::diag::Topic;
 use crate::base::{Diag, Diags, PartialDate};
 use crate::model::{Country, UNKNOWN, Workspace};
 
-/// What all these warnings are about; a list of them is shortened by it.
-pub const UNPROVED: &str = "answers without their whole proof";
+/// Answers that are not proved.
+pub const UNPROVED: &Topic = &Topic("answers without their whole proof");
 
 /// Warns of each answer of a country that is a lead, lacks part of its proof or
 /// was not read by as many as its checklist asks for; and of days to come.

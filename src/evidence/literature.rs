@@ -4,15 +4,16 @@
 use std::collections::HashMap;
 
 use crate::analysis::{self, ScreenState, Screened};
+use crate::base::diag::Topic;
 use crate::base::diag::choice_hints;
 use crate::base::{Diag, Diags, PartialDate};
 use crate::model::{Cite, Country, Literature, Stage, TakenBy, Workspace};
 
 /// What these warnings are about; a list of them is shortened by it.
-pub const CITED: &str = "citations of references that are not included";
-pub const DIFFER: &str = "references on which reviewers differ";
-pub const DOI_ALONE: &str = "records taken together by a DOI under two titles";
-pub const POSSIBLE: &str = "possible duplicates in the literature";
+pub const CITED: &Topic = &Topic("citations of references that are not included");
+pub const DIFFER: &Topic = &Topic("references on which reviewers differ");
+pub const DOI_ALONE: &Topic = &Topic("records taken together by a DOI under two titles");
+pub const POSSIBLE: &Topic = &Topic("possible duplicates in the literature");
 
 /// Checks the literature of the method and of every country, and what is cited.
 pub fn check(workspace: &Workspace, diags: &mut Diags) {

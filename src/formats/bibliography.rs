@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use crate::base::diag::Topic;
 use crate::base::{Diag, Diags, Span};
 use crate::model::Record;
 
@@ -17,7 +18,7 @@ pub(super) const MOST_RECORDS: usize = 100_000;
 /// A file with more errors is not read to its end.
 pub(super) const MOST_ERRORS: usize = 1000;
 /// What is said of records that were read and lack something; listed together.
-pub(super) const INCOMPLETE: &str = "records with a DOI or a year that cannot be read";
+pub(super) const INCOMPLETE: &Topic = &Topic("records with a DOI or a year that cannot be read");
 
 /// Reads `workspace/file`. Records that cannot be read are complained of and
 /// left out.

@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::base::diag::Topic;
 use crate::base::{Diag, Diags, Span};
 use crate::model::{Record, doi_of, year_of};
 
@@ -14,6 +15,8 @@ use super::bibliography::{INCOMPLETE, MOST_ERRORS, MOST_RECORDS, no_record, tidy
 use super::latex::{bare, plain};
 
 /// No title or abstract nests deeper.
+/// Entries with one key.
+const TWICE: &Topic = &Topic("keys that stand twice in a file");
 const MOST_NESTED: usize = 64;
 /// Bytes of one value; an abstract has a few thousand.
 const MOST_VALUE: usize = 200_000;
@@ -521,7 +524,7 @@ fn twice(reader: &Reader<'_>, entry: &Entry, keys: &mut HashSet<String>, diags: 
             Diag::warning(format!("the key '{}' stands twice in this file", clip(&entry.key)))
                 .at(Span::line(reader.file, reader.line(entry.at)))
                 .hint("where it is another work, it is cited by this key with a letter after it")
-                .topic("keys that stand twice in a file")
+                .topic(TWICE)
                 .depth(3),
         );
     }

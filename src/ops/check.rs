@@ -1,5 +1,6 @@
 //! `dh check`: everything that is wrong with a workspace, in one run.
 
+use crate::base::diag::Topic;
 use crate::base::{Diag, Severity};
 
 use super::{Answer, Workbench, new, readiness};
@@ -30,15 +31,15 @@ pub fn check(workbench: &Workbench) -> Answer {
 /// line, with how many there are in which file. One country's list names each.
 pub fn shortened<'a>(diags: impl Iterator<Item = &'a Diag>) -> Vec<Diag> {
     let mut out: Vec<Diag> = Vec::new();
-    let mut together: Vec<(&'static str, Vec<&Diag>)> = Vec::new();
+    let mut together: Vec<(&'static Topic, Vec<&Diag>)> = Vec::new();
     for diag in diags {
-        if diag.topic.is_empty() {
+        let Some(about) = diag.topic else {
             out.push(diag.clone());
             continue;
-        }
-        match together.iter_mut().find(|(topic, _)| *topic == diag.topic) {
+        };
+        match together.iter_mut().find(|(topic, _)| *topic == about) {
             Some((_, list)) => list.push(diag),
-            None => together.push((diag.topic, vec![diag])),
+            None => together.push((about, vec![diag])),
         }
     }
     for (topic, list) in together {
@@ -55,8 +56,8 @@ pub fn shortened<'a>(diags: impl Iterator<Item = &'a Diag>) -> Vec<Diag> {
         }
         let folder = |file: &str| file.split('/').nth(1).unwrap_or(file).to_string();
         let counts: Vec<String> = files.iter().map(|(f, n)| format!("{} {n}", folder(f))).collect();
-        let mut diag = Diag::warning(format!("{} {topic}: {}", list.len(), counts.join(", ")));
-        diag.topic = topic;
+        let mut diag = Diag::warning(format!("{} {}: {}", list.len(), topic.0, counts.join(", ")));
+        diag.topic = Some(topic);
         let first = files.first().map_or(String::new(), |(f, _)| folder(f));
         out.push(diag.hint(format!("dh check {first} lists those of one country")));
     }
