@@ -96,16 +96,19 @@ fn what_lacks_part_of_its_proof_is_a_lead_and_check_says_what() {
     let run = workspace.run(&["check"]);
     insta::assert_snapshot!(run.all(), @r#"
     4 files, 1 activity, 1 instrument with 3 items, 0 indicators, 1 country, 0 published figures: no
-    errors, 1 warning.
+    errors, 2 warnings.
     --- stderr ---
-    countries/exampleland/law.lua:2: warning: the answer to 'possession' is not proved: it lacks instrument, quote, retrieved; it has no reviewer and no second_reviewer
+    countries/exampleland/law.lua:2: warning: the answer to 'possession' has no reviewer and no second_reviewer
+      2 |   answer "possession" {
+
+    countries/exampleland/law.lua:2: warning: the answer to 'possession' is not proved: it lacks instrument, quote, retrieved
       2 |   answer "possession" {
     --- exit 0 ---
     "#);
     let strict = workspace.run(&["check", "--strict"]);
     assert_eq!(strict.code, 1, "{}", strict.all());
     let rows = workspace.run(&["check", "--strict", "--json"]).rows();
-    assert_eq!((rows.len(), rows[0]["kind"].as_str()), (1, Some("warning")));
+    assert_eq!((rows.len(), rows[0]["kind"].as_str()), (2, Some("warning")));
 }
 
 #[test]
@@ -115,12 +118,19 @@ fn a_list_of_unproved_answers_is_one_line_until_it_is_asked_for() {
     let workspace =
         workspace(&[possession(lead), possession(lead).replace("possession", "access")].join("\n"));
     insta::assert_snapshot!(workspace.run(&["check"]).stderr, @"
+    warning: 2 answers not read by as many as their checklist asks for: exampleland 2
+      = dh check exampleland lists those of one country
+
     warning: 2 answers without their whole proof: exampleland 2
       = dh check exampleland lists those of one country
     ");
     let own = workspace.run(&["check", "XEX"]).stderr;
     assert!(own.contains("'possession'") && own.contains("'access'"), "{own}");
-    assert_eq!(workspace.run(&["check", "--json"]).rows().len(), 2, "machines get each");
+    assert_eq!(
+        workspace.run(&["check", "--json"]).rows().len(),
+        4,
+        "machines get each: not proved, not read"
+    );
 }
 
 #[test]
@@ -228,7 +238,14 @@ fn a_part_of_the_country_with_its_own_law_is_no_dispute() {
     };
     let workspace = workspace(&[answer("The mainland", "yes"), answer("The islands", "partly")].join("\n"));
     let states = states(&workspace, &[]);
-    assert_eq!(states[1..3], ["possession: partly answered 2025", "possession: yes answered 2025"]);
+    // What holds for parts says nothing of the whole country.
+    assert_eq!(
+        states[1..4],
+        ["possession:  unanswered -", "possession: partly answered 2025", "possession: yes answered 2025"]
+    );
+    let shown = workspace.run(&["show", "XEX/offences"]).stdout;
+    assert!(shown.contains("possession (the whole country)"), "{shown}");
+    assert!(shown.contains("1 of 2 answered with proof"), "parts are no criteria: {shown}");
     let run = workspace.run(&["compare", "criterion:possession"]);
     assert!(run.stdout.contains("Exampleland (The islands)"), "{}", run.stdout);
 }
@@ -311,6 +328,7 @@ fn coverage_counts_proof_and_not_leads() {
 
     Unanswered: opsc_report_status, opic_ratified, lanzarote_convention, un_cybercrime_convention.
 
+    * budapest_convention: a lead says otherwise: not_ratified (coe.int, unknown)
     * read by 2 reviewers: 0 of 6 answers with proof
     * stale: of a value that may change, and 5 years old or more
     --- stderr ---
@@ -335,7 +353,7 @@ fn what_cannot_be_true_is_an_error_at_its_field() {
         |                                 ^^^^^^
       = its date stands at methodology/init.lua:14
 
-    countries/exampleland/law.lua:2: warning: the answer to 'treaty_ratified' is not proved: it has no reviewer and no second_reviewer
+    countries/exampleland/law.lua:2: warning: the answer to 'treaty_ratified' has no reviewer and no second_reviewer
       2 |   answer "treaty_ratified" {
     "#);
     insta::assert_snapshot!(bad("value = \"ratified\", as_of = \"2015\",\n    dated = \"1995-01-01\""), @r#"
@@ -344,7 +362,7 @@ fn what_cannot_be_true_is_an_error_at_its_field() {
         |             ^^^^^^^^^^^^
       = its date stands at methodology/init.lua:14
 
-    countries/exampleland/law.lua:2: warning: the answer to 'treaty_ratified' is not proved: it has no reviewer and no second_reviewer
+    countries/exampleland/law.lua:2: warning: the answer to 'treaty_ratified' has no reviewer and no second_reviewer
       2 |   answer "treaty_ratified" {
     "#);
     insta::assert_snapshot!(bad("value = \"ratified\", as_of = \"2015\",\n    in_force_since = \"2016\""), @r#"
@@ -353,7 +371,7 @@ fn what_cannot_be_true_is_an_error_at_its_field() {
         |                                 ^^^^^^
       = in_force_since is 2016, as_of is 2015
 
-    countries/exampleland/law.lua:2: warning: the answer to 'treaty_ratified' is not proved: it has no reviewer and no second_reviewer
+    countries/exampleland/law.lua:2: warning: the answer to 'treaty_ratified' has no reviewer and no second_reviewer
       2 |   answer "treaty_ratified" {
     "#);
     insta::assert_snapshot!(bad("value = \"ratified\", as_of = \"2015\",\n    retrieved = \"2014\""), @r#"
@@ -362,14 +380,14 @@ fn what_cannot_be_true_is_an_error_at_its_field() {
         |                 ^^^^^^
       = as_of is 2015, retrieved is 2014
 
-    countries/exampleland/law.lua:2: warning: the answer to 'treaty_ratified' is not proved: it has no reviewer and no second_reviewer
+    countries/exampleland/law.lua:2: warning: the answer to 'treaty_ratified' has no reviewer and no second_reviewer
       2 |   answer "treaty_ratified" {
     "#);
     insta::assert_snapshot!(bad("value = \"ratified\", as_of = \"2027\""), @r#"
     countries/exampleland/law.lua:2: error: as_of of 'treaty_ratified' is 2027, which has not come yet
       2 |   answer "treaty_ratified" {
 
-    countries/exampleland/law.lua:2: warning: the answer to 'treaty_ratified' is not proved: it has no reviewer and no second_reviewer
+    countries/exampleland/law.lua:2: warning: the answer to 'treaty_ratified' has no reviewer and no second_reviewer
       2 |   answer "treaty_ratified" {
     "#);
     insta::assert_snapshot!(bad("value = \"ratified\", as_of = \"lately\""), @r#"
@@ -379,7 +397,10 @@ fn what_cannot_be_true_is_an_error_at_its_field() {
       = as_of = "2024" or "2024-10-09": the day the answer is true for; "unknown" where the source does
         not say
 
-    countries/exampleland/law.lua:2: warning: the answer to 'treaty_ratified' is not proved: it lacks as_of; it has no reviewer and no second_reviewer
+    countries/exampleland/law.lua:2: warning: the answer to 'treaty_ratified' has no reviewer and no second_reviewer
+      2 |   answer "treaty_ratified" {
+
+    countries/exampleland/law.lua:2: warning: the answer to 'treaty_ratified' is not proved: it lacks as_of
       2 |   answer "treaty_ratified" {
     "#);
     insta::assert_snapshot!(bad("value = \"ratified\", as_of = \"2015\",\n    instrument = \"the_treety\""), @r#"
@@ -389,7 +410,7 @@ fn what_cannot_be_true_is_an_error_at_its_field() {
       = valid here: treaty
       = declare it, or write its title
 
-    countries/exampleland/law.lua:2: warning: the answer to 'treaty_ratified' is not proved: it has no reviewer and no second_reviewer
+    countries/exampleland/law.lua:2: warning: the answer to 'treaty_ratified' has no reviewer and no second_reviewer
       2 |   answer "treaty_ratified" {
     "#);
     insta::assert_snapshot!(bad("value = \"ratified\", as_of = \"2015\",\n    dated = \"30 Jul 1990\""), @r#"
@@ -415,7 +436,10 @@ fn a_no_without_a_search_a_bill_and_an_untranslated_text_are_refused() {
         |             ^^^^
       = a 'no' needs search = "…": what was searched and how; or mark it a lead = "…"
 
-    countries/exampleland/law.lua:2: warning: the answer to 'possession' is not proved: it lacks retrieved, search; it has no reviewer and no second_reviewer
+    countries/exampleland/law.lua:2: warning: the answer to 'possession' has no reviewer and no second_reviewer
+      2 |   answer "possession" {
+
+    countries/exampleland/law.lua:2: warning: the answer to 'possession' is not proved: it lacks retrieved, search
       2 |   answer "possession" {
     "#);
     insta::assert_snapshot!(bad("value = \"yes\",\n    status = \"bill\""), @r#"
@@ -424,7 +448,10 @@ fn a_no_without_a_search_a_bill_and_an_untranslated_text_are_refused() {
         |              ^^^^^^
       = answer what holds today and name the text in the note; or mark it a lead = "…"
 
-    countries/exampleland/law.lua:2: warning: the answer to 'possession' is not proved: it lacks instrument, article, quote, retrieved; it has no reviewer and no second_reviewer
+    countries/exampleland/law.lua:2: warning: the answer to 'possession' has no reviewer and no second_reviewer
+      2 |   answer "possession" {
+
+    countries/exampleland/law.lua:2: warning: the answer to 'possession' is not proved: it lacks instrument, article, quote, retrieved
       2 |   answer "possession" {
     "#);
     insta::assert_snapshot!(bad("value = \"yes\", language = \"sw\",\n    quote = \"Maandishi.\""), @r#"
@@ -433,7 +460,10 @@ fn a_no_without_a_search_a_bill_and_an_untranslated_text_are_refused() {
         |             ^^^^^^^^^^^^
       = add translation = "…"; the verbatim text stays beside it
 
-    countries/exampleland/law.lua:2: warning: the answer to 'possession' is not proved: it lacks instrument, article, retrieved; it has no reviewer and no second_reviewer
+    countries/exampleland/law.lua:2: warning: the answer to 'possession' has no reviewer and no second_reviewer
+      2 |   answer "possession" {
+
+    countries/exampleland/law.lua:2: warning: the answer to 'possession' is not proved: it lacks instrument, article, retrieved
       2 |   answer "possession" {
     "#);
     insta::assert_snapshot!(bad("value = \"yes\",\n    in_practice = \"no\""), @r#"
@@ -442,7 +472,10 @@ fn a_no_without_a_search_a_bill_and_an_untranslated_text_are_refused() {
         |                   ^^^^
       = law on the books is not practice: add practice_source = "…"
 
-    countries/exampleland/law.lua:2: warning: the answer to 'possession' is not proved: it lacks instrument, article, quote, retrieved; it has no reviewer and no second_reviewer
+    countries/exampleland/law.lua:2: warning: the answer to 'possession' has no reviewer and no second_reviewer
+      2 |   answer "possession" {
+
+    countries/exampleland/law.lua:2: warning: the answer to 'possession' is not proved: it lacks instrument, article, quote, retrieved
       2 |   answer "possession" {
     "#);
     insta::assert_snapshot!(bad("value = \"yes\", reviewer = \"a\",\n    second_reviewer = \"a\""), @r#"
@@ -475,6 +508,9 @@ fn two_answers_of_one_source_for_one_day_are_a_slip() {
       = first answered at countries/exampleland/law.lua:2
       = where two reviewers differ, write second_value; where it is about a part of the country, about =
         "…"
+
+    countries/exampleland/law.lua:2: warning: 'possession' is disputed: sources disagree: yes against partly
+      2 |   answer "possession" {
     "#);
 }
 
@@ -602,7 +638,10 @@ fn points_are_a_range_while_answers_are_missing() {
       = did you mean 'possession'?
       = valid here: treaty_ratified, possession, access
 
-    countries/exampleland/law.lua:6: warning: the answer to 'access' is not proved: it is a lead; it lacks instrument, article, quote, retrieved; it has no reviewer and no second_reviewer
+    countries/exampleland/law.lua:6: warning: the answer to 'access' has no reviewer and no second_reviewer
+      6 |   answer "access" {
+
+    countries/exampleland/law.lua:6: warning: the answer to 'access' is not proved: it is a lead; it lacks instrument, article, quote, retrieved
       6 |   answer "access" {
     "#);
 }
@@ -649,4 +688,195 @@ fn units_are_assessed_by_level_with_what_they_lack_and_need() {
 
     * read by 1 reviewers: 1 of 1 answers with proof
     ");
+}
+
+/// The verdict of a finding on `possession`, and why.
+fn verdict(answers: &str, holds_if: &str) -> (String, String) {
+    let workspace = workspace(answers);
+    workspace.write(
+        "countries/exampleland/findings.lua",
+        &format!("return findings {{\n  finding \"f\" {{\n    claim = \"A claim\",\n    holds_if = \"{holds_if}\",\n    rests_on = {{ \"criterion:possession\" }},\n  }},\n}}\n"),
+    );
+    let row = workspace.run(&["finding", "XEX", "--json"]).rows()[0].clone();
+    let text = |k: &str| row[k].as_str().expect("a text").to_string();
+    (text("verdict"), text("because"))
+}
+
+#[test]
+fn a_finding_names_what_its_answer_hides() {
+    let yes = possession(&format!("value = \"yes\", as_of = \"2025\", {PROOF}"));
+    let disputed = possession(&format!("value = \"yes\", as_of = \"2025\", {PROOF}, second_value = \"no\""));
+    assert_eq!(verdict(&disputed, "possession == yes").0, "cannot tell");
+    assert_eq!(verdict(&disputed, "not held(possession)").0, "does not hold");
+    let part = possession(&format!("about = \"The islands\", value = \"partly\", as_of = \"2025\", {PROOF}"));
+    let (holds, because) = verdict(&format!("{yes}\n{part}"), "possession == yes");
+    assert_eq!(holds, "holds");
+    assert!(because.contains("possession in The islands: partly (answered)"), "{because}");
+    let old = possession(&format!("value = \"yes\", as_of = \"2015\", {PROOF}"));
+    let (_, because) = verdict(&old, "possession == yes");
+    assert!(because.contains("as of 2015: not looked at again for 10 years"), "{because}");
+    let lead = possession(
+        "value = \"no\", as_of = \"2026-01-01\", lead = \"a newspaper\", source = \"https://example.org/news\"",
+    );
+    let (_, because) = verdict(&format!("{yes}\n{lead}"), "possession == yes");
+    assert!(because.contains("a lead on possession says otherwise: no"), "{because}");
+}
+
+#[test]
+fn strict_passes_neither_a_dispute_nor_a_stale_answer() {
+    for (fields, said) in [
+        (format!("value = \"yes\", as_of = \"2025\", {PROOF}, second_value = \"no\""), "is disputed"),
+        (format!("value = \"yes\", as_of = \"2015\", {PROOF}"), "is to be looked at again"),
+    ] {
+        let run = workspace(&possession(&fields)).run(&["check", "--strict"]);
+        assert_eq!(run.code, 1, "{}", run.all());
+        assert!(run.stderr.contains(said), "{}", run.all());
+    }
+}
+
+#[test]
+fn the_day_of_a_lead_is_no_day_of_proof() {
+    let proof = possession(&format!("value = \"yes\", as_of = \"2025\", {PROOF}"));
+    let lead = possession(
+        "value = \"yes\", as_of = \"2025\", dated = \"1999-01-01\", lead = \"a blog\", source = \"https://example.org/blog\"",
+    );
+    let rows =
+        workspace(&format!("{lead}\n{proof}")).run(&["compare", "criterion:possession", "--json"]).rows();
+    assert_eq!((&rows[0]["state"], &rows[0]["dated_state"]), (&"answered".into(), &"not stated".into()));
+}
+
+#[test]
+fn a_day_that_may_be_before_the_law_is_not_claimed() {
+    let workspace = workspace(&possession(&format!(
+        "value = \"yes\", as_of = \"2025\", in_force_since = \"2018\", {PROOF}"
+    )));
+    let at = |day: &str| states(&workspace, &["--at", day])[1].clone();
+    assert_eq!(at("2018-01-01"), "possession:  unanswered -");
+    assert_eq!(at("2018"), "possession: yes answered 2025");
+    // An answer as of this year holds today.
+    let this_year = self::workspace(&possession(&format!(
+        "value = \"yes\", as_of = \"2026\", {}",
+        PROOF.replace("2025-06-01", "2026-02-01")
+    )));
+    assert_eq!(states(&this_year, &[])[1], "possession: yes answered 2026");
+    let run = workspace.run(&["show", "XEX/desk_review", "--at", "2099"]);
+    insta::assert_snapshot!(run.all(), @"
+    --- stderr ---
+    error: 2099 has not come yet
+      = nobody knows what will be answered then; leave the day out for today
+    --- exit 2 ---
+    ");
+}
+
+#[test]
+fn one_source_that_tells_of_an_old_and_a_new_law_is_no_dispute() {
+    let law = |value: &str, since: &str| {
+        possession(&format!("value = \"{value}\", as_of = \"2025\", in_force_since = \"{since}\", {PROOF}"))
+    };
+    let both = workspace(&format!("{}\n{}", law("partly", "1990"), law("yes", "2018")));
+    assert_eq!(states(&both, &[])[1], "possession: yes answered 2025");
+    assert_eq!(states(&both, &["--at", "2000"])[1], "possession: partly answered 2025");
+    // What was overtaken within a year is not revived by an answer for the year.
+    let act = |value: &str, as_of: &str, n: u8| {
+        possession(&format!(
+            "value = \"{value}\", as_of = \"{as_of}\", search = \"the code\", {}",
+            PROOF.replace("/act", &format!("/{n}"))
+        ))
+    };
+    let year = workspace(
+        &[act("no", "2024-02-01", 1), act("yes", "2024-09-01", 2), act("yes", "2024", 3)].join("\n"),
+    );
+    assert_eq!(states(&year, &[])[1], "possession: yes answered 2024");
+}
+
+#[test]
+fn what_stands_for_nothing_proves_nothing() {
+    for (from, to) in [
+        ("\"A person who possesses commits an offence.\"", "\"-\""),
+        ("\"The Act\"", "\"n/a\""),
+        ("\"s. 3\"", "\"tbd\""),
+    ] {
+        let fields = format!("value = \"yes\", as_of = \"2025\", {}", PROOF.replace(from, to));
+        assert_eq!(states(&workspace(&possession(&fields)), &[])[1], "possession: yes lead 2025", "{to}");
+    }
+    // A no is proved by the search, whatever is quoted.
+    let no = workspace(&possession(&format!("value = \"no\", as_of = \"2025\", {PROOF}")));
+    assert_eq!(states(&no, &[])[1], "possession: no lead 2025");
+    let bad = |fields: &str| workspace(&possession(fields)).run(&["check"]).stderr;
+    let script = bad("value = \"yes\", as_of = \"2025\", source = \"javascript:alert(1)\"");
+    assert!(script.contains("is neither a web address (https://…) nor a reference in words"), "{script}");
+    let same = bad(&format!(
+        "value = \"yes\", as_of = \"2025\", {}",
+        PROOF.replace("second analyst", " Legal Analyst ")
+    ));
+    assert!(same.contains("is reviewer and second reviewer"), "{same}");
+}
+
+#[test]
+fn what_is_not_yet_in_force_is_no_answer() {
+    let workspace = workspace(&possession(&format!(
+        "value = \"yes\", as_of = \"2025\", {}",
+        PROOF.replace("\"The Act\"", "\"late_act\"")
+    )));
+    workspace.write(
+        "countries/exampleland/acts.lua",
+        "return { legal_instrument \"late_act\" \"Late Act\" { kind = \"statute\", adopted = \"2024-01-01\", in_force = \"2030-01-01\" } }",
+    );
+    let run = workspace.run(&["check"]);
+    insta::assert_snapshot!(run.stderr, @r#"
+    countries/exampleland/law.lua:3:28: error: 'possession' rests on "Late Act" as of 2025, which is in force since 2030-01-01
+      3 |     value = "yes", as_of = "2025", instrument = "late_act", article = "s. 3", quote = "A person who possesses …
+        |                            ^^^^^^
+      = its date stands at countries/exampleland/acts.lua:1
+      = what is not yet in force binds nobody: answer what holds, with status = "not_yet_in_force" on
+        what is to come
+    "#);
+}
+
+#[test]
+fn why_says_which_side_of_a_dispute_an_answer_is() {
+    let answers = [
+        possession(&format!("value = \"yes\", as_of = \"2025\", {PROOF}, second_value = \"no\"")),
+        possession(&format!("about = \"The islands\", value = \"yes\", as_of = \"2025\", {PROOF}")),
+    ];
+    let workspace = workspace(&answers.join("\n"));
+    insta::assert_snapshot!(workspace.run(&["why", "XEX/criterion:possession"]).all(), @"
+    address          XEX/criterion:possession
+    question         Is possession an offence?
+    answer           yes
+    state            disputed
+    as of            2025
+    instrument       The Act
+    article          s. 3
+    text             A person who possesses commits an offence.
+    reviewer         legal analyst
+    second reviewer  second analyst
+    who answers      no
+    retrieved        2025-06-01
+    source           https://example.org/act
+    written at       countries/exampleland/law.lua:2
+
+    address          XEX/criterion:possession
+    question         Is possession an offence?
+    answer           yes
+    state            answered
+    as of            2025
+    about            The islands
+    instrument       The Act
+    article          s. 3
+    text             A person who possesses commits an offence.
+    reviewer         legal analyst
+    second reviewer  second analyst
+    retrieved        2025-06-01
+    source           https://example.org/act
+    written at       countries/exampleland/law.lua:6
+
+    * disputed: two reviewers disagree; both stand
+    * possession in The islands: yes (answered)
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
+    let rows = workspace.run(&["show", "XEX/criterion:possession", "--json"]).rows();
+    assert!(rows.iter().any(|r| r["state"] == "disputed"), "{rows:?}");
 }

@@ -61,6 +61,9 @@ pub struct Standing<'a> {
     pub current: Vec<&'a Answer>,
     /// All answers held, also earlier ones and those of later days.
     pub all: Vec<&'a Answer>,
+    /// Leads that say otherwise and are no older, where there is a proved value.
+    pub against: Vec<&'a Answer>,
+    dated: &'a str,
 }
 
 impl Standing<'_> {
@@ -76,9 +79,7 @@ impl Standing<'_> {
     /// The day of the act, or since when it is in force, where an answer that
     /// holds names it.
     pub fn dated(&self) -> &str {
-        let of_value = || self.all.iter().filter(|a| self.value.is_none_or(|v| v == a.value));
-        let named = |text: fn(&Answer) -> &str| of_value().map(|a| text(a)).find(|t| !t.is_empty());
-        named(|a| &a.dated).or_else(|| named(|a| &a.in_force_since)).unwrap_or("")
+        self.dated
     }
 
     /// The values that stand, each once.
@@ -100,25 +101,35 @@ impl Standing<'_> {
 /// search for it, not by a text.
 pub fn lacks(methodology: &Methodology, criterion: &Item, answer: &Answer) -> Vec<&'static str> {
     let absence = methodology.scale(&criterion.scale).is_some_and(|s| s.absence.contains(&answer.value));
+    let said = |text: &str| !is_placeholder(text);
     let mut out: Vec<&'static str> = crate::model::PROOF
         .iter()
         .filter(|f| criterion.proof.iter().any(|p| p == *f))
         .filter(|f| {
             !(absence && matches!(**f, "instrument" | "article" | "quote" | "in_force_since" | "dated"))
         })
-        .filter(|f| answer.proof(f).is_empty())
+        .filter(|f| !said(answer.proof(f)))
         .copied()
         .collect();
-    if answer.source.is_empty() && !out.contains(&"source") {
+    if !said(&answer.source) && !out.contains(&"source") {
         out.push("source");
     }
     if PartialDate::parse(&answer.as_of).is_none() {
         out.push("as_of");
     }
-    if absence && answer.search.is_empty() && answer.quote.is_empty() {
+    if absence && !said(&answer.search) {
         out.push("search");
     }
     out
+}
+
+/// Whether a text stands for none: nothing, signs alone, or a word that is
+/// written where something should stand.
+fn is_placeholder(text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    !text.chars().any(char::is_alphanumeric)
+        || ["n/a", "na", "none", "tbd", "tbc", "todo", "x", "xx", "xxx", "text", "unknown"]
+            .contains(&text.as_str())
 }
 
 /// What the review still lacks: the reviewers.
@@ -155,8 +166,10 @@ pub fn standings<'a>(
     let mut subjects: Vec<&str> = all.iter().map(|a| a.about.as_str()).collect();
     subjects.sort_unstable();
     subjects.dedup();
-    if subjects.is_empty() {
-        subjects.push("");
+    // The country stands for itself, also where only parts of it are answered;
+    // a checklist of units has no such answer.
+    if subjects.is_empty() || (checklist.respondents.is_empty() && !subjects.contains(&"")) {
+        subjects.insert(0, "");
     }
     subjects
         .into_iter()
@@ -207,51 +220,45 @@ fn standing<'a>(
 ) -> Standing<'a> {
     let scale = methodology.scale(&criterion.scale);
     let lasts = |value: &str| scale.is_some_and(|s| s.lasting.iter().any(|l| l == value));
-    // What was not yet so on that day says nothing about it, and a source
-    // without a date says nothing about a day that has passed.
-    let held: Vec<&Answer> = all
-        .iter()
-        .filter(|a| match a.holds_from() {
-            Some(from) => !at.surely_before(from),
-            None => !at.surely_before(PartialDate::today()),
-        })
-        .copied()
-        .collect();
-    let known = |a: &&&Answer| a.value != UNKNOWN;
-    let proved: Vec<&Answer> =
-        held.iter().filter(known).filter(|a| is_proof(methodology, criterion, a)).copied().collect();
-    let done = |state, value, because: String, current| Standing {
+    let today = PartialDate::today();
+    let held: Vec<&Answer> = all.iter().filter(|a| holds_on(a, at, today)).copied().collect();
+    let mut done = Standing {
         checklist,
         criterion,
         about,
-        state,
-        value,
-        because,
-        current,
+        state: AnswerState::Unanswered,
+        value: None,
+        because: String::new(),
+        current: Vec::new(),
         all: all.clone(),
+        against: Vec::new(),
+        dated: "",
     };
+    let known: Vec<&Answer> = held.iter().filter(|a| a.value != UNKNOWN).copied().collect();
+    let (proved, leads): (Vec<&Answer>, Vec<&Answer>) =
+        known.iter().partition(|a| is_proof(methodology, criterion, a));
+    if known.is_empty() {
+        done.because = match (all.is_empty(), held.is_empty()) {
+            (true, _) => "nobody has answered it".to_string(),
+            (false, true) => format!("nothing is held for that day; {}", first_known(&all)),
+            (false, false) => "it was looked for and is not known".into(),
+        };
+        done.current = held;
+        return done;
+    }
     if proved.is_empty() {
-        let leads: Vec<&Answer> = held.iter().filter(known).copied().collect();
-        if leads.is_empty() {
-            let because = match (all.is_empty(), held.is_empty()) {
-                (true, _) => "nobody has answered it".to_string(),
-                (false, true) => format!("nothing is held for that day; {}", first_known(&all)),
-                (false, false) => "it was looked for and is not known".into(),
-            };
-            return done(AnswerState::Unanswered, None, because, held);
-        }
         let alike = leads.windows(2).all(|w| w[0].value == w[1].value);
-        let value = alike.then(|| leads[0].value.as_str());
-        let because = match leads.iter().find(|a| a.is_lead()) {
+        done.state = AnswerState::Lead;
+        done.value = alike.then(|| leads[0].value.as_str());
+        done.because = match leads.iter().find(|a| a.is_lead()) {
             Some(lead) => lead.lead.clone(),
             None => format!("lacks {}", lacks(methodology, criterion, leads[0]).join(", ")),
         };
-        return done(AnswerState::Lead, value, because, leads);
+        done.dated = if alike { day_of_act(&leads) } else { "" };
+        done.current = leads;
+        return done;
     }
-    // The newest proof stands; proof of the same days stands beside it.
-    let day = |a: &Answer| PartialDate::parse(&a.as_of).unwrap_or(at);
-    let newest = proved.iter().map(|a| day(a)).max_by_key(|d| (d.last, d.first)).unwrap_or(at);
-    let mut current: Vec<&Answer> = proved.iter().filter(|a| day(a).overlaps(newest)).copied().collect();
+    let mut current = newest(&proved, at);
     // A value that does not pass is contradicted, not overtaken.
     for earlier in &proved {
         let contradicted = lasts(&earlier.value) && current.iter().any(|a| a.value != earlier.value);
@@ -259,21 +266,106 @@ fn standing<'a>(
             current.insert(0, earlier);
         }
     }
+    let newest_day = current.iter().map(|a| day(a, at)).max_by_key(|d| (d.last, d.first)).unwrap_or(at);
     let sources_differ = current.windows(2).any(|w| w[0].value != w[1].value);
     let reviewers_differ = current.iter().any(|a| a.second().is_some_and(|s| s != a.value));
+    done.current = current;
     if sources_differ || reviewers_differ {
-        let who = if sources_differ { "sources disagree" } else { "two reviewers disagree" };
-        return done(AnswerState::Disputed, None, who.into(), current);
+        done.state = AnswerState::Disputed;
+        done.because = if sources_differ { "sources disagree" } else { "two reviewers disagree" }.into();
+        return done;
     }
-    let value = current[0].value.as_str();
+    let value = done.current[0].value.as_str();
+    done.value = Some(value);
+    let same: Vec<&Answer> = proved.iter().filter(|a| a.value == value).copied().collect();
+    done.dated = day_of_act(&same);
+    done.against =
+        leads.into_iter().filter(|a| a.value != value && !day(a, at).surely_before(newest_day)).collect();
+    done.state = AnswerState::Answered;
     if let Some(limit) = checklist.review.stale_after_years
         && !lasts(value)
-        && newest.years_until(at) >= limit
+        && newest_day.years_until(at) >= limit
     {
-        let because = format!("not looked at again for {} years", newest.years_until(at));
-        return done(AnswerState::Stale, Some(value), because, current);
+        done.state = AnswerState::Stale;
+        done.because = format!("not looked at again for {} years", newest_day.years_until(at));
     }
-    done(AnswerState::Answered, Some(value), String::new(), current)
+    done
+}
+
+/// Whether an answer says something about a day: it was certainly so by then,
+/// or it may be and the day is today. A source without a date says nothing
+/// about a day that has passed.
+fn holds_on(answer: &Answer, at: PartialDate, today: PartialDate) -> bool {
+    let present = !at.surely_before(today);
+    match answer.holds_from() {
+        Some(from) => from.last <= at.last || (present && from.first <= at.last),
+        None => present,
+    }
+}
+
+/// The day an answer is true for; one without a date counts as of the day asked for.
+fn day(answer: &Answer, at: PartialDate) -> PartialDate {
+    PartialDate::parse(&answer.as_of).unwrap_or(at)
+}
+
+/// What no other proof is surely newer than. Of one source that tells of an
+/// earlier law and of a later one, the later stands.
+fn newest<'a>(proved: &[&'a Answer], at: PartialDate) -> Vec<&'a Answer> {
+    let overtaken = |a: &Answer| {
+        proved.iter().any(|b| {
+            let newer = day(a, at).surely_before(day(b, at));
+            let later_law = a.source == b.source
+                && match (a.holds_from(), b.holds_from()) {
+                    (Some(x), Some(y)) => x.surely_before(y),
+                    _ => false,
+                };
+            newer || later_law
+        })
+    };
+    proved.iter().filter(|a| !overtaken(a)).copied().collect()
+}
+
+/// The day of the act, otherwise since when it is in force; empty where none
+/// of the answers names it.
+fn day_of_act<'a>(answers: &[&'a Answer]) -> &'a str {
+    let named = |text: fn(&Answer) -> &str| answers.iter().map(|a| text(a)).find(|t| !t.is_empty());
+    named(|a| &a.dated).or_else(|| named(|a| &a.in_force_since)).unwrap_or("")
+}
+
+/// What someone who reads one value of a criterion should know: that it is
+/// old, that a lead says otherwise, that a part of the country differs.
+pub fn cautions(all: &[Standing<'_>]) -> Vec<String> {
+    let Some(whole) = all.iter().find(|s| s.about.is_empty()) else { return Vec::new() };
+    let id = &whole.criterion.id;
+    let mut out = Vec::new();
+    if whole.state == AnswerState::Stale {
+        out.push(format!("{id} is as of {}: {}", whole.as_of(), whole.because));
+    }
+    out.extend(
+        whole.against.iter().map(|a| format!("a lead on {id} says otherwise: {} ({})", a.value, a.source)),
+    );
+    let parts = all.iter().filter(|s| !s.about.is_empty() && s.state != AnswerState::Unanswered);
+    let other = parts.filter(|s| s.value != whole.value);
+    out.extend(
+        other.map(|s| format!("{id} in {}: {} ({})", s.about, s.values().join(" / "), s.state.word())),
+    );
+    out
+}
+
+/// How far each criterion is answered, each once: by the country, or where it
+/// is not, by the part of it that is answered least.
+pub fn by_criterion(all: &[Standing<'_>]) -> Vec<AnswerState> {
+    all.chunk_by(|a, b| a.criterion.id == b.criterion.id)
+        .map(|of| {
+            let whole = of.iter().find(|s| s.about.is_empty()).map(|s| s.state);
+            let parts = of.iter().filter(|s| !s.about.is_empty()).map(|s| s.state).max();
+            match (whole, parts) {
+                (Some(AnswerState::Unanswered) | None, Some(part)) => part,
+                (Some(state), _) => state,
+                (None, None) => AnswerState::Unanswered,
+            }
+        })
+        .collect()
 }
 
 fn first_known(all: &[&Answer]) -> String {

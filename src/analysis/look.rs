@@ -6,7 +6,7 @@ use crate::model::{
     Workspace, indicator_comparability,
 };
 
-use super::desk::standings;
+use super::desk::{by_criterion, standings};
 use super::figure::{Estimates, Figure, Origin};
 use super::rivals::{Difference, beside, stated_differences};
 use super::screening::flow;
@@ -258,7 +258,7 @@ pub fn coverage(workspace: &Workspace, country: &Country, id: &str) -> Option<Fi
         .iter()
         .filter(|i| {
             let all = standings(workspace, country, checklist, &i.item, today);
-            all.iter().any(|s| s.state.is_proved())
+            by_criterion(&all).iter().any(|s| s.is_proved())
         })
         .count();
     let what = group.map_or(instrument.instrument.label.as_str(), |g| g.label.as_str());

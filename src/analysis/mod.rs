@@ -21,7 +21,8 @@ pub use compare::{Compared, compare_published};
 pub use counts::{Count, Frequencies, Summary, frequencies, summary};
 pub use derive::{derive, estimate_value, one, why_no_value};
 pub use desk::{
-    Agreement, AnswerState, Standing, agreement, assess, criterion, is_proof, lacks, standings, unread,
+    Agreement, AnswerState, Standing, agreement, assess, by_criterion, cautions, criterion, is_proof, lacks,
+    standings, unread,
 };
 pub use duplicates::{Merged, merge};
 pub use estimates::{Variable, variable};

@@ -33,6 +33,8 @@ pub struct Tested<'a> {
     pub figures: Vec<Figure>,
     /// The answers to criteria it rests on.
     pub answers: Vec<&'a Answer>,
+    /// What a reader of the verdict should know about those answers.
+    pub cautions: Vec<String>,
 }
 
 impl Tested<'_> {
@@ -55,7 +57,7 @@ impl Tested<'_> {
     /// What the verdict was made on, or what is missing for it.
     pub fn because(&self) -> String {
         if self.verdict == Verdict::CannotTell {
-            return self.reasons.join("; ");
+            return [self.reasons.clone(), self.cautions.clone()].concat().join("; ");
         }
         let used = |name: &str| self.finding.holds_if.checked.depends_on().iter().any(|n| n == name);
         let mut parts: Vec<String> = Vec::new();
@@ -75,7 +77,8 @@ impl Tested<'_> {
                 .map(|a| format!("{}: {}", a.criterion, a.value)),
         );
         parts.dedup();
-        format!("{} ({})", parts.join("; "), self.finding.holds_if.source)
+        let said = format!("{} ({})", parts.join("; "), self.finding.holds_if.source);
+        std::iter::once(said).chain(self.cautions.iter().cloned()).collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -84,6 +87,8 @@ enum Evidence<'a> {
     Figure(Box<Figure>),
     Series(String),
     Answer(Option<&'a Answer>),
+    /// Sources or reviewers differ: there is an answer, and none is chosen.
+    Disputed,
     /// Several figures under one address: held, but none is chosen.
     Conflict(usize),
     Absent(String),
@@ -148,7 +153,7 @@ impl EvidenceSource for Held<'_> {
             Some(Evidence::Series(id)) => {
                 self.country.observations_of(id).any(|o| o.value.is_some() && o.is_evidence())
             }
-            Some(Evidence::Conflict(_)) => true,
+            Some(Evidence::Conflict(_) | Evidence::Disputed) => true,
             Some(Evidence::Answer(answer)) => answer.is_some(),
             _ => false,
         }
@@ -166,9 +171,8 @@ impl EvidenceSource for Held<'_> {
                 Some(format!("{n} figures are held and differ; choose one with [published=…]"))
             }
             Evidence::Series(_) => None,
-            Evidence::Answer(_) => {
-                Some("not answered with proof, or answered differently by two sources".into())
-            }
+            Evidence::Answer(_) => Some("not answered with proof".into()),
+            Evidence::Disputed => Some("disputed: sources or reviewers differ".into()),
             Evidence::Absent(why) => Some(why.clone()),
         }
     }
@@ -184,6 +188,7 @@ pub fn test<'a>(
 ) -> Tested<'a> {
     let mut figures = Vec::new();
     let mut answers = Vec::new();
+    let mut cautions: Vec<String> = Vec::new();
     let mut named = Vec::new();
     for (name, text) in &finding.rests_on {
         let evidence = match Address::parse(text) {
@@ -200,13 +205,17 @@ pub fn test<'a>(
                 Some(AddressKind::Criterion) => {
                     let all = analysis::criterion(workspace, country, &address.id);
                     let standing = all.iter().find(|s| s.about.is_empty());
-                    let proved = standing.is_some_and(|s| s.state.is_proved());
+                    let state = standing.map_or(AnswerState::Unanswered, |s| s.state);
+                    cautions.extend(analysis::cautions(&all));
                     let held: Vec<&Answer> = standing
                         .filter(|s| s.state != AnswerState::Lead)
                         .map(|s| s.current.clone())
                         .unwrap_or_default();
                     answers.extend(held.iter().copied());
-                    Evidence::Answer(held.first().copied().filter(|_| proved))
+                    match state {
+                        AnswerState::Disputed => Evidence::Disputed,
+                        state => Evidence::Answer(held.first().copied().filter(|_| state.is_proved())),
+                    }
                 }
                 Some(AddressKind::Theme) => Evidence::Absent("no interviews are coded yet".into()),
                 _ => match analysis::one(workspace, country, &address, estimates) {
@@ -237,7 +246,7 @@ pub fn test<'a>(
         Truth3::DoesNotHold => (Verdict::DoesNotHold, Vec::new()),
         Truth3::CannotTell(reasons) => (Verdict::CannotTell, reasons),
     };
-    Tested { finding, verdict, reasons, figures, answers }
+    Tested { finding, verdict, reasons, figures, answers, cautions }
 }
 
 /// Tests all findings of a country.

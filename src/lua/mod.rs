@@ -3,6 +3,7 @@
 
 mod construct;
 mod errors;
+mod fits;
 mod harden;
 mod load;
 mod lower;
@@ -12,8 +13,9 @@ mod source;
 pub mod types;
 mod vm;
 
-pub use construct::{is_date, is_language, usage};
+pub use construct::usage;
 pub use errors::harmless;
+pub use fits::is_language;
 pub use lower::{Loaded, load_workspace};
 pub use source::{Source, Step};
 pub use vm::{Abilities, Home, Limits, Vm, show};

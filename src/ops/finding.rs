@@ -28,7 +28,7 @@ pub fn findings(workbench: &Workbench, country: &str) -> Result<Answer, Diag> {
         ]);
         answer.row(json!({
             "address": format!("{}/finding:{}", country.code, tested.finding.id), "verdict": tested.verdict.word(),
-            "claim": tested.finding.claim, "reasons": tested.reasons, "because": tested.because(), "defined_at": tested.finding.span.to_string(),
+            "claim": tested.finding.claim, "reasons": tested.reasons, "because": tested.because(), "look_out_for": tested.cautions, "defined_at": tested.finding.span.to_string(),
             "simulated": tested.simulated(),
             "disclosure": if tested.workroom() { estimates::WORKROOM } else { "published by its sources" },
         }));

@@ -15,10 +15,18 @@ use super::{Answer, Block, Workbench};
 
 /// Reads a day: a year stands for its last day.
 pub fn day(text: &str) -> Result<PartialDate, Diag> {
-    PartialDate::parse(text).map(|d| PartialDate { first: d.last, last: d.last }).ok_or_else(|| {
-        Diag::error(format!("'{text}' is no date"))
-            .hint("a date is written 2019, 2019-03 or 2019-03-01; a year means its last day")
-    })
+    let Some(date) = PartialDate::parse(text) else {
+        return Err(Diag::error(format!("'{text}' is no date"))
+            .hint("a date is written 2019, 2019-03 or 2019-03-01; a year means its last day"));
+    };
+    let today = PartialDate::today();
+    if today.surely_before(date) {
+        return Err(Diag::error(format!("{text} has not come yet"))
+            .hint("nobody knows what will be answered then; leave the day out for today"));
+    }
+    // This year is as far as today.
+    let last = date.last.min(today.last);
+    Ok(PartialDate { first: last, last })
 }
 
 /// The checklists of an activity, the one of a path, or one with a domain of
@@ -60,7 +68,13 @@ pub fn show(
                 .filter(|s| s.criterion.group == group.id)
                 .partition(|s| s.state == AnswerState::Unanswered);
             // What is held is a table, what is not is a line: it is most of a new review.
-            let ids: Vec<&str> = open.iter().map(|s| s.criterion.id.as_str()).collect();
+            let in_parts = |s: &&&Standing<'_>| held.iter().any(|h| h.criterion.id == s.criterion.id);
+            let name = |s: &&Standing<'_>| match (s.about, in_parts(&s)) {
+                ("", true) => format!("{} (the whole country)", s.criterion.id),
+                ("", false) => s.criterion.id.clone(),
+                (about, _) => format!("{} ({about})", s.criterion.id),
+            };
+            let ids: Vec<String> = open.iter().map(name).collect();
             if held.is_empty() {
                 if !ids.is_empty() {
                     answer.text(format!("{}: unanswered: {}.", group.label, ids.join(", ")));
@@ -268,9 +282,10 @@ pub fn said(standing: &Standing<'_>) -> String {
 
 /// "8 of 79 answered, 2 of them stale, 1 disputed, 5 by a lead only, 65 unanswered".
 pub fn counted(all: &[Standing<'_>]) -> String {
-    let of = |state: AnswerState| all.iter().filter(|s| s.state == state).count();
+    let states = analysis::by_criterion(all);
+    let of = |state: AnswerState| states.iter().filter(|s| **s == state).count();
     let proved = of(AnswerState::Answered) + of(AnswerState::Stale);
-    let mut parts = vec![format!("{proved} of {} answered with proof", all.len())];
+    let mut parts = vec![format!("{proved} of {} answered with proof", states.len())];
     for (state, words) in [
         (AnswerState::Stale, "of them stale"),
         (AnswerState::Disputed, "disputed"),
@@ -288,6 +303,10 @@ fn notes(answer: &mut Answer, country: &Country, list: &Instrument, all: &[Stand
     for standing in all.iter().filter(|s| s.state == AnswerState::Disputed) {
         let sides: Vec<String> = standing.current.iter().map(|a| side(a)).collect();
         answer.note(format!("{}: {}: {}", standing.criterion.id, standing.because, sides.join(" against ")));
+    }
+    for standing in all.iter().filter(|s| !s.against.is_empty()) {
+        let leads: Vec<String> = standing.against.iter().map(|a| side(a)).collect();
+        answer.note(format!("{}: a lead says otherwise: {}", standing.criterion.id, leads.join(", ")));
     }
     let practice: Vec<String> = all
         .iter()
@@ -374,6 +393,7 @@ pub fn row(workspace: &Workspace, country: &Country, standing: &Standing<'_>) ->
         "dated_state": if standing.dated().is_empty() { "not stated" } else { "stated" },
         "sources": sources,
         "lacks": lacks,
+        "against": standing.against.iter().map(|a| side(a)).collect::<Vec<_>>(),
         "history": standing.all.iter().map(|a| json!({
             "answer": a.value, "as_of": a.as_of, "dated": a.dated, "in_force_since": a.in_force_since,
             "source": a.source, "proof": analysis::is_proof(&workspace.methodology, standing.criterion, a),
@@ -574,7 +594,13 @@ pub fn diff(workbench: &Workbench, name: &str, first: &str, second: &str) -> Res
             match change {
                 Change::Same => same += 1,
                 Change::Unknown => unknown += 1,
-                _ => table.row(vec![a.criterion.id.clone(), stood(a), stood(b), change.words(b)]),
+                _ => {
+                    let name = match a.about {
+                        "" => a.criterion.id.clone(),
+                        about => format!("{} ({about})", a.criterion.id),
+                    };
+                    table.row(vec![name, stood(a), stood(b), change.words(b)]);
+                }
             }
             answer.row(json!({
                 "kind": "criterion",
@@ -640,7 +666,7 @@ impl Change {
 fn changed(a: &Standing<'_>, b: &Standing<'_>) -> Change {
     match (a.state, b.state) {
         (AnswerState::Unanswered, AnswerState::Unanswered) => Change::Unknown,
-        (AnswerState::Unanswered, _) if b.dated().is_empty() => Change::Learned,
+        (AnswerState::Unanswered, _) if b.dated().is_empty() || !b.state.is_proved() => Change::Learned,
         (AnswerState::Unanswered, _) => Change::Act,
         _ if a.values() != b.values() => Change::Value,
         (x, y) if x != y => Change::State,

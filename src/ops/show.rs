@@ -400,12 +400,21 @@ fn show_item(
     fields.push(("comparability".into(), format!("{}: {}", here.level.word(), here.reason)));
     fields.push(("declared at".into(), item.span.to_string()));
     if let Some(country) = country.filter(|_| item.kind == ItemKind::Criterion) {
-        for a in super::why::answers_of(country, &format!("{}/{}", instrument.instrument.path, item.id)) {
-            let proof = analysis::is_proof(&workspace.methodology, item, a);
-            let lead = if proof { "" } else { " (lead)" };
+        let path = format!("{}/{}", instrument.instrument.path, item.id);
+        let standings = analysis::criterion(workspace, country, &path);
+        for standing in &standings {
+            answer.row(super::review::row(workspace, country, standing));
+        }
+        for a in super::why::answers_of(country, &path) {
+            let whom = if a.about.is_empty() { country.name.clone() } else { a.about.clone() };
+            let state = super::why::state_of(workspace, &standings, a);
+            let second = match a.second() {
+                Some(second) if second != a.value => format!(", the second reviewer: {second}"),
+                _ => String::new(),
+            };
             fields.push((
-                format!("in {}", country.name),
-                format!("{}{lead}, as of {}, {}", a.value, a.as_of, a.source),
+                format!("in {whom}"),
+                format!("{} ({state}){second}, as of {}, {}", a.value, a.as_of, a.source),
             ));
         }
     }

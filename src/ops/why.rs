@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::analysis::{self, Figure, Holder};
+use crate::analysis::{self, AnswerState, Figure, Holder, Standing};
 use crate::base::Diag;
 use crate::evidence::{self, Verdict};
 use crate::model::{Address, AddressKind, Answer as Answered, Country, Tier, Workspace};
@@ -119,9 +119,15 @@ pub fn why(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
                 answer.text(format!("{address}: unanswered in {}.", country.name));
                 answer.row(json!({"address": address.to_string(), "value": null, "state": "unanswered"}));
             }
+            let standings = analysis::criterion(workspace, country, &address.id);
+            for standing in standings.iter().filter(|s| s.state == AnswerState::Disputed) {
+                answer.note(format!("disputed: {}; both stand", standing.because));
+            }
+            analysis::cautions(&standings).into_iter().for_each(|c| answer.note(c));
             for found in answers {
-                answer.row(answer_json(workspace, country, found));
-                let mut fields = answer_fields(country, found);
+                let state = state_of(workspace, &standings, found);
+                answer.row(answer_json(country, found, &state));
+                let mut fields = answer_fields(country, found, &state);
                 let before = fields.len() - 1;
                 fields.splice(before..before, literature::cited(workspace, country, &found.cites));
                 let item =
@@ -260,6 +266,7 @@ fn finding_why(
         "claim": finding.claim,
         "verdict": tested.verdict.word(),
         "reasons": tested.reasons,
+        "look_out_for": tested.cautions,
         "holds_if": finding.holds_if.source,
         "rests_on": finding.rests_on.iter().map(|(_, a)| a.clone()).collect::<Vec<_>>(),
         "cites": finding.cites.iter().map(|c| &c.key).collect::<Vec<_>>(),
@@ -276,6 +283,7 @@ fn finding_why(
     if tested.verdict == Verdict::CannotTell {
         fields.push(("because".into(), tested.reasons.join("; ")));
     }
+    fields.extend(tested.cautions.iter().map(|c| ("look out for".to_string(), c.clone())));
     for figure in &tested.figures {
         fields.push(("rests on".into(), format!("{}: {}", figure.address, figure.shown())));
     }
@@ -310,16 +318,23 @@ pub fn answers_of<'a>(country: &'a Country, criterion: &str) -> Vec<&'a Answered
         .collect()
 }
 
-/// Whether an answer is proof.
-fn proved(workspace: &Workspace, a: &Answered) -> bool {
-    let criterion = workspace.methodology.instrument(&a.checklist).and_then(|i| i.item(&a.criterion));
-    criterion.is_some_and(|item| analysis::is_proof(&workspace.methodology, item, a))
+/// How an answer stands today: as its criterion does where it is one of those
+/// that stand, otherwise "earlier" for proof that was overtaken.
+pub(super) fn state_of(workspace: &Workspace, standings: &[Standing<'_>], a: &Answered) -> String {
+    let own = standings.iter().find(|s| s.about == a.about && s.checklist.path == a.checklist);
+    let Some(own) = own else { return AnswerState::Lead.word().into() };
+    let proof = analysis::is_proof(&workspace.methodology, own.criterion, a);
+    match (own.current.iter().any(|c| std::ptr::eq(*c, a)), proof) {
+        (true, _) => own.state.word().into(),
+        (false, true) => "earlier".into(),
+        (false, false) => AnswerState::Lead.word().into(),
+    }
 }
 
-fn answer_json(workspace: &Workspace, country: &Country, a: &Answered) -> Value {
+fn answer_json(country: &Country, a: &Answered, state: &str) -> Value {
     json!({
         "address": Address::new(Some(&country.code), AddressKind::Criterion, &a.criterion).to_string(),
-        "value": a.value, "state": if proved(workspace, a) { "answered" } else { "lead" }, "as_of": a.as_of, "dated": a.dated, "about": a.about,
+        "value": a.value, "state": state, "as_of": a.as_of, "dated": a.dated, "about": a.about,
         "instrument": a.instrument, "article": a.article, "quote": a.quote, "in_force_since": a.in_force_since, "search": a.search, "lead": a.lead,
         "status": a.status, "language": a.language, "translation": a.translation, "in_practice": a.in_practice,
         "practice_source": a.practice_source, "retrieved": a.retrieved, "reviewer": a.reviewer,
@@ -329,23 +344,34 @@ fn answer_json(workspace: &Workspace, country: &Country, a: &Answered) -> Value 
     })
 }
 
-fn answer_fields(country: &Country, a: &Answered) -> Vec<(String, String)> {
+fn answer_fields(country: &Country, a: &Answered, state: &str) -> Vec<(String, String)> {
     let mut fields = vec![
         (
             "address".to_string(),
             Address::new(Some(&country.code), AddressKind::Criterion, &a.criterion).to_string(),
         ),
         ("answer".into(), a.value.clone()),
+        ("state".into(), state.to_string()),
         ("as of".into(), a.as_of.clone()),
     ];
     for (name, value) in [
-        ("a lead only".to_string(), &a.lead),
+        ("about".to_string(), &a.about),
+        ("a lead only".into(), &a.lead),
         ("instrument".into(), &a.instrument),
         ("article".into(), &a.article),
         ("text".into(), &a.quote),
+        ("translation".into(), &a.translation),
+        ("dated".into(), &a.dated),
         ("in force since".into(), &a.in_force_since),
         ("search".into(), &a.search),
+        ("in practice".into(), &a.in_practice),
+        ("gap".into(), &a.gap),
+        ("need".into(), &a.need),
         ("note".into(), &a.note),
+        ("reviewer".into(), &a.reviewer),
+        ("second reviewer".into(), &a.second_reviewer),
+        ("who answers".into(), &a.second_value),
+        ("retrieved".into(), &a.retrieved),
     ] {
         if !value.is_empty() {
             fields.push((name, value.clone()));

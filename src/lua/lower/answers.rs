@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::base::diag::choice_hints;
 use crate::base::ids::is_snake_case;
 use crate::base::{Diag, PartialDate, Span};
-use crate::model::{Answer, Aside, Item, LegalInstrument, Methodology, Scale};
+use crate::model::{Answer, Aside, Item, LegalInstrument, Methodology, Scale, UNKNOWN};
 
 use super::super::node::Node;
 use super::super::source::Step;
@@ -166,7 +166,8 @@ fn reviewers(ctx: &mut Ctx, node: &Node, answer: &Answer) {
         let span = ctx.value_span(node, &[Step::Key(field)]);
         ctx.complain(Diag::error(message).at(span).hint(hint));
     };
-    if !answer.second_reviewer.is_empty() && answer.reviewer == answer.second_reviewer {
+    let same = answer.reviewer.trim().to_lowercase() == answer.second_reviewer.trim().to_lowercase();
+    if !answer.second_reviewer.is_empty() && same {
         complain(
             "second_reviewer",
             format!("'{}' is reviewer and second reviewer", answer.reviewer),
@@ -182,8 +183,7 @@ fn reviewers(ctx: &mut Ctx, node: &Node, answer: &Answer) {
 
 /// A bill is not law, and a text in another language needs its translation.
 fn written_law(ctx: &mut Ctx, node: &Node, scale: Option<&Scale>, answer: &Answer) {
-    let says_no =
-        answer.value == crate::model::UNKNOWN || scale.is_some_and(|s| s.absence.contains(&answer.value));
+    let says_no = answer.value == UNKNOWN || scale.is_some_and(|s| s.absence.contains(&answer.value));
     let not_law = match answer.status.as_str() {
         "bill" => Some("a bill is not law"),
         "not_yet_in_force" => Some("what is not yet in force binds nobody"),
@@ -267,6 +267,7 @@ fn dates(ctx: &mut Ctx, node: &Node, criterion: &Item, known: &[&LegalInstrument
             );
         }
     }
+    in_force(ctx, node, named.copied(), answer);
     for (earlier, later, message) in [
         ("dated", "in_force_since", "is in force before the day of the act"),
         ("in_force_since", "as_of", "is answered for a day on which it was not yet in force"),
@@ -283,6 +284,31 @@ fn dates(ctx: &mut Ctx, node: &Node, criterion: &Item, known: &[&LegalInstrument
                     .at(span)
                     .hint(format!("{earlier} is {a}, {later} is {b}")),
             );
+        }
+    }
+}
+
+/// What an answer rests on must be in force on the day it is true for. A
+/// treaty is ratified before it is.
+fn in_force(ctx: &mut Ctx, node: &Node, law: Option<&LegalInstrument>, answer: &Answer) {
+    let Some(law) = law.filter(|l| l.kind != "treaty") else { return };
+    let Some(begins) = PartialDate::parse(&law.in_force) else { return };
+    let status = ["bill", "not_yet_in_force", "repealed"].contains(&answer.status.as_str());
+    for field in ["as_of", "in_force_since"] {
+        let written = node.text(field).unwrap_or_default();
+        let early = PartialDate::parse(&written).is_some_and(|day| day.surely_before(begins));
+        if early && !answer.is_lead() && !status && answer.value != UNKNOWN {
+            let span = ctx.value_span(node, &[Step::Key(field)]);
+            ctx.complain(
+                Diag::error(format!(
+                    "'{}' rests on \"{}\" as of {written}, which is in force since {}",
+                    answer.criterion, law.title, law.in_force
+                ))
+                .at(span)
+                .hint(format!("its date stands at {}", law.span))
+                .hint("what is not yet in force binds nobody: answer what holds, with status = \"not_yet_in_force\" on what is to come"),
+            );
+            return;
         }
     }
 }

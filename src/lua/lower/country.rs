@@ -258,7 +258,7 @@ fn add_state(ctx: &mut Ctx, country: &mut Country, node: &Arc<Node>, kind: RunSt
 
 fn languages(ctx: &mut Ctx, node: &Node) {
     for (i, language) in node.texts("languages").iter().enumerate() {
-        if !super::super::construct::is_language(language) {
+        if !super::super::fits::is_language(language) {
             let span = ctx.value_span(node, &[Step::Key("languages"), Step::Index(i)]);
             ctx.complain(
                 Diag::error(format!("'{}' is no language code", super::super::errors::clip(language)))

@@ -79,6 +79,9 @@ impl Writer<'_> {
                 AnswerState::Disputed => shown.push(Inline::plain(format!(" – {}", standing.because))),
                 AnswerState::Answered | AnswerState::Unanswered => {}
             }
+            if !standing.against.is_empty() {
+                shown.push(Inline::plain(" – a lead says otherwise"));
+            }
             if let Some(practice) = group.iter().find(|a| !a.in_practice.is_empty()) {
                 shown.push(Inline::plain("; in practice: "));
                 shown.push(Inline::verbatim(&practice.in_practice, practice.span.to_string()));

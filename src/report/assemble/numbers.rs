@@ -337,14 +337,16 @@ impl Writer<'_> {
             for standing in analysis::assess(workspace, country, list, "", PartialDate::today()) {
                 // Leads may contradict each other too; none of them is proof.
                 let differ = standing.values().len() > 1;
-                if !differ {
+                if !differ && standing.against.is_empty() {
                     continue;
                 }
                 let mut line = self.criterion_label(&standing.criterion.id, &list.path);
-                for (i, side) in standing.current.iter().enumerate() {
+                let sides = standing.current.iter().map(|a| (a, standing.state == AnswerState::Lead));
+                let sides = sides.chain(standing.against.iter().map(|a| (a, true)));
+                for (i, (side, lead)) in sides.enumerate() {
                     line.push(Inline::plain(if i == 0 { ": " } else { " against " }));
                     line.push(self.answer(side));
-                    if standing.state == AnswerState::Lead {
+                    if lead {
                         line.push(Inline::plain(" (a lead)"));
                     }
                     if let Some(second) = side.second().filter(|s| *s != side.value) {

@@ -53,9 +53,14 @@ impl Writer<'_> {
             ];
             fields.extend(tested.finding.rests_on.iter().map(|(_, a)| ("rests on".to_string(), a.clone())));
             fields.extend(tested.reasons.iter().map(|r| ("because".to_string(), r.clone())));
+            fields.extend(tested.cautions.iter().map(|c| ("look out for".to_string(), c.clone())));
             fields.push(("written at".into(), at.clone()));
-            let verdict = self.entry(address, tested.verdict.word(), fields);
+            let verdict = self.entry(address.clone(), tested.verdict.word(), fields.clone());
             let mut details = vec![verdict];
+            if !tested.cautions.is_empty() {
+                details.push(Inline::plain(", with "));
+                details.push(self.entry(address, "something to look out for", fields));
+            }
             for figure in
                 tested.figures.iter().filter(|f| f.is_held() && f.address.kind != Some(AddressKind::Series))
             {
