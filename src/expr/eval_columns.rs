@@ -181,8 +181,9 @@ impl<'a> Reader<'a> {
             },
             Atom::OneOf(id, list) => match self.values(*id) {
                 Some(Values::Choice { codes, options }) => {
-                    let wanted: Vec<bool> = options.iter().map(|o| list.contains(o)).collect();
-                    self.by_row(*id, positive, |i| wanted.get(*codes.get(i)? as usize).copied())
+                    let truths: Vec<u8> =
+                        options.iter().map(|o| code(list.contains(o) == positive)).collect();
+                    self.by_code(*id, codes, &truths)
                 }
                 Some(Values::Text(texts)) => {
                     self.by_row(*id, positive, |i| texts.get(i).map(|t| list.contains(t)))
@@ -222,6 +223,18 @@ impl<'a> Reader<'a> {
             state => missing(*state),
         };
         column.states.iter().enumerate().map(one).collect()
+    }
+
+    /// An atom over a question with one answer, by option: two tables and no
+    /// choice between ways, as most indicators are made of this.
+    fn by_code(&self, id: NameId, codes: &[u32], truths: &[u8]) -> Vec<u8> {
+        let states = self.columns[id].map_or(&[][..], |column| &column.states);
+        let missing = State::ALL.map(|state| self.settled[usize::from(States::of(state).0)]);
+        let one = |(state, code): (&State, &u32)| {
+            let answer = truths.get(*code as usize).copied().unwrap_or(self.settled[0]);
+            if *state == State::Answered { answer } else { missing[*state as usize] }
+        };
+        states.iter().zip(codes).map(one).collect()
     }
 
     /// A day in a row, or the set of states that keeps it unknown.
