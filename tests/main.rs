@@ -38,6 +38,7 @@ mod special;
 mod stata;
 mod stats;
 mod store;
+mod stretches;
 mod survives;
 mod tab;
 mod tabulate;

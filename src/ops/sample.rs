@@ -149,11 +149,12 @@ impl Sample {
         names: &[&str],
         keep: Option<&str>,
     ) -> Result<Sample, Diag> {
-        Sample::load_and(workbench, place, names, &[], keep, |_| ()).map(|(sample, _)| sample)
+        Sample::load_and(workbench, place, names, &[], keep, |_| (), |()| ())
     }
 
-    /// The same; and what `each` makes of the questions `names` and `passing`, of
-    /// stretches of the records in their order. The passing ones are not kept.
+    /// The same; `each` makes something of the questions `names` and `passing`, of
+    /// stretches of the records, and `put` gets it in the order of the records.
+    /// The passing questions are not kept.
     ///
     /// # Errors
     /// What [`Sample::load`] complains of.
@@ -164,7 +165,8 @@ impl Sample {
         passing: &[&str],
         keep: Option<&str>,
         each: impl Fn(&Frame) -> T + Sync,
-    ) -> Result<(Sample, Vec<T>), Diag> {
+        mut put: impl FnMut(T) + Send,
+    ) -> Result<Sample, Diag> {
         let recodes = workbench.recodes.borrow();
         let of = place.address();
         let scope = recode::SampleScope::new(&place, &recodes);
@@ -216,9 +218,17 @@ impl Sample {
         let both = |frame: &Frame| (decide(frame), each(frame));
         // What is worked out from other answers needs all of them at once.
         let at_once = passing.is_empty() || corrected || items.len() < wanted.len();
-        let (mut loaded, mut made) = match at_once {
-            true => (store.load(&query)?, Vec::new()),
-            false => store.load_by_stretches(&query, names, both)?,
+        let (mut open, mut kept) = (0, condition.as_ref().map(|_| Vec::new()));
+        let mut put = |(decided, made): (Option<(Vec<bool>, usize)>, T)| {
+            if let (Some(kept), Some((more, unknown))) = (&mut kept, decided) {
+                kept.extend(more);
+                open += unknown;
+            }
+            put(made);
+        };
+        let mut loaded = match at_once {
+            true => store.load(&query)?,
+            false => store.load_by_stretches(&query, names, both, &mut put)?,
         };
         if loaded.batches.is_empty() {
             let held = store.batches(Some((&place.code, &place.path)))?;
@@ -251,15 +261,7 @@ impl Sample {
             _ => None,
         };
         if at_once {
-            made.push(both(&loaded.frame));
-        }
-        let (mut open, mut kept, mut list) = (0, condition.as_ref().map(|_| Vec::new()), Vec::new());
-        for (decided, made) in made {
-            if let (Some(kept), Some((more, unknown))) = (&mut kept, decided) {
-                kept.extend(more);
-                open += unknown;
-            }
-            list.push(made);
+            put(both(&loaded.frame));
         }
         let audit = store.audit_head()?;
         *workbench.last_read.borrow_mut() = Some(of);
@@ -276,7 +278,7 @@ impl Sample {
                 )
             });
         drop(recodes);
-        let sample = Sample {
+        Ok(Sample {
             place,
             loaded,
             weights,
@@ -286,8 +288,7 @@ impl Sample {
             open,
             audit,
             withdrawn,
-        };
-        Ok((sample, list))
+        })
     }
 
     pub fn column(&self, name: &str) -> Option<&Column> {

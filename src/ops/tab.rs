@@ -62,7 +62,9 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
     let variables = |frame: &Frame| -> Vec<Vec<(bool, Variable)>> {
         indicators.iter().map(|indicator| asked::variables(indicator, frame)).collect()
     };
-    let (sample, made) = Sample::load_and(workbench, place, &names, &passing, keep, variables)?;
+    let mut worked_out = Vec::new();
+    let put = |next| append(&mut worked_out, next);
+    let sample = Sample::load_and(workbench, place, &names, &passing, keep, variables, put)?;
     let drawn = Drawn::of(&sample, options.lonely.as_deref())?;
     let breakdowns: Vec<(&String, Factor)> = options
         .by
@@ -70,7 +72,7 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
         .map(|by| Ok((by, asked::crossed(by, |name| asked::groups(asked::column(&sample, name)?, name))?)))
         .collect::<Result<_, Diag>>()?;
     let references = references(&breakdowns, &options.reference)?;
-    let mut worked_out = joined(made).into_iter();
+    let mut worked_out = worked_out.into_iter();
     let mut measures: Vec<(usize, Measure)> = Vec::new();
     for (n, asked) in asked.iter().enumerate() {
         let found = match asked.indicator() {
@@ -175,16 +177,15 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
     Ok(answer)
 }
 
-/// What was made of stretches of records as one, by indicator.
-fn joined(stretches: Vec<Vec<Vec<(bool, Variable)>>>) -> Vec<Vec<(bool, Variable)>> {
-    let mut stretches = stretches.into_iter();
-    let mut all = stretches.next().unwrap_or_default();
-    for next in stretches {
-        for ((_, all), (_, next)) in all.iter_mut().flatten().zip(next.into_iter().flatten()) {
-            all.append(next);
-        }
+/// Adds what was made of the next stretch of records, by indicator.
+fn append(all: &mut Vec<Vec<(bool, Variable)>>, next: Vec<Vec<(bool, Variable)>>) {
+    if all.is_empty() {
+        *all = next;
+        return;
     }
-    all
+    for ((_, all), (_, next)) in all.iter_mut().flatten().zip(next.into_iter().flatten()) {
+        all.append(next);
+    }
 }
 
 /// What is asked for: by name, or the question that the address names.

@@ -186,6 +186,20 @@ fn unpack<'a>(data: &[u8], scratch: &'a mut Scratch) -> Result<(u8, &'a [u8]), S
     }
 }
 
+/// The state of a byte below 8; else it is an answer.
+fn missing_or_answered(byte: u8) -> State {
+    match byte {
+        1 => State::DontKnow,
+        2 => State::PreferNot,
+        3 => State::NotApplicable,
+        4 => State::SkippedByRoute,
+        5 => State::Unanswered,
+        6 => State::NotInVersion,
+        7 => State::NotInCountry,
+        _ => State::Answered,
+    }
+}
+
 fn state_of(byte: u8) -> Result<State, String> {
     State::ALL.get(byte as usize).copied().ok_or_else(|| BROKEN.into())
 }
@@ -215,24 +229,20 @@ pub fn decode(
     match (kind, values) {
         (CHOICE_1, Values::Choice { codes, options }) => {
             need(rows)?;
-            // What each byte stands for: its state, its code, whether it is none.
-            let known = recode.map_or(options.len(), <[u32]>::len);
-            let mut state_of = [State::Answered; 256];
-            let mut code_of = [0u32; 256];
-            let mut none = [1u8; 256];
-            for (state, byte) in State::ALL.into_iter().zip(0usize..8).filter(|(s, _)| *s != State::Answered)
-            {
-                (state_of[byte], none[byte]) = (state, 0);
-            }
-            for option in 0..known.min(SMALL) {
-                code_of[option + 8] = recode.map_or(option as u32, |r| r[option]);
-                none[option + 8] = 0;
-            }
-            if body.iter().fold(0, |bad, b| bad | none[*b as usize]) != 0 {
+            let known = recode.map_or(options.len(), <[u32]>::len).min(SMALL);
+            let end = known as u8 + 8;
+            if body.iter().fold(false, |bad, byte| bad | (*byte == 0) | (*byte >= end)) {
                 return Err(BROKEN.into());
             }
-            codes.extend(body.iter().map(|b| code_of[*b as usize]));
-            states.extend(body.iter().map(|b| state_of[*b as usize]));
+            let code = |byte: &u8| u32::from(byte.saturating_sub(8));
+            match recode {
+                None => codes.extend(body.iter().map(code)),
+                Some(recode) => codes.extend(body.iter().map(|byte| match byte {
+                    0..8 => 0,
+                    _ => recode[code(byte) as usize],
+                })),
+            }
+            states.extend(body.iter().map(|byte| missing_or_answered(*byte)));
         }
         (CHOICE_4, Values::Choice { codes, options }) => {
             need(rows * 5)?;
@@ -371,6 +381,14 @@ mod tests {
             proptest::collection::vec(".{0,12}", rows).prop_map(Values::Text),
             proptest::collection::vec(any::<bool>(), rows).prop_map(Values::Bool),
         ]
+    }
+
+    #[test]
+    fn every_state_has_its_byte() {
+        for byte in 0..=255 {
+            let expected = State::ALL.get(usize::from(byte)).copied().unwrap_or(State::Answered);
+            assert_eq!(missing_or_answered(byte), expected);
+        }
     }
 
     fn columns() -> impl Strategy<Value = Column> {

@@ -96,10 +96,10 @@ impl Store {
         self.load_whole(wanted, batches, decisions)
     }
 
-    /// The same, and what `each` makes of stretches of the records in their
-    /// order, read side by side. The loaded frame has only the items that are
-    /// `kept`, so that a million records need no more room than what is made of
-    /// them.
+    /// The same; `each` makes something of stretches of the records, side by side,
+    /// and `put` gets it in the order of the records. The loaded frame has only
+    /// the items that are `kept`, so that a million records need no more room
+    /// than what is made of them.
     ///
     /// # Errors
     /// What [`Store::load`] complains of.
@@ -108,19 +108,20 @@ impl Store {
         wanted: &Wanted,
         kept: &[&str],
         each: impl Fn(&Frame) -> T + Sync,
-    ) -> Result<(Loaded, Vec<T>), Diag> {
+        mut put: impl FnMut(T) + Send,
+    ) -> Result<Loaded, Diag> {
         let (batches, decisions) = self.what_to_load(wanted)?;
         if decisions.is_empty() {
-            let (frame, made) = self.stretches(wanted, &batches, kept, each)?;
-            return Ok((Loaded { frame, batches, decisions }, made));
+            let frame = self.stretches(wanted, &batches, kept, each, put)?;
+            return Ok(Loaded { frame, batches, decisions });
         }
         // A decision may name any record.
         let mut loaded = self.load_whole(wanted, batches, decisions)?;
-        let made = vec![each(&loaded.frame)];
+        put(each(&loaded.frame));
         for item in wanted.items.iter().filter(|item| !kept.contains(item)) {
             loaded.frame.remove(item);
         }
-        Ok((loaded, made))
+        Ok(loaded)
     }
 
     fn what_to_load(&self, wanted: &Wanted) -> Result<(Vec<Batch>, Vec<Decision>), Diag> {

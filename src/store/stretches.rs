@@ -1,6 +1,7 @@
 //! Records read a stretch at a time: what is made of the columns of a chunk is
 //! kept, the columns are not.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError, mpsc};
 
 use rusqlite::OptionalExtension;
@@ -26,22 +27,67 @@ struct Stretch {
 /// What became of a stretch: by column, those that are kept.
 type Made<T> = (T, Vec<Option<Column>>);
 
+/// Puts stretches together in their order, each as soon as those before it are
+/// there, so that few wait.
+struct Order<T, P> {
+    next: usize,
+    waiting: BTreeMap<usize, Result<Made<T>, Diag>>,
+    put: P,
+    /// By column, those that are kept.
+    whole: Vec<Option<(String, Column)>>,
+    complaint: Option<Diag>,
+}
+
+impl<T, P: FnMut(T)> Order<T, P> {
+    fn take(&mut self, number: usize, made: Result<Made<T>, Diag>) {
+        self.waiting.insert(number, made);
+        while let Some(made) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            if self.complaint.is_none() {
+                self.complaint = made.and_then(|made| self.append(made)).err();
+            }
+        }
+    }
+
+    fn append(&mut self, (made, columns): Made<T>) -> Result<(), Diag> {
+        for (whole, column) in self.whole.iter_mut().zip(columns) {
+            if let (Some((_, whole)), Some(column)) = (whole, column) {
+                whole.append(column).map_err(damaged)?;
+            }
+        }
+        (self.put)(made);
+        Ok(())
+    }
+}
+
 impl Store {
-    /// What `each` makes of the records, stretch by stretch in their order, and
-    /// the columns that are kept: those of a role, and the items named so.
+    /// Has `each` make something of every stretch of the records and puts it in
+    /// their order; the columns that are kept: those of a role, and the items
+    /// named so.
     pub(super) fn stretches<T: Send>(
         &self,
         wanted: &Wanted,
         batches: &[Batch],
         kept: &[&str],
         each: impl Fn(&Frame) -> T + Sync,
-    ) -> Result<(Frame, Vec<T>), Diag> {
+        put: impl FnMut(T) + Send,
+    ) -> Result<Frame, Diag> {
         let mut jobs = self.jobs(batches, wanted.items, wanted.roles)?;
         jobs.iter_mut().filter(|(job, _)| is_role(job)).for_each(|(job, _)| job.number_options());
         let stays = |job: &Job| is_role(job) || kept.contains(&job.name.as_str());
         let (give, take) = mpsc::channel::<Stretch>();
         let take = Mutex::new(take);
-        let done: Mutex<Vec<(usize, Result<Made<T>, Diag>)>> = Mutex::default();
+        let rows: usize = batches.iter().map(|b| b.records).sum();
+        let mut whole = Vec::with_capacity(jobs.len());
+        for (job, _) in &jobs {
+            whole.push(match stays(job) {
+                true => Some((job.name.clone(), job.empty(true)?)),
+                false => None,
+            });
+        }
+        whole.iter_mut().flatten().for_each(|(_, column)| column.reserve(rows));
+        let order = Order { next: 0, waiting: BTreeMap::new(), put, whole, complaint: None };
+        let order = Mutex::new(order);
         let interrupt = &self.interrupt;
         let work = || {
             let mut room = Room::default();
@@ -53,39 +99,22 @@ impl Store {
                     continue;
                 }
                 let made = room.read(&jobs, &stretch).map(|()| (each(&room.items), room.kept(&jobs, &stays)));
-                done.lock().unwrap_or_else(PoisonError::into_inner).push((stretch.number, made));
+                order.lock().unwrap_or_else(PoisonError::into_inner).take(stretch.number, made);
             }
         };
-        let rows: usize = batches.iter().map(|b| b.records).sum();
         while_fetching(rows.div_ceil(chunk::ROWS), || self.fetch(batches, &jobs, give), work)?;
         if interrupt.is_set() {
             return Err(Diag::error("stopped while reading the records").hint("nothing was changed"));
         }
-        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        done.sort_by_key(|(number, _)| *number);
-        let mut whole = Vec::with_capacity(jobs.len());
-        for (job, _) in &jobs {
-            whole.push(match stays(job) {
-                true => Some((job.name.clone(), job.empty(true)?)),
-                false => None,
-            });
-        }
-        whole.iter_mut().flatten().for_each(|(_, column)| column.reserve(rows));
-        let mut list = Vec::with_capacity(done.len());
-        for (_, made) in done {
-            let (made, columns) = made?;
-            list.push(made);
-            for (whole, column) in whole.iter_mut().zip(columns) {
-                if let (Some((_, whole)), Some(column)) = (whole, column) {
-                    whole.append(column).map_err(damaged)?;
-                }
-            }
+        let Order { whole, complaint, .. } = order.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(diag) = complaint {
+            return Err(diag);
         }
         let mut frame = Frame::new(rows);
         for (name, column) in whole.into_iter().flatten() {
             frame.set(name, column).map_err(damaged)?;
         }
-        Ok((frame, list))
+        Ok(frame)
     }
 
     /// Gives the chunks of every stretch, one stretch after the other.

@@ -272,8 +272,9 @@ impl<'a> Walk<'a> {
         let mut strata: Vec<(u32, std::ops::Range<u32>)> = Vec::new();
         let (mut last_unit, mut last_stratum) = (None, None);
         for (at, row) in design.order.iter().enumerate() {
-            let (unit, stratum) = (stage.unit[*row as usize], stage.stratum[*row as usize]);
+            let unit = stage.unit[*row as usize];
             if last_unit != Some(unit) {
+                let stratum = stage.stratum[*row as usize];
                 let number = units.len() as u32;
                 units.push(at as u32);
                 match strata.last_mut() {

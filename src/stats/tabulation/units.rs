@@ -242,8 +242,8 @@ impl Walk<'_> {
     /// None where sums of weights are not exact.
     pub(super) fn whole(&self) -> Option<Whole> {
         let rows = self.weights.len();
-        let split = Split::for_sum(self.weights.iter().sum(), rows)?;
-        let square = Unit::for_sum(self.weights.iter().map(|w| w * w).sum())?;
+        let split = Split::for_sum(about(&self.weights, |w| w), rows)?;
+        let square = Unit::for_sum(about(&self.weights, |w| w * w))?;
         let pieces = self.pieces();
         let pieces = in_pieces(pieces.len(), |n| {
             let units = pieces[n].clone();
@@ -491,6 +491,15 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// About the sum of something of all weights, in eight lanes.
+fn about(weights: &[f64], of: impl Fn(f64) -> f64) -> f64 {
+    let mut lanes = [0.0; 8];
+    for eight in weights.chunks(lanes.len()) {
+        lanes.iter_mut().zip(eight).for_each(|(lane, w)| *lane += of(*w));
+    }
+    lanes.iter().sum()
 }
 
 /// Has the room read an item's answers to some rows; who is not of the item's
