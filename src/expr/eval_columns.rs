@@ -225,14 +225,18 @@ impl<'a> Reader<'a> {
         column.states.iter().enumerate().map(one).collect()
     }
 
-    /// An atom over a question with one answer, by option: two tables and no
-    /// choice between ways, as most indicators are made of this.
+    /// An atom over a question with one answer, by option: most indicators are
+    /// made of this, so every row looks up once, whatever it says.
     fn by_code(&self, id: NameId, codes: &[u32], truths: &[u8]) -> Vec<u8> {
         let states = self.columns[id].map_or(&[][..], |column| &column.states);
-        let missing = State::ALL.map(|state| self.settled[usize::from(States::of(state).0)]);
+        let missing = |state| self.settled[usize::from(States::of(state).0)];
+        // States, of which the first is an answer's, and then options.
+        let mut table: Vec<u8> = State::ALL.into_iter().map(missing).collect();
+        table.extend(truths);
         let one = |(state, code): (&State, &u32)| {
-            let answer = truths.get(*code as usize).copied().unwrap_or(self.settled[0]);
-            if *state == State::Answered { answer } else { missing[*state as usize] }
+            let state = *state as u32;
+            let answer = u32::from(state == 0).wrapping_neg() & code.saturating_add(State::ALL.len() as u32);
+            table.get((state | answer) as usize).copied().unwrap_or(self.settled[0])
         };
         states.iter().zip(codes).map(one).collect()
     }

@@ -97,8 +97,8 @@ pub fn cross(
     names.sort_unstable();
     names.dedup();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
-    let drawn = Drawn::of(&sample, options.lonely.as_deref())?;
+    let mut sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
+    let drawn = Drawn::of(&mut sample, options.lonely.as_deref())?;
     let [across, down] = &asked;
     let (across, down) = (side(&sample, across)?, side(&sample, down)?);
     let domain = drawn.domain(&sample);

@@ -52,8 +52,8 @@ pub fn model(
     names.sort_unstable();
     names.dedup();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
-    let drawn = Drawn::of(&sample, options.lonely.as_deref())?;
+    let mut sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
+    let drawn = Drawn::of(&mut sample, options.lonely.as_deref())?;
     let mut prepared: Vec<(&str, Prepared)> = Vec::new();
     // Whom the explained indicator is about; the others' rows are no missing values.
     let mut about: Option<Vec<bool>> = None;

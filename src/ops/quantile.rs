@@ -55,8 +55,8 @@ pub fn quantile(workbench: &Workbench, address: &str, name: &str, options: &Opti
     names.sort_unstable();
     names.dedup();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
-    let drawn = Drawn::of(&sample, options.lonely.as_deref())?;
+    let mut sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
+    let drawn = Drawn::of(&mut sample, options.lonely.as_deref())?;
     let measure = asked::numbers(&asked, &sample)?;
     let breakdowns: Vec<(&String, Factor)> = options
         .by

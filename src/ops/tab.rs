@@ -64,8 +64,8 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
     };
     let mut worked_out = Vec::new();
     let put = |next| append(&mut worked_out, next);
-    let sample = Sample::load_and(workbench, place, &names, &passing, keep, variables, put)?;
-    let drawn = Drawn::of(&sample, options.lonely.as_deref())?;
+    let mut sample = Sample::load_and(workbench, place, &names, &passing, keep, variables, put)?;
+    let drawn = Drawn::of(&mut sample, options.lonely.as_deref())?;
     let breakdowns: Vec<(&String, Factor)> = options
         .by
         .iter()

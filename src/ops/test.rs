@@ -111,8 +111,8 @@ pub fn test(
     names.sort_unstable();
     names.dedup();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
-    let drawn = Drawn::of(&sample, options.lonely.as_deref())?;
+    let mut sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
+    let drawn = Drawn::of(&mut sample, options.lonely.as_deref())?;
     let measure = measure(&asked, &sample, option)?;
     if scores.is_some() && measure.variable.is_proportion() {
         return Err(Diag::error(format!("ranks need numbers, and '{outcome}' is a share"))

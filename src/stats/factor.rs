@@ -46,9 +46,9 @@ impl Factor {
 
     /// From codes into `names`, as [`Factor::of`] makes it of the names: only the
     /// levels that a row has, in the order of their names.
-    pub fn of_codes(codes: &[u32], names: &[String]) -> Factor {
+    pub fn of_codes(mut codes: Vec<u32>, names: &[String]) -> Factor {
         let mut used = vec![false; names.len()];
-        for code in codes {
+        for code in &codes {
             if let Some(used) = used.get_mut(*code as usize) {
                 *used = true;
             }
@@ -57,11 +57,10 @@ impl Factor {
         order.sort_by(|a, b| names[*a].cmp(&names[*b]));
         let mut place = vec![Self::MISSING; names.len()];
         order.iter().enumerate().for_each(|(level, code)| place[*code] = level as u32);
-        let code = |code: &u32| place.get(*code as usize).copied().unwrap_or(Self::MISSING);
-        Factor {
-            codes: codes.iter().map(code).collect(),
-            names: order.into_iter().map(|code| names[code].clone()).collect(),
+        for code in &mut codes {
+            *code = place.get(*code as usize).copied().unwrap_or(Self::MISSING);
         }
+        Factor { codes, names: order.into_iter().map(|code| names[code].clone()).collect() }
     }
 
     /// Every level of this one with every level of another, this one first.
@@ -124,6 +123,6 @@ mod tests {
         let names = ["p10", "p2", "unused", "p1"].map(String::from);
         let codes = [1, 3, 0, 9, 1];
         let rows = codes.map(|code| names.get(code as usize).map(String::as_str));
-        assert_eq!(Factor::of_codes(&codes, &names), Factor::of(&rows));
+        assert_eq!(Factor::of_codes(codes.to_vec(), &names), Factor::of(&rows));
     }
 }

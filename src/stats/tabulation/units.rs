@@ -17,7 +17,7 @@ use super::{Answers, Base, Influence, Item, Line, NO_ANSWER, Settled, Total, Wal
 
 /// A piece of work has at most so many units, and no more once it has so many
 /// rows.
-const PIECE_UNITS: usize = 128;
+const PIECE_UNITS: usize = 512;
 const PIECE_ROWS: usize = 16_384;
 
 /// Sums of so many items are kept at a time that they stay below this, in bytes.
