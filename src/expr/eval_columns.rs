@@ -228,16 +228,24 @@ impl<'a> Reader<'a> {
     /// An atom over a question with one answer, by option: most indicators are
     /// made of this, so every row looks up once, whatever it says.
     fn by_code(&self, id: NameId, codes: &[u32], truths: &[u8]) -> Vec<u8> {
-        let states = self.columns[id].map_or(&[][..], |column| &column.states);
-        let missing = |state| self.settled[usize::from(States::of(state).0)];
+        const STATES: usize = State::ALL.len();
+        // Which bits of an option's number count.
+        const ANSWER: [u8; STATES] = [u8::MAX, 0, 0, 0, 0, 0, 0, 0];
         // States, of which the first is an answer's, and then options.
-        let mut table: Vec<u8> = State::ALL.into_iter().map(missing).collect();
-        table.extend(truths);
-        let one = |(state, code): (&State, &u32)| {
-            let state = *state as u32;
-            let answer = u32::from(state == 0).wrapping_neg() & code.saturating_add(State::ALL.len() as u32);
-            table.get((state | answer) as usize).copied().unwrap_or(self.settled[0])
+        let mut table = [self.settled[0]; 256];
+        // The last place stands for an option that there is not.
+        let Some(options) = table[STATES..255].get_mut(..truths.len()) else {
+            return self.by_row(id, true, |row| Some(*truths.get(*codes.get(row)? as usize)? == YES_CODE));
         };
+        options.copy_from_slice(truths);
+        for state in State::ALL {
+            table[state as usize] = self.settled[usize::from(States::of(state).0)];
+        }
+        let one = |(state, code): (&State, &u32)| {
+            let option = (*code).min(255 - STATES as u32) as u8 + STATES as u8;
+            table[usize::from(*state as u8 | ANSWER[*state as usize] & option)]
+        };
+        let states = self.columns[id].map_or(&[][..], |column| &column.states);
         states.iter().zip(codes).map(one).collect()
     }
 

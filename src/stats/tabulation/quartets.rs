@@ -205,7 +205,7 @@ impl Room {
     #[inline]
     pub fn read(&mut self, item: usize, answers: impl ExactSizeIterator<Item = u8>) {
         for (own, answer) in self.answers[item][..STRETCH].iter_mut().zip(answers) {
-            *own = u8::from(answer == 1) * YES | u8::from(answer < 2) * ANSWERED;
+            *own = (u8::from(answer == 1) * YES) | (u8::from(answer < 2) * ANSWERED);
         }
     }
 
@@ -279,7 +279,7 @@ mod tests {
         let layout = Layout::of(0..3, &start, &[2], level);
         let split = Split::for_sum((0..704).map(weight).sum(), 704).unwrap();
         let square = Unit::for_sum((0..704).map(|row| weight(row).powi(2)).sum()).unwrap();
-        let mut found = vec![[(0.0, 0.0); 3]; 3];
+        let mut found = [[(0.0, 0.0); 3]; 3];
         let (mut rows, mut squares) = (0, 0.0);
         let (mut through, mut room) = (0, Room::empty());
         for stretch in &layout.stretches {
