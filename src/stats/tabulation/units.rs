@@ -21,7 +21,7 @@ const PIECE_UNITS: usize = 512;
 const PIECE_ROWS: usize = 16_384;
 
 /// Sums of so many items are kept at a time that they stay below this, in bytes.
-const KEPT: usize = 32 << 20;
+const KEPT: usize = 16 << 20;
 
 /// What is the same for all items of yes and no.
 pub(super) struct Whole {
