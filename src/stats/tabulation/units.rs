@@ -23,6 +23,9 @@ const PIECE_ROWS: usize = 16_384;
 /// Sums of so many items are kept at a time that they stay below this, in bytes.
 const KEPT: usize = 16 << 20;
 
+/// And at most those of so many items, so that small tables stay small.
+const BATCH: usize = 48;
+
 /// What is the same for all items of yes and no.
 pub(super) struct Whole {
     split: Split,
@@ -283,7 +286,7 @@ impl Walk<'_> {
     ) -> Vec<Line> {
         let mut kept: Vec<Kept> = whole.pieces.iter().map(|_| Kept::default()).collect();
         let mut lines = Vec::with_capacity(items.len());
-        for items in items.chunks((KEPT / (self.memory() + 1)).max(1)) {
+        for items in items.chunks((KEPT / (self.memory() + 1)).clamp(1, BATCH)) {
             with_each(&mut kept, |n, kept| {
                 if !interrupt.is_set() {
                     self.count(&whole.pieces[n], items, bases, whole, kept);
