@@ -43,6 +43,7 @@ mod spoiled;
 mod stata;
 mod stats;
 mod store;
+mod stretches;
 mod survives;
 mod tab;
 mod tabulate;

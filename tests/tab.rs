@@ -53,6 +53,32 @@ fn an_indicator_is_what_is_worked_out_by_hand() {
 }
 
 #[test]
+fn a_figure_is_the_same_whether_its_question_is_let_go_or_kept() {
+    let workspace = Workspace::with_records();
+    let rows = || {
+        ["age >= 13", "online == yes"].map(|keep| {
+            let by = ["tab", "XEX/children", "online", "--by", "age", "--where", keep, "--json"];
+            workspace.run(&by).rows()
+        })
+    };
+    let let_go = rows();
+    assert_eq!((&let_go[0][0]["n"], &let_go[1][0]["n"]), (&5.into(), &3.into()));
+    // A corrected answer has every record replayed, so all are read at once.
+    let fix =
+        ["decide", "XEX/children", "--record", "R1", "--item", "hours", "--to", "3", "--because", "a test"];
+    assert_eq!(workspace.run(&fix).code, 0);
+    assert_eq!(rows(), let_go);
+    assert_eq!(workspace.run(&["decide", "--undo", "1", "--because", "a test"]).code, 0);
+    // A question that makes groups, or is asked for itself, is kept.
+    let beside = workspace.run(&["tab", "XEX/children", "indicator:online", "hours", "--json"]).rows();
+    let alone = workspace.run(&["tab", "XEX/children", "online", "--json"]).rows();
+    assert_eq!(beside[0], alone[0]);
+    let by_itself = workspace.run(&["tab", "XEX/children", "indicator:online", "--by", "online", "--json"]);
+    let shares: Vec<_> = by_itself.rows().iter().map(|row| row["estimate"].as_f64()).collect();
+    assert_eq!(shares[1..], [Some(1.0), Some(0.0)]);
+}
+
+#[test]
 fn a_lonely_psu_fails_by_default_and_is_named() {
     let workspace = Workspace::with_records();
     let drop = ["decide", "XEX/children", "--record", "R6", "--drop", "--because", "a test interview"];

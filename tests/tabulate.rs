@@ -2,6 +2,7 @@
 //! no order of rows changes a bit of it.
 
 use dh::base::Interrupt;
+use dh::base::seed::Seed;
 use dh::stats::{
     Answers, Breakdown, Contrast, Design, Estimate, Factor, Figure, Item, Lonely, Missing, Plan, Sampling,
     Stage, Tables, Undefined,
@@ -259,6 +260,79 @@ proptest! {
         let of_all = design.tabulate(&Plan { items: vec![item], by, ..Plan::default() }, &Interrupt::new()).unwrap();
         prop_assert_eq!(of_all.level(0, 0, 0), without.everyone(0));
     }
+}
+
+/// Rows of units of one row up to more than are added up at a time.
+fn units_of_every_size() -> Vec<Row> {
+    let mut random = Seed::new(5);
+    let mut rows = Vec::new();
+    for (unit, size) in [1, 2, 3, 4, 5, 254, 255, 256, 257, 700, 1, 30].into_iter().enumerate() {
+        for _ in 0..size {
+            rows.push(Row {
+                stratum: unit as u8 / 4,
+                psu: unit as u8,
+                weight: 10f64.powf(3.0 * random.uniform()),
+                yes: random.below(3) as u8,
+                number: 0.0,
+                group: (!random.chance(0.1)).then(|| random.below(5) as u8),
+                inside: random.chance(0.7),
+            });
+        }
+    }
+    rows
+}
+
+#[test]
+fn units_of_any_size_and_any_number_of_items_give_every_figure_by_itself() {
+    let rows = units_of_every_size();
+    let design = design(&rows, Kind::Clusters, (Lonely::Fail, false)).unwrap();
+    let groups = factor(&rows, |row| row.group);
+    let inside: Vec<bool> = rows.iter().map(|row| row.inside).collect();
+    let mut random = Seed::new(6);
+    // More than are looked at side by side; each with other answers.
+    let answers: Vec<Vec<u8>> =
+        (0..21).map(|_| rows.iter().map(|_| [0, 1, 2, 255][random.below(4)]).collect()).collect();
+    let items = answers.iter().enumerate().map(|(n, answers)| Item {
+        answers: Answers::YesNo(answers),
+        figure: Figure::Mean,
+        population: n % 2,
+    });
+    let plan = Plan {
+        items: items.collect(),
+        populations: vec![None, Some(&inside)],
+        by: vec![Breakdown { groups: &groups, reference: None }],
+    };
+    let tables = design.tabulate(&plan, &Interrupt::new()).unwrap();
+    for (n, answers) in answers.iter().enumerate() {
+        let values: Vec<f64> =
+            answers.iter().map(|a| if *a < 2 { f64::from(*a) } else { f64::NAN }).collect();
+        let among = design.domain(|row| n % 2 == 0 || inside[row]);
+        let (found, expected) = (tables.everyone(n), among.mean(&values, Missing::Drop));
+        assert!(close(found, &expected), "item {n}: {found:?}\n{expected:?}");
+        for level in 0..groups.names().len() {
+            let group = among.narrow(|row| groups.level(row) == Some(level));
+            let (found, expected) = (tables.level(n, 0, level), group.mean(&values, Missing::Drop));
+            assert!(close(found, &expected), "item {n}, {level}: {found:?}\n{expected:?}");
+        }
+    }
+}
+
+#[test]
+fn weights_that_differ_by_many_powers_of_ten_lose_no_digit() {
+    let mut rows = units_of_every_size();
+    rows.iter_mut().step_by(97).for_each(|row| row.weight *= 1e-9);
+    rows.iter_mut().skip(1).step_by(97).for_each(|row| row.weight *= 1e9);
+    let mut turned = rows.clone();
+    turned.reverse();
+    let of = |rows: &[Row]| {
+        let design = design(rows, Kind::Clusters, (Lonely::Fail, false)).unwrap();
+        let data = data(rows);
+        (tables(&design, &data), design, data)
+    };
+    let ((one, design, data), (other, ..)) = (of(&rows), of(&turned));
+    let yes: Vec<f64> = data.yes.iter().map(|y| if *y < 2 { f64::from(*y) } else { f64::NAN }).collect();
+    assert_eq!(one.everyone(0), other.everyone(0));
+    assert!(close(one.everyone(0), &design.everyone().mean(&yes, Missing::Drop)));
 }
 
 #[test]

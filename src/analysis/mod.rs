@@ -25,7 +25,7 @@ pub use desk::{
     standings, unread,
 };
 pub use duplicates::{Merged, merge};
-pub use estimates::{Variable, variable};
+pub use estimates::{Measured, Variable, variable};
 pub use figure::{Estimates, Figure, Origin, number};
 pub use look::{Conflict, conflicts, coverage, indicator, indicator_of, pooled, published, published_all};
 pub use rates::{LEVEL, SMALL_COUNT, Standard, denominator, poisson, rate, rate_at, standardised, vintage};

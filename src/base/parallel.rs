@@ -54,6 +54,20 @@ pub fn in_pieces_with<T: Send, R>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Does `work` with each member of a list.
+pub fn with_each<T: Send>(list: &mut [T], work: impl Fn(usize, &mut T) + Sync) {
+    let pieces = list.len();
+    let queue = Mutex::new(list.iter_mut().enumerate());
+    on_all_cores(pieces, || {
+        loop {
+            // The lock is held for the taking alone.
+            let next = queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
+            let Some((n, member)) = next else { return };
+            work(n, member);
+        }
+    });
+}
+
 /// Runs the same `labour` on as many threads as pay for `pieces` of work, and
 /// returns when all are through. The labour fetches its own work, so that the
 /// pieces need not be known beforehand; what it makes has to be put in order by
@@ -65,6 +79,19 @@ pub fn on_all_cores(pieces: usize, labour: impl Fn() + Sync) {
         }
         labour();
     });
+}
+
+/// Runs `labour` on other threads while `fetch` runs on this one, and then on
+/// this one too.
+pub fn while_fetching<R>(pieces: usize, fetch: impl FnOnce() -> R, labour: impl Fn() + Sync) -> R {
+    std::thread::scope(|scope| {
+        for _ in 1..threads(pieces) {
+            scope.spawn(&labour);
+        }
+        let fetched = fetch();
+        labour();
+        fetched
+    })
 }
 
 /// Two pieces of work side by side.
@@ -96,6 +123,9 @@ mod tests {
         let squares = in_pieces(100, |n| n * n);
         assert_eq!(squares, (0..100).map(|n| n * n).collect::<Vec<_>>());
         assert_eq!(in_pieces(0, |n| n), Vec::<usize>::new());
+        let mut numbers = vec![1; 100];
+        with_each(&mut numbers, |n, number| *number += n);
+        assert_eq!(numbers, (1..101).collect::<Vec<_>>());
         assert_eq!((piece(10, 4, 0), piece(10, 4, 2), piece(10, 4, 3)), (0..4, 8..10, 10..10));
     }
 }

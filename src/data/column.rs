@@ -56,6 +56,18 @@ impl Column {
         }
     }
 
+    /// Takes all rows out; the room they had stays.
+    pub fn clear(&mut self) {
+        self.states.clear();
+        match &mut self.values {
+            Values::Number(values) => values.clear(),
+            Values::Choice { codes, .. } => codes.clear(),
+            Values::Choices { sets, .. } => sets.clear(),
+            Values::Text(texts) => texts.clear(),
+            Values::Bool(bools) => bools.clear(),
+        }
+    }
+
     /// Adds rows without a value.
     pub fn extend_missing(&mut self, state: State, rows: usize) {
         let length = self.len() + rows;
@@ -67,6 +79,24 @@ impl Column {
             Values::Text(texts) => texts.resize(length, String::new()),
             Values::Bool(bools) => bools.resize(length, false),
         }
+    }
+
+    /// Adds the rows of a column of the same kind, whose options are the same.
+    ///
+    /// # Errors
+    /// A column of another kind; nothing is changed then.
+    pub fn append(&mut self, next: Column) -> Result<(), String> {
+        match (&mut self.values, next.values) {
+            (Values::Number(all), Values::Number(next)) => all.extend(next),
+            (Values::Choice { codes: all, .. }, Values::Choice { codes: next, .. }) => all.extend(next),
+            (Values::Choices { sets: all, .. }, Values::Choices { sets: next, .. }) => all.extend(next),
+            (Values::Text(all), Values::Text(next)) => all.extend(next),
+            (Values::Bool(all), Values::Bool(next)) => all.extend(next),
+            _ => return Err("columns of different kinds do not go together".into()),
+        }
+        self.states.extend(next.states);
+        self.marks = self.marks.and(next.marks);
+        Ok(())
     }
 
     /// Keeps the rows for which `keep` holds.

@@ -181,8 +181,9 @@ impl<'a> Reader<'a> {
             },
             Atom::OneOf(id, list) => match self.values(*id) {
                 Some(Values::Choice { codes, options }) => {
-                    let wanted: Vec<bool> = options.iter().map(|o| list.contains(o)).collect();
-                    self.by_row(*id, positive, |i| wanted.get(*codes.get(i)? as usize).copied())
+                    let truths: Vec<u8> =
+                        options.iter().map(|o| code(list.contains(o) == positive)).collect();
+                    self.by_code(*id, codes, &truths)
                 }
                 Some(Values::Text(texts)) => {
                     self.by_row(*id, positive, |i| texts.get(i).map(|t| list.contains(t)))
@@ -222,6 +223,30 @@ impl<'a> Reader<'a> {
             state => missing(*state),
         };
         column.states.iter().enumerate().map(one).collect()
+    }
+
+    /// An atom over a question with one answer, by option: most indicators are
+    /// made of this, so every row looks up once, whatever it says.
+    fn by_code(&self, id: NameId, codes: &[u32], truths: &[u8]) -> Vec<u8> {
+        const STATES: usize = State::ALL.len();
+        // Which bits of an option's number count.
+        const ANSWER: [u8; STATES] = [u8::MAX, 0, 0, 0, 0, 0, 0, 0];
+        // States, of which the first is an answer's, and then options.
+        let mut table = [self.settled[0]; 256];
+        // The last place stands for an option that there is not.
+        let Some(options) = table[STATES..255].get_mut(..truths.len()) else {
+            return self.by_row(id, true, |row| Some(*truths.get(*codes.get(row)? as usize)? == YES_CODE));
+        };
+        options.copy_from_slice(truths);
+        for state in State::ALL {
+            table[state as usize] = self.settled[usize::from(States::of(state).0)];
+        }
+        let one = |(state, code): (&State, &u32)| {
+            let option = (*code).min(255 - STATES as u32) as u8 + STATES as u8;
+            table[usize::from(*state as u8 | ANSWER[*state as usize] & option)]
+        };
+        let states = self.columns[id].map_or(&[][..], |column| &column.states);
+        states.iter().zip(codes).map(one).collect()
     }
 
     /// A day in a row, or the set of states that keeps it unknown.

@@ -156,6 +156,40 @@ fn indicators_are_open_or_counted_as_said_in_every_state() {
 }
 
 #[test]
+fn a_column_of_any_number_of_options_says_what_its_rows_say() {
+    let c = checked("sex ~= girl", Profile::Indicator);
+    // So many that they fit one table, just not, and do not at all.
+    for others in [1, 245, 246, 247, 248, 1000] {
+        let mut options: Vec<String> = (0..others).map(|n| format!("other_{n}")).collect();
+        options.push("girl".into());
+        // Every option once, then every state; at last an option that there is not.
+        let answers = options.len() as u32;
+        let mut codes: Vec<u32> = (0..answers).collect();
+        codes.extend([answers - 1; 7]);
+        codes.extend([answers, 255, 256, u32::MAX].map(|code| code.max(answers)));
+        let mut states = vec![State::Answered; options.len()];
+        states.extend(MISSING);
+        states.extend([State::Answered; 4]);
+        let rows = codes.len();
+        let mut expected = vec![Some(true); rows];
+        expected[others] = Some(false);
+        let count_as = CountAs { dont_know: As::Yes, prefer_not: As::No, not_asked: As::Leave };
+        for (n, state) in MISSING.iter().enumerate() {
+            expected[others + 1 + n] = match count_as.of(*state) {
+                Some(As::Yes) => Some(true),
+                Some(As::No) => Some(false),
+                _ => None,
+            };
+        }
+        expected[rows - 4..].fill(None);
+        let mut frame = Frame::new(rows);
+        let values = Values::Choice { codes, options };
+        frame.set("sex", Column { values, states, marks: Default::default() }).unwrap();
+        assert_eq!(eval_counted_columns(&c, &frame, &count_as), expected, "{others}");
+    }
+}
+
+#[test]
 fn missing_and_answered_are_always_known() {
     for state in State::ALL {
         let one = row(&[("age", Cell { state, value: CellValue::Number(3.0) })]);

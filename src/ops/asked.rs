@@ -7,7 +7,7 @@ use crate::analysis::{self, Variable};
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
 use crate::base::number::grouped;
-use crate::data::{Column, State, Values};
+use crate::data::{Column, Frame, State, Values};
 use crate::model::{Base, CountRule, Indicator, IndicatorBody, ItemKind};
 use crate::stats::Factor;
 
@@ -42,15 +42,7 @@ pub struct Measure {
 
 impl Measure {
     pub fn unit(&self) -> Unit {
-        if self.variable.proportion { Unit::Proportion } else { Unit::Plain }
-    }
-
-    /// The answers to a yes/no question as tables read them.
-    pub fn yes_no(&self) -> Vec<u8> {
-        if !self.variable.proportion {
-            return Vec::new();
-        }
-        self.variable.values.iter().map(|v| if v.is_nan() { u8::MAX } else { u8::from(*v != 0.0) }).collect()
+        if self.variable.is_proportion() { Unit::Proportion } else { Unit::Plain }
     }
 }
 
@@ -82,6 +74,14 @@ impl<'a> Asked<'a> {
         Err(choice_hints(id, ids.chain(questions.iter().map(String::as_str)))
             .into_iter()
             .fold(diag, Diag::hint))
+    }
+
+    /// The indicator, where it is one.
+    pub fn indicator(&self) -> Option<&'a Indicator> {
+        match self {
+            Asked::Indicator(indicator) => Some(indicator),
+            Asked::Question(_) => None,
+        }
     }
 
     pub fn id(&self) -> &str {
@@ -149,21 +149,26 @@ impl<'a> Asked<'a> {
     /// No batch has the question; a text or a date has no figure.
     pub fn measures(&self, sample: &Sample) -> Result<Vec<Measure>, Diag> {
         let mut found = match self {
-            Asked::Indicator(indicator) => [false, true]
-                .into_iter()
-                .filter_map(|bounds| {
-                    let variable = analysis::variable(indicator, &sample.loaded.frame, bounds)?;
-                    Some(Measure { answer: String::new(), label: String::new(), bounds, variable })
-                })
-                .collect(),
+            Asked::Indicator(indicator) => {
+                return Ok(self.measures_of(sample, variables(indicator, &sample.loaded.frame)));
+            }
             Asked::Question(name) => of_question(sample, name)?,
         };
         if let Some(keep) = &sample.keep {
-            for measure in &mut found {
-                measure.variable.in_base.iter_mut().zip(keep).for_each(|(member, keep)| *member &= keep);
-            }
+            found.iter_mut().for_each(|measure| measure.variable.narrow(keep));
         }
         Ok(found)
+    }
+
+    /// The figures of an indicator whose variables are worked out.
+    pub fn measures_of(&self, sample: &Sample, variables: Vec<(bool, Variable)>) -> Vec<Measure> {
+        let measure = |(bounds, mut variable): (bool, Variable)| {
+            if let Some(keep) = &sample.keep {
+                variable.narrow(keep);
+            }
+            Measure { answer: String::new(), label: String::new(), bounds, variable }
+        };
+        variables.into_iter().map(measure).collect()
     }
 
     /// What `--json` says of a figure before its numbers.
@@ -220,6 +225,13 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// The variables of an indicator: by its own rule, and by its second one where
+/// it has one.
+pub fn variables(indicator: &Indicator, frame: &Frame) -> Vec<(bool, Variable)> {
+    let by = |bounds| Some((bounds, analysis::variable(indicator, frame, bounds)?));
+    [false, true].into_iter().filter_map(by).collect()
+}
+
 /// The indicators that records of this instrument give.
 pub fn indicators<'a>(workbench: &'a Workbench, place: &Place) -> Vec<&'a Indicator> {
     let all = &workbench.workspace.methodology.indicators;
@@ -248,32 +260,32 @@ fn of_question(sample: &Sample, name: &str) -> Result<Vec<Measure>, Diag> {
     let column = column(sample, name)?;
     let planned = sample.place.planned().item(name);
     let answered = |row: usize| column.states[row] == State::Answered;
-    let values = |of: &dyn Fn(usize) -> f64| -> Vec<f64> {
-        (0..column.len()).map(|row| if answered(row) { of(row) } else { f64::NAN }).collect()
-    };
-    let measure = |answer: &str, values: Vec<f64>, proportion: bool| Measure {
+    let measure = |answer: &str, variable: Variable| Measure {
         answer: answer.to_string(),
         label: if answer.is_empty() { String::new() } else { label_of(planned, answer) },
         bounds: false,
-        variable: Variable { in_base: vec![true; values.len()], values, proportion },
+        variable,
     };
-    let is = |so: bool| f64::from(u8::from(so));
+    let share = |of: &dyn Fn(usize) -> bool| {
+        Variable::yes_no((0..column.len()).map(|row| answered(row).then(|| of(row))))
+    };
     Ok(match &column.values {
         Values::Choice { codes, options } => (0u32..)
             .zip(options)
-            .map(|(code, option)| measure(option, values(&|row| is(codes[row] == code)), true))
+            .map(|(code, option)| measure(option, share(&|row| codes[row] == code)))
             .collect(),
         Values::Choices { sets, options } => options
             .iter()
             .enumerate()
-            .map(|(bit, option)| measure(option, values(&|row| is(sets[row] >> bit & 1 == 1)), true))
+            .map(|(bit, option)| measure(option, share(&|row| sets[row] >> bit & 1 == 1)))
             .collect(),
         Values::Number(numbers) if planned.is_none_or(|p| p.item.kind != ItemKind::Date) => {
-            vec![measure("", values(&|row| numbers[row]), false)]
+            let number = |row: usize| if answered(row) { numbers[row] } else { f64::NAN };
+            vec![measure("", Variable::of_numbers((0..column.len()).map(number).collect()))]
         }
         Values::Bool(bools) => {
-            let share = |of: bool| values(&|row| is(bools[row] == of));
-            vec![measure("true", share(true), true), measure("false", share(false), true)]
+            let share = |of: bool| share(&|row| bools[row] == of);
+            vec![measure("true", share(true)), measure("false", share(false))]
         }
         Values::Text(_) | Values::Number(_) => {
             return Err(Diag::error(format!("'{name}' is a text or a date: it has no share and no mean"))
@@ -290,7 +302,7 @@ pub fn numbers(asked: &Asked<'_>, sample: &Sample) -> Result<Measure, Diag> {
     let mut measures = asked.measures(sample)?;
     measures.retain(|m| !m.bounds);
     match measures.pop() {
-        Some(only) if measures.is_empty() && !only.variable.proportion => Ok(only),
+        Some(only) if measures.is_empty() && !only.variable.is_proportion() => Ok(only),
         _ => {
             Err(Diag::error(format!("'{}' is no number", asked.id()))
                 .hint("tab gives the share of each answer"))

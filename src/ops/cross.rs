@@ -97,8 +97,8 @@ pub fn cross(
     names.sort_unstable();
     names.dedup();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
-    let drawn = Drawn::of(&sample, options.lonely.as_deref())?;
+    let mut sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
+    let drawn = Drawn::of(&mut sample, options.lonely.as_deref())?;
     let [across, down] = &asked;
     let (across, down) = (side(&sample, across)?, side(&sample, down)?);
     let domain = drawn.domain(&sample);
@@ -167,18 +167,17 @@ fn side(sample: &Sample, asked: &Asked<'_>) -> Result<Side, Diag> {
             Ok(Side { name: name.clone(), title, factor, labels, question: true, missing })
         }
         Asked::Indicator(indicator) => {
-            let measure = asked.measures(sample)?.into_iter().find(|m| !m.bounds && m.variable.proportion);
+            let measure =
+                asked.measures(sample)?.into_iter().find(|m| !m.bounds && m.variable.is_proportion());
             let Some(measure) = measure else {
                 return Err(Diag::error(format!("'{}' is a mean: it makes no groups", indicator.id))
                     .hint("test(…) compares means between groups"));
             };
             let variable = &measure.variable;
-            let code = |row: usize| match variable.in_base[row] && !variable.values[row].is_nan() {
-                true => u32::from(variable.values[row] == 0.0),
-                false => Factor::MISSING,
-            };
-            let codes = (0..variable.values.len()).map(code).collect();
-            let why = |inside: &bool| match inside {
+            let code =
+                |row: usize| variable.value(row).map_or(Factor::MISSING, |value| u32::from(value == 0.0));
+            let codes = (0..variable.rows()).map(code).collect();
+            let why = |row: usize| match variable.is_about(row) {
                 true => ("left_out".to_string(), "left out by its rule".to_string()),
                 false => ("not_in_base".to_string(), "not in its base".to_string()),
             };
@@ -188,7 +187,7 @@ fn side(sample: &Sample, asked: &Asked<'_>) -> Result<Side, Diag> {
                 factor: Factor::with_levels(codes, vec!["yes".into(), "no".into()]),
                 labels: vec!["Yes".into(), "No".into()],
                 question: false,
-                missing: variable.in_base.iter().map(why).collect(),
+                missing: (0..variable.rows()).map(why).collect(),
             })
         }
     }

@@ -35,8 +35,8 @@ pub fn design(workbench: &Workbench, address: &str) -> Result<Answer, Diag> {
         ))
         .hint(format!("design \"{}\"", place.address())));
     }
-    let sample = Sample::load(workbench, place, &[], None)?;
-    let drawn = Drawn::of(&sample, None)?;
+    let mut sample = Sample::load(workbench, place, &[], None)?;
+    let drawn = Drawn::of(&mut sample, None)?;
     let everyone = drawn.design.everyone();
     let rows = drawn.design.rows();
     let (strata, psus) = drawn.design.strata_and_psus();

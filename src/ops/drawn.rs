@@ -3,7 +3,7 @@
 
 use crate::base::Diag;
 use crate::base::number::{counted, grouped};
-use crate::data::{Column, State};
+use crate::data::{Column, State, Values};
 use crate::model::Country;
 use crate::stats::{Design, Domain, Factor, Lonely, Sampling, Stage};
 
@@ -24,16 +24,18 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// The design of a sample; `lonely` is the name of the rule for strata with
+    /// The design of a sample, which keeps no second copy of where its records were
+    /// drawn; `lonely` is the name of the rule for strata with
     /// a single PSU, `fail` where none is given.
     ///
     /// # Errors
     /// No such rule; records of which some have a stratum or a PSU and others
     /// not; a design that cannot be used.
-    pub fn of(sample: &Sample, lonely: Option<&str>) -> Result<Drawn, Diag> {
+    pub fn of(sample: &mut Sample, lonely: Option<&str>) -> Result<Drawn, Diag> {
         let (rule, lonely) = found::lonely_named(lonely)?;
         let rows = sample.loaded.frame.rows();
-        let (strata, psus) = (factor(sample.column("@stratum"), rows)?, factor(sample.column("@psu"), rows)?);
+        let [strata, psus] = ["@stratum", "@psu"].map(|role| factor(sample.loaded.frame.remove(role), rows));
+        let (strata, psus) = (strata?, psus?);
         let stages = match (&psus, &strata) {
             (None, None) => Vec::new(),
             (units, strata) => vec![Stage { units: units.as_ref(), strata: strata.as_ref(), fpc: None }],
@@ -81,8 +83,10 @@ impl Drawn {
     fn torn(&self) -> Option<String> {
         let (Some(strata), Some(psus)) = (&self.strata, &self.psus) else { return None };
         let mut of: Vec<Vec<usize>> = vec![Vec::new(); psus.names().len()];
+        let mut last = None;
         for row in 0..psus.len() {
             if let (Some(psu), Some(stratum)) = (psus.level(row), strata.level(row))
+                && last.replace((psu, stratum)) != Some((psu, stratum))
                 && !of[psu].contains(&stratum)
             {
                 of[psu].push(stratum);
@@ -148,14 +152,15 @@ pub fn how_selected(country: &Country, activity: &str) -> String {
 }
 
 /// A column as strata or units.
-fn factor(column: Option<&Column>, rows: usize) -> Result<Option<Factor>, Diag> {
+fn factor(column: Option<Column>, rows: usize) -> Result<Option<Factor>, Diag> {
     let Some(column) = column else { return Ok(None) };
-    let names: Vec<Option<String>> =
-        (0..rows).map(|r| (column.states[r] == State::Answered).then(|| column.text(r))).collect();
     // Every record or none: a record without a stratum belongs to no design.
-    if names.iter().any(Option::is_none) {
+    if column.states.iter().any(|state| *state != State::Answered) {
         return Err(Diag::error("some of the records have no stratum or no PSU, others have")
             .hint("estimates need the design of every record; freq counts without it"));
     }
-    Ok(Some(Factor::of(&names)))
+    Ok(Some(match column.values {
+        Values::Choice { codes, options } => Factor::of_codes(codes, &options),
+        _ => Factor::of(&(0..rows).map(|row| Some(column.text(row))).collect::<Vec<_>>()),
+    }))
 }

@@ -52,8 +52,8 @@ pub fn model(
     names.sort_unstable();
     names.dedup();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
-    let drawn = Drawn::of(&sample, options.lonely.as_deref())?;
+    let mut sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
+    let drawn = Drawn::of(&mut sample, options.lonely.as_deref())?;
     let mut prepared: Vec<(&str, Prepared)> = Vec::new();
     // Whom the explained indicator is about; the others' rows are no missing values.
     let mut about: Option<Vec<bool>> = None;
@@ -63,7 +63,7 @@ pub fn model(
         let column = read(asked, &sample, explained)?;
         if let (true, Asked::Indicator(indicator)) = (explained, asked) {
             let measure = asked.measures(&sample)?.into_iter().find(|m| !m.bounds);
-            about = measure.map(|m| m.variable.in_base);
+            about = measure.and_then(|m| m.variable.base);
             if let IndicatorBody::Proportion { base: base @ Base::Where(_), .. }
             | IndicatorBody::Mean { base: base @ Base::Where(_), .. } = &indicator.body
             {
@@ -100,10 +100,8 @@ fn read(asked: &Asked<'_>, sample: &Sample, explained: bool) -> Result<Prepared,
         let variable = measure.map(|m| m.variable).ok_or_else(|| {
             Diag::error(format!("'{name}' is worked out from other figures, not from records"))
         })?;
-        let value = |(value, member): (f64, &bool)| if *member { value } else { f64::NAN };
-        return Ok(Prepared::Numbers(
-            variable.values.into_iter().zip(&variable.in_base).map(value).collect(),
-        ));
+        let value = |row| variable.value(row).unwrap_or(f64::NAN);
+        return Ok(Prepared::Numbers((0..variable.rows()).map(value).collect()));
     };
     let column = asked::column(sample, name)?;
     let answered = |row: usize| column.states[row] == crate::data::State::Answered;

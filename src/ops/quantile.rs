@@ -55,15 +55,16 @@ pub fn quantile(workbench: &Workbench, address: &str, name: &str, options: &Opti
     names.sort_unstable();
     names.dedup();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
-    let drawn = Drawn::of(&sample, options.lonely.as_deref())?;
+    let mut sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
+    let drawn = Drawn::of(&mut sample, options.lonely.as_deref())?;
     let measure = asked::numbers(&asked, &sample)?;
     let breakdowns: Vec<(&String, Factor)> = options
         .by
         .iter()
         .map(|by| Ok((by, asked::groups(asked::column(&sample, by)?, by)?)))
         .collect::<Result<_, Diag>>()?;
-    let domain = drawn.design.domain(|row| measure.variable.in_base[row]);
+    let domain = drawn.design.domain(|row| measure.variable.is_about(row));
+    let values = &*measure.variable.numbers();
     let how = Woodruff { rule: Rule::default(), method, level: found::LEVEL };
 
     let mut answer = Answer::new("quantile");
@@ -75,10 +76,10 @@ pub fn quantile(workbench: &Workbench, address: &str, name: &str, options: &Opti
     let mut remarks = Remarks::default();
     let mut beyond = false;
     let mut group = |by: Option<(&str, &str)>, domain: &Domain<'_>| {
-        let weighted = domain.narrow(|row| !measure.variable.values[row].is_nan()).weight();
+        let weighted = domain.narrow(|row| !values[row].is_nan()).weight();
         for (n, share) in shares.iter().enumerate() {
             let found = domain
-                .quantiles(&measure.variable.values, &[*share], how, Missing::Drop)
+                .quantiles(values, &[*share], how, Missing::Drop)
                 .and_then(|mut list| list.pop().ok_or(Undefined::EmptyDomain));
             remarks.see_quantile(&found, marks);
             beyond |= found.as_ref().is_ok_and(|q| q.low.is_err() || q.high.is_err());

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::base::Diag;
 use crate::base::number::{counted, grouped};
-use crate::data::{Column, State, Values};
+use crate::data::{Column, Frame, State, Values};
 use crate::expr::{self, Truth};
 use crate::field::Form;
 use crate::model::{Country, Plan, PlannedInstrument, RunStateKind};
@@ -149,11 +149,29 @@ impl Sample {
         names: &[&str],
         keep: Option<&str>,
     ) -> Result<Sample, Diag> {
+        Sample::load_and(workbench, place, names, &[], keep, |_| (), |()| ())
+    }
+
+    /// The same; `each` makes something of the questions `names` and `passing`, of
+    /// stretches of the records, and `put` gets it in the order of the records.
+    /// The passing questions are not kept.
+    ///
+    /// # Errors
+    /// What [`Sample::load`] complains of.
+    pub fn load_and<T: Send>(
+        workbench: &Workbench,
+        place: Place,
+        names: &[&str],
+        passing: &[&str],
+        keep: Option<&str>,
+        each: impl Fn(&Frame) -> T + Sync,
+        mut put: impl FnMut(T) + Send,
+    ) -> Result<Sample, Diag> {
         let recodes = workbench.recodes.borrow();
         let of = place.address();
         let scope = recode::SampleScope::new(&place, &recodes);
         let condition = keep.map(|source| recode::condition(source, &scope)).transpose()?;
-        let mut wanted: Vec<String> = names.iter().map(|n| (*n).to_string()).collect();
+        let mut wanted: Vec<String> = names.iter().chain(passing).map(|n| (*n).to_string()).collect();
         for name in &wanted {
             let known = place.planned().item(name).is_some_and(|i| !i.left_out)
                 || recodes.iter().any(|r| r.of == of && r.name == *name);
@@ -182,14 +200,36 @@ impl Sample {
             .collect();
         let mut roles = vec!["weight", "stratum", "psu"];
         roles.extend(corrected.then_some("record"));
-        let mut loaded = store.load(&Wanted {
+        let query = Wanted {
             country: &place.code,
             instrument: &place.path,
             items: &items,
             roles: &roles,
             purposes: &[Purpose::Main],
             decided: true,
-        })?;
+        };
+        let decide = |frame: &Frame| {
+            condition.as_ref().map(|condition| {
+                let truth = expr::eval_indicator_columns(condition, frame);
+                let open = truth.iter().filter(|t| matches!(t, Truth::Unknown(_))).count();
+                (truth.into_iter().map(|t| t == Truth::Yes).collect::<Vec<bool>>(), open)
+            })
+        };
+        let both = |frame: &Frame| (decide(frame), each(frame));
+        // What is worked out from other answers needs all of them at once.
+        let at_once = passing.is_empty() || corrected || items.len() < wanted.len();
+        let (mut open, mut kept) = (0, condition.as_ref().map(|_| Vec::new()));
+        let mut put = |(decided, made): (Option<(Vec<bool>, usize)>, T)| {
+            if let (Some(kept), Some((more, unknown))) = (&mut kept, decided) {
+                kept.extend(more);
+                open += unknown;
+            }
+            put(made);
+        };
+        let mut loaded = match at_once {
+            true => store.load(&query)?,
+            false => store.load_by_stretches(&query, names, both, &mut put)?,
+        };
         if loaded.batches.is_empty() {
             let held = store.batches(Some((&place.code, &place.path)))?;
             let mut diag = Diag::error(format!("no records of {of} are held"));
@@ -220,12 +260,9 @@ impl Sample {
             Some(Column { values: Values::Number(weights), .. }) => Some(weights),
             _ => None,
         };
-        let mut open = 0;
-        let kept = condition.map(|c| {
-            let truth = expr::eval_indicator_columns(&c, &loaded.frame);
-            open = truth.iter().filter(|t| matches!(t, Truth::Unknown(_))).count();
-            truth.into_iter().map(|t| t == Truth::Yes).collect::<Vec<bool>>()
-        });
+        if at_once {
+            put(both(&loaded.frame));
+        }
         let audit = store.audit_head()?;
         *workbench.last_read.borrow_mut() = Some(of);
         let country = place.country(workbench)?;

@@ -2,8 +2,13 @@
 //! records, with their design: standard error, interval, design effect, both
 //! bases.
 
+use std::collections::BTreeSet;
+
+use crate::analysis::{Measured, Variable};
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
+use crate::data::Frame;
+use crate::model::Indicator;
 use crate::report::text::TextTable;
 use crate::stats::{Answers, Breakdown, Factor, Figure, Item, Plan as TablePlan};
 
@@ -45,38 +50,58 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
     let place = Place::of(workbench, address)?;
     let asked = wanted(workbench, &place, ids)?;
     let by = options.by.iter().flat_map(|by| by.split('*')).map(|by| by.trim().to_string());
-    let mut names: Vec<String> = asked.iter().flat_map(Asked::reads).chain(by).collect();
-    names.sort_unstable();
-    names.dedup();
+    // Indicators are worked out while their questions are read, which are then
+    // let go.
+    let indicators: Vec<&Indicator> = asked.iter().filter_map(Asked::indicator).collect();
+    let questions = asked.iter().filter(|asked| asked.indicator().is_none());
+    let names: BTreeSet<String> = questions.flat_map(Asked::reads).chain(by).collect();
+    let passing: BTreeSet<String> = asked.iter().flat_map(Asked::reads).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
-    let drawn = Drawn::of(&sample, options.lonely.as_deref())?;
+    let passing: Vec<&str> = passing.iter().map(String::as_str).filter(|p| !names.contains(p)).collect();
+    let keep = options.keep.as_deref();
+    let variables = |frame: &Frame| -> Vec<Vec<(bool, Variable)>> {
+        indicators.iter().map(|indicator| asked::variables(indicator, frame)).collect()
+    };
+    let mut worked_out = Vec::new();
+    let put = |next| append(&mut worked_out, next);
+    let mut sample = Sample::load_and(workbench, place, &names, &passing, keep, variables, put)?;
+    let drawn = Drawn::of(&mut sample, options.lonely.as_deref())?;
     let breakdowns: Vec<(&String, Factor)> = options
         .by
         .iter()
         .map(|by| Ok((by, asked::crossed(by, |name| asked::groups(asked::column(&sample, name)?, name))?)))
         .collect::<Result<_, Diag>>()?;
     let references = references(&breakdowns, &options.reference)?;
+    let mut worked_out = worked_out.into_iter();
     let mut measures: Vec<(usize, Measure)> = Vec::new();
     for (n, asked) in asked.iter().enumerate() {
-        measures.extend(asked.measures(&sample)?.into_iter().map(|measure| (n, measure)));
+        let found = match asked.indicator() {
+            None => asked.measures(&sample)?,
+            Some(_) => asked.measures_of(&sample, worked_out.next().unwrap_or_default()),
+        };
+        measures.extend(found.into_iter().map(|measure| (n, measure)));
     }
-    let yes_no: Vec<Vec<u8>> = measures.iter().map(|(_, measure)| measure.yes_no()).collect();
+    // Most are about the same rows.
+    let mut populations: Vec<Option<&[bool]>> = Vec::new();
+    let mut items = Vec::with_capacity(measures.len());
+    for (_, Measure { variable, .. }) in &measures {
+        let rows = variable.base.as_deref();
+        let known = populations.iter().position(|known| *known == rows);
+        if known.is_none() {
+            populations.push(rows);
+        }
+        items.push(Item {
+            answers: match &variable.measured {
+                Measured::YesNo(values) => Answers::YesNo(values),
+                Measured::Numbers(values) => Answers::Numbers(values),
+            },
+            figure: Figure::Mean,
+            population: known.unwrap_or(populations.len() - 1),
+        });
+    }
     let plan = TablePlan {
-        items: measures
-            .iter()
-            .zip(&yes_no)
-            .enumerate()
-            .map(|(population, ((_, Measure { variable, .. }), yes_no))| Item {
-                answers: match variable.proportion {
-                    true => Answers::YesNo(yes_no),
-                    false => Answers::Numbers(&variable.values),
-                },
-                figure: Figure::Mean,
-                population,
-            })
-            .collect(),
-        populations: measures.iter().map(|(_, m)| Some(&m.variable.in_base[..])).collect(),
+        items,
+        populations,
         by: breakdowns
             .iter()
             .zip(&references)
@@ -150,6 +175,17 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
     remarks.notes(marks).into_iter().for_each(|note| answer.note(note));
     drawn.notes(workbench, &sample).into_iter().for_each(|n| answer.note(n));
     Ok(answer)
+}
+
+/// Adds what was made of the next stretch of records, by indicator.
+fn append(all: &mut Vec<Vec<(bool, Variable)>>, next: Vec<Vec<(bool, Variable)>>) {
+    if all.is_empty() {
+        *all = next;
+        return;
+    }
+    for ((_, all), (_, next)) in all.iter_mut().flatten().zip(next.into_iter().flatten()) {
+        all.append(next);
+    }
 }
 
 /// What is asked for: by name, or the question that the address names.

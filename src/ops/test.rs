@@ -111,18 +111,18 @@ pub fn test(
     names.sort_unstable();
     names.dedup();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
-    let drawn = Drawn::of(&sample, options.lonely.as_deref())?;
+    let mut sample = Sample::load(workbench, place, &names, options.keep.as_deref())?;
+    let drawn = Drawn::of(&mut sample, options.lonely.as_deref())?;
     let measure = measure(&asked, &sample, option)?;
-    if scores.is_some() && measure.variable.proportion {
+    if scores.is_some() && measure.variable.is_proportion() {
         return Err(Diag::error(format!("ranks need numbers, and '{outcome}' is a share"))
             .hint("leave method out: a share is compared as it is"));
     }
     let factor = asked::groups(asked::column(&sample, by)?, by)?;
     let planned = sample.place.planned().item(by);
     let labels: Vec<String> = factor.names().iter().map(|l| label_of(planned, l)).collect();
-    let values = &measure.variable.values;
-    let domain = drawn.design.domain(|row| measure.variable.in_base[row]);
+    let values = &*measure.variable.numbers();
+    let domain = drawn.design.domain(|row| measure.variable.is_about(row));
 
     let mut answer = Answer::new("test");
     answer.heading(drawn.heading(&sample));
@@ -394,7 +394,7 @@ impl Shown<'_> {
             TextTable::new(&[self.by, ">median", ">95 % interval", ">SE", ">df", ">n", ">weighted n"]);
         let mut remarks = Remarks::default();
         let how = Woodruff { rule: Rule::default(), method: crate::stats::Method::Wald, level: found::LEVEL };
-        let values = &self.measure.variable.values;
+        let values = &*self.measure.variable.numbers();
         for (level, (name, label)) in factor.names().iter().zip(labels).enumerate() {
             let group = domain.narrow(|row| factor.level(row) == Some(level));
             let median = group
@@ -587,11 +587,7 @@ fn left_out(answer: &mut Answer, sample: &Sample, measure: &Measure, by: &str) {
     let mut parts = Vec::new();
     let mut all = 0;
     for state in State::ALL.into_iter().filter(|s| *s != State::Answered) {
-        let so = |row: &usize| {
-            column.states[*row] == state
-                && measure.variable.in_base[*row]
-                && !measure.variable.values[*row].is_nan()
-        };
+        let so = |row: &usize| column.states[*row] == state && measure.variable.value(*row).is_some();
         let n = (0..column.len()).filter(so).count();
         if n > 0 {
             all += n;

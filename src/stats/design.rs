@@ -402,19 +402,15 @@ fn number(
     // By unit.
     let mut stratum_of: Vec<u32> = Vec::new();
     let mut torn = false;
-    // Rows of a unit mostly stand together: the row before, what it was given.
-    let mut last: Option<([u32; 3], [u32; 2])> = None;
     let ids = stage.units.map(Factor::codes);
     let strata_codes = stage.strata.map(Factor::codes);
-    for row in 0..n {
-        let parent = before.map_or(0, |(before, _)| before.unit[row]);
+    let parents = before.map(|(before, _)| &before.unit[..]);
+    let same = |codes: Option<&[u32]>, a: usize, b: usize| codes.is_none_or(|codes| codes[a] == codes[b]);
+    let mut row = 0;
+    while row < n {
+        let parent = parents.map_or(0, |units| units[row]);
         let declared = strata_codes.map_or(0, |codes| codes[row]);
         let id = ids.map_or(row as u32, |codes| codes[row]);
-        if let Some((_, [unit, stratum])) = last.filter(|(key, _)| *key == [parent, declared, id]) {
-            drawn.unit.push(unit);
-            drawn.stratum.push(stratum);
-            continue;
-        }
         let (stratum, new) = strata.number(parent, declared);
         if new {
             drawn.sampled.push(0);
@@ -436,9 +432,16 @@ fn number(
                 row,
             });
         }
-        last = Some(([parent, declared, id], [unit, stratum]));
-        drawn.unit.push(unit);
-        drawn.stratum.push(stratum);
+        // Rows of a unit mostly stand together.
+        let mut end = row + 1;
+        if ids.is_some() {
+            while end < n && same(ids, row, end) && same(strata_codes, row, end) && same(parents, row, end) {
+                end += 1;
+            }
+        }
+        drawn.unit.resize(end, unit);
+        drawn.stratum.resize(end, stratum);
+        row = end;
     }
     drawn
 }

@@ -44,6 +44,25 @@ impl Factor {
         Factor { codes, names }
     }
 
+    /// From codes into `names`, as [`Factor::of`] makes it of the names: only the
+    /// levels that a row has, in the order of their names.
+    pub fn of_codes(mut codes: Vec<u32>, names: &[String]) -> Factor {
+        let mut used = vec![false; names.len()];
+        for code in &codes {
+            if let Some(used) = used.get_mut(*code as usize) {
+                *used = true;
+            }
+        }
+        let mut order: Vec<usize> = (0..names.len()).filter(|code| used[*code]).collect();
+        order.sort_by(|a, b| names[*a].cmp(&names[*b]));
+        let mut place = vec![Self::MISSING; names.len()];
+        order.iter().enumerate().for_each(|(level, code)| place[*code] = level as u32);
+        for code in &mut codes {
+            *code = place.get(*code as usize).copied().unwrap_or(Self::MISSING);
+        }
+        Factor { codes, names: order.into_iter().map(|code| names[code].clone()).collect() }
+    }
+
     /// Every level of this one with every level of another, this one first.
     pub fn crossed(&self, other: &Factor) -> Factor {
         let width = other.names.len() as u32;
@@ -92,5 +111,18 @@ impl Factor {
 
     pub(super) fn code(&self, row: usize) -> u32 {
         self.codes[row]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_make_the_levels_that_their_names_make() {
+        let names = ["p10", "p2", "unused", "p1"].map(String::from);
+        let codes = [1, 3, 0, 9, 1];
+        let rows = codes.map(|code| names.get(code as usize).map(String::as_str));
+        assert_eq!(Factor::of_codes(codes.to_vec(), &names), Factor::of(&rows));
     }
 }

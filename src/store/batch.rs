@@ -292,7 +292,7 @@ impl Store {
         for batch in self.batches(Some((country, instrument)))? {
             let ids = self.record_ids(&batch)?;
             let mut prints = Vec::with_capacity(ids.len());
-            let mut scratch = Vec::new();
+            let mut scratch = chunk::Scratch::default();
             self.each_chunk(batch.id, FINGERPRINTS, |rows, data| {
                 chunk::decode_bits(data, rows, &mut prints, &mut scratch)
             })?;
@@ -316,7 +316,7 @@ impl Store {
         let damaged = || broken(format!("batch {} is damaged: it has no record ids", batch.id));
         let name = name.ok_or_else(damaged)?;
         let mut column = chunk::empty("text", Vec::new(), Marks::default()).ok_or_else(damaged)?;
-        let mut scratch = Vec::new();
+        let mut scratch = chunk::Scratch::default();
         self.each_chunk(batch.id, &name, |rows, data| {
             chunk::decode(data, rows, &mut column, None, &mut scratch)
         })?;

@@ -161,15 +161,43 @@ const BROKEN: &str = "a chunk does not hold what it should";
 /// The largest chunk a store may hold, uncompressed: a text of 4 KB a row.
 const LARGEST: usize = ROWS * 4096;
 
-fn unpack(data: &[u8], scratch: &mut Vec<u8>) -> Result<(), String> {
+/// What unpacking one chunk after the other needs: made once, used again.
+#[derive(Default)]
+pub struct Scratch {
+    decompressor: Option<zstd::bulk::Decompressor<'static>>,
+    raw: Vec<u8>,
+}
+
+/// The kind of a chunk and its body.
+fn unpack<'a>(data: &[u8], scratch: &'a mut Scratch) -> Result<(u8, &'a [u8]), String> {
     let size = zstd::zstd_safe::get_frame_content_size(data).ok().flatten().ok_or(BROKEN)?;
     let size = usize::try_from(size).ok().filter(|s| *s <= LARGEST).ok_or(BROKEN)?;
-    scratch.clear();
-    scratch.reserve(size);
-    let written = zstd::bulk::Decompressor::new()
-        .and_then(|mut d| d.decompress_to_buffer(data, scratch))
-        .map_err(|e| e.to_string())?;
-    if written == size { Ok(()) } else { Err(BROKEN.into()) }
+    let Scratch { decompressor, raw } = scratch;
+    raw.clear();
+    raw.reserve(size);
+    let decompressor = match decompressor {
+        Some(known) => known,
+        None => decompressor.insert(zstd::bulk::Decompressor::new().map_err(|e| e.to_string())?),
+    };
+    let written = decompressor.decompress_to_buffer(data, raw).map_err(|e| e.to_string())?;
+    match raw.split_first() {
+        Some((kind, body)) if written == size => Ok((*kind, body)),
+        _ => Err(BROKEN.into()),
+    }
+}
+
+/// The state of a byte below 8; else it is an answer.
+fn missing_or_answered(byte: u8) -> State {
+    match byte {
+        1 => State::DontKnow,
+        2 => State::PreferNot,
+        3 => State::NotApplicable,
+        4 => State::SkippedByRoute,
+        5 => State::Unanswered,
+        6 => State::NotInVersion,
+        7 => State::NotInCountry,
+        _ => State::Answered,
+    }
 }
 
 fn state_of(byte: u8) -> Result<State, String> {
@@ -193,35 +221,30 @@ pub fn decode(
     rows: usize,
     column: &mut Column,
     recode: Option<&[u32]>,
-    scratch: &mut Vec<u8>,
+    scratch: &mut Scratch,
 ) -> Result<(), String> {
-    unpack(data, scratch)?;
-    let (kind, body) = scratch.split_first().ok_or(BROKEN)?;
+    let (kind, body) = unpack(data, scratch)?;
     let need = |length: usize| if body.len() == length { Ok(()) } else { Err(BROKEN.to_string()) };
     let Column { values, states, .. } = column;
     match (kind, values) {
-        (&CHOICE_1, Values::Choice { codes, options }) => {
+        (CHOICE_1, Values::Choice { codes, options }) => {
             need(rows)?;
-            // What each byte stands for: its state, its code, whether it is none.
-            let known = recode.map_or(options.len(), <[u32]>::len);
-            let mut state_of = [State::Answered; 256];
-            let mut code_of = [0u32; 256];
-            let mut none = [1u8; 256];
-            for (state, byte) in State::ALL.into_iter().zip(0usize..8).filter(|(s, _)| *s != State::Answered)
-            {
-                (state_of[byte], none[byte]) = (state, 0);
-            }
-            for option in 0..known.min(SMALL) {
-                code_of[option + 8] = recode.map_or(option as u32, |r| r[option]);
-                none[option + 8] = 0;
-            }
-            if body.iter().fold(0, |bad, b| bad | none[*b as usize]) != 0 {
+            let known = recode.map_or(options.len(), <[u32]>::len).min(SMALL);
+            let end = known as u8 + 8;
+            if body.iter().fold(false, |bad, byte| bad | (*byte == 0) | (*byte >= end)) {
                 return Err(BROKEN.into());
             }
-            codes.extend(body.iter().map(|b| code_of[*b as usize]));
-            states.extend(body.iter().map(|b| state_of[*b as usize]));
+            let code = |byte: &u8| u32::from(byte.saturating_sub(8));
+            match recode {
+                None => codes.extend(body.iter().map(code)),
+                Some(recode) => codes.extend(body.iter().map(|byte| match byte {
+                    0..8 => 0,
+                    _ => recode[code(byte) as usize],
+                })),
+            }
+            states.extend(body.iter().map(|byte| missing_or_answered(*byte)));
         }
-        (&CHOICE_4, Values::Choice { codes, options }) => {
+        (CHOICE_4, Values::Choice { codes, options }) => {
             need(rows * 5)?;
             let known = recode.map_or(options.len(), <[u32]>::len);
             let (bytes, numbers) = body.split_at(rows);
@@ -235,7 +258,7 @@ pub fn decode(
             }
             states_of(bytes, states)?;
         }
-        (&SETS, Values::Choices { sets, options }) => {
+        (SETS, Values::Choices { sets, options }) => {
             let (width, body) = body.split_first().ok_or(BROKEN)?;
             let width = *width as usize;
             if !(1..=8).contains(&width) || body.len() != rows * (width + 1) {
@@ -258,22 +281,22 @@ pub fn decode(
             }
             states_of(bytes, states)?;
         }
-        (&INT_1, Values::Number(numbers)) => {
+        (INT_1, Values::Number(numbers)) => {
             need(rows * 2)?;
             states_of(&body[..rows], states)?;
             numbers.extend(body[rows..].iter().map(|b| f64::from(*b as i8)));
         }
-        (&INT_2, Values::Number(numbers)) => {
+        (INT_2, Values::Number(numbers)) => {
             need(rows * 3)?;
             states_of(&body[..rows], states)?;
             numbers.extend(body[rows..].as_chunks::<2>().0.iter().map(|n| f64::from(i16::from_le_bytes(*n))));
         }
-        (&INT_4, Values::Number(numbers)) => {
+        (INT_4, Values::Number(numbers)) => {
             need(rows * 5)?;
             states_of(&body[..rows], states)?;
             numbers.extend(body[rows..].as_chunks::<4>().0.iter().map(|n| f64::from(i32::from_le_bytes(*n))));
         }
-        (&FLOAT, Values::Number(numbers)) => {
+        (FLOAT, Values::Number(numbers)) => {
             need(rows * 9)?;
             states_of(&body[..rows], states)?;
             let before = numbers.len();
@@ -282,7 +305,7 @@ pub fn decode(
                 return Err(BROKEN.into());
             }
         }
-        (&TEXT, Values::Text(texts)) => {
+        (TEXT, Values::Text(texts)) => {
             let lengths = body.get(rows..rows * 5).ok_or(BROKEN)?;
             states_of(&body[..rows], states)?;
             let mut rest = &body[rows * 5..];
@@ -296,7 +319,7 @@ pub fn decode(
                 return Err(BROKEN.into());
             }
         }
-        (&BOOL, Values::Bool(bools)) => {
+        (BOOL, Values::Bool(bools)) => {
             need(rows)?;
             for b in body {
                 let (state, value) = match b {
@@ -317,11 +340,10 @@ pub fn decode_bits(
     data: &[u8],
     rows: usize,
     into: &mut Vec<u64>,
-    scratch: &mut Vec<u8>,
+    scratch: &mut Scratch,
 ) -> Result<(), String> {
-    unpack(data, scratch)?;
-    match scratch.split_first() {
-        Some((&BITS, body)) if body.len() == rows * 8 => {
+    match unpack(data, scratch)? {
+        (BITS, body) if body.len() == rows * 8 => {
             into.extend(body.as_chunks::<8>().0.iter().map(|n| u64::from_le_bytes(*n)));
             Ok(())
         }
@@ -361,6 +383,14 @@ mod tests {
         ]
     }
 
+    #[test]
+    fn every_state_has_its_byte() {
+        for byte in 0..=255 {
+            let expected = State::ALL.get(usize::from(byte)).copied().unwrap_or(State::Answered);
+            assert_eq!(missing_or_answered(byte), expected);
+        }
+    }
+
     fn columns() -> impl Strategy<Value = Column> {
         (0usize..40).prop_flat_map(|rows| {
             (kinds(rows), proptest::collection::vec(0usize..8, rows)).prop_map(|(values, states)| Column {
@@ -381,7 +411,7 @@ mod tests {
     fn read(packed: &[Packed], like: &Column) -> Result<Column, String> {
         let mut column =
             empty(kind_of(&like.values), options_of(like), Marks::default()).ok_or("no such kind")?;
-        let mut scratch = Vec::new();
+        let mut scratch = Scratch::default();
         for p in packed {
             decode(&p.data, p.rows, &mut column, None, &mut scratch)?;
         }
@@ -414,7 +444,7 @@ mod tests {
             for data in [&bytes, &framed] {
                 let mut into = column.clone();
                 let before = into.len();
-                let mut scratch = Vec::new();
+                let mut scratch = Scratch::default();
                 if decode(data, rows, &mut into, None, &mut scratch).is_ok() {
                     prop_assert_eq!(into.len(), before + rows);
                 }

@@ -106,7 +106,7 @@ impl Store {
                     )
                     .map_err(fail)?;
                 let order: Vec<u32> = (0..count as u32).filter(|r| *r as usize != at).collect();
-                let mut scratch = Vec::new();
+                let mut scratch = chunk::Scratch::default();
                 let packed = if kind.is_empty() {
                     let mut bits = Vec::new();
                     chunk::decode_bits(&data, count, &mut bits, &mut scratch).map_err(|_| damaged())?;

@@ -584,8 +584,10 @@ pub(super) fn connect(
         // Nothing readable may reach a temporary file or stay in a freed page.
         connection.execute_batch(
             "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;
-             PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_size = -16000;",
+             PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;",
         )?;
+        // Who reads goes through the columns once: keeping their pages is of no use.
+        connection.pragma_update(None, "cache_size", if read_only { -2_000 } else { -16_000 })?;
         // The first page: where a wrong key shows.
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get::<_, i64>(0))?;
         if !read_only {

@@ -50,20 +50,39 @@ struct Described {
 }
 
 /// One column to be put together.
-struct Job {
-    name: String,
-    kind: String,
-    options: Vec<String>,
+pub(super) struct Job {
+    pub name: String,
+    pub kind: String,
+    pub options: Vec<String>,
     /// A batch's chunks and how its option numbers read here; nothing where the
     /// batch does not have the column, and so many rows.
-    parts: Vec<Part>,
+    pub parts: Vec<Part>,
 }
 
-struct Part {
+impl Job {
+    /// The column without a row; where its options are not looked at, without
+    /// them.
+    pub(super) fn empty(&self, options: bool) -> Result<Column, Diag> {
+        let marks = self.parts.iter().fold(Marks::default(), |marks, part| marks.and(part.marks));
+        let options = if options { self.options.clone() } else { Vec::new() };
+        chunk::empty(&self.kind, options, marks)
+            .ok_or_else(|| damaged(format!("'{}' is of no known kind", self.name)))
+    }
+
+    /// Has every batch say how its options read here, so that a chunk can be read
+    /// into a column that does not have them.
+    pub(super) fn number_options(&mut self) {
+        for part in &mut self.parts {
+            part.recode.get_or_insert_with(|| (0..self.options.len() as u32).collect());
+        }
+    }
+}
+
+pub(super) struct Part {
     rows: usize,
     chunks: Option<Vec<(usize, Vec<u8>)>>,
-    recode: Option<Vec<u32>>,
-    marks: Marks,
+    pub recode: Option<Vec<u32>>,
+    pub marks: Marks,
 }
 
 impl Store {
@@ -73,17 +92,57 @@ impl Store {
     /// # Errors
     /// A damaged chunk; a question whose kind changed between batches.
     pub fn load(&self, wanted: &Wanted) -> Result<Loaded, Diag> {
+        let (batches, decisions) = self.what_to_load(wanted)?;
+        self.load_whole(wanted, batches, decisions)
+    }
+
+    /// The same; `each` makes something of stretches of the records, side by side,
+    /// and `put` gets it in the order of the records. The loaded frame has only
+    /// the items that are `kept`, so that a million records need no more room
+    /// than what is made of them.
+    ///
+    /// # Errors
+    /// What [`Store::load`] complains of.
+    pub fn load_by_stretches<T: Send>(
+        &self,
+        wanted: &Wanted,
+        kept: &[&str],
+        each: impl Fn(&Frame) -> T + Sync,
+        mut put: impl FnMut(T) + Send,
+    ) -> Result<Loaded, Diag> {
+        let (batches, decisions) = self.what_to_load(wanted)?;
+        if decisions.is_empty() {
+            let frame = self.stretches(wanted, &batches, kept, each, put)?;
+            return Ok(Loaded { frame, batches, decisions });
+        }
+        // A decision may name any record.
+        let mut loaded = self.load_whole(wanted, batches, decisions)?;
+        put(each(&loaded.frame));
+        for item in wanted.items.iter().filter(|item| !kept.contains(item)) {
+            loaded.frame.remove(item);
+        }
+        Ok(loaded)
+    }
+
+    fn what_to_load(&self, wanted: &Wanted) -> Result<(Vec<Batch>, Vec<Decision>), Diag> {
         let mut batches = self.batches(Some((wanted.country, wanted.instrument)))?;
         batches.retain(|b| wanted.purposes.contains(&b.purpose) && b.records > 0);
-        let decisions: Vec<Decision> = if wanted.decided && !batches.is_empty() {
-            let touches = |d: &Decision| {
-                d.undone.is_empty()
-                    && (d.kind == DecisionKind::Drop || wanted.items.contains(&d.item.as_str()))
-            };
-            self.decisions(Some((wanted.country, wanted.instrument)))?.into_iter().filter(touches).collect()
-        } else {
-            Vec::new()
-        };
+        if !wanted.decided || batches.is_empty() {
+            return Ok((batches, Vec::new()));
+        }
+        let mut decisions = self.decisions(Some((wanted.country, wanted.instrument)))?;
+        decisions.retain(|d| {
+            d.undone.is_empty() && (d.kind == DecisionKind::Drop || wanted.items.contains(&d.item.as_str()))
+        });
+        Ok((batches, decisions))
+    }
+
+    fn load_whole(
+        &self,
+        wanted: &Wanted,
+        batches: Vec<Batch>,
+        decisions: Vec<Decision>,
+    ) -> Result<Loaded, Diag> {
         let by_record = decisions.iter().any(|d| d.kind != DecisionKind::Recode);
         let mut roles = wanted.roles.to_vec();
         if by_record && !roles.contains(&"record") {
@@ -92,13 +151,8 @@ impl Store {
         let rows = batches.iter().map(|b| b.records).sum();
         let columns = wanted.items.len() + roles.len();
         let decoded = decode_all(rows, columns, |give| {
-            for item in wanted.items {
-                self.job(&batches, item, |_| Some((*item).to_string()))?.into_iter().for_each(&mut *give);
-            }
-            for role in &roles {
-                let names: HashMap<i64, String> = self.names_of_role(role)?;
-                let job = self.job(&batches, &format!("@{role}"), |b| names.get(&b.id).cloned())?;
-                job.into_iter().for_each(&mut *give);
+            for (job, names) in self.jobs(&batches, wanted.items, &roles)? {
+                give(self.with_chunks(&batches, job, &names)?);
             }
             Ok(())
         })?;
@@ -154,15 +208,36 @@ impl Store {
         }
     }
 
-    /// Fetches the chunks of one column in every batch; nothing where no batch
-    /// has it.
+    /// The columns that are to be put together, each with its name in every
+    /// batch.
+    pub(super) fn jobs(
+        &self,
+        batches: &[Batch],
+        items: &[&str],
+        roles: &[&str],
+    ) -> Result<Vec<(Job, Names)>, Diag> {
+        let mut jobs = Vec::new();
+        for item in items {
+            jobs.extend(self.job(batches, item, |_| Some((*item).to_string()))?);
+        }
+        for role in roles {
+            let names = self.names_of_role(role)?;
+            jobs.extend(self.job(batches, &format!("@{role}"), |b| names.get(&b.id).cloned())?);
+        }
+        Ok(jobs)
+    }
+
+    /// What one column is in every batch; nothing where no batch has it.
     fn job(
         &self,
         batches: &[Batch],
         name: &str,
         name_in: impl Fn(&Batch) -> Option<String>,
-    ) -> Result<Option<Job>, Diag> {
+    ) -> Result<Option<(Job, Names)>, Diag> {
         let mut job = Job { name: name.into(), kind: String::new(), options: Vec::new(), parts: Vec::new() };
+        let mut names = Vec::new();
+        // PSUs may be many.
+        let mut known: HashMap<String, u32> = HashMap::new();
         for batch in batches {
             let own = name_in(batch);
             let described = match &own {
@@ -175,7 +250,8 @@ impl Store {
                 recode: None,
                 marks: Marks::simulated(batch.simulated),
             };
-            if let (Some(own), Some(described)) = (own, described) {
+            names.push(own.filter(|_| described.is_some()));
+            if let Some(described) = described {
                 if job.kind.is_empty() {
                     job.kind = described.kind.clone();
                 } else if job.kind != described.kind {
@@ -186,33 +262,45 @@ impl Store {
                     .hint("a question that changes its kind is another question: give it an id of its own"));
                 }
                 let mut map = Vec::with_capacity(described.options.len());
-                for option in &described.options {
-                    let known = job.options.iter().position(|o| o == option).unwrap_or_else(|| {
+                for option in described.options {
+                    let code = *known.entry(option).or_insert_with_key(|option| {
                         job.options.push(option.clone());
-                        job.options.len() - 1
+                        job.options.len() as u32 - 1
                     });
-                    map.push(known as u32);
+                    map.push(code);
                 }
                 if map.iter().enumerate().any(|(i, m)| i as u32 != *m) {
                     part.recode = Some(map);
                 }
-                let mut chunks = Vec::new();
-                self.each_chunk(batch.id, &own, |rows, data| {
-                    chunks.push((rows, data.to_vec()));
-                    Ok(())
-                })?;
-                part.chunks = Some(chunks);
             }
             job.parts.push(part);
         }
         if job.options.len() > 64 && job.kind == "choices" {
             return Err(Diag::error(format!("'{name}' has more than 64 options over all batches")));
         }
-        Ok((!job.kind.is_empty()).then_some(job))
+        Ok((!job.kind.is_empty()).then_some((job, names)))
+    }
+
+    /// Fetches the chunks of a column in every batch that has it.
+    fn with_chunks(&self, batches: &[Batch], mut job: Job, names: &Names) -> Result<Job, Diag> {
+        for ((batch, name), part) in batches.iter().zip(names).zip(&mut job.parts) {
+            if let Some(name) = name {
+                let mut chunks = Vec::new();
+                self.each_chunk(batch.id, name, |rows, data| {
+                    chunks.push((rows, data.to_vec()));
+                    Ok(())
+                })?;
+                part.chunks = Some(chunks);
+            }
+        }
+        Ok(job)
     }
 }
 
-fn damaged(what: impl std::fmt::Display) -> Diag {
+/// A column's name in every batch that has it.
+pub(super) type Names = Vec<Option<String>>;
+
+pub(super) fn damaged(what: impl std::fmt::Display) -> Diag {
     Diag::error(format!("the records cannot be read: {what}"))
         .hint("dh store verify lists what is damaged; take the store from a backup")
 }
@@ -276,11 +364,9 @@ fn decode_all(
 }
 
 fn decode_one(job: &Job, rows: usize) -> Result<Column, Diag> {
-    let marks = job.parts.iter().fold(Marks::default(), |marks, p| marks.and(p.marks));
-    let mut column = chunk::empty(&job.kind, job.options.clone(), marks)
-        .ok_or_else(|| damaged(format!("'{}' is of no known kind", job.name)))?;
+    let mut column = job.empty(true)?;
     column.reserve(rows);
-    let mut scratch = Vec::new();
+    let mut scratch = chunk::Scratch::default();
     for part in &job.parts {
         match &part.chunks {
             None => column.extend_missing(State::NotInVersion, part.rows),

@@ -119,7 +119,7 @@ impl Store {
                     if kind.is_empty() { "fingerprints".to_string() } else { format!("column '{name}'") };
                 let place = format!("batch {}, {shown}", batch.id);
                 let mut count = 0;
-                let mut scratch = Vec::new();
+                let mut scratch = chunk::Scratch::default();
                 let found = self.each_sealed_chunk(batch.id, &name, |rows, hash, data| {
                     count += rows;
                     chunks += 1;

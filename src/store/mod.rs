@@ -17,6 +17,7 @@ mod lock;
 mod maintain;
 mod schema;
 mod sidecar;
+mod stretches;
 
 pub use audit::AuditEntry;
 pub use batch::{Added, Batch, NewBatch, NewColumn, Purpose};

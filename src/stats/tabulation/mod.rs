@@ -13,6 +13,7 @@
 //! [`Domain::mean`]: super::Domain::mean
 
 mod fixed;
+mod quartets;
 mod singles;
 mod terms;
 mod units;
@@ -20,7 +21,7 @@ mod units;
 use std::borrow::Cow;
 
 use crate::base::Interrupt;
-use crate::base::parallel::{in_pieces, in_pieces_with, piece};
+use crate::base::parallel::{in_pieces, piece};
 
 use super::design::{Design, Lonely};
 use super::domain::{Domain, Kish};
@@ -114,9 +115,6 @@ impl Tables {
     }
 }
 
-/// Work that one thread does at a time is kept below this, in bytes.
-const BATCH: usize = 8 << 20;
-
 /// Sums by unit and cell of one item above this, in bytes, are not kept: many
 /// groups of many units would take all memory, so each figure is worked out from
 /// its own rows.
@@ -154,24 +152,20 @@ impl Design {
                 walk.line_measured(item, &bases[item.population])
             }
         };
-        let batch = (BATCH / (walk.memory() + 1)).clamp(1, 16);
-        let pieces = plan.items.len().div_ceil(batch);
-        let lines = in_pieces_with(pieces, Vec::new, |room, n| {
-            if interrupt.is_set() {
-                return Vec::new();
-            }
-            let items = &plan.items[piece(plan.items.len(), batch, n)];
-            let counted = |item: &&Item<'_>| whole.is_some() && matches!(item.answers, Answers::YesNo(_));
-            let yes_no: Vec<&Item<'_>> = items.iter().filter(counted).collect();
-            let mut yes_no = match &whole {
-                Some(whole) => walk.lines_counted(&yes_no, &bases, whole, room).into_iter(),
-                None => Vec::new().into_iter(),
-            };
-            let next = |item| if counted(&item) { yes_no.next().unwrap_or_default() } else { line(item) };
-            items.iter().map(next).collect::<Vec<Line>>()
+        let counted = |item: &&Item<'_>| whole.is_some() && matches!(item.answers, Answers::YesNo(_));
+        let (yes_no, others): (Vec<&Item<'_>>, Vec<&Item<'_>>) = plan.items.iter().partition(counted);
+        let yes_no = whole.as_ref().map(|whole| walk.lines_counted(&yes_no, &bases, whole, interrupt));
+        let others = in_pieces(others.len(), |n| match interrupt.is_set() {
+            true => Line::default(),
+            false => line(others[n]),
         });
-        let lines: Vec<Line> = lines.into_iter().flatten().collect();
-        (!interrupt.is_set() && lines.len() == plan.items.len()).then_some(Tables { lines, first })
+        if interrupt.is_set() {
+            return None;
+        }
+        let (mut yes_no, mut others) = (yes_no.into_iter().flatten(), others.into_iter());
+        let next = |item| if counted(&item) { yes_no.next() } else { others.next() };
+        let lines = plan.items.iter().map(next).collect::<Option<Vec<Line>>>()?;
+        Some(Tables { lines, first })
     }
 
     /// Whether the first stage alone gives the variance, from sums by unit.
@@ -245,6 +239,8 @@ struct Walk<'a> {
     weights: Cow<'a, [f64]>,
     /// By breakdown, in the design's order.
     codes: Vec<Codes<'a>>,
+    /// By breakdown: how many levels; without any, one breakdown of none.
+    levels: Vec<usize>,
 }
 
 /// The levels of a breakdown in the design's order.
@@ -276,8 +272,9 @@ impl<'a> Walk<'a> {
         let mut strata: Vec<(u32, std::ops::Range<u32>)> = Vec::new();
         let (mut last_unit, mut last_stratum) = (None, None);
         for (at, row) in design.order.iter().enumerate() {
-            let (unit, stratum) = (stage.unit[*row as usize], stage.stratum[*row as usize]);
+            let unit = stage.unit[*row as usize];
             if last_unit != Some(unit) {
+                let stratum = stage.stratum[*row as usize];
                 let number = units.len() as u32;
                 units.push(at as u32);
                 match strata.last_mut() {
@@ -289,12 +286,16 @@ impl<'a> Walk<'a> {
         }
         let singles = units.len() == design.rows();
         units.push(design.rows() as u32);
-        let codes = plan.by.iter().map(|by| Codes::of(by.groups, design)).collect();
+        let codes: Vec<Codes<'_>> = plan.by.iter().map(|by| Codes::of(by.groups, design)).collect();
+        let mut levels: Vec<usize> = codes.iter().map(|codes| codes.levels as usize).collect();
+        if levels.is_empty() {
+            levels.push(0);
+        }
         let weights = match design.straight {
             true => Cow::Borrowed(&design.weights[..]),
             false => design.order.iter().map(|row| design.weights[*row as usize]).collect(),
         };
-        Walk { design, plan, first, cells, units, strata, singles, weights, codes }
+        Walk { design, plan, first, cells, units, strata, singles, weights, codes, levels }
     }
 
     /// What one item needs while it is walked, in bytes.

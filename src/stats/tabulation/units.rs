@@ -1,83 +1,150 @@
 //! Tables over units of several rows: the rows are read once for a batch of
-//! items, sums by unit are kept, the variances follow from them.
+//! items, by pieces of units; sums by unit are kept, the variances follow from
+//! them.
 
-use crate::base::parallel::{in_pieces, piece};
+use std::ops::Range;
+
+use crate::base::Interrupt;
+use crate::base::parallel::{in_pieces, with_each};
 
 use super::super::estimate::Contrast;
 use super::super::sum::Sum;
 use super::super::undefined::Undefined;
-use super::fixed::{self, ONE, Packed};
+use super::fixed::{MOST_ROWS, Split, Unit, count};
+use super::quartets::{ABREAST, Layout, Room, Share, Stretch};
 use super::terms::{Term, variance};
 use super::{Answers, Base, Influence, Item, Line, NO_ANSWER, Settled, Total, Walk, centre};
 
-/// Rows whose answers are read in one stretch.
-const STRETCH: usize = 256;
+/// A piece of work has at most so many units, and no more once it has so many
+/// rows.
+const PIECE_UNITS: usize = 512;
+const PIECE_ROWS: usize = 16_384;
 
-/// Units of one piece of work.
-const PIECE: usize = 512;
+/// Sums of so many items are kept at a time that they stay below this, in bytes.
+const KEPT: usize = 16 << 20;
 
-/// What is the same for all items of yes and no: everyone by unit and cell.
+/// And at most those of so many items, so that small tables stay small.
+const BATCH: usize = 48;
+
+/// What is the same for all items of yes and no.
 pub(super) struct Whole {
-    weight: fixed::Unit,
-    square: fixed::Unit,
-    /// By unit, by cell: weights and rows.
-    sums: Vec<Packed>,
-    /// The same weights as numbers.
-    weights: Vec<f64>,
-    /// By cell.
-    totals: Vec<Packed>,
-    /// By cell: Σ w².
-    squares: Vec<Packed>,
+    split: Split,
+    square: Unit,
+    pieces: Vec<Piece>,
 }
 
-/// Sums of an item by unit, by cell: what one unit gives is written, and what
-/// one stratum needs is read, in one stretch.
-struct Sums {
-    /// Σ w x of the rows with an answer.
+/// Some units.
+struct Piece {
+    units: Range<usize>,
+    layout: Layout,
+}
+
+/// What a batch of items comes to in one piece.
+#[derive(Default)]
+struct Kept {
+    items: usize,
+    /// By item, by unit, by cell: Σ w x of the rows with an answer, and their Σ w.
     values: Vec<f64>,
-    /// Their Σ w.
     weights: Vec<f64>,
+    /// By item, by cell.
+    totals: Vec<Share>,
+    /// By item, by cell: what a unit came to so far that lies in several
+    /// stretches.
+    open: Vec<Share>,
 }
 
-/// An item of yes and no while it is walked.
-pub(super) struct Counted {
-    sums: Sums,
-    /// By cell.
-    totals: Vec<CountedTotal>,
+/// One item's part of it.
+struct KeptOf<'a> {
+    values: &'a mut [f64],
+    weights: &'a mut [f64],
+    totals: &'a mut [Share],
+    open: &'a mut [Share],
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct CountedTotal {
-    yes: Packed,
-    /// Of the rows without an answer.
-    missing: Packed,
-    /// Σ w² of those.
-    missing_square: Packed,
+impl Kept {
+    /// Makes room for so many items; what stood there before is written over.
+    fn clear(&mut self, items: usize, units: usize, cells: usize) {
+        self.values.resize(items * units * cells, 0.0);
+        self.weights.resize(items * units * cells, 0.0);
+        self.totals.clear();
+        self.totals.resize(items * cells, Share::NOTHING);
+        self.open.clear();
+        self.open.resize(items * cells, Share::NOTHING);
+        self.items = items;
+    }
+
+    fn of(&mut self, item: usize) -> KeptOf<'_> {
+        fn own<T>(list: &mut [T], items: usize, item: usize) -> &mut [T] {
+            let size = list.len() / items;
+            &mut list[item * size..(item + 1) * size]
+        }
+        KeptOf {
+            values: own(&mut self.values, self.items, item),
+            weights: own(&mut self.weights, self.items, item),
+            totals: own(&mut self.totals, self.items, item),
+            open: own(&mut self.open, self.items, item),
+        }
+    }
 }
 
-/// Rows of one unit by level: of each breakdown in turn, its levels and then
-/// those without one.
-struct Room {
-    yes: Vec<Packed>,
-    missing: Vec<Packed>,
-    /// A row of the unit is missing.
-    any_missing: bool,
-    /// By row of some units: its weight, and the slot of its level where there is
-    /// one breakdown.
-    rows: Vec<(Packed, usize)>,
-    answers: Vec<u8>,
+impl KeptOf<'_> {
+    /// Writes down what a unit came to in a cell.
+    #[inline]
+    fn end(&mut self, first: usize, cell: usize, share: Share) {
+        self.totals[cell].add(share);
+        self.values[first + cell] = share.yes.value();
+        self.weights[first + cell] = share.answered.value();
+    }
 }
 
-/// One unit's rows, ready for every item.
-struct Unit<'a> {
-    /// Rows of the file.
-    rows: &'a [u32],
-    /// They stand in the file as they do here.
-    straight: bool,
-    /// Where they begin in the design's order.
-    at: usize,
-    /// Where they begin in the room.
+/// Sums of one item by unit, by cell.
+struct Sums<'a> {
+    cells: usize,
+    pieces: Vec<Part<'a>>,
+}
+
+/// Those of some units that follow each other.
+#[derive(Clone, Copy)]
+struct Part<'a> {
     first: usize,
+    /// Σ w x of the rows with an answer.
+    values: &'a [f64],
+    /// Their Σ w.
+    weights: &'a [f64],
+}
+
+impl Sums<'_> {
+    /// The sums of some units, as they lie in the pieces.
+    fn of(&self, units: Range<usize>) -> impl Iterator<Item = (&[f64], &[f64])> {
+        let from = self.pieces.partition_point(|part| part.first <= units.start) - 1;
+        let parts = self.pieces[from..].iter().take_while(move |part| part.first < units.end);
+        parts.map(move |part| {
+            let place = |unit: usize| (unit.max(part.first) - part.first) * self.cells;
+            let range = place(units.start)..place(units.end).min(part.values.len());
+            (&part.values[range.clone()], &part.weights[range])
+        })
+    }
+}
+
+/// What values and weights count for the cells' figures, for some units in a
+/// row, so that one loop goes over them all.
+struct Influences {
+    of_value: Vec<f64>,
+    of_weight: Vec<f64>,
+    scale: Vec<f64>,
+}
+
+impl Influences {
+    const UNITS: usize = 16;
+
+    fn of(cells: &[Influence]) -> Influences {
+        let again = |of: fn(&Influence) -> f64| (0..Self::UNITS).flat_map(|_| cells.iter().map(of)).collect();
+        Influences {
+            of_value: again(|cell| cell.of_value),
+            of_weight: again(|cell| cell.of_weight),
+            scale: again(|cell| cell.scale),
+        }
+    }
 }
 
 /// The influence of the units of one stratum, cells side by side: processors
@@ -90,42 +157,62 @@ struct Block {
     sum: Vec<f64>,
     mean: Vec<f64>,
     squares: Vec<f64>,
-    seen: Vec<u32>,
+    /// Units with a row of the cell.
+    seen: Vec<f64>,
 }
 
 impl Block {
     fn of(cells: usize) -> Block {
+        let none = vec![0.0; cells];
         Block {
             cells,
             units: 0,
             influence: Vec::new(),
-            sum: vec![0.0; cells],
-            mean: vec![0.0; cells],
-            squares: vec![0.0; cells],
-            seen: vec![0; cells],
+            sum: none.clone(),
+            mean: none.clone(),
+            squares: none.clone(),
+            seen: none,
         }
     }
 
-    fn fill(&mut self, values: &[f64], weights: &[f64], influence: &[Influence]) {
+    fn fill(&mut self, sums: &Sums<'_>, units: Range<usize>, influences: &Influences) {
         self.influence.clear();
-        self.seen.fill(0);
-        for (values, weights) in values.chunks_exact(self.cells).zip(weights.chunks_exact(self.cells)) {
-            let of = |((value, weight), influence): ((&f64, &f64), &Influence)| influence.of(*value, *weight);
-            self.influence.extend(values.iter().zip(weights).zip(influence).map(of));
-            self.seen.iter_mut().zip(weights).for_each(|(seen, weight)| *seen += u32::from(*weight > 0.0));
+        self.seen.fill(0.0);
+        let Influences { of_value, of_weight, scale } = influences;
+        for (values, weights) in sums.of(units) {
+            for (values, weights) in values.chunks(scale.len()).zip(weights.chunks(scale.len())) {
+                let of = values.iter().zip(weights).zip(of_value).zip(of_weight).zip(scale);
+                self.influence.extend(of.map(|((((value, weight), of_value), of_weight), scale)| {
+                    Influence { of_value: *of_value, of_weight: *of_weight, scale: *scale }
+                        .of(*value, *weight)
+                }));
+            }
+            for weights in weights.chunks_exact(self.cells) {
+                self.seen
+                    .iter_mut()
+                    .zip(weights)
+                    .for_each(|(seen, w)| *seen += if *w > 0.0 { 1.0 } else { 0.0 });
+            }
         }
         self.add_up();
     }
 
     /// Each cell less its reference, where it has one.
-    fn fill_differences(&mut self, of: &Block, weights: &[f64], references: &[Option<usize>]) {
+    fn fill_differences(
+        &mut self,
+        of: &Block,
+        sums: &Sums<'_>,
+        units: Range<usize>,
+        references: &[Option<usize>],
+    ) {
         self.influence.clear();
-        self.seen.fill(0);
-        for (unit, weights) in of.influence.chunks_exact(self.cells).zip(weights.chunks_exact(self.cells)) {
+        self.seen.fill(0.0);
+        let weights = sums.of(units).flat_map(|(_, weights)| weights.chunks_exact(self.cells));
+        for (unit, weights) in of.influence.chunks_exact(self.cells).zip(weights) {
             for (cell, reference) in references.iter().enumerate() {
                 self.influence.push(reference.map_or(0.0, |reference| unit[cell] - unit[reference]));
                 let has = reference.is_some_and(|r| weights[cell] > 0.0 || weights[r] > 0.0);
-                self.seen[cell] += u32::from(has);
+                self.seen[cell] += f64::from(u8::from(has));
             }
         }
         self.add_up();
@@ -149,257 +236,163 @@ impl Block {
 
     /// None if no unit has a row of the cell.
     fn term(&self, stratum: u32, cell: usize) -> Option<Term> {
-        let (seen, sum, squares) = (self.seen[cell], self.sum[cell], self.squares[cell]);
+        let (seen, sum, squares) = (self.seen[cell] as u32, self.sum[cell], self.squares[cell]);
         (seen > 0).then_some(Term { stratum, seen, sum, squares })
     }
 }
 
-/// The places of the bytes that are 1, and of those above, among eight.
-#[inline]
-fn ones_and_others(bytes: u64) -> (u8, u8) {
-    const LOW: u64 = 0x0101_0101_0101_0101;
-    const SEVEN: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    let above = bytes & !LOW;
-    let others = (((above & SEVEN) + SEVEN) | above) >> 7 & LOW;
-    let ones = bytes & LOW & !others;
-    // Each lowest bit moves to its place in the highest byte.
-    let gather = |bits: u64| (bits.wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8;
-    (gather(ones), gather(others))
-}
-
-/// The same for up to 64 answers.
-#[inline]
-fn bits(answers: &[u8]) -> (u64, u64) {
-    let (mut ones, mut others) = (0, 0);
-    let eights = answers.chunks_exact(8);
-    let rest = eights.remainder();
-    let mut place = 0;
-    for eight in eights {
-        let Ok(eight) = <[u8; 8]>::try_from(eight) else { break };
-        let (one, other) = ones_and_others(u64::from_le_bytes(eight));
-        ones |= u64::from(one) << place;
-        others |= u64::from(other) << place;
-        place += 8;
-    }
-    for answer in rest {
-        ones |= u64::from(*answer == 1) << place;
-        others |= u64::from(*answer > 1) << place;
-        place += 1;
-    }
-    (ones, others)
-}
-
 impl Walk<'_> {
+    /// None where sums of weights are not exact.
     pub(super) fn whole(&self) -> Option<Whole> {
-        if self.weights.len() >= fixed::MOST_ROWS || self.weights.contains(&0.0) {
-            return None;
-        }
-        let weight = fixed::Unit::for_sum(self.weights.iter().sum())?;
-        let square = fixed::Unit::for_sum(self.weights.iter().map(|w| w * w).sum())?;
-        // Beside weights many powers of ten above its own, a weight would lose
-        // digits, and so would a group of such weights.
-        if !self.weights.iter().all(|w| weight.holds(*w) && square.holds(w * w)) {
-            return None;
-        }
-        let units = self.units.len() - 1;
-        let pieces = in_pieces(units.div_ceil(PIECE), |n| {
-            let units = piece(units, PIECE, n);
-            let mut sums = vec![0; self.cells * units.len()];
-            let mut squares = vec![0; self.cells];
-            for (sums, unit) in sums.chunks_exact_mut(self.cells).zip(units) {
-                for at in self.units[unit] as usize..self.units[unit + 1] as usize {
-                    let w = self.weights[at];
-                    let (one, two) = (weight.of(w) | ONE, square.of(w * w));
-                    self.cells_of(at, |cell| {
-                        sums[cell] += one;
-                        squares[cell] += two;
-                    });
-                }
-            }
-            (sums, squares)
+        let rows = self.weights.len();
+        let split = Split::for_sum(about(&self.weights, |w| w), rows)?;
+        let square = Unit::for_sum(about(&self.weights, |w| w * w))?;
+        let pieces = self.pieces();
+        let pieces = in_pieces(pieces.len(), |n| {
+            let units = pieces[n].clone();
+            let weights = &self.weights[self.units[units.start] as usize..self.units[units.end] as usize];
+            let exact = |w: &f64| *w > 0.0 && split.holds(*w) && square.holds(w * w);
+            weights.iter().all(exact).then(|| {
+                let level = |by: usize, at| self.codes.get(by).map_or(0, |codes| codes.at(at));
+                Piece { layout: Layout::of(units.clone(), &self.units, &self.levels, level), units }
+            })
         });
-        let mut sums: Vec<Packed> = Vec::with_capacity(self.cells * units);
-        let mut squares = vec![0; self.cells];
-        for (of_piece, squares_of_piece) in pieces {
-            sums.extend(of_piece);
-            squares.iter_mut().zip(squares_of_piece).for_each(|(all, here)| *all += here);
-        }
-        let weights = sums.iter().map(|sum| weight.number(*sum)).collect();
-        let mut totals = vec![0; self.cells];
-        for unit in sums.chunks(self.cells) {
-            totals.iter_mut().zip(unit).for_each(|(total, sum)| *total += *sum);
-        }
-        Some(Whole { weight, square, sums, weights, totals, squares })
+        let pieces = pieces.into_iter().collect::<Option<Vec<Piece>>>()?;
+        (rows < MOST_ROWS).then_some(Whole { split, square, pieces })
     }
 
-    /// Lines of items of yes and no.
+    /// The units of each piece of work.
+    fn pieces(&self) -> Vec<Range<usize>> {
+        let mut pieces: Vec<Range<usize>> = Vec::new();
+        for unit in 0..self.units.len() - 1 {
+            let rows = |from: usize| self.units[unit] - self.units[from];
+            match pieces.last_mut() {
+                Some(last) if last.len() < PIECE_UNITS && (rows(last.start) as usize) < PIECE_ROWS => {
+                    last.end = unit + 1;
+                }
+                _ => pieces.push(unit..unit + 1),
+            }
+        }
+        pieces
+    }
+
+    /// Lines of items of yes and no; fewer if it was interrupted.
     pub(super) fn lines_counted(
         &self,
         items: &[&Item<'_>],
         bases: &[Base],
         whole: &Whole,
-        works: &mut Vec<Counted>,
+        interrupt: &Interrupt,
     ) -> Vec<Line> {
-        let units = self.units.len() - 1;
-        // What stood in the room before is written over.
-        works.resize_with(items.len(), || Counted {
-            sums: Sums { values: vec![0.0; self.cells * units], weights: vec![0.0; self.cells * units] },
-            totals: Vec::new(),
-        });
-        for work in works.iter_mut() {
-            work.totals.clear();
-            work.totals.resize(self.cells, CountedTotal::default());
-        }
-        let slots = self.plan.by.iter().map(|by| by.groups.names().len() + 1).sum::<usize>().max(1);
-        let mut room = Room {
-            yes: vec![0; slots],
-            missing: vec![0; slots],
-            any_missing: false,
-            rows: Vec::new(),
-            answers: Vec::new(),
-        };
-        // Some units at a time, so that each item's answers are read in one stretch.
-        let mut block: Vec<(usize, Unit<'_>)> = Vec::new();
-        let mut next = 0;
-        while next < units {
-            block.clear();
-            room.rows.clear();
-            while next < units && (block.is_empty() || room.rows.len() < STRETCH) {
-                let range = self.units[next] as usize..self.units[next + 1] as usize;
-                let rows = &self.design.order[range.clone()];
-                let straight = self.design.straight || rows.is_sorted_by(|a, b| *b == a + 1);
-                block.push((next, Unit { rows, straight, at: range.start, first: room.rows.len() }));
-                let slot = |at: usize| self.codes.first().map_or(0, |codes| codes.at(at));
-                room.rows.extend(range.map(|at| (whole.weight.of(self.weights[at]) | ONE, slot(at))));
-                next += 1;
-            }
-            for (item, work) in items.iter().zip(works.iter_mut()) {
-                let Answers::YesNo(answers) = item.answers else { continue };
-                let out = bases[item.population].out.as_deref();
-                for (number, unit) in &block {
-                    self.count(unit, answers, out, whole, &mut room, work);
-                    self.end_unit(*number, whole, &mut room, work);
+        let mut kept: Vec<Kept> = whole.pieces.iter().map(|_| Kept::default()).collect();
+        let mut lines = Vec::with_capacity(items.len());
+        for items in items.chunks((KEPT / (self.memory() + 1)).clamp(1, BATCH)) {
+            with_each(&mut kept, |n, kept| {
+                if !interrupt.is_set() {
+                    self.count(&whole.pieces[n], items, bases, whole, kept);
                 }
+            });
+            if interrupt.is_set() {
+                break;
             }
+            lines.extend(in_pieces(items.len(), |n| self.line_counted(n, items[n], bases, whole, &kept)));
         }
-        let line = |(item, work): (&&Item<'_>, &Counted)| {
-            let total = |(cell, total): (usize, &CountedTotal)| {
-                let valid = whole.totals[cell] - total.missing;
-                let rows = fixed::count(valid);
-                Total {
-                    value: Sum::of(whole.weight.number(total.yes)),
-                    weight: Sum::of(whole.weight.number(valid)),
-                    square: Sum::of(whole.square.number(whole.squares[cell] - total.missing_square)),
-                    rows,
-                    counting: rows,
-                    ..Total::NOTHING
-                }
-            };
-            let totals: Vec<Total> = work.totals.iter().enumerate().map(total).collect();
-            self.settle(item, 0.0, &work.sums, &totals, &bases[item.population])
-        };
-        items.iter().zip(works.iter()).map(line).collect()
+        lines
     }
 
-    /// Adds a unit's answers up by level.
-    fn count(
-        &self,
-        unit: &Unit<'_>,
-        answers: &[u8],
-        out: Option<&[u8]>,
-        whole: &Whole,
-        room: &mut Room,
-        work: &mut Counted,
-    ) {
-        let first = unit.rows[0] as usize;
-        let here: &[u8] = match out {
-            None if unit.straight => &answers[first..first + unit.rows.len()],
-            None => {
-                room.answers.clear();
-                room.answers.extend(unit.rows.iter().map(|row| answers[*row as usize]));
-                &room.answers
-            }
-            Some(out) => {
-                room.answers.clear();
-                room.answers.extend(unit.rows.iter().map(|row| answers[*row as usize] | out[*row as usize]));
-                &room.answers
+    /// The line of the batch's item number `n`.
+    fn line_counted(&self, n: usize, item: &Item<'_>, bases: &[Base], whole: &Whole, kept: &[Kept]) -> Line {
+        let total = |cell: usize| {
+            let mut all = Share::NOTHING;
+            kept.iter().for_each(|kept| all.add(kept.totals[n * self.cells + cell]));
+            let rows = count(all.squares);
+            Total {
+                value: Sum::of(all.yes.value()),
+                weight: Sum::of(all.answered.value()),
+                square: Sum::of(whole.square.number(all.squares)),
+                rows,
+                counting: rows,
+                ..Total::NOTHING
             }
         };
-        room.any_missing = false;
-        for (n, word) in here.chunks(64).enumerate() {
-            let (mut ones, mut others) = bits(word);
-            if self.codes.len() < 2 {
-                while ones != 0 {
-                    let (w, slot) = room.rows[unit.first + n * 64 + ones.trailing_zeros() as usize];
-                    ones &= ones - 1;
-                    room.yes[slot] += w;
+        let totals: Vec<Total> = (0..self.cells).map(total).collect();
+        let pieces = whole
+            .pieces
+            .iter()
+            .zip(kept)
+            .map(|(piece, kept)| {
+                let size = piece.units.len() * self.cells;
+                let own = n * size..(n + 1) * size;
+                Part {
+                    first: piece.units.start,
+                    values: &kept.values[own.clone()],
+                    weights: &kept.weights[own],
                 }
+            })
+            .collect();
+        let sums = Sums { cells: self.cells, pieces };
+        self.settle(item, 0.0, &sums, &totals, &bases[item.population])
+    }
+
+    /// Adds the answers to all items up over the units of a piece.
+    fn count(&self, piece: &Piece, items: &[&Item<'_>], bases: &[Base], whole: &Whole, kept: &mut Kept) {
+        kept.clear(items.len(), piece.units.len(), self.cells);
+        let mut room = Room::empty();
+        for stretch in &piece.layout.stretches {
+            let weights = &self.weights[stretch.rows.clone()];
+            room.enter(&piece.layout, stretch, weights, whole.split, whole.square);
+            let rows = &self.design.order[stretch.rows.clone()];
+            let straight = self.design.straight || rows.is_sorted_by(|a, b| *b == a + 1);
+            for (n, items) in items.chunks(ABREAST).enumerate() {
+                for (i, item) in items.iter().enumerate() {
+                    let Answers::YesNo(answers) = item.answers else { continue };
+                    read(answers, bases[item.population].out.as_deref(), rows, straight, &mut room, i);
+                }
+                room.put_together();
+                (0..items.len()).for_each(|i| self.add(piece, stretch, &room, i, kept.of(n * ABREAST + i)));
+            }
+        }
+    }
+
+    /// Adds the answers to one of the items in the room up by unit and cell.
+    fn add(&self, piece: &Piece, stretch: &Stretch, room: &Room, item: usize, mut kept: KeptOf<'_>) {
+        let mut quartet = 0;
+        for (part, ends) in piece.layout.parts(stretch) {
+            let first = (part.unit - piece.units.start) * self.cells;
+            let cut = !(part.begins && part.ends);
+            // Everyone is in one slot of the first breakdown, which ends with
+            // those without a level.
+            let mut everyone = Share::NOTHING;
+            let (mut cell, mut slot) = (1, 0);
+            for (by, levels) in self.levels.iter().enumerate() {
+                for level in 0..levels + 1 {
+                    let end = ends[slot] as usize;
+                    let share = room.sum(item, quartet..end);
+                    (quartet, slot) = (end, slot + 1);
+                    if by == 0 {
+                        everyone.add(share);
+                    }
+                    if level < *levels {
+                        if cut {
+                            kept.open[cell].add(share)
+                        } else {
+                            kept.end(first, cell, share)
+                        }
+                        cell += 1;
+                    }
+                }
+            }
+            if cut {
+                kept.open[0].add(everyone)
             } else {
-                while ones != 0 {
-                    let k = n * 64 + ones.trailing_zeros() as usize;
-                    ones &= ones - 1;
-                    let (w, _) = room.rows[unit.first + k];
-                    self.slots_of(unit.at + k, |slot| room.yes[slot] += w);
+                kept.end(first, 0, everyone)
+            }
+            if cut && part.ends {
+                for cell in 0..self.cells {
+                    let share = std::mem::replace(&mut kept.open[cell], Share::NOTHING);
+                    kept.end(first, cell, share);
                 }
             }
-            room.any_missing |= others != 0;
-            while others != 0 {
-                let k = n * 64 + others.trailing_zeros() as usize;
-                others &= others - 1;
-                let (w, _) = room.rows[unit.first + k];
-                self.slots_of(unit.at + k, |slot| room.missing[slot] += w);
-                let weight = self.weights[unit.at + k];
-                let square = whole.square.of(weight * weight);
-                self.cells_of(unit.at + k, |cell| work.totals[cell].missing_square += square);
-            }
-        }
-    }
-
-    /// The places of a row of the design's order in the room.
-    #[inline]
-    fn slots_of(&self, at: usize, mut of: impl FnMut(usize)) {
-        match self.codes.as_slice() {
-            [] => of(0),
-            [codes] => of(codes.at(at)),
-            many => {
-                let mut from = 0;
-                for (codes, by) in many.iter().zip(&self.plan.by) {
-                    of(from + codes.at(at));
-                    from += by.groups.names().len() + 1;
-                }
-            }
-        }
-    }
-
-    /// Writes down what a unit came to, and clears the room.
-    fn end_unit(&self, unit: usize, whole: &Whole, room: &mut Room, work: &mut Counted) {
-        let Counted { sums, totals } = work;
-        let any_missing = room.any_missing;
-        let mut end = |cell: usize, yes: Packed, missing: Packed| {
-            let place = unit * self.cells + cell;
-            let total = &mut totals[cell];
-            total.yes += yes;
-            sums.values[place] = whole.weight.number(yes);
-            sums.weights[place] = whole.weights[place];
-            if missing != 0 {
-                total.missing += missing;
-                sums.weights[place] = whole.weight.number(whole.sums[place] - missing);
-            }
-        };
-        let everyone = self.plan.by.first().map_or(1, |by| by.groups.names().len() + 1);
-        let missing = if any_missing { room.missing[..everyone].iter().sum() } else { 0 };
-        end(0, room.yes[..everyone].iter().sum(), missing);
-        let mut from = 0;
-        for (by, first) in self.plan.by.iter().zip(self.first) {
-            let levels = by.groups.names().len();
-            for level in 0..levels {
-                end(first + level, room.yes[from + level], room.missing[from + level]);
-            }
-            from += levels + 1;
-        }
-        room.yes.fill(0);
-        if any_missing {
-            room.missing.fill(0);
         }
     }
 
@@ -408,7 +401,8 @@ impl Walk<'_> {
     pub(super) fn line_measured(&self, item: &Item<'_>, base: &Base) -> Line {
         let units = self.units.len() - 1;
         let centre = centre(item);
-        let mut sums = Sums { values: vec![0.0; self.cells * units], weights: vec![0.0; self.cells * units] };
+        let mut values = vec![0.0; self.cells * units];
+        let mut weights = vec![0.0; self.cells * units];
         let mut totals = vec![Total::NOTHING; self.cells];
         let mut here = vec![Total::NOTHING; self.cells];
         for unit in 0..units {
@@ -420,27 +414,29 @@ impl Walk<'_> {
             }
             for (cell, (here, total)) in here.iter_mut().zip(&mut totals).enumerate() {
                 if here.rows > 0 {
-                    sums.values[unit * self.cells + cell] = here.value.value();
-                    sums.weights[unit * self.cells + cell] = here.weight.value();
+                    values[unit * self.cells + cell] = here.value.value();
+                    weights[unit * self.cells + cell] = here.weight.value();
                     total.add_all(here);
                     *here = Total::NOTHING;
                 }
             }
         }
-        self.settle(item, centre, &sums, &totals, base)
+        let pieces = vec![Part { first: 0, values: &values, weights: &weights }];
+        self.settle(item, centre, &Sums { cells: self.cells, pieces }, &totals, base)
     }
 
     /// Figures and variances from sums by unit.
-    fn settle(&self, item: &Item<'_>, centre: f64, sums: &Sums, totals: &[Total], base: &Base) -> Line {
+    fn settle(&self, item: &Item<'_>, centre: f64, sums: &Sums<'_>, totals: &[Total], base: &Base) -> Line {
         let cells = self.cells;
         let settled: Vec<Result<Settled, Undefined>> =
             (0..cells).map(|cell| totals[cell].settle(item, centre, base, cell, self.design)).collect();
-        let influence: Vec<Influence> = settled
+        let influences: Vec<Influence> = settled
             .iter()
             .map(|found| {
                 found.as_ref().map_or(Influence::NONE, |found| found.influence_of(item.figure, centre))
             })
             .collect();
+        let influences = Influences::of(&influences);
         let references: Vec<Option<usize>> = (0..cells).map(|cell| self.reference(cell)).collect();
         let compared = references.iter().any(Option::is_some);
         let mut terms: Vec<Vec<Term>> = vec![Vec::with_capacity(self.strata.len()); cells];
@@ -449,11 +445,10 @@ impl Walk<'_> {
         let mut here = Block::of(cells);
         let mut apart = Block::of(cells);
         for (stratum, units) in &self.strata {
-            let range = units.start as usize * cells..units.end as usize * cells;
-            let (values, weights) = (&sums.values[range.clone()], &sums.weights[range]);
-            here.fill(values, weights, &influence);
+            let units = units.start as usize..units.end as usize;
+            here.fill(sums, units.clone(), &influences);
             if compared {
-                apart.fill_differences(&here, weights, &references);
+                apart.fill_differences(&here, sums, units, &references);
                 less.iter_mut()
                     .enumerate()
                     .for_each(|(cell, terms)| terms.extend(apart.term(*stratum, cell)));
@@ -501,17 +496,25 @@ impl Walk<'_> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::ones_and_others;
+/// About the sum of something of all weights, in eight lanes.
+fn about(weights: &[f64], of: impl Fn(f64) -> f64) -> f64 {
+    let mut lanes = [0.0; 8];
+    for eight in weights.chunks(lanes.len()) {
+        lanes.iter_mut().zip(eight).for_each(|(lane, w)| *lane += of(*w));
+    }
+    lanes.iter().sum()
+}
 
-    #[test]
-    fn bytes_are_told_apart_by_their_places() {
-        assert_eq!(
-            ones_and_others(u64::from_le_bytes([0, 1, 2, 3, 1, 0, 255, 128])),
-            (0b0001_0010, 0b1100_1100)
-        );
-        assert_eq!(ones_and_others(u64::from_le_bytes([1; 8])), (255, 0));
-        assert_eq!(ones_and_others(u64::from_le_bytes([4; 8])), (0, 255));
+/// Has the room read an item's answers to some rows; who is not of the item's
+/// population has none.
+fn read(answers: &[u8], out: Option<&[u8]>, rows: &[u32], straight: bool, room: &mut Room, item: usize) {
+    let file = rows[0] as usize..rows[0] as usize + rows.len();
+    match out {
+        None if straight => room.read(item, answers[file].iter().copied()),
+        None => room.read(item, rows.iter().map(|row| answers[*row as usize])),
+        Some(out) if straight => {
+            room.read(item, answers[file.clone()].iter().zip(&out[file]).map(|(answer, out)| answer | out));
+        }
+        Some(out) => room.read(item, rows.iter().map(|row| answers[*row as usize] | out[*row as usize])),
     }
 }
