@@ -306,7 +306,9 @@ fn why_prints_the_references_of_an_answer_and_of_a_finding() {
     address     XEX/criterion:helpline
     question    Is there a helpline?
     answer      yes
+    state       answered
     as of       2024
+    reviewer    AB
     source      https://example.org/helpline
     cites       nunez2020: Núñez, Ana; Example, Ben (2020). Asking about helplines: an example. Journal
                 of Examples. https://doi.org/10.5555/example.1
