@@ -1,6 +1,8 @@
 //! How a criterion stands in a country: the answers that hold on a day, what
 //! they amount to, and what they still lack.
 
+use std::collections::HashMap;
+
 use crate::base::PartialDate;
 use crate::model::{Answer, Country, Instrument, Item, ItemKind, Methodology, UNKNOWN, Workspace};
 use crate::stats::Factor;
@@ -158,11 +160,26 @@ pub fn standings<'a>(
     criterion: &'a Item,
     at: PartialDate,
 ) -> Vec<Standing<'a>> {
-    let all: Vec<&Answer> = country
-        .answers
-        .iter()
-        .filter(|a| a.criterion == criterion.id && a.checklist == checklist.path)
-        .collect();
+    let of = |a: &&Answer| a.criterion == criterion.id && a.checklist == checklist.path;
+    let days = Days { at, today: PartialDate::today() };
+    subjects(workspace, checklist, criterion, country.answers.iter().filter(of).collect(), days)
+}
+
+/// The day that is asked for, and today.
+#[derive(Clone, Copy)]
+struct Days {
+    at: PartialDate,
+    today: PartialDate,
+}
+
+/// One standing for each that the answers to a criterion are about.
+fn subjects<'a>(
+    workspace: &'a Workspace,
+    checklist: &'a Instrument,
+    criterion: &'a Item,
+    all: Vec<&'a Answer>,
+    days: Days,
+) -> Vec<Standing<'a>> {
     let mut subjects: Vec<&str> = all.iter().map(|a| a.about.as_str()).collect();
     subjects.sort_unstable();
     subjects.dedup();
@@ -175,7 +192,7 @@ pub fn standings<'a>(
         .into_iter()
         .map(|about| {
             let own: Vec<&Answer> = all.iter().filter(|a| a.about == about).copied().collect();
-            standing(&workspace.methodology, checklist, criterion, about, own, at)
+            standing(&workspace.methodology, checklist, criterion, about, own, days)
         })
         .collect()
 }
@@ -201,12 +218,20 @@ pub fn assess<'a>(
     domain: &str,
     at: PartialDate,
 ) -> Vec<Standing<'a>> {
+    let days = Days { at, today: PartialDate::today() };
+    let mut given: HashMap<&str, Vec<&Answer>> = HashMap::new();
+    for answer in country.answers.iter().filter(|a| a.checklist == checklist.path) {
+        given.entry(&answer.criterion).or_default().push(answer);
+    }
     checklist
         .items
         .iter()
         .filter(|i| i.kind == ItemKind::Criterion && (domain.is_empty() || i.group == domain))
         .filter(|i| i.only_in.is_empty() || i.only_in.contains(&country.region))
-        .flat_map(|i| standings(workspace, country, checklist, i, at))
+        .flat_map(|i| {
+            let own = given.remove(i.id.as_str()).unwrap_or_default();
+            subjects(workspace, checklist, i, own, days)
+        })
         .collect()
 }
 
@@ -216,11 +241,10 @@ fn standing<'a>(
     criterion: &'a Item,
     about: &'a str,
     all: Vec<&'a Answer>,
-    at: PartialDate,
+    Days { at, today }: Days,
 ) -> Standing<'a> {
     let scale = methodology.scale(&criterion.scale);
     let lasts = |value: &str| scale.is_some_and(|s| s.lasting.iter().any(|l| l == value));
-    let today = PartialDate::today();
     let held: Vec<&Answer> = all.iter().filter(|a| holds_on(a, at, today)).copied().collect();
     let mut done = Standing {
         checklist,
@@ -230,7 +254,7 @@ fn standing<'a>(
         value: None,
         because: String::new(),
         current: Vec::new(),
-        all: all.clone(),
+        all: Vec::new(),
         against: Vec::new(),
         dated: "",
     };
@@ -238,6 +262,7 @@ fn standing<'a>(
     let (proved, leads): (Vec<&Answer>, Vec<&Answer>) =
         known.iter().partition(|a| is_proof(methodology, criterion, a));
     if known.is_empty() {
+        done.all.clone_from(&all);
         done.because = match (all.is_empty(), held.is_empty()) {
             (true, _) => "nobody has answered it".to_string(),
             (false, true) => format!("nothing is held for that day; {}", first_known(&all)),
@@ -246,6 +271,7 @@ fn standing<'a>(
         done.current = held;
         return done;
     }
+    done.all = all;
     if proved.is_empty() {
         let alike = leads.windows(2).all(|w| w[0].value == w[1].value);
         done.state = AnswerState::Lead;

@@ -351,14 +351,9 @@ fn side(a: &Given) -> String {
     format!("{} ({}, {}{second})", a.value, crate::report::host_of(&a.source), a.as_of)
 }
 
-/// A standing as a row of `--json`.
+/// A standing as a row of `--json`, with what it lacks and its history.
 pub fn row(workspace: &Workspace, country: &Country, standing: &Standing<'_>) -> Value {
-    let mut sources: Vec<&str> = Vec::new();
-    for a in &standing.current {
-        if !sources.contains(&a.source.as_str()) {
-            sources.push(&a.source);
-        }
-    }
+    let mut row = short_row(country, standing);
     let lacks: Vec<String> = standing
         .current
         .iter()
@@ -372,6 +367,24 @@ pub fn row(workspace: &Workspace, country: &Country, standing: &Standing<'_>) ->
             }
             out
         });
+    row["lacks"] = json!(lacks);
+    row["against"] = json!(standing.against.iter().map(|a| side(a)).collect::<Vec<_>>());
+    row["history"] = json!(standing.all.iter().map(|a| json!({
+            "answer": a.value, "as_of": a.as_of, "dated": a.dated, "in_force_since": a.in_force_since,
+            "source": a.source, "proof": analysis::is_proof(&workspace.methodology, standing.criterion, a),
+            "lead": a.lead, "note": a.note, "defined_at": a.span.to_string(),
+        })).collect::<Vec<_>>());
+    row
+}
+
+/// The same without them, for tables of thousands.
+fn short_row(country: &Country, standing: &Standing<'_>) -> Value {
+    let mut sources: Vec<&str> = Vec::new();
+    for a in &standing.current {
+        if !sources.contains(&a.source.as_str()) {
+            sources.push(&a.source);
+        }
+    }
     let text = |t: &str| if t.is_empty() { Value::Null } else { json!(t) };
     json!({
         "country": country.code,
@@ -392,13 +405,6 @@ pub fn row(workspace: &Workspace, country: &Country, standing: &Standing<'_>) ->
         "dated": text(standing.dated()),
         "dated_state": if standing.dated().is_empty() { "not stated" } else { "stated" },
         "sources": sources,
-        "lacks": lacks,
-        "against": standing.against.iter().map(|a| side(a)).collect::<Vec<_>>(),
-        "history": standing.all.iter().map(|a| json!({
-            "answer": a.value, "as_of": a.as_of, "dated": a.dated, "in_force_since": a.in_force_since,
-            "source": a.source, "proof": analysis::is_proof(&workspace.methodology, standing.criterion, a),
-            "lead": a.lead, "note": a.note, "defined_at": a.span.to_string(),
-        })).collect::<Vec<_>>(),
     })
 }
 
@@ -489,7 +495,7 @@ pub fn compare_checklist(
     for country in countries {
         let all = analysis::assess(workspace, country, list, domain, on);
         for standing in &all {
-            answer.row(row(workspace, country, standing));
+            answer.row(short_row(country, standing));
         }
         found.push((country, all));
     }
