@@ -128,10 +128,10 @@ pub fn lacks(methodology: &Methodology, criterion: &Item, answer: &Answer) -> Ve
 /// Whether a text stands for none: nothing, signs alone, or a word that is
 /// written where something should stand.
 fn is_placeholder(text: &str) -> bool {
-    let text = text.trim().to_lowercase();
-    !text.chars().any(char::is_alphanumeric)
-        || ["n/a", "na", "none", "tbd", "tbc", "todo", "x", "xx", "xxx", "text", "unknown"]
-            .contains(&text.as_str())
+    const WORDS: [&str; 11] =
+        ["n/a", "na", "none", "tbd", "tbc", "todo", "x", "xx", "xxx", "text", "unknown"];
+    let text = text.trim();
+    !text.chars().any(char::is_alphanumeric) || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// What the review still lacks: the reviewers.

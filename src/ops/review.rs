@@ -367,6 +367,8 @@ pub fn row(workspace: &Workspace, country: &Country, standing: &Standing<'_>) ->
             }
             out
         });
+    row["domain"] = json!(standing.criterion.group);
+    row["question"] = json!(standing.criterion.text);
     row["lacks"] = json!(lacks);
     row["against"] = json!(standing.against.iter().map(|a| side(a)).collect::<Vec<_>>());
     row["history"] = json!(standing.all.iter().map(|a| json!({
@@ -392,8 +394,6 @@ fn short_row(country: &Country, standing: &Standing<'_>) -> Value {
         "criterion": standing.criterion.id,
         "address": Address::new(Some(&country.code), AddressKind::Criterion, &standing.criterion.id).to_string(),
         "checklist": standing.checklist.path,
-        "domain": standing.criterion.group,
-        "question": standing.criterion.text,
         "about": if standing.about.is_empty() { "the whole country" } else { standing.about },
         "answer": standing.value,
         "answer_state": standing.state.word(),
