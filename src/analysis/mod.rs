@@ -1,5 +1,6 @@
 //! Figures: every number shown anywhere, with where it comes from.
 
+mod breaks;
 mod comparable;
 mod compare;
 mod counts;
@@ -16,6 +17,7 @@ mod screening;
 mod series;
 mod trend;
 
+pub use breaks::{Dated, apart, made_of};
 pub use comparable::{Obstacle, Obstacles, differences, obstacles};
 pub use compare::{Compared, compare_published};
 pub use counts::{Count, Frequencies, Summary, frequencies, summary};
@@ -34,5 +36,5 @@ pub use screening::{
     Flow, REASONS_DIFFER, ReviewersAgree, ScreenState, Screened, added, flow, may_be_one, reviewers_agree,
     screened,
 };
-pub use series::{Holder, categories, cell, is_total, observations, series_at, values};
+pub use series::{Holder, SUM, categories, cell, held_at, is_total, observations, series_at, values};
 pub use trend::{SAME_YEAR, Step, Sum, periods, ratio_at, steps, sums};

@@ -6,7 +6,7 @@ use crate::model::{AddressKind, Country, Denominator, Dimension, Series, Workspa
 use crate::stats::rates::{self, Stratum};
 
 use super::figure::Figure;
-use super::series::{Holder, cell};
+use super::series::{Holder, cell, held_at};
 
 /// Dimension → code.
 type At<'a> = &'a [(String, String)];
@@ -27,8 +27,9 @@ impl EvidenceSource for AtPeriod<'_> {
         Some(EstimateValue { value: Some(value), low: None, high: None, ci: false, base: None })
     }
 
-    fn at(&self, name: &str, period: i32) -> Option<f64> {
-        cell(self.workspace, Holder::Country(self.country), name, self.at, period)?.value
+    fn at(&self, name: &str, period: i32) -> Result<f64, String> {
+        let found = held_at(self.workspace, Holder::Country(self.country), name, self.at, period)?;
+        found.value.ok_or(found.because)
     }
 
     fn answer(&self, _: &str) -> Option<String> {
@@ -39,7 +40,11 @@ impl EvidenceSource for AtPeriod<'_> {
         self.estimate(name).is_some()
     }
 
-    fn why_missing(&self, _: &str) -> Option<String> {
+    fn why_missing(&self, name: &str) -> Option<String> {
+        let found = cell(self.workspace, Holder::Country(self.country), name, self.at, self.period);
+        if let Some(found) = found.filter(|f| f.has_flag("conflict")) {
+            return Some(format!("{}, {}: {}", self.period, found.state, found.because));
+        }
         let of: String = self.at.iter().map(|(d, c)| format!(" and {d} {c}")).collect();
         Some(format!("no value for {}{of} is held", self.period))
     }

@@ -6,6 +6,7 @@ use std::collections::hash_map::Entry;
 
 use crate::model::{Address, AddressKind, MetaField, Series, Workspace};
 
+use super::breaks::between;
 use super::figure::Figure;
 use super::series::{Holder, categories, cell, values};
 
@@ -32,7 +33,7 @@ pub fn steps(
     for period in periods(&values(workspace, holder, &series.id)) {
         let Some(figure) = cell(workspace, holder, &series.id, at, period) else { continue };
         let before = out.last().filter(|s| s.period == period - 1);
-        let broken = breaks.iter().any(|(year, _)| *year == period.to_string());
+        let broken = between(&breaks, period - 1, period).is_some();
         let (change, why) = match (before.map(|b| b.figure.value), figure.value) {
             (None, _) if out.is_empty() => (None, "the first year held".to_string()),
             (None, _) => (None, format!("no value of {} is held", period - 1)),

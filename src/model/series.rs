@@ -32,6 +32,9 @@ pub enum MetaField {
     Revision,
 }
 
+/// The `period_rule` of counts of the years of the calendar.
+pub const CALENDAR_YEAR: &str = "calendar year";
+
 impl MetaField {
     /// In the order in which they are shown.
     pub const ALL: [MetaField; 16] = [

@@ -30,7 +30,11 @@ pub fn evidence_type(methodology: &Methodology, address: &Address) -> Option<Typ
             };
             Some(Type::Estimate { proportion })
         }
-        AddressKind::Series => methodology.series(&address.id).map(|_| Type::Series),
+        // With its year it is one number; without, at() and change() read it.
+        AddressKind::Series => methodology.series(&address.id).map(|series| match address.filter("period") {
+            Some(_) => Type::Estimate { proportion: series.unit == "percent" },
+            None => Type::Series,
+        }),
         AddressKind::Criterion => {
             let criteria: Vec<(String, &crate::model::Item)> = methodology
                 .instruments()
