@@ -227,7 +227,7 @@ pub fn derive(
         figure.inputs.push(input.address);
         figure.origins.extend(input.origins);
     }
-    figure.origins.dedup_by(|a, b| a.url == b.url);
+    figure.origins.dedup_by(|a, b| a.url == b.url && a.title == b.title);
     if figure.withheld {
         return figure.withhold("an input is withheld");
     }

@@ -6,7 +6,7 @@ use crate::model::{AddressKind, Country, Denominator, Dimension, Series, Workspa
 use crate::stats::rates::{self, Stratum};
 
 use super::figure::Figure;
-use super::series::{Holder, cell, held_at};
+use super::series::{Holder, SUM, cell, held_at};
 
 /// Dimension → code.
 type At<'a> = &'a [(String, String)];
@@ -76,6 +76,9 @@ pub fn denominator(
             if !part.is_evidence() {
                 figure.flag("lead");
             }
+            if part.has_flag(SUM) {
+                figure.flag(SUM);
+            }
             let new: Vec<String> =
                 part.caveats.iter().filter(|c| !figure.caveats.contains(c)).cloned().collect();
             figure.caveats.extend(new);
@@ -124,6 +127,9 @@ pub fn rate_at(
     figure.caveats.extend(new);
     if !below.is_evidence() || above.as_ref().is_some_and(|a| !a.is_evidence()) {
         figure.flag("lead");
+    }
+    if above.as_ref().is_some_and(|a| a.has_flag(SUM)) || below.has_flag(SUM) {
+        figure.flag(SUM);
     }
     let vintage = vintage(&below);
     if !vintage.is_empty() {

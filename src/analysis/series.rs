@@ -2,7 +2,8 @@
 
 use crate::base::PartialDate;
 use crate::model::{
-    Address, AddressKind, CALENDAR_YEAR, Country, MetaField, Observation, Series, SeriesMeta, Tier, Workspace,
+    Address, AddressKind, CALENDAR_YEAR, Country, Dimension, MetaField, Observation, Series, SeriesMeta,
+    Tier, Workspace,
 };
 
 use super::figure::{Figure, Origin};
@@ -281,6 +282,7 @@ fn sum(
 ) -> Option<Figure> {
     let free = series.by.iter().filter(|d| at.iter().all(|(own, _)| own != *d));
     let whole = free.filter_map(|d| workspace.methodology.dimension(d)).filter(|d| d.complete);
+    let mut of_several: Option<(&Dimension, Vec<&Figure>)> = None;
     for dimension in whole {
         let parts: Option<Vec<&Figure>> = dimension
             .top()
@@ -297,6 +299,7 @@ fn sum(
         let source =
             |f: &Figure| f.origins.first().map(|o| (o.title.clone(), o.url.clone(), o.as_of.clone()));
         if parts.iter().any(|p| source(p) != source(parts[0])) {
+            of_several.get_or_insert((dimension, parts));
             continue;
         }
         let Some(value) = parts.iter().map(|p| p.value).sum::<Option<f64>>() else { continue };
@@ -314,7 +317,9 @@ fn sum(
         figure.flag(SUM);
         let added: Vec<String> =
             dimension.top().zip(&parts).map(|(c, p)| format!("{} {}", c.label, p.shown())).collect();
-        figure.caveats.push(format!("no total is held: added up from {}", added.join(" + ")));
+        figure
+            .caveats
+            .push(format!("the total of {period} is added up from {}: none is held", added.join(" + ")));
         for part in parts {
             for flag in ["lead", "repost", "part of the year"] {
                 if part.has_flag(flag) {
@@ -330,5 +335,19 @@ fn sum(
         figure.origins.dedup_by(|a, b| a.title == b.title && a.url == b.url);
         return Some(figure);
     }
-    None
+    let (dimension, parts) = of_several?;
+    let period = address.filter("period").unwrap_or_default();
+    let label = format!("{}{}, {period}", series.label, labels(workspace, at));
+    let mut figure = Figure::new(address.clone(), label, &series.unit).absent(
+        "not added up",
+        format!("no total is held, and the categories of {} are not of one source and day", dimension.label),
+    );
+    figure.defined_at = series.span.to_string();
+    figure.published = period.to_string();
+    figure.inputs = parts.iter().map(|p| p.address.clone()).collect();
+    figure.origins = parts.iter().flat_map(|p| p.origins.clone()).collect();
+    if parts.iter().any(|p| !p.is_evidence()) {
+        figure.flag("lead");
+    }
+    Some(figure)
 }

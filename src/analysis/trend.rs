@@ -8,7 +8,7 @@ use crate::model::{Address, AddressKind, MetaField, Series, Workspace};
 
 use super::breaks::between;
 use super::figure::Figure;
-use super::series::{Holder, categories, cell, values};
+use super::series::{Holder, SUM, categories, cell, values};
 
 /// One year of a series and the change from the year before.
 pub struct Step {
@@ -176,6 +176,12 @@ pub fn ratio_at(
         }
     }
     for side in [&a, &b].into_iter().flatten() {
+        if side.has_flag(SUM) {
+            figure.flag(SUM);
+        }
+        if !side.is_evidence() {
+            figure.flag("lead");
+        }
         figure.inputs.push(side.address.clone());
         figure.origins.extend(side.origins.clone());
         let new: Vec<String> = side.caveats.iter().filter(|c| !figure.caveats.contains(c)).cloned().collect();

@@ -454,6 +454,7 @@ fn row(country: &Country, period: i32, figure: Option<&Figure>, unit: &str) -> V
         "as_of": origin.map_or("", |o| o.as_of.as_str()),
         "caveats": figure.map_or(&[][..], |f| &f.caveats[..]),
         "flags": figure.map_or(&[][..], |f| &f.flags[..]),
+        "inputs": figure.map_or(Vec::new(), |f| f.inputs.iter().map(Address::to_string).collect()),
         "address": figure.map(|f| f.address.to_string()),
     })
 }
