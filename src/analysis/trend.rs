@@ -76,9 +76,11 @@ impl Sum {
         self.total.value.unwrap_or_default() - self.sum()
     }
 
-    /// In a word or two.
+    /// In a word or two. Some categories that make more than the total do so
+    /// with all of them too.
     pub fn verdict(&self) -> &'static str {
         match (self.difference() == 0.0, self.missing.is_empty()) {
+            _ if self.difference() < 0.0 => "does not add up",
             (true, true) => "adds up exactly",
             (true, false) => "adds up exactly, with categories that are not held",
             (false, true) => "does not add up",
@@ -87,10 +89,10 @@ impl Sum {
     }
 }
 
-/// Every total that is held beside its categories. Shares are not added, nor
+/// Every total that is held beside its categories. Only counts are added, not
 /// is what sources disagree on.
 pub fn sums(workspace: &Workspace, holder: Holder<'_>, series: &Series) -> Vec<Sum> {
-    if series.unit == "percent" {
+    if !series.is_count() {
         return Vec::new();
     }
     let mut all = values(workspace, holder, &series.id);

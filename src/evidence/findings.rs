@@ -294,6 +294,7 @@ pub fn test_all<'a>(
 /// none, a derived figure that disagrees with what was published.
 pub fn check(workspace: &Workspace, diags: &mut Diags) {
     super::literature::check(workspace, diags);
+    super::series::check(workspace, diags);
     for country in workspace.countries.values() {
         for finding in &country.findings {
             for figure in test(workspace, country, finding, &Estimates::default()).figures {

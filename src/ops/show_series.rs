@@ -90,7 +90,8 @@ fn definition(answer: &mut Answer, country: Option<&Country>, series: &Series, a
         }
     };
     for own in country.iter().flat_map(|c| &c.series_metadata).filter(|m| m.series == series.id) {
-        let stated: Vec<&str> = own.meta.iter().map(|(field, _)| field.id()).collect();
+        let mut stated: Vec<&str> = own.meta.iter().map(|(field, _)| field.id()).collect();
+        stated.extend((!own.breaks.is_empty()).then_some("breaks"));
         push("stated here", &format!("{} ({}, {})", stated.join(", "), own.source, own.span));
         push("to confirm here", &own.confirm);
     }

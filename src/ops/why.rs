@@ -277,7 +277,8 @@ fn finding_why(
         fields.push(("because".into(), tested.reasons.join("; ")));
     }
     for figure in &tested.figures {
-        fields.push(("rests on".into(), format!("{}: {}", figure.address, figure.shown())));
+        let sum = if figure.has_flag(analysis::SUM) { " (sum of categories)" } else { "" };
+        fields.push(("rests on".into(), format!("{}: {}{sum}", figure.address, figure.shown())));
     }
     for found in &tested.answers {
         fields.push((
