@@ -29,7 +29,9 @@ pub use duplicates::{Merged, merge};
 pub use estimates::{Variable, variable};
 pub use figure::{Estimates, Figure, Origin, number};
 pub use look::{Conflict, conflicts, coverage, indicator, indicator_of, pooled, published, published_all};
-pub use rates::{LEVEL, SMALL_COUNT, Standard, denominator, poisson, rate, rate_at, standardised, vintage};
+pub use rates::{
+    LEVEL, NO_VALUE, SMALL_COUNT, Standard, denominator, poisson, rate, rate_at, standardised, vintage,
+};
 pub use rivals::{Difference, Rival, beside, rivals, silent, stated_differences};
 pub use score::{Score, credited, score};
 pub use screening::{

@@ -2,7 +2,9 @@
 //! every denominator; standardised for the make-up of a population.
 
 use crate::expr::{EstimateValue, EvidenceSource, eval_derived};
-use crate::model::{AddressKind, Country, Denominator, Dimension, Series, Workspace};
+use crate::model::{
+    AddressKind, CALENDAR_YEAR, Country, Denominator, Dimension, MetaField, Series, Workspace,
+};
 use crate::stats::rates::{self, Stratum};
 
 use super::figure::Figure;
@@ -137,14 +139,49 @@ pub fn rate_at(
     }
     figure.origins = above.iter().flat_map(|a| a.origins.clone()).chain(below.origins.clone()).collect();
     match (above.as_ref().and_then(|a| a.value), below.value) {
-        (Some(a), Some(b)) if b > 0.0 => figure.value = Some(a / b * by.per),
+        (Some(a), Some(b)) if b > 0.0 => {
+            figure.value = Some(a / b * by.per);
+            figure.caveats.extend(other_years(workspace, country, series, by));
+        }
         (None, _) => {
-            figure = figure.absent("not available", format!("no value of the series for {period} is held"))
+            figure = match above {
+                Some(above) => figure.absent(&above.state, above.because),
+                None => figure.absent("not held", NO_VALUE),
+            }
         }
         (_, Some(_)) => figure = figure.absent("denominator not available", "the denominator is zero"),
         (_, None) => figure = figure.absent("denominator not available", below.because),
     }
     figure
+}
+
+/// Why there is no rate where the series holds nothing.
+pub const NO_VALUE: &str = "no value of the series is held";
+
+/// What is to be said where the years that are counted are not known to be
+/// those of the denominator; one that does not say which it has, has the
+/// calendar's.
+fn other_years(workspace: &Workspace, country: &Country, series: &str, by: &Denominator) -> Option<String> {
+    let method = &workspace.methodology;
+    let meta = country.meta_of(method.series(series)?);
+    let own = meta.known(MetaField::PeriodRule);
+    let parts = by.value.checked.depends_on().iter().filter_map(|name| method.series(name));
+    let mut rules: Vec<String> = parts
+        .map(|part| country.meta_of(part).known(MetaField::PeriodRule).unwrap_or(CALENDAR_YEAR).to_string())
+        .filter(|rule| own != Some(rule.as_str()))
+        .collect();
+    rules.sort();
+    rules.dedup();
+    if rules.is_empty() {
+        return None;
+    }
+    let below = rules.join(" and ");
+    Some(match own {
+        Some(rule) => format!("a year of these counts is: {rule}; a year of the denominator: {below}"),
+        None => format!(
+            "which days a year of these counts has is not known; a year of the denominator is: {below}"
+        ),
+    })
 }
 
 /// Where a denominator's parts come from, in words.
@@ -240,6 +277,7 @@ pub fn standardised(
     match rates::directly_standardised(&strata, LEVEL) {
         Ok(rate) => {
             figure.value = Some(rate.value * by.per);
+            figure.caveats.extend(other_years(workspace, country, &series.id, by));
             figure
         }
         Err(why) => figure.absent("not defined", why.to_string()),

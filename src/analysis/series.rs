@@ -153,7 +153,7 @@ fn value(
     if !row.note.is_empty() {
         figure.caveats.push(row.note.clone());
     }
-    if as_of_within(&row.as_of, row.period, meta) {
+    if !series.projected && as_of_within(&row.as_of, row.period, meta) {
         figure.flag("part of the year");
         figure.caveats.push(format!("known as of {}, before {} was over", row.as_of, row.period));
     }
