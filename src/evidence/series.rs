@@ -32,33 +32,21 @@ pub fn check(workspace: &Workspace, diags: &mut Diags) {
     }
 }
 
-/// An address of a series names a year and categories of its dimensions.
+/// The codes of an address of a series; that its filters are a year and
+/// dimensions was seen when the scripts were read, before the files of codes.
 fn filters(workspace: &Workspace, text: &str, span: &Span, diags: &mut Diags) {
     let Ok(address) = Address::parse(text) else { return };
     if address.kind != Some(AddressKind::Series) {
         return;
     }
-    let Some(series) = workspace.methodology.series(&address.id) else { return };
-    for (key, value) in &address.filters {
-        let (message, hints) = if key == "period" {
-            match value.parse::<i32>() {
-                Ok(_) => continue,
-                Err(_) => (format!("'{value}' is no year"), vec!["such as [period=2022]".into()]),
-            }
-        } else if let Some(dimension) =
-            workspace.methodology.dimension(key).filter(|d| series.by.contains(&d.id))
-        {
-            if dimension.code(value).is_some() {
-                continue;
-            }
-            let codes = dimension.codes.iter().map(|c| c.code.as_str());
-            (format!("'{value}' is no code of {key}"), choice_hints(value, codes))
-        } else {
-            let valid = series.by.iter().map(String::as_str).chain(["period"]);
-            (format!("{} has no [{key}=…] as evidence", series.id), choice_hints(key, valid))
-        };
-        let mut diag = Diag::error(format!("'{text}': {message}")).at(span.clone()).depth(2);
-        for hint in hints {
+    for (key, value) in analysis::categories(&address) {
+        let Some(dimension) = workspace.methodology.dimension(&key) else { continue };
+        if dimension.code(&value).is_some() {
+            continue;
+        }
+        let mut diag =
+            Diag::error(format!("'{text}': '{value}' is no code of {key}")).at(span.clone()).depth(2);
+        for hint in choice_hints(&value, dimension.codes.iter().map(|c| c.code.as_str())) {
             diag = diag.hint(hint);
         }
         diags.push(diag);
