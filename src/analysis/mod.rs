@@ -30,7 +30,8 @@ pub use estimates::{Variable, variable};
 pub use figure::{Estimates, Figure, Origin, number};
 pub use look::{Conflict, conflicts, coverage, indicator, indicator_of, pooled, published, published_all};
 pub use rates::{
-    LEVEL, NO_VALUE, SMALL_COUNT, Standard, denominator, poisson, rate, rate_at, standardised, vintage,
+    LEVEL, NO_VALUE, SMALL_COUNT, Standard, denominator, other_years, poisson, rate, rate_at, standardised,
+    vintage,
 };
 pub use rivals::{Difference, Rival, beside, rivals, silent, stated_differences};
 pub use score::{Score, credited, score};
@@ -38,5 +39,7 @@ pub use screening::{
     Flow, REASONS_DIFFER, ReviewersAgree, ScreenState, Screened, added, flow, may_be_one, reviewers_agree,
     screened,
 };
-pub use series::{Holder, SUM, categories, cell, held_at, is_total, observations, series_at, values};
+pub use series::{
+    Holder, SUM, added_up, categories, cell, held_at, is_total, observations, series_at, values,
+};
 pub use trend::{SAME_YEAR, Step, Sum, periods, ratio_at, steps, sums};

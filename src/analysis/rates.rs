@@ -161,7 +161,12 @@ pub const NO_VALUE: &str = "no value of the series is held";
 /// What is to be said where the years that are counted are not known to be
 /// those of the denominator; one that does not say which it has, has the
 /// calendar's.
-fn other_years(workspace: &Workspace, country: &Country, series: &str, by: &Denominator) -> Option<String> {
+pub fn other_years(
+    workspace: &Workspace,
+    country: &Country,
+    series: &str,
+    by: &Denominator,
+) -> Option<String> {
     let method = &workspace.methodology;
     let meta = country.meta_of(method.series(series)?);
     let own = meta.known(MetaField::PeriodRule);

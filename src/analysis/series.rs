@@ -271,6 +271,15 @@ fn alike(address: &Address, at: &[(String, String)]) -> bool {
 /// The flag of a total that no source gives.
 pub const SUM: &str = "sum of categories";
 
+/// What is said of one, after what it is of.
+const ADDED: &str = ": added up from ";
+
+/// What is said of a figure that is a sum of categories: of which.
+pub fn added_up(figure: &Figure) -> Option<&str> {
+    let said = figure.caveats.iter().filter(|_| figure.has_flag(SUM));
+    said.map(String::as_str).find(|c| c.contains(ADDED))
+}
+
 /// The parts of one source added up over a dimension; of two sources they make
 /// no total, nor do parts of which one is missing.
 fn sum(
@@ -317,9 +326,7 @@ fn sum(
         figure.flag(SUM);
         let added: Vec<String> =
             dimension.top().zip(&parts).map(|(c, p)| format!("{} {}", c.label, p.shown())).collect();
-        figure
-            .caveats
-            .push(format!("the total of {period} is added up from {}: none is held", added.join(" + ")));
+        figure.caveats.push(format!("{}{ADDED}{}, no total is held", figure.label, added.join(" + ")));
         for part in parts {
             for flag in ["lead", "repost", "part of the year"] {
                 if part.has_flag(flag) {

@@ -194,12 +194,17 @@ pub fn ratio_at(
         (Some(_), Some(_)) => {
             figure = figure.absent("not defined", format!("{} is zero in {period}", below.id))
         }
-        (None, _) => {
-            figure = figure.absent("not available", format!("no value of {} for {period} is held", above.id))
-        }
-        (_, None) => {
-            figure = figure.absent("not available", format!("no value of {} for {period} is held", below.id))
-        }
+        (None, _) => figure = figure.absent("not available", why_none(above, a.as_ref(), period)),
+        (_, None) => figure = figure.absent("not available", why_none(below, b.as_ref(), period)),
     }
     figure
+}
+
+/// Why one side of a ratio has no value.
+fn why_none(series: &Series, held: Option<&Figure>, period: i32) -> String {
+    let plain = format!("no value of {} for {period} is held", series.id);
+    match held {
+        Some(figure) => format!("{plain}: {}: {}", figure.state, figure.because),
+        None => plain,
+    }
 }

@@ -122,9 +122,7 @@ fn totals(
     let mut table = TextTable::new(&["year", ">value", ">change", "look out for"]);
     for step in steps {
         let f = &step.figure;
-        if f.has_flag(analysis::SUM) {
-            sums.extend(f.caveats.iter().find(|c| c.starts_with("the total of ")).cloned());
-        }
+        sums.extend(analysis::added_up(f).map(str::to_string));
         let mut look: Vec<String> = f.flags.iter().filter(|g| *g != "break").cloned().collect();
         if f.has_flag("break") {
             look.insert(0, "BREAK: not comparable with the years before".into());
