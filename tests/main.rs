@@ -37,6 +37,7 @@ mod requests;
 mod review;
 mod sampling;
 mod series;
+mod series_traps;
 mod sheet;
 mod special;
 mod spoiled;

@@ -105,10 +105,10 @@ fn a_form_goes_out_and_its_counts_come_back() {
     respondents  The national police
     declared at  methodology/offences.lua:9
 
-    item       kind    class  wording    asked if  here
-    ─────────  ──────  ─────  ─────────  ────────  ────
-    reported   series  core   reported
-    referrals  series  core   referrals
+    item       kind    class  wording                asked if  here
+    ─────────  ──────  ─────  ─────────────────────  ────────  ────
+    reported   series  core   Offences reported
+    referrals  series  core   Referrals from abroad
 
     revision  received    file       counts  zeros  without  changed
     ────────  ──────────  ─────────  ──────  ─────  ───────  ───────
@@ -177,10 +177,10 @@ fn the_same_file_again_adds_nothing_and_another_is_a_revision() {
     respondents  The national police
     declared at  methodology/offences.lua:9
 
-    item       kind    class  wording    asked if  here
-    ─────────  ──────  ─────  ─────────  ────────  ────
-    reported   series  core   reported
-    referrals  series  core   referrals
+    item       kind    class  wording                asked if  here
+    ─────────  ──────  ─────  ─────────────────────  ────────  ────
+    reported   series  core   Offences reported
+    referrals  series  core   Referrals from abroad
 
     revision  received    file       counts  zeros  without  changed
     ────────  ──────────  ─────────  ──────  ─────  ───────  ───────
@@ -287,6 +287,7 @@ fn no_change_is_worked_out_across_a_break_that_the_provider_states() {
     let shown = workspace.run(&["show", "XEX/series:reported"]).stdout;
     let lines = shown.lines().filter(|l| l.starts_with("2023  ") || l.contains("break"));
     assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @"
+    stated here             unit_of_count, counting_point, child_age_limit, breaks (The national police;
     2023     26       –  BREAK: not comparable with the years before
     * break in 2023: a new law; attempts count since
     ");

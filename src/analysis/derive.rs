@@ -1,22 +1,70 @@
 //! Derived figures: worked out from other figures of the same country, and
 //! absent where an input is.
 
-use crate::expr::{EstimateValue, EvidenceSource, eval_derived};
+use crate::expr::{EstimateValue, EvidenceSource, Use, eval_derived};
 use crate::model::{
     Address, AddressKind, Condition, Country, Derived, Indicator, IndicatorBody, RangeKind, Workspace,
 };
 
+use super::breaks::{Dated, apart, made_of};
 use super::figure::{Estimates, Figure};
 use super::look;
+use super::series::{Holder, SUM, categories, held_at};
 
 /// The inputs of a derived figure by the names its expressions use.
-struct Inputs {
-    named: Vec<(String, Result<Figure, String>)>,
+struct Inputs<'a> {
+    workspace: &'a Workspace,
+    country: &'a Country,
+    named: Vec<(String, Input)>,
 }
 
-impl Inputs {
-    fn get(&self, name: &str) -> Option<&Result<Figure, String>> {
+/// What an input is: a figure, or a series that at() and change() read.
+enum Input {
+    Figure(Result<Figure, String>),
+    Series(Address),
+}
+
+impl Inputs<'_> {
+    fn get(&self, name: &str) -> Option<&Input> {
         self.named.iter().find(|(n, _)| n == name).map(|(_, f)| f)
+    }
+
+    fn figure(&self, name: &str) -> Option<&Result<Figure, String>> {
+        match self.get(name)? {
+            Input::Figure(figure) => Some(figure),
+            Input::Series(_) => None,
+        }
+    }
+
+    /// The value of an input that is a series, in a year.
+    fn dated(&self, name: &str, period: i32) -> Result<Figure, String> {
+        match self.get(name) {
+            Some(Input::Series(address)) => {
+                let holder = Holder::Country(self.country);
+                held_at(self.workspace, holder, &address.id, &categories(address), period)
+            }
+            _ => Err("no series".into()),
+        }
+    }
+
+    /// The figures that an expression reads: those that are one number, whether
+    /// it reads them or not, and each year of a series that it does read.
+    fn read(&self, expressions: &[&Condition]) -> Vec<Figure> {
+        let mut out: Vec<Figure> = Vec::new();
+        for (name, input) in &self.named {
+            match input {
+                Input::Figure(figure) => out.extend(figure.as_ref().ok().cloned()),
+                Input::Series(_) => {
+                    let uses = expressions.iter().flat_map(|e| e.checked.uses());
+                    let mut periods: Vec<i32> =
+                        uses.filter(|u| u.name == name).filter_map(|u| u.period).collect();
+                    periods.sort_unstable();
+                    periods.dedup();
+                    out.extend(periods.into_iter().filter_map(|p| self.dated(name, p).ok()));
+                }
+            }
+        }
+        out
     }
 }
 
@@ -51,13 +99,14 @@ pub fn why_no_value(figure: &Figure) -> Option<String> {
     }
 }
 
-impl EvidenceSource for Inputs {
+impl EvidenceSource for Inputs<'_> {
     fn estimate(&self, name: &str) -> Option<EstimateValue> {
-        estimate_value(self.get(name)?.as_ref().ok()?)
+        estimate_value(self.figure(name)?.as_ref().ok()?)
     }
 
-    fn at(&self, _: &str, _: i32) -> Option<f64> {
-        None
+    fn at(&self, name: &str, period: i32) -> Result<f64, String> {
+        let found = self.dated(name, period)?;
+        found.value.ok_or(found.because)
     }
 
     fn answer(&self, _: &str) -> Option<String> {
@@ -69,10 +118,22 @@ impl EvidenceSource for Inputs {
     }
 
     fn why_missing(&self, name: &str) -> Option<String> {
-        match self.get(name)? {
+        match self.figure(name)? {
             Err(why) => Some(why.clone()),
             Ok(figure) => why_no_value(figure),
         }
+    }
+
+    fn apart(&self, uses: &[Use<'_>]) -> Option<String> {
+        let dated: Vec<Dated> = uses
+            .iter()
+            .flat_map(|used| match (self.get(used.name), used.period) {
+                (Some(Input::Series(address)), Some(period)) => vec![(address.id.clone(), period)],
+                (Some(Input::Figure(Ok(figure))), _) => made_of(self.workspace, self.country, figure),
+                _ => Vec::new(),
+            })
+            .collect();
+        apart(self.workspace, self.country, &dated)
     }
 }
 
@@ -102,6 +163,13 @@ pub fn one(
                 )),
             }
         }
+        Some(AddressKind::Series) => match address.filter("period").map(str::parse) {
+            Some(Ok(period)) => {
+                let holder = Holder::Country(country);
+                held_at(workspace, holder, &address.id, &categories(address), period)
+            }
+            _ => Err(format!("'{address}' names no year")),
+        },
         Some(AddressKind::Indicator) => look::indicator_of(workspace, country, address, estimates)
             .ok_or_else(|| format!("there is no indicator '{}'", address.id)),
         _ => Err(format!("'{address}' is not a figure")),
@@ -128,34 +196,38 @@ pub fn derive(
         figure.caveats.push(format!("the population is treated as {}", derived.population_as));
     }
     let inputs = inputs(workspace, country, derived, estimates);
-    for (_, input) in &inputs.named {
-        if let Ok(input) = input {
-            figure.inputs.push(input.address.clone());
-            figure.origins.extend(input.origins.iter().cloned());
-            if !input.is_evidence() && !figure.has_flag("lead") {
-                figure.flag("lead");
-                figure.caveats.push(format!(
-                    "rests on {}, known only from the press: a lead, not evidence",
-                    input.address
-                ));
-            }
-            for flag in ["conflict", "repost"] {
-                if input.has_flag(flag) {
-                    figure.flag(flag);
-                }
-            }
-            figure.simulated |= input.simulated;
-            figure.workroom |= input.workroom;
-            figure.withheld |= input.withheld;
-            if figure.fieldwork.is_empty() {
-                figure.fieldwork.clone_from(&input.fieldwork);
-            }
-            if figure.published.is_empty() {
-                figure.published.clone_from(&input.published);
+    let expressions: Vec<&Condition> =
+        std::iter::once(&derived.value).chain(&derived.low).chain(&derived.high).collect();
+    for input in inputs.read(&expressions) {
+        if !input.is_evidence() && !figure.has_flag("lead") {
+            figure.flag("lead");
+            figure
+                .caveats
+                .push(format!("rests on {}, known only from the press: a lead, not evidence", input.address));
+        }
+        for flag in ["conflict", "repost", "part of the year", SUM] {
+            if input.has_flag(flag) {
+                figure.flag(flag);
             }
         }
+        figure.simulated |= input.simulated;
+        figure.workroom |= input.workroom;
+        figure.withheld |= input.withheld;
+        if figure.fieldwork.is_empty() {
+            figure.fieldwork.clone_from(&input.fieldwork);
+        }
+        if figure.published.is_empty() {
+            figure.published.clone_from(&input.published);
+        }
+        if input.address.kind == Some(AddressKind::Series) {
+            let new: Vec<String> =
+                input.caveats.iter().filter(|c| !figure.caveats.contains(c)).cloned().collect();
+            figure.caveats.extend(new);
+        }
+        figure.inputs.push(input.address);
+        figure.origins.extend(input.origins);
     }
-    figure.origins.dedup_by(|a, b| a.url == b.url);
+    figure.origins.dedup_by(|a, b| a.url == b.url && a.title == b.title);
     if figure.withheld {
         return figure.withhold("an input is withheld");
     }
@@ -163,8 +235,11 @@ pub fn derive(
     match eval_derived(&derived.value.checked, &inputs) {
         Ok(value) => figure.value = Some(value * scale),
         Err(reasons) => {
-            figure = figure.absent("not available", format!("an input is missing: {}", reasons.join("; ")));
-            return figure;
+            let reasons = reasons.join("; ");
+            return match inputs.apart(&derived.value.checked.uses()) {
+                Some(why) if reasons == why => figure.absent("not comparable", why),
+                _ => figure.absent("not available", format!("an input is missing: {reasons}")),
+            };
         }
     }
     let mut bound = |c: &Option<Condition>| match c.as_ref().map(|c| eval_derived(&c.checked, &inputs))? {
@@ -190,11 +265,11 @@ pub fn derive(
 
 /// What the bounds of a derived figure are: what the bounds they are made of
 /// are, when those are all of one kind; else unexplained.
-fn kind_of_bounds(derived: &Derived, inputs: &Inputs) -> RangeKind {
+fn kind_of_bounds(derived: &Derived, inputs: &Inputs<'_>) -> RangeKind {
     let names = [&derived.low, &derived.high].into_iter().flatten().flat_map(|c| c.checked.depends_on());
     let mut kinds: Vec<RangeKind> = Vec::new();
     for name in names {
-        if let Some(Ok(input)) = inputs.get(name)
+        if let Some(Ok(input)) = inputs.figure(name)
             && (input.low.is_some() || input.high.is_some())
         {
             kinds.push(input.range_kind.unwrap_or(RangeKind::Unexplained));
@@ -206,16 +281,29 @@ fn kind_of_bounds(derived: &Derived, inputs: &Inputs) -> RangeKind {
     }
 }
 
-fn inputs(workspace: &Workspace, country: &Country, derived: &Derived, estimates: &Estimates) -> Inputs {
+fn inputs<'a>(
+    workspace: &'a Workspace,
+    country: &'a Country,
+    derived: &Derived,
+    estimates: &Estimates,
+) -> Inputs<'a> {
     let named = derived
         .inputs
         .iter()
         .map(|(name, text)| {
-            let found = Address::parse(text).and_then(|a| one(workspace, country, &a, estimates));
-            (name.clone(), found)
+            let input = match Address::parse(text) {
+                Ok(address)
+                    if address.kind == Some(AddressKind::Series) && address.filter("period").is_none() =>
+                {
+                    Input::Series(address)
+                }
+                Ok(address) => Input::Figure(one(workspace, country, &address, estimates)),
+                Err(why) => Input::Figure(Err(why)),
+            };
+            (name.clone(), input)
         })
         .collect();
-    Inputs { named }
+    Inputs { workspace, country, named }
 }
 
 /// Says how the result agrees with the figure that was published.

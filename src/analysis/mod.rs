@@ -1,5 +1,6 @@
 //! Figures: every number shown anywhere, with where it comes from.
 
+mod breaks;
 mod comparable;
 mod compare;
 mod counts;
@@ -16,6 +17,7 @@ mod screening;
 mod series;
 mod trend;
 
+pub use breaks::{Dated, apart, made_of};
 pub use comparable::{Obstacle, Obstacles, differences, obstacles};
 pub use compare::{Compared, compare_published};
 pub use counts::{Count, Frequencies, Summary, frequencies, summary};
@@ -28,12 +30,17 @@ pub use duplicates::{Merged, merge};
 pub use estimates::{Measured, Variable, variable};
 pub use figure::{Estimates, Figure, Origin, number};
 pub use look::{Conflict, conflicts, coverage, indicator, indicator_of, pooled, published, published_all};
-pub use rates::{LEVEL, SMALL_COUNT, Standard, denominator, poisson, rate, rate_at, standardised, vintage};
+pub use rates::{
+    LEVEL, NO_VALUE, SMALL_COUNT, Standard, denominator, other_years, poisson, rate, rate_at, standardised,
+    vintage,
+};
 pub use rivals::{Difference, Rival, beside, rivals, silent, stated_differences};
 pub use score::{Score, credited, score};
 pub use screening::{
     Flow, REASONS_DIFFER, ReviewersAgree, ScreenState, Screened, added, flow, may_be_one, reviewers_agree,
     screened,
 };
-pub use series::{Holder, categories, cell, is_total, observations, series_at, values};
+pub use series::{
+    Holder, SUM, added_up, categories, cell, held_at, is_total, observations, series_at, values,
+};
 pub use trend::{SAME_YEAR, Step, Sum, periods, ratio_at, steps, sums};

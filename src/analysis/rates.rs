@@ -2,11 +2,13 @@
 //! every denominator; standardised for the make-up of a population.
 
 use crate::expr::{EstimateValue, EvidenceSource, eval_derived};
-use crate::model::{AddressKind, Country, Denominator, Dimension, Series, Workspace};
+use crate::model::{
+    AddressKind, CALENDAR_YEAR, Country, Denominator, Dimension, MetaField, Series, Workspace,
+};
 use crate::stats::rates::{self, Stratum};
 
 use super::figure::Figure;
-use super::series::{Holder, cell};
+use super::series::{Holder, SUM, cell, held_at};
 
 /// Dimension → code.
 type At<'a> = &'a [(String, String)];
@@ -27,8 +29,9 @@ impl EvidenceSource for AtPeriod<'_> {
         Some(EstimateValue { value: Some(value), low: None, high: None, ci: false, base: None })
     }
 
-    fn at(&self, name: &str, period: i32) -> Option<f64> {
-        cell(self.workspace, Holder::Country(self.country), name, self.at, period)?.value
+    fn at(&self, name: &str, period: i32) -> Result<f64, String> {
+        let found = held_at(self.workspace, Holder::Country(self.country), name, self.at, period)?;
+        found.value.ok_or(found.because)
     }
 
     fn answer(&self, _: &str) -> Option<String> {
@@ -39,7 +42,11 @@ impl EvidenceSource for AtPeriod<'_> {
         self.estimate(name).is_some()
     }
 
-    fn why_missing(&self, _: &str) -> Option<String> {
+    fn why_missing(&self, name: &str) -> Option<String> {
+        let found = cell(self.workspace, Holder::Country(self.country), name, self.at, self.period);
+        if let Some(found) = found.filter(|f| f.has_flag("conflict")) {
+            return Some(format!("{}, {}: {}", self.period, found.state, found.because));
+        }
         let of: String = self.at.iter().map(|(d, c)| format!(" and {d} {c}")).collect();
         Some(format!("no value for {}{of} is held", self.period))
     }
@@ -70,6 +77,9 @@ pub fn denominator(
         if let Some(part) = cell(workspace, Holder::Country(country), name, at, period) {
             if !part.is_evidence() {
                 figure.flag("lead");
+            }
+            if part.has_flag(SUM) {
+                figure.flag(SUM);
             }
             let new: Vec<String> =
                 part.caveats.iter().filter(|c| !figure.caveats.contains(c)).cloned().collect();
@@ -120,20 +130,63 @@ pub fn rate_at(
     if !below.is_evidence() || above.as_ref().is_some_and(|a| !a.is_evidence()) {
         figure.flag("lead");
     }
+    if above.as_ref().is_some_and(|a| a.has_flag(SUM)) || below.has_flag(SUM) {
+        figure.flag(SUM);
+    }
     let vintage = vintage(&below);
     if !vintage.is_empty() {
         figure.caveats.push(format!("denominator of {period}: {vintage}"));
     }
     figure.origins = above.iter().flat_map(|a| a.origins.clone()).chain(below.origins.clone()).collect();
     match (above.as_ref().and_then(|a| a.value), below.value) {
-        (Some(a), Some(b)) if b > 0.0 => figure.value = Some(a / b * by.per),
+        (Some(a), Some(b)) if b > 0.0 => {
+            figure.value = Some(a / b * by.per);
+            figure.caveats.extend(other_years(workspace, country, series, by));
+        }
         (None, _) => {
-            figure = figure.absent("not available", format!("no value of the series for {period} is held"))
+            figure = match above {
+                Some(above) => figure.absent(&above.state, above.because),
+                None => figure.absent("not held", NO_VALUE),
+            }
         }
         (_, Some(_)) => figure = figure.absent("denominator not available", "the denominator is zero"),
         (_, None) => figure = figure.absent("denominator not available", below.because),
     }
     figure
+}
+
+/// Why there is no rate where the series holds nothing.
+pub const NO_VALUE: &str = "no value of the series is held";
+
+/// What is to be said where the years that are counted are not known to be
+/// those of the denominator; one that does not say which it has, has the
+/// calendar's.
+pub fn other_years(
+    workspace: &Workspace,
+    country: &Country,
+    series: &str,
+    by: &Denominator,
+) -> Option<String> {
+    let method = &workspace.methodology;
+    let meta = country.meta_of(method.series(series)?);
+    let own = meta.known(MetaField::PeriodRule);
+    let parts = by.value.checked.depends_on().iter().filter_map(|name| method.series(name));
+    let mut rules: Vec<String> = parts
+        .map(|part| country.meta_of(part).known(MetaField::PeriodRule).unwrap_or(CALENDAR_YEAR).to_string())
+        .filter(|rule| own != Some(rule.as_str()))
+        .collect();
+    rules.sort();
+    rules.dedup();
+    if rules.is_empty() {
+        return None;
+    }
+    let below = rules.join(" and ");
+    Some(match own {
+        Some(rule) => format!("a year of these counts is: {rule}; a year of the denominator: {below}"),
+        None => format!(
+            "which days a year of these counts has is not known; a year of the denominator is: {below}"
+        ),
+    })
 }
 
 /// Where a denominator's parts come from, in words.
@@ -229,6 +282,7 @@ pub fn standardised(
     match rates::directly_standardised(&strata, LEVEL) {
         Ok(rate) => {
             figure.value = Some(rate.value * by.per);
+            figure.caveats.extend(other_years(workspace, country, &series.id, by));
             figure
         }
         Err(why) => figure.absent("not defined", why.to_string()),

@@ -67,8 +67,8 @@ impl EvidenceSource for Answers<'_> {
         None
     }
 
-    fn at(&self, _name: &str, _period: i32) -> Option<f64> {
-        None
+    fn at(&self, _name: &str, _period: i32) -> Result<f64, String> {
+        Err("no series is asked for here".into())
     }
 
     fn answer(&self, name: &str) -> Option<String> {

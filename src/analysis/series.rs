@@ -1,7 +1,9 @@
 //! Values of series: as sources give them, and added up where that is sound.
 
+use crate::base::PartialDate;
 use crate::model::{
-    Address, AddressKind, Country, MetaField, Observation, Series, SeriesMeta, Tier, Workspace,
+    Address, AddressKind, CALENDAR_YEAR, Country, Dimension, MetaField, Observation, Series, SeriesMeta,
+    Tier, Workspace,
 };
 
 use super::figure::{Figure, Origin};
@@ -151,7 +153,7 @@ fn value(
     if !row.note.is_empty() {
         figure.caveats.push(row.note.clone());
     }
-    if as_of_within(&row.as_of, row.period, meta) {
+    if !series.projected && as_of_within(&row.as_of, row.period, meta) {
         figure.flag("part of the year");
         figure.caveats.push(format!("known as of {}, before {} was over", row.as_of, row.period));
     }
@@ -176,11 +178,13 @@ fn value(
     figure
 }
 
-/// Whether a value of a calendar year was known before the year was over.
+/// Whether a value of a calendar year was certainly known before the year was
+/// over.
 fn as_of_within(as_of: &str, period: i32, meta: &SeriesMeta) -> bool {
-    let day = as_of.len() == 10 && as_of.get(..4) == Some(&period.to_string());
-    let calendar = meta.known(MetaField::PeriodRule).is_none_or(|rule| rule == "calendar year");
-    day && calendar && as_of.get(5..) != Some("12-31")
+    let calendar = meta.known(MetaField::PeriodRule).is_none_or(|rule| rule == CALENDAR_YEAR);
+    let last = PartialDate::parse(&format!("{period}-12-31"));
+    let dates = PartialDate::parse(as_of).zip(last);
+    calendar && dates.is_some_and(|(as_of, last)| as_of.surely_before(last))
 }
 
 /// ", aged 0 to 4, girls" for categories; nothing for the total.
@@ -219,6 +223,26 @@ pub fn cell(
     one(&all, &address, &at).or_else(|| sum(workspace, series, &all, &address, &at))
 }
 
+/// The value of a series in a period for the categories `at`.
+///
+/// # Errors
+/// Why there is none, in words that follow "'name': ".
+pub fn held_at(
+    workspace: &Workspace,
+    holder: Holder<'_>,
+    id: &str,
+    at: &[(String, String)],
+    period: i32,
+) -> Result<Figure, String> {
+    match cell(workspace, holder, id, at, period) {
+        None => Err(format!("no value for {period}")),
+        Some(found) if found.value.is_none() => {
+            Err(format!("no value for {period}, {}: {}", found.state, found.because))
+        }
+        Some(found) => Ok(found),
+    }
+}
+
 /// What is held of exactly these categories; absent where sources disagree.
 fn one(all: &[Figure], address: &Address, at: &[(String, String)]) -> Option<Figure> {
     let same: Vec<&Figure> = all.iter().filter(|f| alike(&f.address, at)).collect();
@@ -244,6 +268,18 @@ fn alike(address: &Address, at: &[(String, String)]) -> bool {
     own.len() == at.len() && at.iter().all(|part| own.contains(part))
 }
 
+/// The flag of a total that no source gives.
+pub const SUM: &str = "sum of categories";
+
+/// What is said of one, after what it is of.
+const ADDED: &str = ": added up from ";
+
+/// What is said of a figure that is a sum of categories: of which.
+pub fn added_up(figure: &Figure) -> Option<&str> {
+    let said = figure.caveats.iter().filter(|_| figure.has_flag(SUM));
+    said.map(String::as_str).find(|c| c.contains(ADDED))
+}
+
 /// The parts of one source added up over a dimension; of two sources they make
 /// no total, nor do parts of which one is missing.
 fn sum(
@@ -255,6 +291,7 @@ fn sum(
 ) -> Option<Figure> {
     let free = series.by.iter().filter(|d| at.iter().all(|(own, _)| own != *d));
     let whole = free.filter_map(|d| workspace.methodology.dimension(d)).filter(|d| d.complete);
+    let mut of_several: Option<(&Dimension, Vec<&Figure>)> = None;
     for dimension in whole {
         let parts: Option<Vec<&Figure>> = dimension
             .top()
@@ -266,8 +303,12 @@ fn sum(
             })
             .collect();
         let Some(parts) = parts.filter(|p| !p.is_empty()) else { continue };
-        let title = |f: &Figure| f.origins.first().map(|o| o.title.clone());
-        if parts.iter().any(|p| title(p) != title(parts[0])) {
+        // The provider is one and its two pages are two: a source is what is
+        // written for the value, and the day it is of.
+        let source =
+            |f: &Figure| f.origins.first().map(|o| (o.title.clone(), o.url.clone(), o.as_of.clone()));
+        if parts.iter().any(|p| source(p) != source(parts[0])) {
+            of_several.get_or_insert((dimension, parts));
             continue;
         }
         let Some(value) = parts.iter().map(|p| p.value).sum::<Option<f64>>() else { continue };
@@ -282,6 +323,10 @@ fn sum(
         let codes: Vec<&str> = dimension.top().map(|c| c.code.as_str()).collect();
         figure.expression = codes.join(" + ");
         figure.published.clone_from(&first.published);
+        figure.flag(SUM);
+        let added: Vec<String> =
+            dimension.top().zip(&parts).map(|(c, p)| format!("{} {}", c.label, p.shown())).collect();
+        figure.caveats.push(format!("{}{ADDED}{}, no total is held", figure.label, added.join(" + ")));
         for part in parts {
             for flag in ["lead", "repost", "part of the year"] {
                 if part.has_flag(flag) {
@@ -297,5 +342,19 @@ fn sum(
         figure.origins.dedup_by(|a, b| a.title == b.title && a.url == b.url);
         return Some(figure);
     }
-    None
+    let (dimension, parts) = of_several?;
+    let period = address.filter("period").unwrap_or_default();
+    let label = format!("{}{}, {period}", series.label, labels(workspace, at));
+    let mut figure = Figure::new(address.clone(), label, &series.unit).absent(
+        "not added up",
+        format!("no total is held, and the categories of {} are not of one source and day", dimension.label),
+    );
+    figure.defined_at = series.span.to_string();
+    figure.published = period.to_string();
+    figure.inputs = parts.iter().map(|p| p.address.clone()).collect();
+    figure.origins = parts.iter().flat_map(|p| p.origins.clone()).collect();
+    if parts.iter().any(|p| !p.is_evidence()) {
+        figure.flag("lead");
+    }
+    Some(figure)
 }

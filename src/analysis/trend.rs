@@ -6,8 +6,9 @@ use std::collections::hash_map::Entry;
 
 use crate::model::{Address, AddressKind, MetaField, Series, Workspace};
 
+use super::breaks::between;
 use super::figure::Figure;
-use super::series::{Holder, categories, cell, values};
+use super::series::{Holder, SUM, categories, cell, values};
 
 /// One year of a series and the change from the year before.
 pub struct Step {
@@ -32,7 +33,7 @@ pub fn steps(
     for period in periods(&values(workspace, holder, &series.id)) {
         let Some(figure) = cell(workspace, holder, &series.id, at, period) else { continue };
         let before = out.last().filter(|s| s.period == period - 1);
-        let broken = breaks.iter().any(|(year, _)| *year == period.to_string());
+        let broken = between(&breaks, period - 1, period).is_some();
         let (change, why) = match (before.map(|b| b.figure.value), figure.value) {
             (None, _) if out.is_empty() => (None, "the first year held".to_string()),
             (None, _) => (None, format!("no value of {} is held", period - 1)),
@@ -75,9 +76,11 @@ impl Sum {
         self.total.value.unwrap_or_default() - self.sum()
     }
 
-    /// In a word or two.
+    /// In a word or two. Some categories that make more than the total do so
+    /// with all of them too.
     pub fn verdict(&self) -> &'static str {
         match (self.difference() == 0.0, self.missing.is_empty()) {
+            _ if self.difference() < 0.0 => "does not add up",
             (true, true) => "adds up exactly",
             (true, false) => "adds up exactly, with categories that are not held",
             (false, true) => "does not add up",
@@ -86,10 +89,10 @@ impl Sum {
     }
 }
 
-/// Every total that is held beside its categories. Shares are not added, nor
+/// Every total that is held beside its categories. Only counts are added, not
 /// is what sources disagree on.
 pub fn sums(workspace: &Workspace, holder: Holder<'_>, series: &Series) -> Vec<Sum> {
-    if series.unit == "percent" {
+    if !series.is_count() {
         return Vec::new();
     }
     let mut all = values(workspace, holder, &series.id);
@@ -175,6 +178,12 @@ pub fn ratio_at(
         }
     }
     for side in [&a, &b].into_iter().flatten() {
+        if side.has_flag(SUM) {
+            figure.flag(SUM);
+        }
+        if !side.is_evidence() {
+            figure.flag("lead");
+        }
         figure.inputs.push(side.address.clone());
         figure.origins.extend(side.origins.clone());
         let new: Vec<String> = side.caveats.iter().filter(|c| !figure.caveats.contains(c)).cloned().collect();
@@ -185,12 +194,17 @@ pub fn ratio_at(
         (Some(_), Some(_)) => {
             figure = figure.absent("not defined", format!("{} is zero in {period}", below.id))
         }
-        (None, _) => {
-            figure = figure.absent("not available", format!("no value of {} for {period} is held", above.id))
-        }
-        (_, None) => {
-            figure = figure.absent("not available", format!("no value of {} for {period} is held", below.id))
-        }
+        (None, _) => figure = figure.absent("not available", why_none(above, a.as_ref(), period)),
+        (_, None) => figure = figure.absent("not available", why_none(below, b.as_ref(), period)),
     }
     figure
+}
+
+/// Why one side of a ratio has no value.
+fn why_none(series: &Series, held: Option<&Figure>, period: i32) -> String {
+    let plain = format!("no value of {} for {period} is held", series.id);
+    match held {
+        Some(figure) => format!("{plain}: {}: {}", figure.state, figure.because),
+        None => plain,
+    }
 }

@@ -1,9 +1,9 @@
 //! Findings: a claim whose condition is tested again on every run. Verdicts
 //! are *holds*, *does not hold* and *cannot tell*.
 
-use crate::analysis::{self, AnswerState, Estimates, Figure, estimate_value};
+use crate::analysis::{self, AnswerState, Dated, Estimates, Figure, Holder, estimate_value};
 use crate::base::{Diag, Diags};
-use crate::expr::{EstimateValue, EvidenceSource, Truth3, eval_evidence};
+use crate::expr::{EstimateValue, EvidenceSource, Truth3, Use, eval_evidence};
 use crate::model::{Address, AddressKind, Answer, Country, Finding, RunStateKind, Workspace};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,10 +64,13 @@ impl Tested<'_> {
         for figure in self.figures.iter().filter(|f| f.is_held()) {
             let id = figure.address.id.rsplit('/').next().unwrap_or_default();
             let period = figure.address.filter("period");
-            let named = period.is_none_or(|p| self.finding.holds_if.source.contains(p));
+            let written = || self.finding.rests_on.iter().filter_map(|(_, a)| Address::parse(a).ok());
+            let dated = |p: &str| written().any(|a| a.filter("period") == Some(p));
+            let named = period.is_none_or(|p| self.finding.holds_if.source.contains(p) || dated(p));
             if used(id) && named {
                 let period = period.map(|p| format!(" {p}")).unwrap_or_default();
-                parts.push(format!("{id}{period}: {}", figure.shown()));
+                let sum = if figure.has_flag(analysis::SUM) { " (sum of categories)" } else { "" };
+                parts.push(format!("{id}{period}: {}{sum}", figure.shown()));
             }
         }
         parts.extend(
@@ -85,7 +88,8 @@ impl Tested<'_> {
 /// What a piece of evidence is, for a condition.
 enum Evidence<'a> {
     Figure(Box<Figure>),
-    Series(String),
+    /// A series, of the categories that its address names.
+    Series(Address),
     Answer(Option<&'a Answer>),
     /// Sources or reviewers differ: there is an answer, and none is chosen.
     Disputed,
@@ -130,14 +134,30 @@ impl EvidenceSource for Held<'_> {
         }
     }
 
-    fn at(&self, name: &str, period: i32) -> Option<f64> {
-        match self.get(name)? {
-            Evidence::Series(id) => {
-                let found = analysis::series_at(self.workspace, self.country, id, period);
-                found.filter(Figure::is_evidence)?.value
-            }
-            _ => None,
+    fn at(&self, name: &str, period: i32) -> Result<f64, String> {
+        let Some(Evidence::Series(address)) = self.get(name) else {
+            return Err(format!("no value for {period}"));
+        };
+        let (holder, at) = (Holder::Country(self.country), analysis::categories(address));
+        let found = analysis::held_at(self.workspace, holder, &address.id, &at, period)?;
+        if !found.is_evidence() {
+            return Err(format!("{period} is known only from the press: a lead"));
         }
+        found.value.ok_or(found.because)
+    }
+
+    fn apart(&self, uses: &[Use<'_>]) -> Option<String> {
+        let dated: Vec<Dated> = uses
+            .iter()
+            .flat_map(|used| match (self.get(used.name), used.period) {
+                (Some(Evidence::Series(address)), Some(period)) => vec![(address.id.clone(), period)],
+                (Some(Evidence::Figure(figure)), _) => {
+                    analysis::made_of(self.workspace, self.country, figure)
+                }
+                _ => Vec::new(),
+            })
+            .collect();
+        analysis::apart(self.workspace, self.country, &dated)
     }
 
     fn answer(&self, name: &str) -> Option<String> {
@@ -150,8 +170,11 @@ impl EvidenceSource for Held<'_> {
     fn held(&self, name: &str) -> bool {
         match self.get(name) {
             Some(Evidence::Figure(figure)) => figure.is_evidence() && figure.is_held(),
-            Some(Evidence::Series(id)) => {
-                self.country.observations_of(id).any(|o| o.value.is_some() && o.is_evidence())
+            Some(Evidence::Series(address)) => {
+                let at = analysis::categories(address);
+                self.country.observations_of(&address.id).any(|o| {
+                    o.value.is_some() && o.is_evidence() && at.iter().all(|part| o.at.contains(part))
+                })
             }
             Some(Evidence::Conflict(_) | Evidence::Disputed) => true,
             Some(Evidence::Answer(answer)) => answer.is_some(),
@@ -178,6 +201,28 @@ impl EvidenceSource for Held<'_> {
     }
 }
 
+/// What is held of a series under an address without a year: each value as its
+/// source gives it, and the sums of years for which none gives it.
+fn of_series(workspace: &Workspace, country: &Country, address: &Address) -> Vec<Figure> {
+    let at = analysis::categories(address);
+    let all = analysis::observations(workspace, country, &address.id);
+    let same = |f: &Figure| {
+        let own = analysis::categories(&f.address);
+        own.len() == at.len() && at.iter().all(|part| own.contains(part))
+    };
+    let mut out = Vec::new();
+    for period in analysis::periods(&all) {
+        let year = period.to_string();
+        let own = all.iter().filter(|f| f.published == year && same(f) && !f.has_flag("superseded"));
+        let before = out.len();
+        out.extend(own.cloned());
+        if out.len() == before {
+            out.extend(analysis::cell(workspace, Holder::Country(country), &address.id, &at, period));
+        }
+    }
+    out
+}
+
 /// Tests one finding against the evidence a country holds, and the estimates
 /// that were made from its records.
 pub fn test<'a>(
@@ -194,13 +239,9 @@ pub fn test<'a>(
         let evidence = match Address::parse(text) {
             Err(error) => Evidence::Absent(error),
             Ok(address) => match address.kind {
-                Some(AddressKind::Series) => {
-                    figures.extend(
-                        analysis::observations(workspace, country, &address.id)
-                            .into_iter()
-                            .filter(|f| analysis::is_total(f) && !f.has_flag("superseded")),
-                    );
-                    Evidence::Series(address.id.clone())
+                Some(AddressKind::Series) if address.filter("period").is_none() => {
+                    figures.extend(of_series(workspace, country, &address));
+                    Evidence::Series(address)
                 }
                 Some(AddressKind::Criterion) => {
                     let all = analysis::criterion(workspace, country, &address.id);
@@ -262,6 +303,7 @@ pub fn test_all<'a>(
 /// none, a derived figure that disagrees with what was published.
 pub fn check(workspace: &Workspace, diags: &mut Diags) {
     super::literature::check(workspace, diags);
+    super::series::check(workspace, diags);
     for country in workspace.countries.values() {
         for finding in &country.findings {
             for figure in test(workspace, country, finding, &Estimates::default()).figures {

@@ -310,6 +310,9 @@ impl Checker<'_> {
             ("any_yes" | "all_yes" | "count_yes", _) => "it takes questions with an option 'yes'".to_string(),
             ("selected", Type::Choice(_)) => format!("'{name}' has one answer: write {name} == option"),
             (_, Type::Series) => format!("write at({name}, 2023)"),
+            ("at" | "change", Type::Estimate { .. }) => {
+                format!("it is one number here, of one year: write {name}")
+            }
             _ => format!("write {}", function.form),
         };
         let message = format!("'{}' cannot read '{name}', which is {}", function.name, ty.words());

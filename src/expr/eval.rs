@@ -14,6 +14,11 @@ pub(super) trait Reader {
     fn atom(&self, atom: &Atom) -> Result<bool, Self::Why>;
     /// A finite number.
     fn leaf(&self, leaf: &Leaf) -> Result<f64, Self::Why>;
+    /// Whether these numbers may stand beside each other in one comparison, or
+    /// why not.
+    fn beside(&self, _numbers: &[&Num]) -> Result<(), Self::Why> {
+        Ok(())
+    }
     /// What an atom, or the opposite of one, is when it is not known.
     fn settle(&self, why: Self::Why) -> Result<bool, Self::Why> {
         Err(why)
@@ -30,9 +35,13 @@ pub(super) fn truth<R: Reader>(reader: &R, cond: &Cond, positive: bool) -> Resul
         Cond::All(parts) => return joined(reader, parts, positive, !positive),
         Cond::Any(parts) => return joined(reader, parts, positive, positive),
         Cond::Compare(op, a, b) => {
-            both::<R, _, _>(number(reader, a), number(reader, b)).map(|(a, b)| op.holds(a, b))
+            let known = both::<R, _, _>(number(reader, a), number(reader, b));
+            known.and_then(|(x, y)| reader.beside(&[a, b]).map(|()| op.holds(x, y)))
         }
-        Cond::Among(item, list) => number(reader, item).map(|n| list.contains(&n)),
+        Cond::Among(item, list) => {
+            let known = number(reader, item);
+            known.and_then(|n| reader.beside(&[item]).map(|()| list.contains(&n)))
+        }
         Cond::Atom(atom) => reader.atom(atom),
     };
     match known {

@@ -2,7 +2,7 @@
 
 use super::check::Checked;
 use super::eval::{Reader, number, truth};
-use super::ir::{Atom, Body, Leaf, Measure, NameId};
+use super::ir::{Atom, Body, Leaf, Measure, NameId, Num};
 
 /// The evidence a finding rests on, by the names its condition uses.
 pub trait EvidenceSource {
@@ -10,7 +10,10 @@ pub trait EvidenceSource {
     /// be shown.
     fn estimate(&self, name: &str) -> Option<EstimateValue>;
     /// A series in a period (a year).
-    fn at(&self, name: &str, period: i32) -> Option<f64>;
+    ///
+    /// # Errors
+    /// Why there is no value, in words that follow "'name': ".
+    fn at(&self, name: &str, period: i32) -> Result<f64, String>;
     /// The answer to a criterion; `None` while it is unanswered.
     fn answer(&self, name: &str) -> Option<String>;
     /// Whether there is such evidence, of any kind.
@@ -20,6 +23,46 @@ pub trait EvidenceSource {
     fn why_missing(&self, _name: &str) -> Option<String> {
         None
     }
+    /// Why these do not stand beside each other in one comparison or one
+    /// calculation, in whole words; `None` where they do.
+    fn apart(&self, _uses: &[Use<'_>]) -> Option<String> {
+        None
+    }
+}
+
+/// A piece of evidence that is read as a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Use<'a> {
+    pub name: &'a str,
+    /// The year of a series; none where the evidence is one number.
+    pub period: Option<i32>,
+}
+
+impl Checked {
+    /// Every number of the evidence that the expression reads, in its order.
+    pub fn uses(&self) -> Vec<Use<'_>> {
+        let mut numbers = Vec::new();
+        match &self.body {
+            Body::Cond(cond) => cond.numbers(&mut numbers),
+            Body::Num(num) => numbers.push(num),
+        }
+        uses(&self.names, &numbers)
+    }
+}
+
+fn uses<'a>(names: &'a [String], numbers: &[&Num]) -> Vec<Use<'a>> {
+    let mut leaves = Vec::new();
+    numbers.iter().for_each(|n| n.leaves(&mut leaves));
+    let used = |id: &NameId, period| Use { name: names[*id].as_str(), period };
+    leaves
+        .into_iter()
+        .flat_map(|leaf| match leaf {
+            Leaf::Measure(_, id) => vec![used(id, None)],
+            Leaf::At(id, period) => vec![used(id, Some(*period))],
+            Leaf::Change(id, from, to) => vec![used(id, Some(*from)), used(id, Some(*to))],
+            Leaf::Question(_) | Leaf::CountYes(_) | Leaf::CountSelected(_) => Vec::new(),
+        })
+        .collect()
 }
 
 /// An estimate as a condition reads it; a proportion lies between 0 and 1.
@@ -66,7 +109,10 @@ pub fn eval_derived(checked: &Checked, source: &dyn EvidenceSource) -> Result<f6
     let Body::Num(num) = &checked.body else {
         return Err(vec![not_here()]);
     };
-    number(&EvidenceReader { source, names: &checked.names }, num)
+    let reader = EvidenceReader { source, names: &checked.names };
+    let value = number(&reader, num)?;
+    reader.beside(&[num])?;
+    Ok(value)
 }
 
 fn not_here() -> String {
@@ -115,7 +161,8 @@ impl EvidenceReader<'_> {
 
     fn period(&self, id: NameId, period: i32) -> Result<f64, Vec<String>> {
         let name = self.names[id].as_str();
-        self.finite(name, self.source.at(name, period), &format!("no value for {period}"))
+        let value = self.source.at(name, period).map_err(|why| vec![format!("'{name}': {why}")])?;
+        self.finite(name, Some(value), "")
     }
 }
 
@@ -133,6 +180,13 @@ impl Reader for EvidenceReader<'_> {
 
     fn no_result(&self) -> Vec<String> {
         vec!["a calculation has no result (a division by zero, or a number too large)".to_string()]
+    }
+
+    fn beside(&self, numbers: &[&Num]) -> Result<(), Vec<String>> {
+        match self.source.apart(&uses(self.names, numbers)) {
+            Some(why) => Err(vec![why]),
+            None => Ok(()),
+        }
     }
 
     fn atom(&self, atom: &Atom) -> Result<bool, Vec<String>> {

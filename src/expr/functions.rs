@@ -33,11 +33,15 @@ const EVIDENCE: &[Function] = &[
     function("ci_low", "ci_low(estimate)", "the lower end of the uncertainty interval"),
     function("ci_high", "ci_high(estimate)", "the upper end of the uncertainty interval"),
     function("base", "base(estimate)", "the unweighted number it rests on"),
-    function("at", "at(series, 2023)", "the series in that year"),
+    function(
+        "at",
+        "at(series, 2023)",
+        "the series in that year; a series with its year in the address (`[period=2023]`), and one in a denominator, is written bare",
+    ),
     function(
         "change",
         "change(series, 2019, 2023)",
-        "the change from year to year, as a proportion of the first",
+        "the change from year to year, as a proportion of the first; none across a break of the series",
     ),
     function("held", "held(evidence)", "true when there is such evidence"),
 ];

@@ -78,7 +78,33 @@ pub(super) enum Measure {
 /// The option that `any_yes`, `all_yes` and `count_yes` look for.
 pub(super) const YES: &str = "yes";
 
+impl Num {
+    /// Every leaf, in the order of the text.
+    pub fn leaves<'a>(&'a self, out: &mut Vec<&'a Leaf>) {
+        match self {
+            Num::Const(_) => {}
+            Num::Neg(inner) => inner.leaves(out),
+            Num::Arith(_, a, b) => {
+                a.leaves(out);
+                b.leaves(out);
+            }
+            Num::Leaf(leaf) => out.push(leaf),
+        }
+    }
+}
+
 impl Cond {
+    /// The numbers that are compared anywhere in it, each side of its own.
+    pub fn numbers<'a>(&'a self, out: &mut Vec<&'a Num>) {
+        match self {
+            Cond::Const(_) | Cond::Atom(_) => {}
+            Cond::Not(inner) => inner.numbers(out),
+            Cond::All(parts) | Cond::Any(parts) => parts.iter().for_each(|p| p.numbers(out)),
+            Cond::Compare(_, a, b) => out.extend([a, b]),
+            Cond::Among(item, _) => out.push(item),
+        }
+    }
+
     pub fn negate_if(self, negate: bool) -> Cond {
         if negate { Cond::Not(Box::new(self)) } else { self }
     }

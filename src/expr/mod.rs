@@ -70,7 +70,7 @@ pub use eval_columns::{
 pub use eval_row::{
     Cell, CellValue, FrameRow, Row, Truth, eval_counted, eval_indicator, eval_routing, eval_value,
 };
-pub use evidence::{EstimateValue, EvidenceSource, Truth3, eval_derived, eval_evidence};
+pub use evidence::{EstimateValue, EvidenceSource, Truth3, Use, eval_derived, eval_evidence};
 pub use functions::{Function, functions};
 pub use parse::{ExprError, MAX_DEPTH, MAX_LENGTH, parse};
 pub use print::print;

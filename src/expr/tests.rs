@@ -291,12 +291,12 @@ impl EvidenceSource for Found {
             _ => None,
         }
     }
-    fn at(&self, _: &str, period: i32) -> Option<f64> {
+    fn at(&self, _: &str, period: i32) -> Result<f64, String> {
         match period {
-            2018 => Some(0.0),
-            2019 => Some(100.0),
-            2023 => Some(150.0),
-            _ => None,
+            2018 => Ok(0.0),
+            2019 => Ok(100.0),
+            2023 => Ok(150.0),
+            _ => Err(format!("no value for {period}")),
         }
     }
     fn answer(&self, _: &str) -> Option<String> {

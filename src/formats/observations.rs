@@ -6,8 +6,11 @@ use std::path::Path;
 
 use crate::base::diag::choice_hints;
 use crate::base::ids::is_country_code;
-use crate::base::{Diag, Diags, Span};
-use crate::model::{Code, Methodology, Observation, Series, TOTAL, Tier, is_code, stray_parent};
+use crate::base::{Diag, Diags, PartialDate, Span};
+use crate::model::{
+    CALENDAR_YEAR, Code, MetaField, Methodology, Observation, Series, SeriesMeta, TOTAL, Tier, is_code,
+    stray_parent,
+};
 
 use super::csv::{Cells, Table};
 
@@ -30,11 +33,13 @@ pub struct Named {
 }
 
 /// Reads a country's file of values; a value is missing only with a state that
-/// says why, and nothing is carried forward.
+/// says why, and nothing is carried forward. `meta` is what a count of a series
+/// is in that country.
 pub fn read_observations(
     workspace: &Path,
     file: &str,
     methodology: &Methodology,
+    meta: &dyn Fn(&Series) -> SeriesMeta,
     diags: &mut Diags,
 ) -> Vec<Observation> {
     const COLUMNS: [&str; 7] = ["series", "period", "value", "state", "as_of", "source", "note"];
@@ -55,17 +60,20 @@ pub fn read_observations(
             diags.push(diag);
             continue;
         };
-        out.extend(observation(&row, series, methodology, "", &mut seen, diags));
+        let found = observation(&row, series, methodology, "", &mut seen, diags);
+        out.extend(found.filter(|found| can_be(&row, series, &meta(series), found, diags)));
     }
     out
 }
 
 /// Reads the file of values that a series names: of all countries, or of none.
+/// `meta` is what a count is in the country of that code.
 pub fn read_series(
     workspace: &Path,
     file: &str,
     series: &Series,
     methodology: &Methodology,
+    meta: &dyn Fn(&str) -> SeriesMeta,
     diags: &mut Diags,
 ) -> AllCountries {
     let may: Vec<&str> = series
@@ -89,6 +97,9 @@ pub fn read_series(
             continue;
         }
         let Some(found) = observation(&row, series, methodology, &code, &mut seen, diags) else { continue };
+        if !can_be(&row, series, &meta(&code), &found, diags) {
+            continue;
+        }
         if !table.has("country") {
             out.whole.push(found);
             continue;
@@ -199,6 +210,56 @@ pub(super) fn observation(
         note: row.text("note"),
         span: row.span(),
     })
+}
+
+/// Whether a value can have been counted when it says it was, and in whole
+/// numbers where things are counted; complaints where it cannot.
+fn can_be(
+    row: &Cells<'_>,
+    series: &Series,
+    meta: &SeriesMeta,
+    found: &Observation,
+    diags: &mut Diags,
+) -> bool {
+    let before = diags.errors();
+    if series.is_count() && found.value.is_some_and(|v| v.fract() != 0.0) {
+        diags.push(
+            row.wrong("value", format!("'{}' is no count of {}", row.text("value"), series.unit))
+                .hint("counts are whole; shares have the unit percent, quotients ratio or 'per …', durations a unit of time")
+                .hint(format!("declared at {}", series.span)),
+        );
+    }
+    let today = PartialDate::today();
+    // Which days a year of another rule has is not known here, only that it
+    // does not begin before the year before.
+    let calendar = meta.known(MetaField::PeriodRule) == Some(CALENDAR_YEAR);
+    let begins = if calendar { found.period } else { found.period - 1 };
+    let begins = PartialDate::parse(&format!("{begins:04}-01-01"));
+    let projected = |diag: Diag| {
+        diag.hint(format!("a series of projections says so: projected = true at {}", series.span))
+    };
+    if begins.is_some_and(|begins| today.surely_before(begins)) && !series.projected {
+        diags.push(projected(row.wrong("period", format!("{} has not begun", found.period))));
+    }
+    if !found.as_of.is_empty() {
+        match PartialDate::parse(&found.as_of) {
+            None => diags.push(
+                row.wrong("as_of", format!("'{}' is no year, month or day", found.as_of))
+                    .hint("write 2024, 2024-02 or 2024-02-01; leave it empty where the source states none"),
+            ),
+            Some(as_of) if today.surely_before(as_of) => {
+                diags.push(row.wrong("as_of", format!("{} is still to come", found.as_of)));
+            }
+            Some(as_of) if !series.projected && begins.is_some_and(|b| as_of.surely_before(b)) => {
+                let wrong = row.wrong("as_of", format!("{} is before {} began", found.as_of, found.period));
+                diags.push(projected(
+                    wrong.hint("as_of is the day that the value was known, not the year it is of"),
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    diags.errors() == before
 }
 
 /// The categories of a row. T and nothing both mean the total.

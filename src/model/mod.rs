@@ -46,8 +46,8 @@ pub use request::{
 };
 pub use scope::{EvidenceScope, ItemScope, SeriesScope};
 pub use series::{
-    Code, CountryMeta, Dimension, MetaField, Observation, Series, SeriesMeta, TOTAL, UNKNOWN, is_code,
-    stray_parent,
+    CALENDAR_YEAR, Code, CountryMeta, Dimension, MetaField, Observation, Series, SeriesMeta, TOTAL, UNKNOWN,
+    is_code, stray_parent,
 };
 
 use std::cell::RefCell;

@@ -32,6 +32,9 @@ pub enum MetaField {
     Revision,
 }
 
+/// The `period_rule` of counts of the years of the calendar.
+pub const CALENDAR_YEAR: &str = "calendar year";
+
 impl MetaField {
     /// In the order in which they are shown.
     pub const ALL: [MetaField; 16] = [
@@ -159,6 +162,8 @@ pub struct Series {
     pub by: Vec<String>,
     /// The first year there can be a count of.
     pub since: Option<i32>,
+    /// Values may be of years that had not begun when they were made.
+    pub projected: bool,
     pub is_not: Vec<String>,
     pub caveats: Vec<String>,
     /// Year → what changed in it.
@@ -183,7 +188,16 @@ pub struct Series {
     pub span: Span,
 }
 
+/// Units that measure and do not count.
+const MEASURES: [&str; 8] = ["percent", "ratio", "minutes", "hours", "days", "weeks", "months", "years"];
+
 impl Series {
+    /// Whether its values are counts of something, so that they are whole.
+    pub fn is_count(&self) -> bool {
+        let per = self.unit.split_whitespace().any(|word| word == "per");
+        !per && !MEASURES.contains(&self.unit.as_str())
+    }
+
     pub fn provider(&self) -> &str {
         self.meta.text(MetaField::Provider)
     }

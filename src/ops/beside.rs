@@ -5,8 +5,8 @@ use crate::analysis::merge;
 use crate::base::{Diag, Diags};
 use crate::formats::{bibliography, figures, observations, returns, screening};
 use crate::model::{
-    AS_OF, Country, CountryMeta, FileRef, MetaField, Methodology, Return, SeriesMeta, UNKNOWN, Workspace,
-    stated_breaks,
+    AS_OF, Country, CountryMeta, FileRef, MetaField, Methodology, Return, Series, SeriesMeta, UNKNOWN,
+    Workspace, stated_breaks,
 };
 
 /// Reads all of them into the workspace. What is complained of is left out.
@@ -43,7 +43,8 @@ pub fn read(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diag
             country.figures = figures::read_figures(&folder, &path, methodology, diags);
         }
         if let Some(path) = named(&country.observations_file, diags) {
-            country.observations = observations::read_observations(&folder, &path, methodology, diags);
+            let meta = |series: &Series| country.meta_of(series);
+            country.observations = observations::read_observations(&folder, &path, methodology, &meta, diags);
         }
     }
     let Methodology { literature, screening_reasons, .. } = methodology;
@@ -77,7 +78,9 @@ pub fn read(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diag
     for i in 0..methodology.series.len() {
         let Some(path) = named(&methodology.series[i].observations_file, diags) else { continue };
         let series = &methodology.series[i];
-        let read = observations::read_series(&folder, &path, series, methodology, diags);
+        let meta =
+            |code: &str| countries.get(code).map_or_else(|| series.meta.clone(), |c| c.meta_of(series));
+        let read = observations::read_series(&folder, &path, series, methodology, &meta, diags);
         let span = series.span.clone();
         for (code, place) in read.by_country {
             let country = match countries.get_mut(&code) {

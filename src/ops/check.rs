@@ -47,21 +47,29 @@ pub fn shortened<'a>(diags: impl Iterator<Item = &'a Diag>) -> Vec<Diag> {
             out.push(one.clone());
             continue;
         }
-        let mut files: Vec<(&str, usize)> = Vec::new();
-        for file in list.iter().filter_map(|d| d.span.as_ref()).map(|s| &*s.file) {
-            match files.iter_mut().find(|(f, _)| *f == file) {
+        let mut places: Vec<(&str, usize)> = Vec::new();
+        for place in list.iter().filter_map(|d| d.span.as_ref()).map(|s| place_of(&s.file)) {
+            match places.iter_mut().find(|(known, _)| *known == place) {
                 Some((_, n)) => *n += 1,
-                None => files.push((file, 1)),
+                None => places.push((place, 1)),
             }
         }
-        let folder = |file: &str| file.split('/').nth(1).unwrap_or(file).to_string();
-        let counts: Vec<String> = files.iter().map(|(f, n)| format!("{} {n}", folder(f))).collect();
+        let counts: Vec<String> = places.iter().map(|(place, n)| format!("{place} {n}")).collect();
         let mut diag = Diag::warning(format!("{} {}: {}", list.len(), topic.0, counts.join(", ")));
         diag.topic = Some(topic);
-        let first = files.first().map_or(String::new(), |(f, _)| folder(f));
-        out.push(diag.hint(format!("dh check {first} lists those of one country")));
+        let country = places.iter().find(|(place, _)| !place.contains('/'));
+        out.push(match country {
+            Some((first, _)) => diag.hint(format!("dh check {first} lists those of one country")),
+            None => diag,
+        });
     }
     out
+}
+
+/// Where a complaint belongs: the folder of a country, whatever its files are
+/// called; outside of them the file.
+fn place_of(file: &str) -> &str {
+    file.strip_prefix("countries/").and_then(|inner| Some(inner.split_once('/')?.0)).unwrap_or(file)
 }
 
 /// The complaints about one country, and its readiness list. A gap in it is no

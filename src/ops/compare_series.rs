@@ -7,7 +7,7 @@ use crate::analysis::{self, Figure, Holder};
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
 use crate::base::number::grouped;
-use crate::model::{Address, AddressKind, Country, Denominator, Dimension, Series, Workspace};
+use crate::model::{Address, AddressKind, Country, Denominator, Dimension, Observation, Series, Workspace};
 use crate::report::text::TextTable;
 
 use super::compare::{Options, countries};
@@ -17,6 +17,9 @@ use super::{Answer, Block, Workbench};
 
 /// The code by which what a source lists without a country is asked for.
 const NONE: &str = "none";
+
+/// The state of a rate whose denominator is missing.
+const NO_DENOMINATOR: &str = "denominator not available";
 
 /// A series over the countries, one column a period.
 pub(super) fn series(workbench: &Workbench, address: &Address, options: &Options) -> Result<Answer, Diag> {
@@ -67,7 +70,16 @@ pub(super) fn series(workbench: &Workbench, address: &Address, options: &Options
     let mut table = TextTable::new(&headers);
     let mut notes =
         Notes { below: by.map(|by| below(workspace, by)).unwrap_or_default(), ..Notes::default() };
+    // A country that holds nothing has its rows for machines, and one name for
+    // people.
+    let mut without: Vec<&str> = Vec::new();
     for country in &all {
+        let asked =
+            |o: &Observation| periods.contains(&o.period) && at.iter().all(|part| o.at.contains(part));
+        let holds = country.observations_of(&series.id).any(asked);
+        if !holds && !periods.is_empty() {
+            without.push(&country.name);
+        }
         let mut cells = vec![country.name.clone()];
         for period in &periods {
             let holder = Holder::Country(country);
@@ -106,7 +118,10 @@ pub(super) fn series(workbench: &Workbench, address: &Address, options: &Options
             if let Some(reason) = &allowed {
                 row["allowed"] = json!(reason);
             }
-            let mut cell = notes.cell(series, country, *period, figure.as_ref());
+            let mut cell = match holds {
+                true => notes.cell(series, country, *period, figure.as_ref()),
+                false => String::new(),
+            };
             if options.poisson && figure.as_ref().is_some_and(|f| f.value.is_some()) {
                 let count = analysis::cell(workspace, holder, &series.id, &at, *period).and_then(|f| f.value);
                 let scale = by.zip(below.as_ref()).and_then(|(by, b)| Some(by.per / b.value?));
@@ -115,17 +130,26 @@ pub(super) fn series(workbench: &Workbench, address: &Address, options: &Options
             answer.row(row);
             cells.push(cell);
         }
-        if !periods.is_empty() {
+        if holds {
             table.row(cells);
         }
+    }
+    let left_out: Vec<&str> = workbench.left_out().collect();
+    if periods.is_empty() && !left_out.is_empty() {
+        return Err(Diag::error(format!("no country that can be read holds a value of {}", series.id)).hint(
+            format!("left out because of their errors: {}; dh check lists them", left_out.join(", ")),
+        ));
     }
     if periods.is_empty() {
         answer.text("No country holds a value of this series.");
         if !series.whole.is_empty() {
             answer.text(format!("Its values belong to no country: dh show series:{}", series.id));
         }
-    } else {
+    } else if without.len() < all.len() {
         answer.blocks.push(Block::Table(table));
+    }
+    if !without.is_empty() {
+        answer.note(format!("nothing is held of {}; that is not a zero", without.join(", ")));
     }
     for caveat in &series.caveats {
         answer.note(caveat.clone());
@@ -172,7 +196,7 @@ pub(super) fn series(workbench: &Workbench, address: &Address, options: &Options
             }
         }
     }
-    notes.into_answer(&mut answer, by.is_some());
+    notes.into_answer(&mut answer);
     if let Some((dimension, chosen)) = &standard {
         let people = chosen.standard.people.iter();
         let people: Vec<String> = people
@@ -407,9 +431,7 @@ fn comparable(
     if reason == Some("") {
         return Err(Diag::error("--allow needs the reason why these counts are compared"));
     }
-    let wanted = |o: &crate::model::Observation| {
-        o.value.is_some() && options.period.is_none_or(|only| only == o.period)
-    };
+    let wanted = |o: &Observation| o.value.is_some() && options.period.is_none_or(|only| only == o.period);
     let holding: Vec<&Country> =
         all.iter().copied().filter(|c| c.observations_of(&series.id).any(wanted)).collect();
     let found = analysis::obstacles(series, &holding);
@@ -454,6 +476,7 @@ fn row(country: &Country, period: i32, figure: Option<&Figure>, unit: &str) -> V
         "as_of": origin.map_or("", |o| o.as_of.as_str()),
         "caveats": figure.map_or(&[][..], |f| &f.caveats[..]),
         "flags": figure.map_or(&[][..], |f| &f.flags[..]),
+        "inputs": figure.map_or(Vec::new(), |f| f.inputs.iter().map(Address::to_string).collect()),
         "address": figure.map(|f| f.address.to_string()),
     })
 }
@@ -477,8 +500,8 @@ struct Notes {
     /// Whether any cell has a figure.
     held: bool,
     vintages: Vec<String>,
-    /// (period, why) → the countries it is missing for.
-    missing: Vec<((i32, String), Vec<String>)>,
+    /// (period, state, why) → the countries it is missing for.
+    missing: Vec<((i32, String, String), Vec<String>)>,
     /// What is said of single values → country → periods.
     own: Vec<(String, Places)>,
 }
@@ -522,15 +545,19 @@ impl Notes {
         if f.value.is_some() {
             return f.shown();
         }
-        let why = (period, f.because.clone());
+        // That nothing is held for a year says all there is to say.
+        if f.because == analysis::NO_VALUE {
+            return f.state.clone();
+        }
+        let why = (period, f.state.clone(), f.because.clone());
         match self.missing.iter_mut().find(|(w, _)| *w == why) {
             Some((_, names)) => names.push(country.name.clone()),
             None => self.missing.push((why, vec![country.name.clone()])),
         }
-        if f.state == "denominator not available" { "no denom.".to_string() } else { f.state.clone() }
+        if f.state == NO_DENOMINATOR { "no denom.".to_string() } else { f.state.clone() }
     }
 
-    fn into_answer(mut self, answer: &mut Answer, rate: bool) {
+    fn into_answer(mut self, answer: &mut Answer) {
         self.below.into_iter().for_each(|c| answer.note(c));
         for (caveat, of) in self.own {
             let places: Vec<String> = of
@@ -544,8 +571,11 @@ impl Notes {
         }
         self.vintages.into_iter().for_each(|v| answer.note(v));
         self.missing.sort();
-        for ((period, why), names) in self.missing {
-            let what = if rate { "denominator not available (no denom.)" } else { "no value" };
+        for ((period, state, why), names) in self.missing {
+            let what = match state.as_str() {
+                NO_DENOMINATOR => "denominator not available (no denom.)",
+                _ => "no value",
+            };
             answer.note(format!("{what}, {period}, {}: {why}", names.join(", ")));
         }
     }

@@ -226,7 +226,7 @@ fn show_path(workspace: &Workspace, country: Option<&Country>, path: &str) -> Re
     let prefix = country.map(|c| format!("{}/", c.code)).unwrap_or_default();
     match steps.get(2) {
         None => {
-            let mut answer = show_instrument(instrument, &prefix, &plan, "");
+            let mut answer = show_instrument(workspace, instrument, &prefix, &plan, "");
             let is_request = instrument.instrument.kind == InstrumentKind::DataRequest;
             if let Some(country) = country.filter(|_| is_request) {
                 super::request::of_request(&mut answer, country, &instrument_path);
@@ -236,7 +236,7 @@ fn show_path(workspace: &Workspace, country: Option<&Country>, path: &str) -> Re
         Some(id)
             if instrument.item(id).is_none() && instrument.instrument.groups.iter().any(|g| g.id == *id) =>
         {
-            Ok(show_instrument(instrument, &prefix, &plan, id))
+            Ok(show_instrument(workspace, instrument, &prefix, &plan, id))
         }
         Some(id) => match instrument.item(id) {
             Some(item) => Ok(show_item(workspace, instrument, item, &prefix, country)),
@@ -303,8 +303,22 @@ fn show_activity(workspace: &Workspace, country: Option<&Country>, id: &str) -> 
     Ok(answer)
 }
 
+/// What an item asks. A request names a series, and asks what the series says.
+fn wording<'a>(workspace: &'a Workspace, item: &'a Item) -> &'a str {
+    match item.kind {
+        ItemKind::Series => workspace.methodology.series(&item.id).map_or(&item.text, |s| &s.label),
+        _ => &item.text,
+    }
+}
+
 /// What an instrument asks; of one group where it is named.
-fn show_instrument(planned: &PlannedInstrument, prefix: &str, plan: &Plan, group: &str) -> Answer {
+fn show_instrument(
+    workspace: &Workspace,
+    planned: &PlannedInstrument,
+    prefix: &str,
+    plan: &Plan,
+    group: &str,
+) -> Answer {
     let mut answer = Answer::new("show");
     let i = &planned.instrument;
     answer.heading(format!("{}: {} in {}", i.label, i.kind.word(), plan.name));
@@ -335,13 +349,13 @@ fn show_instrument(planned: &PlannedInstrument, prefix: &str, plan: &Plan, group
             p.item.id.clone(),
             p.item.kind.word().into(),
             p.item.class.word().into(),
-            p.item.text.clone(),
+            wording(workspace, &p.item).to_string(),
             planned.route(&p.item),
             note,
         ]);
         answer.row(json!({
             "address": format!("{prefix}{}/{}", i.path, p.item.id), "item": p.item.id, "kind": p.item.kind.word(),
-            "class": p.item.class.word(), "text": p.item.text, "group": p.item.group,
+            "class": p.item.class.word(), "text": wording(workspace, &p.item), "group": p.item.group,
             "ask_if": planned.route(&p.item), "left_out": p.left_out,
             "comparability": here.level.word(), "reason": here.reason, "sensitive": p.item.sensitive,
         }));
@@ -359,11 +373,12 @@ fn show_item(
 ) -> Answer {
     let mut answer = Answer::new("show");
     let item = &planned.item;
+    let text = wording(workspace, item);
     let address = format!("{prefix}{}/{}", instrument.instrument.path, item.id);
     let here = instrument.comparability(planned);
     let mut fields = vec![
         ("address".to_string(), address.clone()),
-        ("wording".into(), country.map_or(item.text.clone(), |c| c.fill(&item.text))),
+        ("wording".into(), country.map_or(text.to_string(), |c| c.fill(text))),
         ("kind".into(), item.kind.word().into()),
         ("class".into(), item.class.word().into()),
         ("in".into(), item.group.clone()),
@@ -420,7 +435,7 @@ fn show_item(
     }
     fields.retain(|(_, v)| !v.is_empty());
     answer.row(json!({
-        "address": address, "item": item.id, "text": item.text, "kind": item.kind.word(), "class": item.class.word(),
+        "address": address, "item": item.id, "text": text, "kind": item.kind.word(), "class": item.class.word(),
         "comparability": here.level.word(), "reason": here.reason, "defined_at": item.span.to_string(),
         "changes": planned.changes.iter().map(|c| json!({
             "layer": c.layer, "what": c.what, "because": c.change.because, "at": c.change.span.to_string(),

@@ -34,7 +34,7 @@ pub fn show(
     definition(&mut answer, country, series, address);
     let held = analysis::values(workspace, holder, &series.id);
     if !held.is_empty() {
-        totals(&mut answer, workspace, holder, series, &at);
+        let sums = totals(&mut answer, workspace, holder, series, &at);
         if at.is_empty() {
             by_category(&mut answer, workspace, series, &held);
         }
@@ -46,6 +46,7 @@ pub fn show(
             own.for_each(|c| said.add(c, &figure.published));
         }
         said.into_notes(&mut answer, "");
+        sums.into_iter().for_each(|said| answer.note(said));
     } else if let Some(country) = country {
         answer.text(format!("{} holds no value of it; that is not a zero.", country.name));
     }
@@ -89,7 +90,8 @@ fn definition(answer: &mut Answer, country: Option<&Country>, series: &Series, a
         }
     };
     for own in country.iter().flat_map(|c| &c.series_metadata).filter(|m| m.series == series.id) {
-        let stated: Vec<&str> = own.meta.iter().map(|(field, _)| field.id()).collect();
+        let mut stated: Vec<&str> = own.meta.iter().map(|(field, _)| field.id()).collect();
+        stated.extend((!own.breaks.is_empty()).then_some("breaks"));
         push("stated here", &format!("{} ({}, {})", stated.join(", "), own.source, own.span));
         push("to confirm here", &own.confirm);
     }
@@ -104,20 +106,23 @@ fn definition(answer: &mut Answer, country: Option<&Country>, series: &Series, a
 }
 
 /// Year by year, with the change from the year before; not across a break.
+/// Gives what is said of the years whose total is a sum.
 fn totals(
     answer: &mut Answer,
     workspace: &Workspace,
     holder: Holder<'_>,
     series: &Series,
     at: &[(String, String)],
-) {
+) -> Vec<String> {
     let steps = analysis::steps(workspace, holder, series, at);
+    let mut sums = Vec::new();
     if steps.is_empty() {
-        return;
+        return sums;
     }
     let mut table = TextTable::new(&["year", ">value", ">change", "look out for"]);
     for step in steps {
         let f = &step.figure;
+        sums.extend(analysis::added_up(f).map(str::to_string));
         let mut look: Vec<String> = f.flags.iter().filter(|g| *g != "break").cloned().collect();
         if f.has_flag("break") {
             look.insert(0, "BREAK: not comparable with the years before".into());
@@ -142,6 +147,7 @@ fn totals(
         answer.row(row);
     }
     answer.blocks.push(Block::Table(table));
+    sums
 }
 
 /// Categories down, years across.

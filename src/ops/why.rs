@@ -285,7 +285,8 @@ fn finding_why(
     }
     fields.extend(tested.cautions.iter().map(|c| ("look out for".to_string(), c.clone())));
     for figure in &tested.figures {
-        fields.push(("rests on".into(), format!("{}: {}", figure.address, figure.shown())));
+        let sum = if figure.has_flag(analysis::SUM) { " (sum of categories)" } else { "" };
+        fields.push(("rests on".into(), format!("{}: {}{sum}", figure.address, figure.shown())));
     }
     for found in &tested.answers {
         fields.push((

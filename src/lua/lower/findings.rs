@@ -9,7 +9,7 @@ use super::super::node::Node;
 use super::super::source::Step;
 use super::super::types::ExprKind;
 use super::Ctx;
-use super::indicators::{evidence_type, short_name};
+use super::indicators::{evidence_type, series_filters, short_name};
 
 pub fn finding(ctx: &mut Ctx, methodology: &Methodology, node: &Arc<Node>) -> Option<Finding> {
     let text = |f: &str| node.text(f).unwrap_or_default();
@@ -21,6 +21,8 @@ pub fn finding(ctx: &mut Ctx, methodology: &Methodology, node: &Arc<Node>) -> Op
             whole = false;
             continue;
         };
+        let place = [Step::Key("rests_on"), Step::Index(i)];
+        whole &= series_filters(ctx, methodology, node, &address, &place);
         let Some(ty) = evidence_type(methodology, &address) else {
             whole = false;
             continue;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::Diag;
+use crate::base::diag::choice_hints;
 use crate::expr::Type;
 use crate::model::{
     Address, AddressKind, Base, Derived, EvidenceScope, Indicator, IndicatorBody, ItemScope, Methodology,
@@ -30,7 +31,11 @@ pub fn evidence_type(methodology: &Methodology, address: &Address) -> Option<Typ
             };
             Some(Type::Estimate { proportion })
         }
-        AddressKind::Series => methodology.series(&address.id).map(|_| Type::Series),
+        // With its year it is one number; without, at() and change() read it.
+        AddressKind::Series => methodology.series(&address.id).map(|series| match address.filter("period") {
+            Some(_) => Type::Estimate { proportion: series.unit == "percent" },
+            None => Type::Series,
+        }),
         AddressKind::Criterion => {
             let criteria: Vec<(String, &crate::model::Item)> = methodology
                 .instruments()
@@ -48,6 +53,42 @@ pub fn evidence_type(methodology: &Methodology, address: &Address) -> Option<Typ
         AddressKind::Theme => Some(Type::Theme),
         _ => None,
     }
+}
+
+/// Complains of what an address of a series as evidence cannot ask for: it
+/// names a year, and categories of its dimensions. Gives whether it is well.
+pub fn series_filters(
+    ctx: &mut Ctx,
+    methodology: &Methodology,
+    node: &Node,
+    address: &Address,
+    place: &[Step<'_>],
+) -> bool {
+    let found = methodology.series(&address.id).filter(|_| address.kind == Some(AddressKind::Series));
+    let Some(series) = found else { return true };
+    let mut well = true;
+    for (i, (key, value)) in address.filters.iter().enumerate() {
+        let (message, hints) = if address.filters[..i].iter().any(|(k, _)| k == key) {
+            (format!("'{key}' is given twice"), Vec::new())
+        } else if key == "period" {
+            match value.parse::<i32>() {
+                Ok(_) => continue,
+                Err(_) => (format!("'{value}' is no year"), vec!["such as [period=2022]".into()]),
+            }
+        } else if series.by.contains(key) {
+            continue;
+        } else {
+            let valid = ["period"].into_iter().chain(series.by.iter().map(String::as_str));
+            (format!("evidence of {} has no [{key}=…]", series.id), choice_hints(key, valid))
+        };
+        let mut diag = Diag::error(message).at(ctx.value_span(node, place)).depth(2);
+        for hint in hints {
+            diag = diag.hint(hint);
+        }
+        ctx.complain(diag);
+        well = false;
+    }
+    well
 }
 
 /// The name an address has in an expression: the last step of its id.
@@ -166,6 +207,8 @@ fn derived(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Option<Indi
             whole = false;
             continue;
         };
+        let place = [Step::Key("inputs"), Step::Key(name)];
+        whole &= series_filters(ctx, methodology, node, &address, &place);
         // Derived figures build on figures that are already declared.
         match evidence_type(methodology, &address) {
             Some(ty) => scope.add(name.clone(), ty),

@@ -46,6 +46,7 @@ pub fn series(ctx: &mut Ctx, node: &Node) -> Series {
         unit: text("unit"),
         by: node.texts("by"),
         since: node.number("since").map(|n| n as i32),
+        projected: node.flag("projected").unwrap_or(false),
         is_not: node.texts("is_not"),
         caveats: node.texts("caveats"),
         breaks: breaks(ctx, node),

@@ -65,6 +65,11 @@ pub const CONSTRUCTORS: &[Constructor] = &[
                 "one file of values for all countries, beside the script; without a column country, values of no country"
             ),
             may("since", Integer, "the first year there can be a count of"),
+            may(
+                "projected",
+                Bool,
+                "whether values may be projections, made before their year began; no unless stated"
+            ),
             may("is_not", TEXTS, "what the figure must not be read as"),
             may("caveats", TEXTS, "what is printed with every figure of the series"),
             SCOPE,

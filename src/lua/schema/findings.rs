@@ -28,7 +28,11 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         [
             must("claim", Text, "the claim, as a sentence"),
             must("holds_if", Expr(ExprKind::Evidence), "the condition under which it holds"),
-            must("rests_on", List(&Ref(R::Evidence)), "the addresses of its evidence"),
+            must(
+                "rests_on",
+                List(&Ref(R::Evidence)),
+                "the addresses of its evidence; values of a series on two sides of a break are not set beside each other"
+            ),
             may("needs_base", Integer, "the smallest unweighted base its estimates must have"),
             may("chapter", Ref(R::Chapter), "the chapter of the report it belongs to"),
             CITES,

@@ -85,7 +85,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             must(
                 "inputs",
                 Map(&Ref(R::Evidence)),
-                "names used in the expressions = the addresses they stand for"
+                "names used in the expressions = the addresses they stand for; of a series without its year at() reads a year, with [period=2023] the name is that year's value"
             ),
             must("value", Expr(ExprKind::Derived), "the expression; percentages enter as proportions"),
             may("low", Expr(ExprKind::Derived), "the lower bound"),

@@ -2,7 +2,7 @@
 
 use crate::analysis::{self, AnswerState, Figure};
 use crate::base::PartialDate;
-use crate::model::{AddressKind, InstrumentKind};
+use crate::model::{Address, AddressKind, InstrumentKind};
 use crate::report::document::{Block, Dot, DotChart, Inline, Table, TrendChart};
 
 use super::{Writer, figure_label};
@@ -206,6 +206,11 @@ impl Writer<'_> {
             ];
         }
         points.iter().for_each(|(_, f)| self.note(f));
+        let sums: Vec<Address> = points
+            .iter()
+            .filter(|(_, f)| f.has_flag(analysis::SUM))
+            .map(|(_, f)| f.address.clone())
+            .collect();
         let breaks: Vec<i32> =
             self.country.breaks_of(series).iter().filter_map(|(y, _)| y.parse().ok()).collect();
         let mut blocks = vec![Block::Trend(TrendChart {
@@ -268,6 +273,16 @@ impl Writer<'_> {
         caveats.extend(self.country.breaks_of(series).iter().map(|(year, what)| {
             vec![Inline::plain("Break in "), Inline::verbatim(format!("{year}: {what}"), &from)]
         }));
+        for address in sums {
+            let text = address.filter("period").unwrap_or_default().to_string();
+            caveats.push(vec![
+                Inline::Number { address, part: "period", text },
+                Inline::plain(": the sum of its categories; no total is held"),
+            ]);
+        }
+        let by = rate.and_then(|r| self.workspace.methodology.denominator(r));
+        let years = by.and_then(|by| analysis::other_years(self.workspace, self.country, of, by));
+        caveats.extend(years.map(|said| vec![Inline::verbatim(said, &from)]));
         if !caveats.is_empty() {
             blocks.push(Block::Bullets(caveats));
         }

@@ -24,6 +24,7 @@ return {
     by = { "sex", "age" },
     observations = "cases.csv",
     since = 1990,
+    projected = false,
     is_not = { "prevalence" },
     caveats = { "Recording changed." },
     principal_offence_rule = "the main offence counts",
