@@ -147,6 +147,7 @@ fn of_tables(
             stated: Vec::new(),
             span: row.span(),
         };
+        let value = Observation { request: instrument.path.clone(), ..value };
         returns.entry(revision).or_insert_with(new).values.push(value);
     }
     for row in stated.rows() {

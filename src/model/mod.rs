@@ -46,8 +46,8 @@ pub use request::{
 };
 pub use scope::{EvidenceScope, ItemScope, SeriesScope};
 pub use series::{
-    Code, CountryMeta, Dimension, MetaField, Observation, Series, SeriesMeta, TOTAL, UNKNOWN, is_code,
-    stray_parent,
+    CHILD_AGE, Code, CountryMeta, Dimension, MetaField, Observation, Returned, Series, SeriesMeta, TOTAL,
+    UNKNOWN, is_code, is_no_answer, stray_parent, visible,
 };
 
 use std::cell::RefCell;

@@ -412,7 +412,7 @@ fn comparable(
     };
     let holding: Vec<&Country> =
         all.iter().copied().filter(|c| c.observations_of(&series.id).any(wanted)).collect();
-    let found = analysis::obstacles(series, &holding);
+    let found = analysis::obstacles(series, &holding, options.period);
     for obstacle in &found.limit {
         answer.note(format!("also differs: {}", obstacle.words()));
     }

@@ -146,6 +146,7 @@ pub fn country_meta(ctx: &mut Ctx, node: &Node) -> CountryMeta {
         source: text("source"),
         as_of: text("as_of"),
         confirm: text("confirm"),
+        returned: None,
         span: ctx.line(node),
     }
 }

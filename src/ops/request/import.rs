@@ -142,6 +142,7 @@ fn one(
         state: c.state.clone(),
         as_of: c.as_of.clone(),
         revision: Some(revision),
+        request: place.path.clone(),
         tier: None,
         source: format!("{}; {file}; sha256 {}", said(&c.series), &book.hash[..12]),
         note: String::new(),
