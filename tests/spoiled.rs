@@ -167,8 +167,12 @@ fn every_fault_in_any_cell_is_refused_at_that_cell() {
             let mut book = good.clone();
             let Some((place, words)) = spoil(&mut book, kinds, &mut random) else { break };
             book.save(&file);
-            let found =
-                complaints(request::import(&workbench, "XEX/police_data", std::slice::from_ref(&file)));
+            let found = complaints(request::import(
+                &workbench,
+                "XEX/police_data",
+                std::slice::from_ref(&file),
+                false,
+            ));
             let said = |(at, message): &(String, String)| {
                 *at == place && words.split('|').any(|w| message.contains(w))
             };
@@ -183,7 +187,7 @@ fn every_fault_in_any_cell_is_refused_at_that_cell() {
     assert_eq!(kinds, 28);
     // The corpus is spoiled by its faults alone.
     good.save(&file);
-    assert!(request::import(&workbench, "XEX/police_data", &[file]).is_ok());
+    assert!(request::import(&workbench, "XEX/police_data", &[file], false).is_ok());
 }
 
 #[test]
@@ -201,7 +205,6 @@ fn everything_that_is_wrong_is_said_at_once() {
     book.put("Metadata", "D9", &Put::Text("31.12.2023"));
     book.put("Read me", "B4", &Put::Text("XEX "));
     assert_snapshot!(import(&workspace, &book).all(), @r#"
-
     --- stderr ---
     back.xlsx#Metadata!C5: error: "a vicitm" is none of the answers to 'One count is'
       = did you mean "a victim"?
@@ -213,14 +216,15 @@ fn everything_that_is_wrong_is_said_at_once() {
     back.xlsx#Metadata!C7: error: "eighteen" is no whole number
       = 'Child below': write a number, or unknown
 
-    back.xlsx#Metadata!C8: error: "a new law in 2020" does not begin with a year
-      = write none, unknown, or each as 2021: what changed, with semicolons between
+    back.xlsx#Metadata!C8: error: "a new law in 2020" is not a year and what changed in it
+      = write each as a year, a colon and what changed, such as "2021: a new law; 2023: attempts are
+        counted too"; or none, or unknown
 
     back.xlsx#Metadata!D5: error: 'referrals' counts reports, and this says offences
       = a series has one unit of count; counts of something else belong to another series
 
     back.xlsx#Metadata!D9: error: "31.12.2023" is no date
-      = 'Counts as of': write it as 2025-12-31
+      = 'Counts as of': write it as 2025-12-31, or unknown
 
     back.xlsx#reported!C6: error: "few" is no number
       = write digits alone; what is not known has its word in the cell beside it
@@ -417,7 +421,7 @@ fn a_damaged_workbook_is_read_right_or_refused() {
             book.bytes()
         };
         std::fs::write(&file, bytes).expect("written");
-        match request::import(&workbench, "XEX/police_data", std::slice::from_ref(&file)) {
+        match request::import(&workbench, "XEX/police_data", std::slice::from_ref(&file), false) {
             Err(diags) => {
                 assert!(!diags.is_empty(), "round {round}: refused without a word");
                 assert_eq!(held(workspace.path()), Vec::<String>::new(), "round {round}");

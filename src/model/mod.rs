@@ -41,7 +41,7 @@ pub use plan::{AppliedChange, Plan, PlanSnapshot, PlannedInstrument, PlannedItem
 pub use programme::{Belongs, MemberOf, Membership, Programme};
 pub use report::{Block, Chapter, Insight, Report};
 pub use request::{
-    AS_OF, AnswerKind, AskedCode, AskedDimension, AskedSeries, FormField, RECORDED, RequestForm,
+    AS_OF, AnswerKind, AskedCode, AskedDimension, AskedSeries, BREAKS, FormField, RECORDED, RequestForm,
     RequestRules, Return, Revised, STATES, stated_breaks,
 };
 pub use scope::{EvidenceScope, ItemScope, SeriesScope};

@@ -49,7 +49,7 @@ pub struct FormField {
 
 impl FormField {
     /// What a form asks beside the fields of `series_metadata`.
-    pub const OWN: [&'static str; 3] = [AS_OF, "breaks", "contact_office"];
+    pub const OWN: [&'static str; 3] = [AS_OF, BREAKS, "contact_office"];
 
     /// Whether `id` can be asked.
     pub fn is_known(id: &str) -> bool {
@@ -60,11 +60,14 @@ impl FormField {
 /// The field that says of which day a provider's counts are.
 pub const AS_OF: &str = "as_of";
 
+/// The field that says in which years law or counting changed.
+pub const BREAKS: &str = "breaks";
+
 /// Breaks as a provider writes them, `2021: new law; 2023: new system`: a year
 /// and what changed in it. None where there are none, or where that is unknown.
 ///
 /// # Errors
-/// The part that does not begin with a year.
+/// The part that is not a year and what changed in it.
 pub fn stated_breaks(text: &str) -> Result<Vec<(String, String)>, String> {
     if ["none", "no", UNKNOWN].iter().any(|none| text.trim().eq_ignore_ascii_case(none)) {
         return Ok(Vec::new());
@@ -75,13 +78,16 @@ pub fn stated_breaks(text: &str) -> Result<Vec<(String, String)>, String> {
         let known = |(year, what): &(&str, &str)| {
             year.len() == 4
                 && year.parse::<i32>().is_ok_and(|y| (1900..2200).contains(&y))
-                && !what.is_empty()
+                && what.contains(char::is_alphanumeric)
         };
+        // A year of which nothing is said is no part of what stands before it.
+        let bare = part.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let is_bare = bare.len() == 4 && bare.parse::<u32>().is_ok();
         match (year.filter(known), breaks.last_mut()) {
             (Some((year, what)), _) => breaks.push((year.to_string(), what.to_string())),
             // A semicolon inside what changed.
-            (None, Some((_, what))) => *what = format!("{what}; {part}"),
-            (None, None) => return Err(part.to_string()),
+            (None, Some((_, what))) if !is_bare => *what = format!("{what}; {part}"),
+            (None, _) => return Err(part.to_string()),
         }
     }
     Ok(breaks)

@@ -7,8 +7,8 @@ use crate::analysis::{differences, merge};
 use crate::base::{Diag, Diags};
 use crate::formats::{bibliography, figures, observations, returns, screening};
 use crate::model::{
-    AS_OF, Country, CountryMeta, FileRef, MetaField, Methodology, Return, Returned, SeriesMeta, UNKNOWN,
-    Workspace, stated_breaks,
+    AS_OF, BREAKS, Country, CountryMeta, FileRef, MetaField, Methodology, Return, Returned, SeriesMeta,
+    UNKNOWN, Workspace, stated_breaks,
 };
 
 /// Reads all of them into the workspace. What is complained of is left out.
@@ -167,7 +167,7 @@ fn stated_by(methodology: &Methodology, returns: &[Return]) -> Vec<CountryMeta> 
 fn breaks_by(methodology: &Methodology, country: &Country) -> BTreeMap<String, Vec<(String, String)>> {
     let mut stated: BTreeMap<(&str, &str), Vec<(String, String)>> = BTreeMap::new();
     for held in &country.returns {
-        for (id, _, text) in held.stated.iter().filter(|(_, field, _)| field == "breaks") {
+        for (id, _, text) in held.stated.iter().filter(|(_, field, _)| field == BREAKS) {
             if text.trim().eq_ignore_ascii_case(UNKNOWN) {
                 continue;
             }
