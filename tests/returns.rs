@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 
 use crate::common::book::{Book, Put};
 use crate::common::police::masked;
-use crate::common::{Run, Workspace};
+use crate::common::{Run, Workspace, dh_in};
 
 /// Two requests that ask for one series, and two countries that are asked.
 const METHOD: &str = r#"return {
@@ -297,4 +297,170 @@ fn what_scripts_and_a_return_state_otherwise_is_said() {
     "#);
     let row = workspace.run(&["why", "XEX/series:reported[period=2024]", "--json"]).rows().remove(0);
     assert_eq!(row["population"], "victim", "the return's own count stays what it was");
+}
+
+#[test]
+fn two_imports_at_one_moment_lose_nothing() {
+    let workspace = workspace();
+    for round in 0..3 {
+        let files: Vec<String> = (0..4).map(|n| format!("at_once_{round}_{n}.xlsx")).collect();
+        for (n, file) in (1..).zip(&files) {
+            let count = f64::from(round * 10 + n);
+            filled(&workspace, "XEX/police_data", "2024", &[count], STATED)
+                .save(&workspace.path().join(file));
+        }
+        let started: Vec<std::process::Child> = files
+            .iter()
+            .map(|file| {
+                dh_in(workspace.path(), &["import", "XEX/police_data", file]).spawn().expect("it starts")
+            })
+            .collect();
+        for mut child in started {
+            assert!(child.wait().expect("it ends").success(), "round {round}");
+        }
+    }
+    assert_eq!(workspace.run(&["check"]).code, 0);
+    let rows = workspace.run(&["show", "XEX/police_data", "--json"]).rows();
+    let held = rows.iter().filter_map(|r| Some((r["revision"].as_i64()?, r["file"].to_string())));
+    let held: std::collections::BTreeMap<i64, String> = held.collect();
+    assert_eq!(held.keys().copied().collect::<Vec<_>>(), (1..=12).collect::<Vec<_>>());
+    let mut files: Vec<&String> = held.values().collect();
+    files.sort();
+    files.dedup();
+    assert_eq!(files.len(), 12, "each file is one revision: {held:?}");
+    let counts = workspace.read("countries/exampleland/returns/police_data.csv");
+    assert_eq!(counts.lines().count(), 13, "{counts}");
+}
+
+#[test]
+fn an_older_workbook_does_not_stand_over_a_newer_one_unasked() {
+    let workspace = workspace();
+    let older = ["a victim", "on report", "all police forces", "18", "none", "2025-01-31"];
+    returned(&workspace, "XEX/police_data", "newer.xlsx", ("2024", &[41.0]), STATED);
+    let book = filled(&workspace, "XEX/police_data", "2024", &[40.0], older);
+    assert_snapshot!(import(&workspace, "XEX/police_data", "older.xlsx", &book).all(), @"
+    --- stderr ---
+    older.xlsx: error: 'reported': these counts are of 2025-01-31, and those that are held of 2026-01-31 (revision 1, newer.xlsx)
+      = an older workbook would stand over a newer one: correct the day if it is wrong
+      = if it is meant to stand, import it with --force; the newer one stays held
+      = nothing was stored
+    --- exit 2 ---
+    ");
+    let stands =
+        || workspace.run(&["why", "XEX/series:reported[period=2024]", "--json"]).rows()[0]["value"].clone();
+    assert_eq!(stands(), 41.0);
+    let forced = workspace.run(&["import", "XEX/police_data", "older.xlsx", "--force"]);
+    assert_eq!((forced.code, stands()), (0, 40.0.into()), "{}", forced.all());
+    // What was held first is made to stand again.
+    assert_snapshot!(workspace.run(&["import", "XEX/police_data", "newer.xlsx"]).all(), @"
+    XEX/offence_data/police_data
+
+    file        imported  here already  revision  changed
+    ──────────  ────────  ────────────  ────────  ───────
+    newer.xlsx         0             1         1        0
+
+    * newer.xlsx is revision 1, held since 2026-03-01T09:30:00Z: nothing was added
+    * revision 2 is newer, and stands; to make revision 1 stand again, import the file with --force: it
+      becomes the newest
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
+    assert_eq!(stands(), 40.0);
+    assert_snapshot!(workspace.run(&["import", "XEX/police_data", "newer.xlsx", "--force"]).all(), @"
+    XEX/offence_data/police_data
+
+    file        imported  here already  revision  changed
+    ──────────  ────────  ────────────  ────────  ───────
+    newer.xlsx         1             0         3        2
+
+    changed                       was          is
+    ─────────────────────  ──────────  ──────────
+    reported[period=2024]          40          41
+    reported: as_of        2025-01-31  2026-01-31
+
+    * wrote countries/exampleland/returns/police_data.csv and
+      countries/exampleland/returns/police_data_metadata.csv
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
+    assert_eq!(stands(), 41.0);
+}
+
+#[test]
+fn a_day_that_is_unknown_is_taken_as_unknown() {
+    let workspace = workspace();
+    let unknown = ["a victim", "on report", "all police forces", "18", "none", "unknown"];
+    returned(&workspace, "XEX/police_data", "a.xlsx", ("2024", &[41.0]), unknown);
+    assert_eq!(workspace.run(&["check"]).code, 0);
+    let said = workspace.run(&["why", "XEX/series:reported[period=2024]"]).stdout;
+    assert!(!said.contains("as of"), "{said}");
+}
+
+#[test]
+fn nothing_that_is_written_beside_the_scripts_begins_like_a_formula() {
+    let workspace = workspace();
+    filled(&workspace, "XEX/police_data", "2024", &[41.0], STATED).save(&workspace.path().join("=cmd.xlsx"));
+    let who = "=HYPERLINK(\"https://example.org\")";
+    let run = workspace.run(&["import", "XEX/police_data", "=cmd.xlsx", "--who", who]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    let written = workspace.read("countries/exampleland/returns/police_data_metadata.csv");
+    let lines = written.lines().filter(|l| l.starts_with(",file") || l.starts_with(",imported_by"));
+    assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r#"
+    ,file,'=cmd.xlsx,1
+    ,imported_by,"'=HYPERLINK(""https://example.org"")",1
+    "#);
+    for file in ["police_data.csv", "police_data_metadata.csv"] {
+        let text = workspace.read(&format!("countries/exampleland/returns/{file}"));
+        let cells = text.lines().flat_map(|l| l.split(',')).map(|c| c.trim_matches('"'));
+        for cell in cells {
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{file}: {cell}");
+        }
+    }
+    assert_eq!(workspace.run(&["check"]).code, 0);
+}
+
+#[test]
+fn what_a_form_says_of_itself_is_what_it_went_out_with() {
+    let workspace = workspace();
+    let good = filled(&workspace, "XEX/police_data", "2024", &[41.0], STATED);
+    let said = |cells: &[(&str, &str)]| {
+        let mut book = good.clone();
+        for (cell, text) in cells {
+            book.put("Read me", cell, &Put::Text(text));
+        }
+        import(&workspace, "XEX/police_data", "back.xlsx", &book).stderr
+    };
+    assert_snapshot!(said(&[("B5", "2023"), ("B6", "2026-02-28"), ("B8", "=HYPERLINK(\"x\")")]), @r#"
+    back.xlsx#'Read me'!B5: error: the form is of 2024, and this says 2023
+      = the form's own texts stay as they are; copy what was filled in to an empty form
+
+    back.xlsx#'Read me'!B6: error: "2026-02-28" is not the day on which the form was made
+      = the form's own texts stay as they are; copy what was filled in to an empty form
+
+    back.xlsx#'Read me'!B8: error: "=HYPERLINK("x")" is not the plan the form was made with
+      = the form's own texts stay as they are; copy what was filled in to an empty form
+      = nothing was stored
+    "#);
+    // A plan, and none of which the form was made.
+    let other = "0".repeat(64);
+    assert_snapshot!(masked(&said(&[("B8", &other)])), @r#"
+    back.xlsx#'Read me'!B8: error: "[hash]…" is not the plan the form was made with
+      = the form's own texts stay as they are; copy what was filled in to an empty form
+      = nothing was stored
+    "#);
+    assert_snapshot!(said(&[("B7", "../../../../secret")]), @"
+    back.xlsx#'Read me'!B7: error: this form is none that this workspace has made
+      = the forms that went out are kept in countries/exampleland/returns/forms
+      = import it where it was made, or send the form of today: dh export
+      = nothing was stored
+    ");
+    let run = import(&workspace, "XEX/police_data", "back.xlsx", &good);
+    assert!(run.code == 0 && !run.stdout.contains("have changed"), "{}", run.all());
+    // The scripts did change: that is said.
+    let book = filled(&workspace, "XEX/police_data", "2024", &[42.0], STATED);
+    workspace.replace("methodology/offences.lua", "The courts", "All courts");
+    let run = import(&workspace, "XEX/police_data", "back.xlsx", &book);
+    assert!(run.code == 0 && run.stdout.contains("have changed"), "{}", run.all());
 }

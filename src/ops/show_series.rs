@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::analysis::{self, Figure, Holder};
 use crate::base::Diag;
-use crate::model::{Address, Country, CountryMeta, MetaField, Series, SeriesMeta, Workspace};
+use crate::model::{Address, Country, CountryMeta, MetaField, Series, SeriesMeta, UNKNOWN, Workspace};
 use crate::report::text::TextTable;
 
 use super::compare_series::{categories, label as label_of};
@@ -96,7 +96,11 @@ fn definition(answer: &mut Answer, country: Option<&Country>, series: &Series, a
     };
     let stated = country.map(|c| standing(c, &series.id)).unwrap_or_default();
     for (own, years) in &stated {
-        let fields: Vec<&str> = own.meta.iter().map(|(field, _)| field.id()).collect();
+        // That a provider does not know what the method knows changes nothing.
+        let says = |(field, text): &(MetaField, &str)| {
+            own.returned.is_none() || *text != UNKNOWN || series.meta.known(*field).is_none()
+        };
+        let fields: Vec<&str> = own.meta.iter().filter(says).map(|(field, _)| field.id()).collect();
         let several = stated.iter().filter(|(m, _)| m.returned.is_some()).count() > 1;
         let years = if several && !years.is_empty() { format!(", of {years}") } else { String::new() };
         push("stated here", &format!("{} ({}{years}, {})", fields.join(", "), own.source, own.span));

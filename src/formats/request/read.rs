@@ -314,16 +314,15 @@ impl Reader<'_> {
         if text.eq_ignore_ascii_case(UNKNOWN) {
             return Ok(UNKNOWN.into());
         }
-        let free = field.options.is_empty() && field.answer == AnswerKind::Text;
-        let is_break = field.id == BREAKS && stated_breaks(&text).is_ok();
-        if text.is_empty() || (free && !is_break && is_no_answer(&field.id, &text)) {
+        let free = field.options.is_empty() && field.answer == AnswerKind::Text && field.id != BREAKS;
+        if text.is_empty() || (free && is_no_answer(&field.id, &text)) {
             let shown = if text.is_empty() { String::new() } else { format!("\"{}\": ", clip(&text)) };
             return Err(Box::new(
                 wrong(format!("{shown}this says neither what is known nor that it is unknown"))
                     .hint(format!("'{}': write {UNKNOWN}, or what is known in words", field.label)),
             ));
         }
-        if begins_like_a_formula(&text) {
+        if begins_like_a_formula(&text) && text.len() > 1 {
             return Err(Box::new(
                 wrong("this text begins like a formula".into()).hint("begin it with a letter or a digit"),
             ));

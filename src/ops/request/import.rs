@@ -340,20 +340,20 @@ fn form_of(
     // such a text can be.
     let sent = super::sent(workbench, country, &identity.form);
     let is_plan = is_hash(&identity.plan);
-    if !is_plan || !(sent.is_empty() || sent.iter().any(|(_, plan)| *plan == identity.plan)) {
+    let plan_known = is_plan && (sent.is_empty() || sent.iter().any(|(_, plan)| *plan == identity.plan));
+    let today = clock::now();
+    let a_day = clock::is_date(&identity.made) && identity.made.as_str() <= &today[..10];
+    let goes =
+        |(made, plan): &(String, String)| *made == identity.made && (*plan == identity.plan || !plan_known);
+    if !a_day || !(sent.is_empty() || sent.iter().any(goes)) {
+        let made = clip(&identity.made);
+        diags.push(changed("Made on", format!("\"{made}\" is not the day on which the form was made")));
+    }
+    if !plan_known {
         diags.push(changed(
             "Plan",
             format!("\"{}\" is not the plan the form was made with", clip(&identity.plan)),
         ));
-    }
-    let today = clock::now();
-    let a_day = clock::is_date(&identity.made) && identity.made.as_str() <= &today[..10];
-    let goes = |(made, plan): &(String, String)| {
-        *made == identity.made && (*plan == identity.plan || !diags.is_empty())
-    };
-    if !a_day || !(sent.is_empty() || sent.iter().any(goes)) {
-        let made = clip(&identity.made);
-        diags.push(changed("Made on", format!("\"{made}\" is not the day on which the form was made")));
     }
     if diags.is_empty() { Ok(form) } else { Err(diags) }
 }
