@@ -39,6 +39,7 @@ fn form(cells: usize) -> RequestForm {
             hint: String::new(),
             answer: AnswerKind::Text,
             options: Vec::new(),
+            other: Vec::new(),
             codes: String::new(),
         }],
         series: (1..=(cells / 10_000).max(1)).map(series).collect(),

@@ -31,6 +31,7 @@ return request_form "standard" "Form of data requests" {
       { "contact", "a contact" },
       { "other_unit", "something else" },
     },
+    other = { "other_unit" },
   },
   field "counting_point" "Counted when" {
     hint = "The moment at which something enters the statistics",
@@ -100,6 +101,7 @@ return request_form "standard" "Form of data requests" {
       { "calendar_year", "a calendar year" },
       { "fiscal_year", "another period of twelve months" },
     },
+    other = { "fiscal_year" },
   },
   field "completeness" "Completeness" {
     hint = "What is missing, such as areas or months without returns",

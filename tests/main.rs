@@ -34,6 +34,7 @@ mod repl;
 mod replicates;
 mod report;
 mod requests;
+mod returns;
 mod review;
 mod sampling;
 mod series;

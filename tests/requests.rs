@@ -415,8 +415,8 @@ fn years_before_a_series_was_counted_are_not_asked_for_nor_taken() {
     back.xlsx#Metadata!C9: error: 2019-12-31 is before 2022, the first year that is asked for
       = write the day of which the counts are
 
-    back.xlsx#referrals!D6: error: the counts are of 2022-06-30: 2023 had not begun
-      = write not available, or correct the day on the sheet of metadata
+    back.xlsx#referrals!D6: error: the counts are of 2022-06-30: 2023 had not begun (1 count from here on)
+      = write not available beside them, or correct the day on the sheet of metadata
       = nothing was stored
     ");
     book.put("Metadata", "C9", &Put::Text("2031-01-01"));
@@ -426,7 +426,7 @@ fn years_before_a_series_was_counted_are_not_asked_for_nor_taken() {
       = today is 2026-03-01 by the clock of this computer
 
     back.xlsx#Metadata!D9: error: "2024-02-30" is no date
-      = 'Counts as of': write it as 2025-12-31
+      = 'Counts as of': write it as 2025-12-31, or unknown
       = nothing was stored
     "#);
     workspace.write(

@@ -720,3 +720,32 @@ fn poisson_intervals_are_for_small_counts_of_separate_events_only() {
     assert_eq!((&namibia["value"], &namibia["low"]), (&0.0.into(), &0.0.into()));
     assert!((namibia["high"].as_f64().expect("high") - 368.887_945).abs() < 1e-5, "{namibia}");
 }
+
+#[test]
+fn a_text_in_a_script_that_is_no_answer_is_not_known() {
+    let workspace = two_police();
+    states(
+        &workspace,
+        KENYA,
+        "scope = \"n/a\", counting_point = \"?\", legal_category = \"-\", child_age_limit = 1",
+    );
+    insta::assert_snapshot!(errors(&workspace), @r#"
+    countries/kenya/init.lua:55:52: error: 'scope' says neither what is known nor that it is unknown
+      55 |   series_metadata "police_csea_reported" { scope = "n/a", counting_point = "?", legal_category = "-", child_ag…
+         |                                                    ^^^^^
+      = write "unknown", or what is known in words
+
+    countries/kenya/init.lua:55:76: error: series_metadata "police_csea_reported": 'counting_point' is still to be written
+      55 | …lice_csea_reported" { scope = "n/a", counting_point = "?", legal_category = "-", child_age_limit = 1, source =…
+         |                                                        ^^^
+
+    countries/kenya/init.lua:55:98: error: 'legal_category' says neither what is known nor that it is unknown
+      55 | …scope = "n/a", counting_point = "?", legal_category = "-", child_age_limit = 1, source = "Invented for a test"…
+         |                                                        ^^^
+      = write "unknown", or what is known in words
+
+    countries/kenya/init.lua:55:121: error: 'child_age_limit' is 1: an age from 10 to 25 belongs there
+      55 | …pe = "n/a", counting_point = "?", legal_category = "-", child_age_limit = 1, source = "Invented for a test" },
+         |                                                                            ^
+    "#);
+}

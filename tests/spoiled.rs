@@ -167,8 +167,12 @@ fn every_fault_in_any_cell_is_refused_at_that_cell() {
             let mut book = good.clone();
             let Some((place, words)) = spoil(&mut book, kinds, &mut random) else { break };
             book.save(&file);
-            let found =
-                complaints(request::import(&workbench, "XEX/police_data", std::slice::from_ref(&file)));
+            let found = complaints(request::import(
+                &workbench,
+                "XEX/police_data",
+                std::slice::from_ref(&file),
+                false,
+            ));
             let said = |(at, message): &(String, String)| {
                 *at == place && words.split('|').any(|w| message.contains(w))
             };
@@ -183,7 +187,7 @@ fn every_fault_in_any_cell_is_refused_at_that_cell() {
     assert_eq!(kinds, 28);
     // The corpus is spoiled by its faults alone.
     good.save(&file);
-    assert!(request::import(&workbench, "XEX/police_data", &[file]).is_ok());
+    assert!(request::import(&workbench, "XEX/police_data", &[file], false).is_ok());
 }
 
 #[test]
@@ -201,7 +205,6 @@ fn everything_that_is_wrong_is_said_at_once() {
     book.put("Metadata", "D9", &Put::Text("31.12.2023"));
     book.put("Read me", "B4", &Put::Text("XEX "));
     assert_snapshot!(import(&workspace, &book).all(), @r#"
-
     --- stderr ---
     back.xlsx#Metadata!C5: error: "a vicitm" is none of the answers to 'One count is'
       = did you mean "a victim"?
@@ -213,14 +216,15 @@ fn everything_that_is_wrong_is_said_at_once() {
     back.xlsx#Metadata!C7: error: "eighteen" is no whole number
       = 'Child below': write a number, or unknown
 
-    back.xlsx#Metadata!C8: error: "a new law in 2020" does not begin with a year
-      = write none, unknown, or each as 2021: what changed, with semicolons between
+    back.xlsx#Metadata!C8: error: "a new law in 2020" is not a year and what changed in it
+      = write each as a year, a colon and what changed, such as "2021: a new law; 2023: attempts are
+        counted too"; or none, or unknown
 
     back.xlsx#Metadata!D5: error: 'referrals' counts reports, and this says offences
       = a series has one unit of count; counts of something else belong to another series
 
     back.xlsx#Metadata!D9: error: "31.12.2023" is no date
-      = 'Counts as of': write it as 2025-12-31
+      = 'Counts as of': write it as 2025-12-31, or unknown
 
     back.xlsx#reported!C6: error: "few" is no number
       = write digits alone; what is not known has its word in the cell beside it
@@ -417,7 +421,7 @@ fn a_damaged_workbook_is_read_right_or_refused() {
             book.bytes()
         };
         std::fs::write(&file, bytes).expect("written");
-        match request::import(&workbench, "XEX/police_data", std::slice::from_ref(&file)) {
+        match request::import(&workbench, "XEX/police_data", std::slice::from_ref(&file), false) {
             Err(diags) => {
                 assert!(!diags.is_empty(), "round {round}: refused without a word");
                 assert_eq!(held(workspace.path()), Vec::<String>::new(), "round {round}");
@@ -443,4 +447,154 @@ fn a_damaged_workbook_is_read_right_or_refused() {
         }
     }
     assert!(refused > 60 && taken > 20, "{refused} refused, {taken} taken in");
+}
+
+#[test]
+fn a_text_that_is_no_answer_is_not_taken_as_one() {
+    let workspace = workspace();
+    let good = filled(&workspace);
+    let texts = [
+        "n/a",
+        "N/A",
+        "-",
+        "–",
+        "?",
+        "not known",
+        "Don't know",
+        "none",
+        "\u{200b}",
+        "not recorded",
+        "...",
+        "=1+1",
+        "+49",
+        "-all",
+        "@x",
+        "\t=1+1",
+        "\u{200b}=1+1",
+        "＝1",
+    ];
+    for text in texts {
+        let mut book = good.clone();
+        book.put("Metadata", "C6", &Put::Text(text));
+        let run = import(&workspace, &book);
+        assert!(run.stderr.starts_with("back.xlsx#Metadata!C6: error: "), "{text:?}: {}", run.all());
+        assert_eq!((run.code, held(workspace.path())), (2, Vec::new()), "{text:?}");
+    }
+    let mut book = good.clone();
+    book.put("Metadata", "C6", &Put::Text("n/a"));
+    book.put("Metadata", "C7", &Put::Number(999.0));
+    book.put("Metadata", "D6", &Put::Text("-"));
+    book.put("Metadata", "D7", &Put::Number(1.0));
+    book.put("Metadata", "D8", &Put::Text("\u{200b}"));
+    assert_snapshot!(import(&workspace, &book).stderr, @r#"
+    back.xlsx#Metadata!C6: error: "n/a": this says neither what is known nor that it is unknown
+      = 'Counted when': write unknown, or what is known in words
+
+    back.xlsx#Metadata!C7: error: 999 is no age below which a law speaks of a child
+      = 'Child below': write an age from 10 to 25, or unknown
+
+    back.xlsx#Metadata!D6: error: "-": this says neither what is known nor that it is unknown
+      = 'Counted when': write unknown, or what is known in words
+
+    back.xlsx#Metadata!D7: error: 1 is no age below which a law speaks of a child
+      = 'Child below': write an age from 10 to 25, or unknown
+
+    back.xlsx#Metadata!D8: error: this says neither what is known nor that it is unknown
+      = 'Breaks': write unknown, or what is known in words
+      = nothing was stored
+    "#);
+}
+
+#[test]
+fn breaks_say_a_year_and_what_changed() {
+    let workspace = workspace();
+    let good = filled(&workspace);
+    for text in ["2021", "2024:", "2021: a new law; 2023", "2021: a new law; 2023:", "2021: -", "n/a", "-"] {
+        let mut book = good.clone();
+        book.put("Metadata", "C8", &Put::Text(text));
+        let run = import(&workspace, &book);
+        assert!(run.stderr.starts_with("back.xlsx#Metadata!C8: error: "), "{text:?}: {}", run.all());
+        assert!(run.stderr.contains("such as \"2021: a new law;"), "{text:?}: {}", run.all());
+    }
+    let mut book = good.clone();
+    book.put("Metadata", "C8", &Put::Text("2021: a new law; in force in 2022; 2023: a new register"));
+    assert_eq!(import(&workspace, &book).code, 0);
+}
+
+#[test]
+fn what_nobody_sees_in_a_form_is_not_taken_in() {
+    let workspace = workspace();
+    let good = filled(&workspace);
+    let hidden = |from: &str, to: &str| {
+        let mut book = good.clone();
+        let part = book.part("reported");
+        let text = book.text(&part);
+        assert!(text.contains(from), "{text}");
+        book.replace(&part, text.replacen(from, to, 1));
+        import(&workspace, &book).stderr
+    };
+    assert_snapshot!(hidden("<row r=\"8\"", "<row hidden=\"1\" r=\"8\""), @"
+    back.xlsx#reported!A8: error: row 8 is not shown
+      = show what is hidden (select what is beside it, right click, Unhide), and look whether it is as
+        it should be
+      = nothing was stored
+    ");
+    assert_snapshot!(hidden("<col min=\"2\"", "<col hidden=\"true\" min=\"2\""), @"
+    back.xlsx#reported!B2: error: columns B to C are not shown
+      = show what is hidden (select what is beside it, right click, Unhide), and look whether it is as
+        it should be
+      = nothing was stored
+    ");
+    let mut book = good.clone();
+    book.put("reported", "C6", &Put::Formatted(3.0, ";;;"));
+    book.put("reported", "C7", &Put::Formatted(2.0, "-0"));
+    book.put("reported", "C12", &Put::Formatted(0.0, "0;-0;;@"));
+    assert_snapshot!(import(&workspace, &book).stderr, @"
+    back.xlsx#reported!C6: error: the format of this cell shows 3 as something else, or not at all
+      = format the cell as a plain number, and look whether it is the count
+
+    back.xlsx#reported!C7: error: the format of this cell shows 2 as something else, or not at all
+      = format the cell as a plain number, and look whether it is the count
+
+    back.xlsx#reported!C12: error: the format of this cell shows 0 as something else, or not at all
+      = format the cell as a plain number, and look whether it is the count
+      = nothing was stored
+    ");
+    assert_eq!(held(workspace.path()), Vec::<String>::new());
+    // A zero is a zero, whatever its sign.
+    let mut book = good.clone();
+    book.put("reported", "C12", &Put::Number(-0.0));
+    assert_eq!(import(&workspace, &book).code, 0);
+    let counts = workspace.read("countries/exampleland/returns/police_data.csv");
+    assert!(counts.contains("reported,2022,unknown_age,F,0,"), "{counts}");
+}
+
+#[test]
+fn a_day_before_many_counts_is_one_complaint_and_a_sum_says_its_parts() {
+    let workspace = workspace();
+    let mut book = filled(&workspace);
+    book.put("Metadata", "C9", &Put::Text("2022-12-31"));
+    assert_snapshot!(import(&workspace, &book).stderr, @"
+    back.xlsx#reported!E6: error: the counts are of 2022-12-31: 2023 had not begun (12 counts from here on)
+      = write not available beside them, or correct the day on the sheet of metadata
+      = nothing was stored
+    ");
+    // Which of the parts is wrong, nobody can know: the sums say what they are made of.
+    let mut book = filled(&workspace);
+    book.put("reported", "C6", &Put::Number(30.0));
+    book.put("reported", "C10", &Put::Number(40.0));
+    assert_snapshot!(import(&workspace, &book).stderr, @"
+    back.xlsx#reported!C15: error: All, girls, 2022: this total is 13, but its parts add up to 40: C6 (30) + C9 (10) + C12 (0)
+      = correct the number that is wrong; a part that was not recorded has a state, no zero
+
+    back.xlsx#reported!C16: error: All, boys, 2022: this total is 6, but its parts add up to 42: C7 (2) + C10 (40) + C13 (0)
+      = correct the number that is wrong; a part that was not recorded has a state, no zero
+
+    back.xlsx#reported!C8: error: under 12, All, 2022: this total is 5, but its parts add up to 32: C6 (30) + C7 (2)
+      = correct the number that is wrong; a part that was not recorded has a state, no zero
+
+    back.xlsx#reported!C11: error: 12 to 17, All, 2022: this total is 14, but its parts add up to 50: C9 (10) + C10 (40)
+      = correct the number that is wrong; a part that was not recorded has a state, no zero
+      = nothing was stored
+    ");
 }

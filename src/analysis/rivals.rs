@@ -64,10 +64,11 @@ pub fn stated_differences(
     one: (&Series, &Figure),
     other: (&Series, &Figure),
 ) -> Vec<Difference> {
-    let meta = |s: &Series| Holder::Country(country).meta(s);
+    let period = one.1.address.filter("period").and_then(|p| p.parse().ok()).unwrap_or_default();
+    let meta = |s: &Series| Holder::Country(country).meta_at(s, period);
     let at = |s: &Series, field: MetaField| -> String {
-        let own = country.series_metadata.iter().rev();
-        let mut own = own.filter(|m| m.series == s.id && m.meta.known(field).is_some());
+        let own = country.stated_at(&s.id, period).into_iter().rev();
+        let mut own = own.filter(|m| m.meta.known(field).is_some());
         own.next().map_or(s.span.to_string(), |m| m.span.to_string())
     };
     let mut out: Vec<Difference> = differences(&meta(one.0), &meta(other.0))

@@ -46,10 +46,18 @@ impl<'a> Holder<'a> {
         }
     }
 
-    /// What a count is here.
-    pub fn meta(self, series: &Series) -> SeriesMeta {
+    /// What a count is here in a year.
+    pub fn meta_at(self, series: &Series, period: i32) -> SeriesMeta {
         match self {
-            Holder::Country(country) => country.meta_of(series),
+            Holder::Country(country) => country.meta_at(series, period),
+            Holder::Whole(_) => series.meta.clone(),
+        }
+    }
+
+    /// What one value counts.
+    fn meta_of_value(self, series: &Series, value: &Observation) -> SeriesMeta {
+        match self {
+            Holder::Country(country) => country.meta_of_value(series, value),
             Holder::Whole(_) => series.meta.clone(),
         }
     }
@@ -84,25 +92,38 @@ fn values_of(workspace: &Workspace, holder: Holder<'_>, id: &str, period: Option
     let Some(series) = workspace.methodology.series(id) else {
         return Vec::new();
     };
-    let meta = holder.meta(series);
+    let breaks = holder.breaks(series);
+    let mut metas: Metas<'_> = Vec::new();
     let mut rows = holder.rows(id);
     rows.retain(|o| period.is_none_or(|only| only == o.period));
     rows.sort_by(|a, b| (a.period, &a.at).cmp(&(b.period, &b.at)));
     // Rows of one period and category stand together now.
     rows.chunk_by(|a, b| a.period == b.period && a.at == b.at)
         .flat_map(|alike| {
-            let latest = alike.iter().filter_map(|o| o.revision).max();
-            let superseded = |o: &Observation| o.revision.is_some() && o.revision < latest;
+            // A revision takes the place of what the same hand gave before, and
+            // of nobody else's value.
+            let superseded = |o: &Observation| {
+                let newer = |other: &&Observation| other.from() == o.from() && other.revision > o.revision;
+                o.revision.is_some() && alike.iter().any(|other| newer(other))
+            };
             let current: Vec<&Observation> = alike.iter().copied().filter(|o| !superseded(o)).collect();
             alike
                 .iter()
                 .map(|row| {
                     let place = current.iter().position(|o| o.span == row.span);
                     let others = place.filter(|_| current.len() > 1).map(|n| n + 1);
-                    let mut figure = value(workspace, holder, series, &meta, row, others);
+                    let meta = meta_of(&mut metas, holder, series, row).clone();
+                    let mut figure = value(workspace, holder, series, (&meta, &breaks), row, others);
+                    // Equal numbers of two kinds of things are no agreement.
+                    let mut conflicts = false;
+                    for o in &current {
+                        let counts = meta_of(&mut metas, holder, series, o);
+                        conflicts |= o.value != row.value
+                            || (o.request != row.request && !differing(counts, &meta).is_empty());
+                    }
                     match place {
                         None => figure.flag("superseded"),
-                        Some(_) if current.iter().any(|o| o.value != row.value) => figure.flag("conflict"),
+                        Some(_) if conflicts => figure.flag("conflict"),
                         Some(_) => {}
                     }
                     figure
@@ -112,12 +133,39 @@ fn values_of(workspace: &Workspace, holder: Holder<'_>, id: &str, period: Option
         .collect()
 }
 
+/// What values count, by the return they came with.
+type Metas<'a> = Vec<(&'a str, Option<u32>, SeriesMeta)>;
+
+/// What a value counts, worked out once for all of one return.
+fn meta_of<'m, 'a>(
+    metas: &'m mut Metas<'a>,
+    holder: Holder<'a>,
+    series: &Series,
+    row: &'a Observation,
+) -> &'m SeriesMeta {
+    // What scripts say of a series is the same for all values by hand.
+    let revision = row.revision.filter(|_| !row.request.is_empty());
+    let known = metas.iter().position(|(request, r, _)| *request == row.request && *r == revision);
+    let at = known.unwrap_or_else(|| {
+        metas.push((&row.request, revision, holder.meta_of_value(series, row)));
+        metas.len() - 1
+    });
+    &metas[at].2
+}
+
+/// What makes two counts different ones, of what both state.
+fn differing(one: &SeriesMeta, other: &SeriesMeta) -> Vec<MetaField> {
+    let differs =
+        |field: &MetaField| matches!((one.known(*field), other.known(*field)), (Some(a), Some(b)) if a != b);
+    MetaField::DEFINING.into_iter().filter(differs).collect()
+}
+
 /// One row as a figure; `nth` of several current ones alike.
 fn value(
     workspace: &Workspace,
     holder: Holder<'_>,
     series: &Series,
-    meta: &SeriesMeta,
+    (meta, breaks): (&SeriesMeta, &[(String, String)]),
     row: &Observation,
     nth: Option<usize>,
 ) -> Figure {
@@ -168,7 +216,7 @@ fn value(
         }
         _ => {}
     }
-    for (year, what) in &holder.breaks(series) {
+    for (year, what) in breaks {
         if *year == row.period.to_string() {
             figure.flag("break");
             figure.caveats.push(format!("break in {year}: {what}"));
@@ -181,7 +229,8 @@ fn value(
 /// Whether a value of a calendar year was certainly known before the year was
 /// over.
 fn as_of_within(as_of: &str, period: i32, meta: &SeriesMeta) -> bool {
-    let calendar = meta.known(MetaField::PeriodRule).is_none_or(|rule| rule == CALENDAR_YEAR);
+    let calendar =
+        meta.known(MetaField::PeriodRule).is_none_or(|rule| rule.replace('_', " ") == CALENDAR_YEAR);
     let last = PartialDate::parse(&format!("{period}-12-31"));
     let dates = PartialDate::parse(as_of).zip(last);
     calendar && dates.is_some_and(|(as_of, last)| as_of.surely_before(last))
@@ -247,10 +296,14 @@ pub fn held_at(
 fn one(all: &[Figure], address: &Address, at: &[(String, String)]) -> Option<Figure> {
     let same: Vec<&Figure> = all.iter().filter(|f| alike(&f.address, at)).collect();
     let first = *same.first()?;
-    if same.iter().all(|t| t.value == first.value) {
+    if same.len() == 1 || same.iter().all(|t| t.value == first.value && !t.has_flag("conflict")) {
         return Some(first.clone());
     }
-    let shown: Vec<String> = same.iter().map(|t| t.shown()).collect();
+    // Equal numbers are told apart by what they count.
+    let equal = same.iter().all(|t| t.value == first.value);
+    let shown =
+        same.iter().map(|t| if equal { format!("{} ({})", t.shown(), t.population) } else { t.shown() });
+    let shown: Vec<String> = shown.collect();
     let mut figure = Figure::new(address.clone(), first.label.clone(), &first.unit).absent(
         "sources disagree",
         format!("{} sources give {}; neither is chosen", same.len(), shown.join(" and ")),

@@ -165,7 +165,7 @@ pub fn ratio_at(
     figure.published = period.to_string();
     figure.flag(SAME_YEAR);
     figure.caveats.push(SAME_YEAR.into());
-    let (one, other) = (holder.meta(above), holder.meta(below));
+    let (one, other) = (holder.meta_at(above, period), holder.meta_at(below, period));
     for field in [MetaField::UnitOfCount, MetaField::ChildAgeLimit, MetaField::Scope, MetaField::PeriodRule] {
         match (one.known(field), other.known(field)) {
             (Some(x), Some(y)) if x != y => {

@@ -76,6 +76,9 @@ pub struct ImportArguments {
     /// The records are simulated; everything made from them says so
     #[arg(long)]
     simulated: bool,
+    /// Take a workbook of a data request although counts of a later day are held: it stands over them
+    #[arg(long)]
+    force: bool,
 }
 
 impl ImportArguments {
@@ -87,7 +90,13 @@ impl ImportArguments {
                         .hint("import the workbook without that option"),
                 ]);
             }
-            return ops::request::import(workbench, &self.address, &self.files);
+            return ops::request::import(workbench, &self.address, &self.files, self.force);
+        }
+        if self.force {
+            return Err(vec![
+                Diag::error("--force is for workbooks of data requests")
+                    .hint("records that are held already are not imported again"),
+            ]);
         }
         let purpose = match (self.pretest, self.training) {
             (true, _) => Purpose::Pretest,

@@ -238,6 +238,15 @@ pub fn write(columns: &[String], rows: impl IntoIterator<Item = Vec<String>>) ->
     out.into_bytes()
 }
 
+/// A text from outside as it can stand in a file that somebody opens in a
+/// spreadsheet: one line, and nothing that is taken for a formula.
+pub fn safe(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text = text.trim();
+    let formula = text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if formula { format!("'{text}") } else { text.to_string() }
+}
+
 /// One row with its table.
 #[derive(Clone, Copy)]
 pub struct Cells<'a> {
@@ -275,7 +284,7 @@ impl Cells<'_> {
             return None;
         }
         match text.parse::<f64>() {
-            Ok(n) if n == 0.0 || (1e-9..=1e15).contains(&n.abs()) => Some(n),
+            Ok(n) if n == 0.0 || (1e-9..=1e15).contains(&n.abs()) => Some(n + 0.0),
             Ok(n) if n.is_finite() => {
                 diags.push(self.wrong(column, format!("'{text}' is no number a count or a share can have")));
                 None

@@ -205,6 +205,7 @@ pub(super) fn observation(
         state,
         as_of: row.text("as_of"),
         revision: number,
+        request: String::new(),
         tier: known,
         source,
         note: row.text("note"),

@@ -8,10 +8,11 @@ use std::path::Path;
 use crate::base::diag::choice_hints;
 use crate::base::{Diag, Diags, Span, fs};
 use crate::model::{
-    Country, FormField, Instrument, InstrumentKind, Methodology, Observation, Return, stated_breaks,
+    BREAKS, Country, FormField, Instrument, InstrumentKind, Methodology, Observation, Return, is_no_answer,
+    stated_breaks,
 };
 
-use super::csv::{self, Table};
+use super::csv::{self, Table, safe};
 use super::observations::observation;
 
 /// The folder beside a country's scripts.
@@ -147,6 +148,7 @@ fn of_tables(
             stated: Vec::new(),
             span: row.span(),
         };
+        let value = Observation { request: instrument.path.clone(), ..value };
         returns.entry(revision).or_insert_with(new).values.push(value);
     }
     for row in stated.rows() {
@@ -187,10 +189,18 @@ fn of_tables(
             diags.push(unknown_series(methodology, &series, wrong));
         } else if !FormField::is_known(&field) {
             diags.push(row.wrong("field", format!("no field of a series is called '{field}'")));
-        } else if field == "breaks"
+        } else if field == BREAKS
             && let Err(part) = stated_breaks(&value)
         {
-            diags.push(row.wrong("value", format!("\"{part}\" does not begin with a year")));
+            diags.push(
+                row.wrong("value", format!("\"{part}\" is not a year and what changed in it"))
+                    .hint("such as \"2021: a new law; 2023: attempts are counted too\""),
+            );
+        } else if field != BREAKS && is_no_answer(&field, &value) {
+            diags.push(
+                row.wrong("value", format!("'{value}' says neither what is known nor that it is unknown"))
+                    .hint("write unknown, or what is known in words"),
+            );
         } else {
             held.stated.push((series, field, value));
         }
@@ -287,7 +297,7 @@ pub fn written(
     let register = REGISTER
         .iter()
         .zip(register)
-        .map(|(field, text)| vec![String::new(), (*field).to_string(), text.to_string(), revision.clone()]);
+        .map(|(field, text)| vec![String::new(), (*field).to_string(), safe(text), revision.clone()]);
     let own = new.stated.iter().map(|(s, f, t)| vec![s.clone(), f.clone(), t.clone(), revision.clone()]);
     let before = stated.iter().map(|row| stated_columns.iter().map(|c| cell(row, c)).collect());
     let stated = csv::write(&stated_columns, before.chain(register).chain(own));
@@ -311,7 +321,7 @@ fn count(o: &Observation, new: &Return, dims: &[&str]) -> Vec<String> {
         o.as_of.clone(),
         new.revision.to_string(),
         new.received.clone(),
-        o.source.clone(),
+        safe(&o.source),
     ]);
     cells
 }

@@ -1,5 +1,7 @@
 //! A region or country: what it adapts, what was run, approved, published.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::base::Span;
 
 use super::desk::{Answer, Aside, LegalInstrument};
@@ -48,6 +50,9 @@ pub struct Country {
     pub series_metadata: Vec<CountryMeta>,
     /// What providers sent back, by request and revision.
     pub returns: Vec<Return>,
+    /// Series → breaks that returns state, and years from which they count
+    /// something else.
+    pub returned_breaks: BTreeMap<String, Vec<(String, String)>>,
     pub answers: Vec<Answer>,
     /// Facts that were found and answer no criterion.
     pub asides: Vec<Aside>,
@@ -70,19 +75,88 @@ impl Country {
         self.observations.iter().filter(move |o| o.series == series)
     }
 
-    /// What a count of a series is here: what the provider states for the
+    /// What a count of a series is here by the scripts: what they state for the
     /// country, over what the method says.
-    pub fn meta_of(&self, series: &Series) -> SeriesMeta {
-        let own = self.series_metadata.iter().filter(|m| m.series == series.id);
+    fn meta_of_scripts(&self, series: &Series) -> SeriesMeta {
+        let own = self.series_metadata.iter().filter(|m| m.series == series.id && m.returned.is_none());
         own.fold(series.meta.clone(), |meta, own| meta.under(&own.meta))
     }
 
-    /// The breaks of a series here: of its own, and those that the country's
-    /// providers state. Each is a year and what changed in it.
+    /// What one value counts: a value that came back with a request is what its
+    /// own return says it is, whatever later returns say of theirs.
+    pub fn meta_of_value(&self, series: &Series, value: &Observation) -> SeriesMeta {
+        let scripts = self.meta_of_scripts(series);
+        let with = |m: &&CountryMeta| {
+            let came = m.returned.as_ref();
+            m.series == series.id
+                && came.is_some_and(|r| r.request == value.request && Some(r.revision) == value.revision)
+        };
+        match self.series_metadata.iter().find(with) {
+            Some(own) => scripts.under_return(&own.meta),
+            None => scripts,
+        }
+    }
+
+    /// What speaks of a series in a year: the scripts, then the newest return of
+    /// each request that has values of that year.
+    pub fn stated_at(&self, series: &str, period: i32) -> Vec<&CountryMeta> {
+        let own = || self.series_metadata.iter().filter(|m| m.series == series);
+        let mut out: Vec<&CountryMeta> = own().filter(|m| m.returned.is_none()).collect();
+        let mut newest: BTreeMap<&str, (u32, &CountryMeta)> = BTreeMap::new();
+        for stated in own() {
+            let Some(came) = stated.returned.as_ref().filter(|r| r.periods.binary_search(&period).is_ok())
+            else {
+                continue;
+            };
+            let place = newest.entry(&came.request).or_insert((came.revision, stated));
+            if place.0 < came.revision {
+                *place = (came.revision, stated);
+            }
+        }
+        out.extend(newest.into_values().map(|(_, stated)| stated));
+        out
+    }
+
+    /// What a count of a series is here in a year. Where values of the year came
+    /// from several hands, what they do not agree on is unknown.
+    pub fn meta_at(&self, series: &Series, period: i32) -> SeriesMeta {
+        let scripts = self.meta_of_scripts(series);
+        let stated = self.stated_at(&series.id, period);
+        let mut all: Vec<SeriesMeta> =
+            stated.iter().filter(|m| m.returned.is_some()).map(|m| scripts.under_return(&m.meta)).collect();
+        let by_hand = |o: &Observation| o.period == period && o.request.is_empty() && o.series == series.id;
+        if all.is_empty() || self.observations.iter().any(by_hand) {
+            all.push(scripts);
+        }
+        SeriesMeta::of_all(&all)
+    }
+
+    /// The years that values of a series are held of, in order.
+    pub fn periods_of(&self, series: &str) -> Vec<i32> {
+        let years: BTreeSet<i32> = self.observations_of(series).map(|o| o.period).collect();
+        years.into_iter().collect()
+    }
+
+    /// What a count of a series is here in all years that are held; a field
+    /// that is not the same in all of them is unknown.
+    pub fn meta_of(&self, series: &Series) -> SeriesMeta {
+        // Without a return there is one statement for all years.
+        if !self.series_metadata.iter().any(|m| m.series == series.id && m.returned.is_some()) {
+            return self.meta_of_scripts(series);
+        }
+        let all: Vec<SeriesMeta> =
+            self.periods_of(&series.id).into_iter().map(|p| self.meta_at(series, p)).collect();
+        SeriesMeta::of_all(&all)
+    }
+
+    /// The breaks of a series here: of its own, those that the country's
+    /// providers state, and the years in which something else was counted than
+    /// before. Each is a year and what changed in it.
     pub fn breaks_of(&self, series: &Series) -> Vec<(String, String)> {
-        let own = self.series_metadata.iter().filter(|m| m.series == series.id);
+        let own = self.series_metadata.iter().filter(|m| m.series == series.id && m.returned.is_none());
         let mut all = series.breaks.clone();
-        for stated in own.flat_map(|m| &m.breaks) {
+        let returned = self.returned_breaks.get(&series.id);
+        for stated in own.flat_map(|m| &m.breaks).chain(returned.into_iter().flatten()) {
             if !all.contains(stated) {
                 all.push(stated.clone());
             }
@@ -115,6 +189,7 @@ impl Country {
             observations: Vec::new(),
             series_metadata: Vec::new(),
             returns: Vec::new(),
+            returned_breaks: BTreeMap::new(),
             answers: Vec::new(),
             asides: Vec::new(),
             legal_instruments: Vec::new(),

@@ -41,13 +41,13 @@ pub use plan::{AppliedChange, Plan, PlanSnapshot, PlannedInstrument, PlannedItem
 pub use programme::{Belongs, MemberOf, Membership, Programme};
 pub use report::{Block, Chapter, Insight, Report};
 pub use request::{
-    AS_OF, AnswerKind, AskedCode, AskedDimension, AskedSeries, FormField, RECORDED, RequestForm,
+    AS_OF, AnswerKind, AskedCode, AskedDimension, AskedSeries, BREAKS, FormField, RECORDED, RequestForm,
     RequestRules, Return, Revised, STATES, stated_breaks,
 };
 pub use scope::{EvidenceScope, ItemScope, SeriesScope};
 pub use series::{
-    CALENDAR_YEAR, Code, CountryMeta, Dimension, MetaField, Observation, Series, SeriesMeta, TOTAL, UNKNOWN,
-    is_code, stray_parent,
+    CALENDAR_YEAR, CHILD_AGE, Code, CountryMeta, Dimension, MetaField, Observation, Returned, Series,
+    SeriesMeta, TOTAL, UNKNOWN, is_code, is_no_answer, stray_parent, visible,
 };
 
 use std::cell::RefCell;

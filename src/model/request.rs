@@ -3,7 +3,7 @@
 //! are made. A form is a snapshot: what comes back is read against the form that
 //! went out, however the scripts change meanwhile.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -38,6 +38,10 @@ pub struct FormField {
     pub answer: AnswerKind,
     /// The answers there are, with what is shown; empty where any text is one.
     pub options: Vec<(String, String)>,
+    /// Options that name no one thing, such as "something else": two of them are
+    /// never known to be the same. They say how answers are read, and are no part
+    /// of a form.
+    pub other: Vec<String>,
     /// The dimension whose codes are the answers; empty where options are, and
     /// in a form, which holds the codes themselves.
     pub codes: String,
@@ -45,7 +49,7 @@ pub struct FormField {
 
 impl FormField {
     /// What a form asks beside the fields of `series_metadata`.
-    pub const OWN: [&'static str; 3] = [AS_OF, "breaks", "contact_office"];
+    pub const OWN: [&'static str; 3] = [AS_OF, BREAKS, "contact_office"];
 
     /// Whether `id` can be asked.
     pub fn is_known(id: &str) -> bool {
@@ -56,11 +60,14 @@ impl FormField {
 /// The field that says of which day a provider's counts are.
 pub const AS_OF: &str = "as_of";
 
+/// The field that says in which years law or counting changed.
+pub const BREAKS: &str = "breaks";
+
 /// Breaks as a provider writes them, `2021: new law; 2023: new system`: a year
 /// and what changed in it. None where there are none, or where that is unknown.
 ///
 /// # Errors
-/// The part that does not begin with a year.
+/// The part that is not a year and what changed in it.
 pub fn stated_breaks(text: &str) -> Result<Vec<(String, String)>, String> {
     if ["none", "no", UNKNOWN].iter().any(|none| text.trim().eq_ignore_ascii_case(none)) {
         return Ok(Vec::new());
@@ -71,13 +78,16 @@ pub fn stated_breaks(text: &str) -> Result<Vec<(String, String)>, String> {
         let known = |(year, what): &(&str, &str)| {
             year.len() == 4
                 && year.parse::<i32>().is_ok_and(|y| (1900..2200).contains(&y))
-                && !what.is_empty()
+                && what.contains(char::is_alphanumeric)
         };
+        // A year of which nothing is said is no part of what stands before it.
+        let bare = part.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let is_bare = bare.len() == 4 && bare.parse::<u32>().is_ok();
         match (year.filter(known), breaks.last_mut()) {
             (Some((year, what)), _) => breaks.push((year.to_string(), what.to_string())),
             // A semicolon inside what changed.
-            (None, Some((_, what))) => *what = format!("{what}; {part}"),
-            (None, None) => return Err(part.to_string()),
+            (None, Some((_, what))) if !is_bare => *what = format!("{what}; {part}"),
+            (None, _) => return Err(part.to_string()),
         }
     }
     Ok(breaks)
@@ -361,6 +371,7 @@ impl RequestForm {
                     .iter()
                     .map(|o| Some((entry(o, 0)?, entry(o, 1)?)))
                     .collect::<Option<_>>()?,
+                other: Vec::new(),
                 codes: String::new(),
             })
         };
@@ -406,6 +417,7 @@ fn with_codes(methodology: &Methodology, field: &FormField) -> FormField {
     let codes = methodology.dimension(&field.codes).map_or(&[][..], |d| &d.codes);
     field.options.extend(codes.iter().map(|c| (c.code.clone(), format!("{} {}", c.code, c.label))));
     field.codes.clear();
+    field.other.clear();
     if !field.options.is_empty() && !field.options.iter().any(|(id, _)| id == UNKNOWN) {
         field.options.push((UNKNOWN.into(), UNKNOWN.into()));
     }
@@ -453,10 +465,36 @@ impl Return {
     /// Whether it says something that no return before it said.
     pub fn adds_to(&self, before: &[Return]) -> bool {
         let counted: HashSet<Of<'_>> = before.iter().flat_map(|r| r.values.iter().map(of)).collect();
-        let stated: HashSet<(&str, &str)> =
-            before.iter().flat_map(|r| r.stated.iter().map(|(s, f, _)| (s.as_str(), f.as_str()))).collect();
-        self.values.iter().any(|o| !counted.contains(&of(o)))
-            || self.stated.iter().any(|(s, f, _)| !stated.contains(&(s.as_str(), f.as_str())))
+        // Of years that no return had, the values are new already.
+        let lacks = |(series, field, _): &(String, String, String)| {
+            self.stood(before, series).iter().any(|r| r.said(series, field).is_none())
+        };
+        self.values.iter().any(|o| !counted.contains(&of(o))) || self.stated.iter().any(lacks)
+    }
+
+    /// What it states about a field of a series.
+    fn said(&self, series: &str, field: &str) -> Option<&str> {
+        let found = self.stated.iter().find(|(s, f, _)| s == series && f == field);
+        found.map(|(_, _, text)| text.as_str())
+    }
+
+    fn years(&self, series: &str) -> BTreeSet<i32> {
+        self.values.iter().filter(|o| o.series == series).map(|o| o.period).collect()
+    }
+
+    /// The returns that stood for some year of a series that this one speaks of:
+    /// what others stated of other years is not changed by it.
+    fn stood<'a>(&self, before: &'a [Return], series: &str) -> Vec<&'a Return> {
+        let mut open = self.years(series);
+        let mut out = Vec::new();
+        for held in before.iter().rev() {
+            let years = held.years(series);
+            if !open.is_disjoint(&years) {
+                open.retain(|year| !years.contains(year));
+                out.push(held);
+            }
+        }
+        out
     }
 
     /// What this return says otherwise than what stood before it, by the returns
@@ -481,19 +519,16 @@ impl Return {
                 });
             }
         }
-        let stood: HashMap<(&str, &str), &str> = before
-            .iter()
-            .flat_map(|r| r.stated.iter().map(|(s, f, t)| ((s.as_str(), f.as_str()), t.as_str())))
-            .collect();
         for (series, field, text) in &self.stated {
-            let old = stood.get(&(series.as_str(), field.as_str())).copied();
-            if let Some(old) = old.filter(|old| old != text) {
-                out.push(Revised {
-                    what: format!("{series}: {field}"),
-                    was: old.to_string(),
-                    is: text.clone(),
-                });
-            }
+            let mut was: Vec<&str> =
+                self.stood(before, series).iter().filter_map(|r| r.said(series, field)).collect();
+            was.retain(|old| old != text);
+            was.dedup();
+            out.extend(was.into_iter().map(|old| Revised {
+                what: format!("{series}: {field}"),
+                was: old.to_string(),
+                is: text.clone(),
+            }));
         }
         out
     }

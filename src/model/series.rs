@@ -1,6 +1,7 @@
 //! Series of counts: what one count is, by what it is broken down, the values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use crate::base::Span;
 
@@ -9,6 +10,57 @@ use super::country::{FileRef, Tier};
 /// What a provider writes where it has not stated something. It is no answer:
 /// nothing that is unknown compares.
 pub const UNKNOWN: &str = "unknown";
+
+/// The ages below which a law can count somebody as a child.
+pub const CHILD_AGE: RangeInclusive<f64> = 10.0..=25.0;
+
+/// Characters that take no room: a text of them alone says nothing.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A text without the characters that nobody sees at its ends.
+pub fn visible(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c))
+}
+
+/// Whether a text stands where an answer should, and is none: `n/a`, `?`, a
+/// dash. Taken as known, two of them would be equal. Where something may be
+/// missing or may change, `none` is an answer.
+pub fn is_no_answer(field: &str, text: &str) -> bool {
+    const NEVER: [&str; 25] = [
+        "n/a",
+        "n.a",
+        "n.a.",
+        "na",
+        "nil",
+        "null",
+        "not known",
+        "don't know",
+        "dont know",
+        "do not know",
+        "don’t know",
+        "dk",
+        "not stated",
+        "not sure",
+        "unclear",
+        "not applicable",
+        "not available",
+        "not recorded",
+        "unspecified",
+        "no answer",
+        "no data",
+        "no information",
+        "tbc",
+        "tbd",
+        "to be confirmed",
+    ];
+    const NOTHING: [&str; 3] = ["none", "no", "nothing"];
+    let text = visible(text).to_lowercase();
+    let text = text.trim_matches(|c: char| ".!?…-–—_ ".contains(c));
+    let open = [MetaField::Completeness, MetaField::Revision].iter().any(|f| f.id() == field);
+    !text.chars().any(char::is_alphanumeric) || NEVER.contains(&text) || (!open && NOTHING.contains(&text))
+}
 
 /// What has to be said before a count can be read. The ids are the fields of
 /// `series` and of `series_metadata`.
@@ -36,6 +88,11 @@ pub enum MetaField {
 pub const CALENDAR_YEAR: &str = "calendar year";
 
 impl MetaField {
+    /// What makes counts of two years or countries the same: where one of them
+    /// changes, the series breaks.
+    pub const DEFINING: [MetaField; 4] =
+        [MetaField::UnitOfCount, MetaField::CountingPoint, MetaField::ChildAgeLimit, MetaField::Scope];
+
     /// In the order in which they are shown.
     pub const ALL: [MetaField; 16] = [
         MetaField::Provider,
@@ -102,38 +159,103 @@ impl MetaField {
 /// What is said about a count, field by field. A field that nobody mentions and
 /// one that is said to be unknown are two things, and neither compares.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SeriesMeta(BTreeMap<MetaField, String>);
+pub struct SeriesMeta {
+    said: BTreeMap<MetaField, String>,
+    /// Fields whose text names no one thing, such as "something else".
+    other: BTreeSet<MetaField>,
+}
 
 impl SeriesMeta {
     /// Says something; an empty text says nothing.
     pub fn set(&mut self, field: MetaField, text: impl Into<String>) {
         let text = text.into();
         if !text.is_empty() {
-            self.0.insert(field, text);
+            self.said.insert(field, text);
+            self.other.remove(&field);
         }
+    }
+
+    /// Marks what is said of a field as naming no one thing: it is known as
+    /// little as what is unknown, and equals nothing.
+    pub fn mark_other(&mut self, field: MetaField) {
+        self.other.insert(field);
     }
 
     /// The text as it was written, `unknown` included; empty where nothing is said.
     pub fn text(&self, field: MetaField) -> &str {
-        self.0.get(&field).map_or("", String::as_str)
+        self.said.get(&field).map_or("", String::as_str)
     }
 
-    /// What is known: neither unsaid nor unknown.
+    /// What is known: neither unsaid nor unknown, and no "something else".
     pub fn known(&self, field: MetaField) -> Option<&str> {
-        self.0.get(&field).map(String::as_str).filter(|t| *t != UNKNOWN)
+        let said = self.said.get(&field).filter(|_| !self.other.contains(&field));
+        said.map(String::as_str).filter(|t| *t != UNKNOWN)
+    }
+
+    /// Whether what is said names no one thing.
+    pub fn is_other(&self, field: MetaField) -> bool {
+        self.other.contains(&field)
     }
 
     /// Everything said, in the order in which it is shown.
     pub fn iter(&self) -> impl Iterator<Item = (MetaField, &str)> {
-        self.0.iter().map(|(f, t)| (*f, t.as_str()))
+        self.said.iter().map(|(f, t)| (*f, t.as_str()))
     }
 
     /// The same with what `own` says in the place of what is said here.
     pub fn under(&self, own: &SeriesMeta) -> SeriesMeta {
         let mut out = self.clone();
-        out.0.extend(own.0.iter().map(|(f, t)| (*f, t.clone())));
+        for (field, text) in &own.said {
+            out.take(*field, text, own);
+        }
         out
     }
+
+    /// The same with what a return states; that a provider does not know what is
+    /// known here changes nothing.
+    pub fn under_return(&self, stated: &SeriesMeta) -> SeriesMeta {
+        let mut out = self.clone();
+        for (field, text) in &stated.said {
+            if text != UNKNOWN || self.known(*field).is_none() {
+                out.take(*field, text, stated);
+            }
+        }
+        out
+    }
+
+    fn take(&mut self, field: MetaField, text: &str, from: &SeriesMeta) {
+        self.set(field, text);
+        if from.other.contains(&field) {
+            self.mark_other(field);
+        }
+    }
+
+    /// What both say; of what they do not agree on, nothing is known.
+    fn agreed(&self, other: &SeriesMeta) -> SeriesMeta {
+        let mut out = self.clone();
+        for field in MetaField::ALL {
+            if self.text(field) != other.text(field) {
+                out.set(field, UNKNOWN);
+            }
+        }
+        out
+    }
+
+    /// What all of them say.
+    pub fn of_all(all: &[SeriesMeta]) -> SeriesMeta {
+        let Some((first, rest)) = all.split_first() else { return SeriesMeta::default() };
+        rest.iter().fold(first.clone(), |out, next| out.agreed(next))
+    }
+}
+
+/// The return that something is stated in, and the years of its values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Returned {
+    /// `offence_data/police_data`
+    pub request: String,
+    pub revision: u32,
+    /// In order, each once.
+    pub periods: Vec<i32>,
 }
 
 /// What a country's provider states about a series there. It stands over what
@@ -147,6 +269,8 @@ pub struct CountryMeta {
     pub source: String,
     pub as_of: String,
     pub confirm: String,
+    /// The return it came with, and speaks of alone; none where scripts say it.
+    pub returned: Option<Returned>,
     pub span: Span,
 }
 
@@ -298,6 +422,8 @@ pub struct Observation {
     /// 1, 2 … where the provider published the same value again; the highest
     /// stands.
     pub revision: Option<u32>,
+    /// The data request whose return it came with; empty otherwise.
+    pub request: String,
     /// How near the source is to those who counted, where that is said.
     pub tier: Option<Tier>,
     pub source: String,
@@ -315,6 +441,12 @@ impl Observation {
     /// Whether it is of everybody and everything.
     pub fn is_total(&self) -> bool {
         self.at.is_empty()
+    }
+
+    /// Whose value it is: a later revision takes the place of an earlier one of
+    /// the same request, or of the same source where no request asked.
+    pub fn from(&self) -> &str {
+        if self.request.is_empty() { &self.source } else { &self.request }
     }
 
     pub fn code(&self, dimension: &str) -> Option<&str> {

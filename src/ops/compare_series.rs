@@ -434,7 +434,7 @@ fn comparable(
     let wanted = |o: &Observation| o.value.is_some() && options.period.is_none_or(|only| only == o.period);
     let holding: Vec<&Country> =
         all.iter().copied().filter(|c| c.observations_of(&series.id).any(wanted)).collect();
-    let found = analysis::obstacles(series, &holding);
+    let found = analysis::obstacles(series, &holding, options.period);
     for obstacle in &found.limit {
         answer.note(format!("also differs: {}", obstacle.words()));
     }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::analysis::{self, Figure, Holder};
 use crate::base::Diag;
-use crate::model::{Address, Country, MetaField, Series, Workspace};
+use crate::model::{Address, Country, CountryMeta, MetaField, Series, SeriesMeta, UNKNOWN, Workspace};
 use crate::report::text::TextTable;
 
 use super::compare_series::{categories, label as label_of};
@@ -77,10 +77,16 @@ fn definition(answer: &mut Answer, country: Option<&Country>, series: &Series, a
         "same_as": series.same_as, "source": series.source, "confirm": series.confirm,
         "defined_at": series.span.to_string(),
     });
+    let by_year: Vec<(i32, SeriesMeta)> = match country
+        .filter(|c| c.returns.iter().any(|r| !r.stated.is_empty()))
+    {
+        Some(c) => c.periods_of(&series.id).into_iter().map(|year| (year, c.meta_at(series, year))).collect(),
+        None => Vec::new(),
+    };
     for field in MetaField::ALL {
-        let text = meta.text(field);
+        let text = in_years(field, &by_year).unwrap_or_else(|| meta.text(field).to_string());
         if !text.is_empty() {
-            fields.push((field.word().into(), text.into()));
+            fields.push((field.word().into(), text.clone()));
         }
         row[field.id()] = if text.is_empty() { "not stated".into() } else { text.into() };
     }
@@ -89,10 +95,17 @@ fn definition(answer: &mut Answer, country: Option<&Country>, series: &Series, a
             fields.push((name.into(), text.into()));
         }
     };
-    for own in country.iter().flat_map(|c| &c.series_metadata).filter(|m| m.series == series.id) {
-        let mut stated: Vec<&str> = own.meta.iter().map(|(field, _)| field.id()).collect();
-        stated.extend((!own.breaks.is_empty()).then_some("breaks"));
-        push("stated here", &format!("{} ({}, {})", stated.join(", "), own.source, own.span));
+    let stated = country.map(|c| standing(c, &series.id)).unwrap_or_default();
+    for (own, years) in &stated {
+        // That a provider does not know what the method knows changes nothing.
+        let says = |(field, text): &(MetaField, &str)| {
+            own.returned.is_none() || *text != UNKNOWN || series.meta.known(*field).is_none()
+        };
+        let mut fields: Vec<&str> = own.meta.iter().filter(says).map(|(field, _)| field.id()).collect();
+        fields.extend((!own.breaks.is_empty()).then_some("breaks"));
+        let several = stated.iter().filter(|(m, _)| m.returned.is_some()).count() > 1;
+        let years = if several && !years.is_empty() { format!(", of {years}") } else { String::new() };
+        push("stated here", &format!("{} ({}{years}, {})", fields.join(", "), own.source, own.span));
         push("to confirm here", &own.confirm);
     }
     push("broken down by", &series.by.join(", "));
@@ -103,6 +116,39 @@ fn definition(answer: &mut Answer, country: Option<&Country>, series: &Series, a
     push("declared at", &series.span.to_string());
     answer.row(row);
     answer.blocks.push(Block::Fields(fields));
+}
+
+/// What is stated of a series in a country and stands for some year: by scripts,
+/// and by returns with the years that they stand for.
+fn standing<'a>(country: &'a Country, series: &str) -> Vec<(&'a CountryMeta, String)> {
+    let years = country.periods_of(series);
+    let own = country.series_metadata.iter().filter(|m| m.series == series);
+    own.filter_map(|m| {
+        let of = |year: &&i32| country.stated_at(series, **year).iter().any(|s| std::ptr::eq(*s, m));
+        let stands: Vec<String> = years.iter().filter(of).map(i32::to_string).collect();
+        match &m.returned {
+            None => Some((m, String::new())),
+            Some(_) => (!stands.is_empty()).then(|| (m, stands.join(", "))),
+        }
+    })
+    .collect()
+}
+
+/// What a field says in one run of years after the other: `victim (2023, 2024);
+/// suspect (2025)`. None where it says the same in all.
+fn in_years(field: MetaField, by_year: &[(i32, SeriesMeta)]) -> Option<String> {
+    let said = |meta: &SeriesMeta| match meta.text(field) {
+        "" => "not stated".to_string(),
+        text => text.to_string(),
+    };
+    let runs: Vec<String> = by_year
+        .chunk_by(|a, b| said(&a.1) == said(&b.1))
+        .map(|run| {
+            let years: Vec<String> = run.iter().map(|(year, _)| year.to_string()).collect();
+            format!("{} ({})", said(&run[0].1), years.join(", "))
+        })
+        .collect();
+    (runs.len() > 1).then(|| runs.join("; "))
 }
 
 /// Year by year, with the change from the year before; not across a break.
@@ -255,14 +301,15 @@ fn others(answer: &mut Answer, workspace: &Workspace, country: &Country, series:
         return;
     }
     answer.heading("The same counted by another provider: both are held, neither is chosen");
-    let provider = |s: &Series| country.meta_of(s).text(MetaField::Provider).to_string();
+    let usual = |s: &Series| country.meta_of(s).text(MetaField::Provider).to_string();
+    let provider = |s: &Series, year: i32| country.meta_at(s, year).text(MetaField::Provider).to_string();
     let mut table = TextTable::new(&["year", "provider", ">value", "as of", "look out for"]);
     for rival in &rivals {
         for (of, figure) in [(series, &rival.own), (rival.series, &rival.other)] {
             let as_of = figure.origins.first().map_or("", |o| o.as_of.as_str());
             table.row(vec![
                 rival.period.to_string(),
-                provider(of),
+                provider(of, rival.period),
                 figure.shown(),
                 if as_of.is_empty() { "not stated".into() } else { as_of.into() },
                 figure.flags.iter().filter(|g| *g != "break").cloned().collect::<Vec<_>>().join("; "),
@@ -273,8 +320,8 @@ fn others(answer: &mut Answer, workspace: &Workspace, country: &Country, series:
         answer.row(json!({
             "kind": "beside", "address": rival.other.address.to_string(), "period": rival.period,
             "value": rival.other.value, "state": "value", "unit": rival.other.unit,
-            "provider": provider(rival.series), "against": rival.own.address.to_string(),
-            "against_value": rival.own.value, "against_provider": provider(series),
+            "provider": provider(rival.series, rival.period), "against": rival.own.address.to_string(),
+            "against_value": rival.own.value, "against_provider": provider(series, rival.period),
             "difference": rival.other.value.zip(rival.own.value).map(|(b, a)| b - a),
             "difference_state": "value", "flags": rival.other.flags, "caveats": rival.other.caveats,
             "differs": differs.iter().map(|d| json!({
@@ -301,10 +348,10 @@ fn others(answer: &mut Answer, workspace: &Workspace, country: &Country, series:
         }
         for side in [series, other] {
             let silent = analysis::silent(country, series, other);
-            let mine = silent.iter().filter(|(_, who)| *who == provider(side));
+            let mine = silent.iter().filter(|(_, who)| *who == usual(side));
             let fields: Vec<&str> = mine.map(|(field, _)| field.word()).collect();
             if !fields.is_empty() {
-                answer.note(format!("not stated by {}: {}", provider(side), fields.join(", ")));
+                answer.note(format!("not stated by {}: {}", usual(side), fields.join(", ")));
             }
         }
         let mut own = ByYear::default();
@@ -312,7 +359,7 @@ fn others(answer: &mut Answer, workspace: &Workspace, country: &Country, series:
             let new = rival.other.caveats.iter().filter(|c| !series.caveats.contains(c));
             new.for_each(|c| own.add(c, &rival.other.published));
         }
-        own.into_notes(answer, &format!("{}, ", provider(other)));
+        own.into_notes(answer, &format!("{}, ", usual(other)));
     }
 }
 

@@ -17,6 +17,8 @@ struct Sum {
 pub struct Broken {
     pub row: usize,
     pub message: String,
+    /// The rows that were added up; none where it is one cell that is wrong.
+    pub parts: Vec<usize>,
 }
 
 /// The rules of a series' rows, worked out once.
@@ -64,6 +66,7 @@ impl Sums {
                 out.push(Broken {
                     row: sum.whole,
                     message: format!("this total is {whole}, but its parts alone are {total}"),
+                    parts: sum.parts.clone(),
                 });
             }
         }
@@ -98,7 +101,7 @@ impl Sums {
             format!("this total is {whole}, but its parts add up to {}", whole + off)
         };
         if let [(sum, off)] = failing.as_slice() {
-            out.push(Broken { row: sum.whole, message: says(sum, *off) });
+            out.push(Broken { row: sum.whole, message: says(sum, *off), parts: sum.parts.clone() });
             return out;
         }
         // Only a cell of the first such sum can stand in all of them.
@@ -110,10 +113,15 @@ impl Sums {
             out.push(Broken {
                 row: *row,
                 message: format!("this is {is}, but every total it stands in would agree with {}", is + by),
+                parts: Vec::new(),
             });
             return out;
         }
-        out.extend(failing.iter().map(|(sum, off)| Broken { row: sum.whole, message: says(sum, *off) }));
+        out.extend(failing.iter().map(|(sum, off)| Broken {
+            row: sum.whole,
+            message: says(sum, *off),
+            parts: sum.parts.clone(),
+        }));
         out
     }
 }

@@ -12,7 +12,8 @@ use crate::base::{Diag, Diags, Span};
 use crate::formats::workbook::cell::{At, Shown, address};
 use crate::formats::workbook::read::{Book, Cell, Sheet, Value};
 use crate::model::{
-    AS_OF, AnswerKind, AskedSeries, FormField, RECORDED, RequestForm, STATES, UNKNOWN, stated_breaks,
+    AS_OF, AnswerKind, AskedSeries, BREAKS, CHILD_AGE, FormField, MetaField, RECORDED, RequestForm, STATES,
+    UNKNOWN, is_no_answer, stated_breaks, visible,
 };
 
 /// What a provider filled in.
@@ -115,6 +116,7 @@ impl Reader<'_> {
                     .hint("split them: each count stands in a cell of its own"),
             );
         }
+        self.unseen(diags);
         let found = |at: At| self.sheet.cell(at).map(Cell::text).unwrap_or_default();
         let fixed = self.page.slots.iter().filter_map(|(at, slot)| match slot {
             Slot::Fixed(_, text) if !same(&found(*at), text) => Some((*at, text)),
@@ -167,6 +169,40 @@ impl Reader<'_> {
             }
         }
         true
+    }
+
+    /// Complains of rows and columns of the form that are not shown: what stands
+    /// in them, nobody looked at.
+    fn unseen(&self, diags: &mut Diags) {
+        let letters = |column: u32| address((0, column)).trim_end_matches('1').to_string();
+        let mut complain = |at: At, what: String| {
+            diags.push(
+                self.wrong(at, format!("{what} not shown"))
+                    .hint("show what is hidden (select what is beside it, right click, Unhide), and look whether it is as it should be"),
+            );
+        };
+        for (first, last) in &self.sheet.unseen.rows {
+            let within = |at: &&At| (*first..=*last).contains(&at.0);
+            let Some(at) = self.page.slots.iter().map(|(at, _)| at).find(within) else { continue };
+            complain(
+                *at,
+                match first == last {
+                    true => format!("row {} is", first + 1),
+                    false => format!("rows {} to {} are", first + 1, last.saturating_add(1)),
+                },
+            );
+        }
+        for (first, last) in &self.sheet.unseen.columns {
+            let within = |at: &&At| (*first..=*last).contains(&at.1);
+            let Some(at) = self.page.slots.iter().map(|(at, _)| at).find(within) else { continue };
+            complain(
+                *at,
+                match first == last {
+                    true => format!("column {} is", letters(*first)),
+                    false => format!("columns {} to {} are", letters(*first), letters(*last)),
+                },
+            );
+        }
     }
 
     /// Whether a cell lies in a merged region, which was complained of.
@@ -232,7 +268,7 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            if field.id == AS_OF {
+            if field.id == AS_OF && text != UNKNOWN {
                 as_of[series].clone_from(&text);
             }
             if field.id == "unit_of_count"
@@ -274,14 +310,22 @@ impl Reader<'_> {
         if let Value::Error(error) = &cell.value {
             return Err(Box::new(wrong(format!("the cell holds the error {error}"))));
         }
-        if cell.text().starts_with(['=', '+', '@']) {
+        let text = visible(&cell.text()).split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.eq_ignore_ascii_case(UNKNOWN) {
+            return Ok(UNKNOWN.into());
+        }
+        let free = field.options.is_empty() && field.answer == AnswerKind::Text && field.id != BREAKS;
+        if text.is_empty() || (free && is_no_answer(&field.id, &text)) {
+            let shown = if text.is_empty() { String::new() } else { format!("\"{}\": ", clip(&text)) };
+            return Err(Box::new(
+                wrong(format!("{shown}this says neither what is known nor that it is unknown"))
+                    .hint(format!("'{}': write {UNKNOWN}, or what is known in words", field.label)),
+            ));
+        }
+        if begins_like_a_formula(&text) && text.len() > 1 {
             return Err(Box::new(
                 wrong("this text begins like a formula".into()).hint("begin it with a letter or a digit"),
             ));
-        }
-        let text = cell.text().split_whitespace().collect::<Vec<_>>().join(" ");
-        if text.eq_ignore_ascii_case(UNKNOWN) && field.id != AS_OF {
-            return Ok(UNKNOWN.into());
         }
         if !field.options.is_empty() {
             let known = |o: &&(String, String)| same(&text, &o.1) || text.eq_ignore_ascii_case(&o.0);
@@ -310,15 +354,28 @@ impl Reader<'_> {
                 wrong("this text is longer than 1,000 characters".into())
                     .hint("one or two sentences are enough"),
             )),
-            AnswerKind::Text if field.id == "breaks" => match stated_breaks(&text) {
+            AnswerKind::Text if field.id == BREAKS => match stated_breaks(&text) {
                 Ok(_) => Ok(text),
                 Err(part) => Err(Box::new(
-                    wrong(format!("\"{}\" does not begin with a year", clip(&part))).hint(format!(
-                        "write none, {UNKNOWN}, or each as 2021: what changed, with semicolons between"
+                    wrong(format!("\"{}\" is not a year and what changed in it", clip(&part))).hint(format!(
+                        "write each as a year, a colon and what changed, such as \"2021: a new law; 2023: attempts are counted too\"; or none, or {UNKNOWN}"
                     )),
                 )),
             },
             AnswerKind::Text => Ok(text),
+            AnswerKind::Number
+                if field.id == MetaField::ChildAgeLimit.id()
+                    && matches!(cell.value, Value::Number(age) if !CHILD_AGE.contains(&age)) =>
+            {
+                Err(Box::new(
+                    wrong(format!("{} is no age below which a law speaks of a child", clip(&text))).hint(format!(
+                        "'{}': write an age from {} to {}, or {UNKNOWN}",
+                        field.label,
+                        CHILD_AGE.start(),
+                        CHILD_AGE.end()
+                    )),
+                ))
+            }
             AnswerKind::Number => match cell.value {
                 Value::Number(number) if number > 0.0 && number.fract() == 0.0 && number < 1e6 => Ok(text),
                 _ => Err(Box::new(
@@ -334,7 +391,7 @@ impl Reader<'_> {
         if !clock::is_date(text) {
             return Err(self
                 .wrong(at, format!("\"{}\" is no date", clip(text)))
-                .hint(format!("'{}': write it as 2025-12-31", field.label)));
+                .hint(format!("'{}': write it as 2025-12-31, or {UNKNOWN}", field.label)));
         }
         let today = &clock::now()[..10];
         // A day is later in the east than the clock here says.
@@ -371,6 +428,9 @@ impl Reader<'_> {
         }
         let asked = &self.form.series[series];
         let (rows, sums) = (asked.rows(), Sums::of(asked));
+        // Counts of years that had not begun on the day they are of.
+        let of = as_of[series].get(..4).and_then(|y| y.parse::<i32>().ok());
+        let mut early: Vec<(At, i32)> = Vec::new();
         for (y, year) in self.form.years.iter().enumerate() {
             let mut counts = vec![None; rows.len()];
             let mut legible = true;
@@ -384,17 +444,8 @@ impl Reader<'_> {
                         continue;
                     }
                 };
-                if let (Some(_), Some(of)) =
-                    (found.0, as_of[series].get(..4).and_then(|y| y.parse::<i32>().ok()))
-                    && *year > of
-                {
-                    diags.push(
-                        self.wrong(
-                            count,
-                            format!("the counts are of {}: {year} had not begun", as_of[series]),
-                        )
-                        .hint("write not available, or correct the day on the sheet of metadata"),
-                    );
+                if found.0.is_some() && of.is_some_and(|of| *year > of) {
+                    early.push((count, *year));
                 }
                 counts[r] = found.0;
                 filled.counts.push(FilledCount {
@@ -410,12 +461,30 @@ impl Reader<'_> {
             if legible {
                 for broken in sums.check(&counts) {
                     let name = row_name(asked, &rows[broken.row]);
+                    let parts = made_of(&broken.parts, &counts, |row| cells[&(y, row)][0]);
                     diags.push(
-                        self.wrong(cells[&(y, broken.row)][0], format!("{name}, {year}: {}", broken.message))
-                            .hint("correct the number that is wrong; a part that was not recorded has a state, no zero"),
+                        self.wrong(
+                            cells[&(y, broken.row)][0],
+                            format!("{name}, {year}: {}{parts}", broken.message),
+                        )
+                        .hint("correct the number that is wrong; a part that was not recorded has a state, no zero"),
                     );
                 }
             }
+        }
+        if let Some((at, year)) = early.first() {
+            let many = grouped(early.len() as f64, 0);
+            let counts = if early.len() == 1 { "1 count".to_string() } else { format!("{many} counts") };
+            diags.push(
+                self.wrong(
+                    *at,
+                    format!(
+                        "the counts are of {}: {year} had not begun ({counts} from here on)",
+                        as_of[series]
+                    ),
+                )
+                .hint("write not available beside them, or correct the day on the sheet of metadata"),
+            );
         }
     }
 
@@ -547,6 +616,15 @@ impl Reader<'_> {
                     "format the cell as a plain number; the count stands in it in full",
                 );
             }
+            Shown::Otherwise => {
+                return no(
+                    format!(
+                        "the format of this cell shows {} as something else, or not at all",
+                        grouped(number, 4)
+                    ),
+                    "format the cell as a plain number, and look whether it is the count",
+                );
+            }
             Shown::Plain => {}
         }
         if number < 0.0 {
@@ -562,6 +640,29 @@ impl Reader<'_> {
             );
         }
         Ok(Some(number))
+    }
+}
+
+/// Whether a spreadsheet that opens a text file of ours would take the text for
+/// a formula.
+fn begins_like_a_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
+/// The parts of a sum, each with its cell: `: C6 (3) + C9 (10)`.
+fn made_of(parts: &[usize], counts: &[Option<f64>], cell: impl Fn(usize) -> At) -> String {
+    const SHOWN: usize = 8;
+    let held: Vec<(usize, f64)> =
+        parts.iter().filter_map(|row| Some((*row, (*counts.get(*row)?)?))).collect();
+    let shown: Vec<String> = held
+        .iter()
+        .take(SHOWN)
+        .map(|(row, n)| format!("{} ({})", address(cell(*row)), grouped(*n, 0)))
+        .collect();
+    match held.len() {
+        0 => String::new(),
+        n if n > SHOWN => format!(": {} and {} more", shown.join(" + "), n - SHOWN),
+        _ => format!(": {}", shown.join(" + ")),
     }
 }
 

@@ -49,6 +49,8 @@ pub enum Shown {
     WithUnit(String),
     /// Thousands or millions are cut off.
     Scaled,
+    /// As another number, or not at all: `;;;`, `-0`, `[>9]"many"`.
+    Otherwise,
 }
 
 /// Reads a number format such as `#,##0`, `0.0%` or `0" cases"`. Formats of
@@ -57,16 +59,27 @@ pub fn shown(format: &str) -> Shown {
     // What follows the first semicolon is for negative numbers, zeros, texts.
     let (mut words, mut percent, mut digits_end) = (String::new(), false, 0);
     let (mut bare, mut rest) = (String::new(), format.chars());
+    // A sign of its own before the digits, and a section that is for some numbers only.
+    let (mut signed, mut chosen) = (false, false);
     while let Some(c) = rest.next() {
         match c {
             ';' => break,
-            '"' => words.extend(rest.by_ref().take_while(|c| *c != '"')),
+            '"' => {
+                let text: String = rest.by_ref().take_while(|c| *c != '"').collect();
+                signed |= digits_end == 0 && text.contains(['-', '(']);
+                words += &text;
+            }
             // A single character that stands as it is; one that is only left room for.
-            '\\' => words.extend(rest.next()),
+            '\\' => {
+                let next = rest.next();
+                signed |= digits_end == 0 && next.is_some_and(|c| "-(".contains(c));
+                words.extend(next);
+            }
             '_' | '*' => drop(rest.next()),
             '[' => {
                 let inside: String = rest.by_ref().take_while(|c| *c != ']').collect();
                 // `[$€-407]` is a currency, `[$-407]` a language, `[Red]` a colour.
+                chosen |= inside.starts_with(['<', '>', '=']);
                 if let Some(sign) = inside.strip_prefix('$') {
                     words.push_str(sign.split('-').next().unwrap_or_default());
                 }
@@ -77,16 +90,40 @@ pub fn shown(format: &str) -> Shown {
                 digits_end = bare.len();
             }
             '$' | '€' | '£' | '¥' => words.push(c),
-            c => bare.push(c),
+            c => {
+                signed |= digits_end == 0 && "-(".contains(c);
+                bare.push(c);
+            }
         }
     }
+    let nothing = digits_end == 0 && words.trim().is_empty() && !percent;
+    let general = format.trim().is_empty() || bare.contains('@') || bare.to_lowercase().contains("general");
     let words = words.trim_matches(|c: char| c.is_whitespace() || "()-+".contains(c)).to_string();
     match (percent, words.is_empty(), bare.get(digits_end..).is_some_and(|tail| tail.starts_with(','))) {
         (true, ..) => Shown::Percent,
+        _ if chosen || (signed && digits_end > 0) || (nothing && !general) => Shown::Otherwise,
         (_, false, _) => Shown::WithUnit(words),
         (_, _, true) => Shown::Scaled,
         _ => Shown::Plain,
     }
+}
+
+/// How the same format shows a zero: its third section is for it.
+pub fn shown_zero(format: &str) -> Shown {
+    let mut section = 0;
+    let (mut seen, mut rest) = (false, format.chars());
+    while let Some(c) = rest.next() {
+        let here = section == 2;
+        match c {
+            ';' => section += 1,
+            '"' => seen |= rest.by_ref().take_while(|c| *c != '"').count() > 0 && here,
+            '\\' => seen |= rest.next().is_some() && here,
+            '_' | '*' => drop(rest.next()),
+            '[' => drop(rest.by_ref().take_while(|c| *c != ']').count()),
+            c => seen |= here && !c.is_whitespace(),
+        }
+    }
+    if section >= 2 && !seen { Shown::Otherwise } else { shown(format) }
 }
 
 #[cfg(test)]
@@ -119,5 +156,17 @@ mod tests {
         assert_eq!(shown("#,##0,"), Shown::Scaled);
         assert_eq!(shown("0.0,,"), Shown::Scaled);
         assert_eq!(shown("\"("), Shown::Plain);
+    }
+
+    #[test]
+    fn a_format_that_hides_a_number_is_not_plain() {
+        for hiding in [";;;", "-0", "\\-0", "\"-\"#,##0", "(0)", "[<5]\"few\";0", "[=3]0;0", ";-0;0"] {
+            assert_eq!(shown(hiding), Shown::Otherwise, "{hiding}");
+        }
+        assert_eq!(shown_zero("0;-0;;@"), Shown::Otherwise);
+        assert_eq!(shown_zero("0;-0;\"\";@"), Shown::Otherwise);
+        for plain in ["0", "#,##0;[Red]-#,##0", "0;-0;0", "_(* #,##0_);_(* (#,##0);_(* \"-\"_);_(@_)"] {
+            assert_eq!(shown_zero(plain), Shown::Plain, "{plain}");
+        }
     }
 }

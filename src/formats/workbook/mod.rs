@@ -3,6 +3,7 @@
 
 pub mod cell;
 mod compound;
+mod hidden;
 pub mod read;
 
 use rust_xlsxwriter::{

@@ -2,8 +2,9 @@
 //! with its kind, its formula and how its number is shown, every merged region.
 //! What a form must not be is refused with the reason.
 //!
-//! calamine gives all of it but the rows and columns that are hidden, comments
-//! and the rules of validation; nothing here depends on those.
+//! calamine gives all of it but the rows and columns that are hidden, which
+//! [`super::hidden`] finds, and comments and the rules of validation; nothing
+//! here depends on those.
 
 use std::collections::HashSet;
 use std::io::Cursor;
@@ -14,8 +15,9 @@ use calamine::{
 };
 use sha2::{Digest, Sha256};
 
-use super::cell::{At, Shown, date, place, shown};
+use super::cell::{At, Shown, date, place, shown, shown_zero};
 use super::compound;
+use super::hidden::{self, Hidden};
 use crate::base::number::grouped;
 use crate::base::{Diag, Interrupt, Span, fs, hex};
 
@@ -36,6 +38,8 @@ pub struct Book {
 pub struct Sheet {
     pub name: String,
     pub hidden: bool,
+    /// Rows and columns that it does not show.
+    pub unseen: Hidden,
     /// Cells that hold something, by row and column.
     cells: Vec<Cell>,
     /// First and last cell of each merged region.
@@ -157,9 +161,12 @@ pub fn of_bytes(file: &str, bytes: &[u8], interrupt: &Interrupt) -> Result<Book,
     let mut xlsx: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| unreadable(&e))?;
     let mut sheets = Vec::new();
     let mut room = MOST_CELLS;
+    let mut unseen = hidden::of_bytes(bytes);
     for sheet in xlsx.sheets_metadata().to_vec() {
         let hidden = sheet.visible != SheetVisible::Visible;
-        sheets.push(self::sheet(&mut xlsx, file, sheet.name, hidden, &mut room, interrupt)?);
+        let unseen = unseen.remove(&sheet.name).unwrap_or_default();
+        let read = self::sheet(&mut xlsx, file, sheet.name, &mut room, interrupt)?;
+        sheets.push(Sheet { hidden, unseen, ..read });
     }
     Ok(Book { file: file.to_string(), hash: hex::encode(&Sha256::digest(bytes)), sheets, has_comments })
 }
@@ -247,7 +254,6 @@ fn sheet(
     xlsx: &mut Xlsx<Cursor<&[u8]>>,
     file: &str,
     name: String,
-    hidden: bool,
     room: &mut usize,
     interrupt: &Interrupt,
 ) -> Result<Sheet, Diag> {
@@ -269,15 +275,18 @@ fn sheet(
         }
         Err(e) => return Err(fail(&e, None)),
     };
-    let kinds: Vec<Shown> = reader
+    // As a number above zero is shown, and as a zero is.
+    let kinds: Vec<[Shown; 2]> = reader
         .styles()
         .iter()
         .map(|s| match &s.number_format {
             // Currencies, whose sign depends on the country of the computer: they
             // have a number and no code in the file.
-            Some(f) if matches!(f.format_id, Some(5..=8)) => Shown::WithUnit("a currency".into()),
-            Some(f) => shown(&f.format_code),
-            None => Shown::Plain,
+            Some(f) if matches!(f.format_id, Some(5..=8)) => {
+                [Shown::WithUnit("a currency".into()), Shown::WithUnit("a currency".into())]
+            }
+            Some(f) => [shown(&f.format_code), shown_zero(&f.format_code)],
+            None => [Shown::Plain, Shown::Plain],
         })
         .collect();
     let mut last = None;
@@ -305,7 +314,8 @@ fn sheet(
             DataRef::DateTimeIso(text) => Value::Date(text.trim_end_matches("T00:00:00").to_string()),
             DataRef::DateTime(moment) => Value::Date(date(moment)),
             DataRef::Int(number) => Value::Number(*number as f64),
-            DataRef::Float(number) if number.is_finite() => Value::Number(*number),
+            // A zero with a sign is a zero.
+            DataRef::Float(number) if number.is_finite() => Value::Number(*number + 0.0),
             DataRef::Float(_) => Value::Error("a number without an end".into()),
             DataRef::Bool(truth) => Value::Truth(*truth),
             DataRef::Error(CellErrorType::NA) => Value::Error("#N/A".into()),
@@ -314,7 +324,8 @@ fn sheet(
         if matches!(&value, Value::Text(text) if text.is_empty()) {
             continue;
         }
-        let shown = kinds.get(style).cloned().unwrap_or(Shown::Plain);
+        let zero = usize::from(matches!(value, Value::Number(0.0)));
+        let shown = kinds.get(style).map_or(Shown::Plain, |kind| kind[zero].clone());
         cells.push(Cell { at, value, formula: None, shown });
     }
     drop(reader);
@@ -327,7 +338,7 @@ fn sheet(
     formulas(xlsx, &name, &mut cells).map_err(|e| fail(&e, None))?;
     let regions = xlsx.merge_cells_by_sheet_name(&name).map_err(|e| fail(&e, None))?;
     let merged = regions.into_iter().map(|d| (d.start, d.end)).collect();
-    Ok(Sheet { name, hidden, cells, merged })
+    Ok(Sheet { name, hidden: false, unseen: Hidden::default(), cells, merged })
 }
 
 /// Marks the cells that a formula stands in, also those without a value.

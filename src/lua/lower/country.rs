@@ -89,6 +89,7 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
         observations: Vec::new(),
         series_metadata: Vec::new(),
         returns: Vec::new(),
+        returned_breaks: BTreeMap::new(),
         answers: Vec::new(),
         asides: Vec::new(),
         legal_instruments: Vec::new(),

@@ -59,12 +59,23 @@ fn field(ctx: &mut Ctx, node: &Arc<Node>) -> FormField {
             ctx.complain(Diag::error(format!("two options are called \"{}\"", option.label)).at(span));
         }
     }
+    for other in node.texts("other") {
+        if !options.iter().any(|o| o.id == other) {
+            let span = ctx.value_span(node, &[Step::Key("other")]);
+            let mut diag = Diag::error(format!("'{other}' is no option of this field")).at(span);
+            for hint in choice_hints(&other, options.iter().map(|o| o.id.as_str())) {
+                diag = diag.hint(hint);
+            }
+            ctx.complain(diag);
+        }
+    }
     let answer = node.text("answer").unwrap_or_default();
     FormField {
         id: node.id.clone(),
         label: node.label.clone(),
         hint: node.text("hint").unwrap_or_default(),
         answer: AnswerKind::ALL.into_iter().find(|k| k.word() == answer).unwrap_or(AnswerKind::Text),
+        other: node.texts("other"),
         options: options.into_iter().map(|o| (o.id, o.label)).collect(),
         codes,
     }

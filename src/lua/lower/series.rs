@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use crate::base::Diag;
-use crate::model::{Code, CountryMeta, Dimension, MetaField, Series, SeriesMeta, UNKNOWN, stray_parent};
+use crate::model::{
+    CHILD_AGE, Code, CountryMeta, Dimension, MetaField, Series, SeriesMeta, UNKNOWN, is_no_answer,
+    stray_parent,
+};
 
 use super::super::errors::clip;
 use super::super::node::{Node, Val};
@@ -115,6 +118,14 @@ fn meta(ctx: &mut Ctx, node: &Node) -> SeriesMeta {
                     .hint("write \"unknown\" alone; what is to be asked of whom stands in confirm = \"…\""),
             );
         }
+        if text != UNKNOWN && !text.is_empty() && is_no_answer(field.id(), &text) {
+            let span = ctx.value_span(node, &[Step::Key(field.id())]);
+            ctx.complain(
+                Diag::error(format!("'{}' says neither what is known nor that it is unknown", field.id()))
+                    .at(span)
+                    .hint("write \"unknown\", or what is known in words"),
+            );
+        }
         meta.set(field, text);
     }
     if meta.known(MetaField::Iccs).is_some() && meta.known(MetaField::IccsMatch).is_none() {
@@ -126,11 +137,16 @@ fn meta(ctx: &mut Ctx, node: &Node) -> SeriesMeta {
         );
     }
     if let Some(age) = node.number("child_age_limit")
-        && !(1.0..=25.0).contains(&age)
+        && !CHILD_AGE.contains(&age)
     {
         let span = ctx.value_span(node, &[Step::Key("child_age_limit")]);
         ctx.complain(
-            Diag::error(format!("'child_age_limit' is {age}: an age from 1 to 25 belongs there")).at(span),
+            Diag::error(format!(
+                "'child_age_limit' is {age}: an age from {} to {} belongs there",
+                CHILD_AGE.start(),
+                CHILD_AGE.end()
+            ))
+            .at(span),
         );
     }
     meta
@@ -147,6 +163,7 @@ pub fn country_meta(ctx: &mut Ctx, node: &Node) -> CountryMeta {
         source: text("source"),
         as_of: text("as_of"),
         confirm: text("confirm"),
+        returned: None,
         span: ctx.line(node),
     }
 }

@@ -37,6 +37,11 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             may("hint", Text, "what is meant"),
             may("answer", Choice(&["text", "number", "date"]), "what the answer is; a text unless stated"),
             may("options", Options, "the answers there are; unknown is always one"),
+            may(
+                "other",
+                TEXTS,
+                "the options that name no one thing, such as something else: two such answers are never the same"
+            ),
             may("codes", Ref(R::Dimension), "the dimension whose codes are the answers"),
         ]
     ),

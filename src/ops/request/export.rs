@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::super::{Answer, Block, Workbench};
+use super::turn::Turn;
 use crate::base::number::counted;
 use crate::base::{Diag, clock, fs};
 use crate::formats::request::{self, Identity};
@@ -55,8 +56,10 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
     };
     let bytes = request::write(&form, &identity).map_err(one)?;
     // What comes back is read against this, however the scripts change.
+    let _turn = Turn::take(&workbench.workspace.folder, country, &workbench.interrupt).map_err(one)?;
     let kept = super::form_file(workbench, country, &snapshot.hash);
     fs::write_atomically(&kept, format!("{}\n", snapshot.json).as_bytes()).map_err(one)?;
+    super::keep_sent(workbench, country, &snapshot.hash, &identity.made, &identity.plan).map_err(one)?;
     fs::write_atomically(&request.out, &bytes).map_err(one)?;
     let mut answer = Answer::new("export");
     let counts = |s: &crate::model::AskedSeries| s.rows().len() * years.len();

@@ -74,9 +74,15 @@ pub fn of_value(country: &Country, figure: &Figure) -> Vec<String> {
                 None => o.state.replace('_', " "),
             })
     };
+    // Another request that asks for the same has a history of its own.
+    let one = !figure.has_flag("conflict");
+    let own = country.returns.iter().filter(|_| one).find(|r| {
+        r.values.iter().any(|o| figure.origins.first().is_some_and(|origin| origin.at == o.span.to_string()))
+    });
     country
         .returns
         .iter()
+        .filter(|r| own.is_none_or(|own| own.request == r.request))
         .filter_map(|r| Some((r, of(r)?)))
         .map(|(r, said)| {
             let day = r.received.get(..10).unwrap_or(&r.received);

@@ -8,12 +8,14 @@ use serde_json::json;
 
 use super::super::sample::Place;
 use super::super::{Answer, Block, Workbench};
+use super::turn::Turn;
 use crate::base::number::grouped;
-use crate::base::{Diag, Diags, clock, fs};
+use crate::base::{Diag, Diags, Span, clock, fs};
+use crate::formats::csv::safe;
 use crate::formats::request::{self, Identity, READ_ME};
 use crate::formats::returns::{self, Provenance};
 use crate::formats::workbook::read::{self, Book};
-use crate::model::{Country, MetaField, Observation, RequestForm, Return, Revised, UNKNOWN};
+use crate::model::{Country, MetaField, Observation, RequestForm, Return, Revised, UNKNOWN, Workspace};
 use crate::report::text::TextTable;
 
 /// Imports workbooks one after the other, each whole or not at all.
@@ -21,15 +23,19 @@ use crate::report::text::TextTable;
 /// # Errors
 /// Everything that is wrong with the first workbook that cannot be taken, each
 /// with its sheet and cell. It changes nothing, and those after it are not read.
-pub fn import(workbench: &Workbench, address: &str, files: &[PathBuf]) -> Result<Answer, Vec<Diag>> {
+pub fn import(
+    workbench: &Workbench,
+    address: &str,
+    files: &[PathBuf],
+    force: bool,
+) -> Result<Answer, Vec<Diag>> {
     let place = super::place(workbench, address).map_err(|d| vec![d])?;
     let country = place.country(workbench).map_err(|d| vec![d])?;
-    let mut held: Vec<Return> = country.returns.iter().filter(|r| r.request == place.path).cloned().collect();
     let mut answer = Answer::new("import");
     let mut table = TextTable::new(&["file", ">imported", ">here already", ">revision", ">changed"]);
     let mut changes = TextTable::new(&["changed", ">was", ">is"]);
     for (n, file) in files.iter().enumerate() {
-        let taken = one(workbench, &place, country, file, &held).map_err(|mut diags| {
+        let taken = one(workbench, &place, country, file, force).map_err(|mut diags| {
             if let Some(last) = diags.last_mut() {
                 last.hints.push(match n {
                     0 => "nothing was stored".into(),
@@ -57,7 +63,6 @@ pub fn import(workbench: &Workbench, address: &str, files: &[PathBuf]) -> Result
             changes.row(vec![change.what.clone(), change.was.clone(), change.is.clone()]);
         }
         taken.notes.into_iter().for_each(|n| answer.note(n));
-        held.extend(taken.new);
     }
     answer.heading(place.address());
     answer.blocks.push(Block::Table(table));
@@ -76,7 +81,6 @@ struct Taken {
     revision: u32,
     revised: Vec<Revised>,
     notes: Vec<String>,
-    new: Option<Return>,
 }
 
 fn one(
@@ -84,11 +88,11 @@ fn one(
     place: &Place,
     country: &Country,
     path: &Path,
-    held: &[Return],
+    force: bool,
 ) -> Result<Taken, Vec<Diag>> {
     let methodology = &workbench.workspace.methodology;
     let book = read::read(path, &workbench.interrupt).map_err(|d| vec![d])?;
-    let file = plain_name(path);
+    let file = safe(&plain_name(path));
     let identity = request::identity(&book)?;
     let form = form_of(workbench, place, country, &book, &identity)?;
     let counted_in = |id: &str| {
@@ -102,6 +106,11 @@ fn one(
     if book.has_comments {
         notes.push(format!("{file}: its comments are not kept"));
     }
+    // What is held is read when nobody else writes it any more: another import
+    // may have ended since the workspace was read.
+    let _turn =
+        Turn::take(&workbench.workspace.folder, country, &workbench.interrupt).map_err(|d| vec![d])?;
+    let held = &held_now(workbench, place, country)?;
     let known = |taken: &Return, notes: Vec<String>| Taken {
         file: file.clone(),
         hash: book.hash.clone(),
@@ -110,17 +119,22 @@ fn one(
         revision: taken.revision,
         revised: Vec::new(),
         notes,
-        new: None,
     };
-    if let Some(same) = held.iter().find(|r| r.hash == book.hash) {
-        notes.push(format!(
-            "{file} is revision {}, held since {}: nothing was added",
-            same.revision, same.received
-        ));
-        if let Some(newer) = held.iter().map(|r| r.revision).max().filter(|r| *r > same.revision) {
-            notes.push(format!("revision {newer} is newer, and stands"));
+    if let Some(same) = held.iter().rfind(|r| r.hash == book.hash) {
+        let newer = held.iter().map(|r| r.revision).max().filter(|r| *r > same.revision);
+        if !force || newer.is_none() {
+            notes.push(format!(
+                "{file} is revision {}, held since {}: nothing was added",
+                same.revision, same.received
+            ));
+            if let Some(newer) = newer {
+                notes.push(format!(
+                    "revision {newer} is newer, and stands; to make revision {} stand again, import the file with --force: it becomes the newest",
+                    same.revision
+                ));
+            }
+            return Ok(known(same, notes));
         }
-        return Ok(known(same, notes));
     }
     let revision = held.iter().map(|r| r.revision).max().unwrap_or(0) + 1;
     let said = |series: &str| {
@@ -142,6 +156,7 @@ fn one(
         state: c.state.clone(),
         as_of: c.as_of.clone(),
         revision: Some(revision),
+        request: place.path.clone(),
         tier: None,
         source: format!("{}; {file}; sha256 {}", said(&c.series), &book.hash[..12]),
         note: String::new(),
@@ -167,6 +182,12 @@ fn one(
             last.revision, last.file
         ));
         return Ok(known(last, notes));
+    }
+    if !force {
+        let late = older_than_held(&new, held, path);
+        if !late.is_empty() {
+            return Err(late);
+        }
     }
     let instrument = &place.planned().instrument;
     let files = returns::files(methodology, country, instrument);
@@ -201,8 +222,49 @@ fn one(
         revised,
         notes,
         file: file.clone(),
-        new: Some(new),
     })
+}
+
+/// The returns of a request as they are held at this moment.
+fn held_now(workbench: &Workbench, place: &Place, country: &Country) -> Result<Vec<Return>, Vec<Diag>> {
+    let Workspace { folder, methodology, .. } = &workbench.workspace;
+    let mut diags = Diags::new();
+    let mut all = returns::read_all(folder, methodology, country, &mut Vec::new(), &mut diags);
+    if diags.has_errors() {
+        return Err(diags.into_iter().collect());
+    }
+    all.retain(|r| r.request == place.path);
+    Ok(all)
+}
+
+/// Counts of an earlier day than those that stand: a workbook that was
+/// overtaken. The newest return stands, so that it is not taken unasked.
+fn older_than_held(new: &Return, held: &[Return], path: &Path) -> Vec<Diag> {
+    let mut said: Vec<&str> = Vec::new();
+    let mut out = Vec::new();
+    for value in &new.values {
+        if said.contains(&value.series.as_str()) || value.as_of.is_empty() {
+            continue;
+        }
+        let same =
+            |o: &&Observation| o.series == value.series && o.period == value.period && o.as_of > value.as_of;
+        let overtaken = held.iter().rev().find_map(|r| {
+            let stands = r.values.iter().any(|o| o.series == value.series && o.period == value.period);
+            stands.then(|| r.values.iter().find(same).map(|o| (r, o)))
+        });
+        let Some((by, newer)) = overtaken.flatten() else { continue };
+        said.push(&value.series);
+        out.push(
+            Diag::error(format!(
+                "'{}': these counts are of {}, and those that are held of {} (revision {}, {})",
+                value.series, value.as_of, newer.as_of, by.revision, by.file
+            ))
+            .at(Span::line(path.display().to_string(), 0))
+            .hint("an older workbook would stand over a newer one: correct the day if it is wrong")
+            .hint("if it is meant to stand, import it with --force; the newer one stays held"),
+        );
+    }
+    out
 }
 
 /// What a series is printed in where the provider counts something else. It is
@@ -254,6 +316,70 @@ fn form_of(
     if !diags.is_empty() {
         return Err(diags);
     }
+    let form = asked(workbench, place, country, identity).ok_or_else(|| {
+        vec![
+            Diag::error("this form is none that this workspace has made")
+                .at(at("Form"))
+                .hint(format!("the forms that went out are kept in {}", returns::folder(country) + "/forms"))
+                .hint("import it where it was made, or send the form of today: dh export"),
+        ]
+    })?;
+    let changed = |name: &str, message: String| {
+        Diag::error(message)
+            .at(at(name))
+            .hint("the form's own texts stay as they are; copy what was filled in to an empty form")
+    };
+    let years = request::years(&form);
+    if identity.years != years {
+        diags.push(changed(
+            "Years",
+            format!("the form is of {years}, and this says {}", clip(&identity.years)),
+        ));
+    }
+    // What went out before that was kept beside the form is held against what
+    // such a text can be.
+    let sent = super::sent(workbench, country, &identity.form);
+    let is_plan = is_hash(&identity.plan);
+    let plan_known = is_plan && (sent.is_empty() || sent.iter().any(|(_, plan)| *plan == identity.plan));
+    let today = clock::now();
+    let a_day = clock::is_date(&identity.made) && identity.made.as_str() <= &today[..10];
+    let goes =
+        |(made, plan): &(String, String)| *made == identity.made && (*plan == identity.plan || !plan_known);
+    if !a_day || !(sent.is_empty() || sent.iter().any(goes)) {
+        let made = clip(&identity.made);
+        diags.push(changed("Made on", format!("\"{made}\" is not the day on which the form was made")));
+    }
+    if !plan_known {
+        diags.push(changed(
+            "Plan",
+            format!("\"{}\" is not the plan the form was made with", clip(&identity.plan)),
+        ));
+    }
+    if diags.is_empty() { Ok(form) } else { Err(diags) }
+}
+
+/// SHA-256 as text.
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// A text as complaints quote it.
+fn clip(text: &str) -> String {
+    const ROOM: usize = 60;
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().count() <= ROOM { text } else { text.chars().take(ROOM - 1).chain(['…']).collect() }
+}
+
+/// The form with the hash that a workbook names.
+fn asked(
+    workbench: &Workbench,
+    place: &Place,
+    country: &Country,
+    identity: &Identity,
+) -> Option<RequestForm> {
+    if !is_hash(&identity.form) {
+        return None;
+    }
     let years = identity.years.split_once('-').unwrap_or((&identity.years, &identity.years));
     let years = (years.0.parse::<i32>(), years.1.parse::<i32>());
     if let (Ok(first), Ok(last)) = years
@@ -265,24 +391,14 @@ fn form_of(
         if let Ok(form) = today
             && form.snapshot().hash == identity.form
         {
-            return Ok(form);
+            return Some(form);
         }
     }
     let kept = super::form_file(workbench, country, &identity.form);
     let text =
         if kept.is_file() { std::fs::read_to_string(&kept).unwrap_or_default() } else { String::new() };
-    let form = RequestForm::from_json(&text);
-    match form
+    RequestForm::from_json(&text)
         .filter(|f| f.snapshot().hash == identity.form && f.path == place.path && f.country == place.code)
-    {
-        Some(form) => Ok(form),
-        None => Err(vec![
-            Diag::error("this form is none that this workspace has made")
-                .at(at("Form"))
-                .hint(format!("the forms that went out are kept in {}", returns::folder(country) + "/forms"))
-                .hint("import it where it was made, or send the form of today: dh export"),
-        ]),
-    }
 }
 
 /// The file without its folder, as it can stand in a file of ours.
