@@ -287,7 +287,6 @@ fn no_change_is_worked_out_across_a_break_that_the_provider_states() {
     let shown = workspace.run(&["show", "XEX/series:reported"]).stdout;
     let lines = shown.lines().filter(|l| l.starts_with("2023  ") || l.contains("break"));
     assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @"
-    stated here             unit_of_count, counting_point, child_age_limit, breaks (The national police;
     2023     26       –  BREAK: not comparable with the years before
     * break in 2023: a new law; attempts count since
     ");
