@@ -340,7 +340,7 @@ fn an_older_workbook_does_not_stand_over_a_newer_one_unasked() {
     let book = filled(&workspace, "XEX/police_data", "2024", &[40.0], older);
     assert_snapshot!(import(&workspace, "XEX/police_data", "older.xlsx", &book).all(), @"
     --- stderr ---
-    older.xlsx: error: 'reported': these counts are of 2025-01-31, and those that are held of 2026-01-31 (revision 1, newer.xlsx)
+    older.xlsx#Metadata!C10: error: 'reported': these counts are of 2025-01-31, and those that are held of 2026-01-31 (revision 1, newer.xlsx)
       = an older workbook would stand over a newer one: correct the day if it is wrong
       = if it is meant to stand, import it with --force; the newer one stays held
       = nothing was stored

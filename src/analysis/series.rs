@@ -104,7 +104,7 @@ fn values_of(workspace: &Workspace, holder: Holder<'_>, id: &str, period: Option
             // of nobody else's value.
             let superseded = |o: &Observation| {
                 let newer = |other: &&Observation| other.from() == o.from() && other.revision > o.revision;
-                o.revision.is_some() && alike.iter().any(|other| newer(other))
+                o.revision.is_some() && alike.iter().any(newer)
             };
             let current: Vec<&Observation> = alike.iter().copied().filter(|o| !superseded(o)).collect();
             alike

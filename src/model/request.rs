@@ -466,8 +466,9 @@ impl Return {
     pub fn adds_to(&self, before: &[Return]) -> bool {
         let counted: HashSet<Of<'_>> = before.iter().flat_map(|r| r.values.iter().map(of)).collect();
         // Of years that no return had, the values are new already.
+        let stood = self.stood_for_all(before);
         let lacks = |(series, field, _): &(String, String, String)| {
-            self.stood(before, series).iter().any(|r| r.said(series, field).is_none())
+            stood[series.as_str()].iter().any(|r| r.said(series, field).is_none())
         };
         self.values.iter().any(|o| !counted.contains(&of(o))) || self.stated.iter().any(lacks)
     }
@@ -497,6 +498,15 @@ impl Return {
         out
     }
 
+    /// The same of every series that something is stated of.
+    fn stood_for_all<'a>(&self, before: &'a [Return]) -> HashMap<&str, Vec<&'a Return>> {
+        let mut out = HashMap::new();
+        for (series, _, _) in &self.stated {
+            out.entry(series.as_str()).or_insert_with(|| self.stood(before, series));
+        }
+        out
+    }
+
     /// What this return says otherwise than what stood before it, by the returns
     /// `before` in the order of their revisions.
     pub fn revised(&self, before: &[Return]) -> Vec<Revised> {
@@ -519,9 +529,10 @@ impl Return {
                 });
             }
         }
+        let stood = self.stood_for_all(before);
         for (series, field, text) in &self.stated {
             let mut was: Vec<&str> =
-                self.stood(before, series).iter().filter_map(|r| r.said(series, field)).collect();
+                stood[series.as_str()].iter().filter_map(|r| r.said(series, field)).collect();
             was.retain(|old| old != text);
             was.dedup();
             out.extend(was.into_iter().map(|old| Revised {

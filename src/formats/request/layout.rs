@@ -322,6 +322,14 @@ fn metadata(form: &RequestForm) -> Page {
     b.page(METADATA.into(), widths, (4, 1))
 }
 
+/// Where a field of a series is stated, on the sheet of metadata.
+pub fn stated_at(form: &RequestForm, series: &str, field: &str) -> Option<At> {
+    let series = form.series.iter().position(|s| s.id == series)?;
+    let field = form.fields.iter().position(|f| f.id == field)?;
+    let wanted = Slot::Stated { series, field };
+    metadata(form).slots.into_iter().find(|(_, slot)| *slot == wanted).map(|(at, _)| at)
+}
+
 /// Every code and what it stands for; the drop-downs read from here.
 fn codes(form: &RequestForm) -> (Page, Vec<CodeList>) {
     let mut b = Builder::new();

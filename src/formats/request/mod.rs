@@ -7,6 +7,6 @@ mod layout;
 mod read;
 mod write;
 
-pub use layout::{Identity, READ_ME, identity, years};
+pub use layout::{Identity, METADATA, READ_ME, identity, stated_at, years};
 pub use read::{Filled, FilledCount, read};
 pub use write::write;

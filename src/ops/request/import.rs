@@ -2,6 +2,7 @@
 //! personal data: they are kept as text beside the country's scripts, and no
 //! store is opened.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -10,12 +11,14 @@ use super::super::sample::Place;
 use super::super::{Answer, Block, Workbench};
 use super::turn::Turn;
 use crate::base::number::grouped;
-use crate::base::{Diag, Diags, Span, clock, fs};
+use crate::base::{Diag, Diags, clock, fs};
 use crate::formats::csv::safe;
-use crate::formats::request::{self, Identity, READ_ME};
+use crate::formats::request::{self, Identity, METADATA, READ_ME};
 use crate::formats::returns::{self, Provenance};
 use crate::formats::workbook::read::{self, Book};
-use crate::model::{Country, MetaField, Observation, RequestForm, Return, Revised, UNKNOWN, Workspace};
+use crate::model::{
+    AS_OF, Country, MetaField, Observation, RequestForm, Return, Revised, UNKNOWN, Workspace,
+};
 use crate::report::text::TextTable;
 
 /// Imports workbooks one after the other, each whole or not at all.
@@ -184,7 +187,7 @@ fn one(
         return Ok(known(last, notes));
     }
     if !force {
-        let late = older_than_held(&new, held, path);
+        let late = older_than_held(&new, held, &book, &form);
         if !late.is_empty() {
             return Err(late);
         }
@@ -239,32 +242,41 @@ fn held_now(workbench: &Workbench, place: &Place, country: &Country) -> Result<V
 
 /// Counts of an earlier day than those that stand: a workbook that was
 /// overtaken. The newest return stands, so that it is not taken unasked.
-fn older_than_held(new: &Return, held: &[Return], path: &Path) -> Vec<Diag> {
-    let mut said: Vec<&str> = Vec::new();
-    let mut out = Vec::new();
-    for value in &new.values {
-        if said.contains(&value.series.as_str()) || value.as_of.is_empty() {
-            continue;
-        }
-        let same =
-            |o: &&Observation| o.series == value.series && o.period == value.period && o.as_of > value.as_of;
-        let overtaken = held.iter().rev().find_map(|r| {
-            let stands = r.values.iter().any(|o| o.series == value.series && o.period == value.period);
-            stands.then(|| r.values.iter().find(same).map(|o| (r, o)))
+fn older_than_held(new: &Return, held: &[Return], book: &Book, form: &RequestForm) -> Vec<Diag> {
+    // What is said of both days → the series it is said of.
+    let mut late: Vec<(String, Vec<&str>)> = Vec::new();
+    for series in form.series.iter().map(|s| s.id.as_str()) {
+        // A workbook has one day for all counts of a series.
+        let own = || new.values.iter().filter(|o| o.series == series);
+        let Some(day) = own().map(|o| o.as_of.as_str()).find(|day| !day.is_empty()) else { continue };
+        let periods: BTreeSet<i32> = own().map(|o| o.period).collect();
+        let overtaken = periods.into_iter().find_map(|period| {
+            let same = |o: &&Observation| o.period == period && o.series == series;
+            let (by, stands) = held.iter().rev().find_map(|r| Some((r, r.values.iter().find(same)?)))?;
+            (stands.as_of.as_str() > day).then(|| {
+                format!(
+                    "these counts are of {day}, and those that are held of {} (revision {}, {})",
+                    stands.as_of, by.revision, by.file
+                )
+            })
         });
-        let Some((by, newer)) = overtaken.flatten() else { continue };
-        said.push(&value.series);
-        out.push(
-            Diag::error(format!(
-                "'{}': these counts are of {}, and those that are held of {} (revision {}, {})",
-                value.series, value.as_of, newer.as_of, by.revision, by.file
-            ))
-            .at(Span::line(path.display().to_string(), 0))
-            .hint("an older workbook would stand over a newer one: correct the day if it is wrong")
-            .hint("if it is meant to stand, import it with --force; the newer one stays held"),
-        );
+        let Some(said) = overtaken else { continue };
+        match late.iter_mut().find(|(other, _)| *other == said) {
+            Some((_, all)) => all.push(series),
+            None => late.push((said, vec![series])),
+        }
     }
-    out
+    late.into_iter()
+        .map(|(said, series)| {
+            let at = request::stated_at(form, series[0], AS_OF);
+            let span = at.map_or_else(|| book.sheet_span(METADATA), |at| book.span(METADATA, at));
+            let named: Vec<String> = series.iter().map(|s| format!("'{s}'")).collect();
+            Diag::error(format!("{}: {said}", named.join(", ")))
+                .at(span)
+                .hint("an older workbook would stand over a newer one: correct the day if it is wrong")
+                .hint("if it is meant to stand, import it with --force; the newer one stays held")
+        })
+        .collect()
 }
 
 /// What a series is printed in where the provider counts something else. It is
