@@ -256,13 +256,16 @@ fn every_sum_says_that_it_is_one() {
         let lines = run.stdout.lines().filter(|l| l.contains("33") || l.contains("added up"));
         text += &lines.map(|l| format!("{}\n", l.trim_end())).collect::<String>();
     }
+    workspace.replace("methodology/report.lua", "of = \"cybertips\"", "of = \"police_csea_reported\"");
+    assert_eq!(workspace.run(&["report", "KEN", "--out", "out"]).code, 0);
+    assert!(workspace.read("out/KEN/index.html").contains(": the sum of its categories; no total is held"));
     insta::assert_snapshot!(text, @"
     at(police_csea_reported, 2022) > 10
       holds: police_csea_reported 2022: 33 (sum of categories) (at(police_csea_reported, 2022) > 10)
     2022     33       –  sum of categories; no change: the first year held
-    * the total of 2022 is added up from Female 24 + Male 9: none is held
+    * Sexual offences against children recorded by the police, 2022: added up from Female 24 + Male 9,
     Kenya      33
-    * Kenya 2022: the total of 2022 is added up from Female 24 + Male 9: none is held
+    * Kenya 2022: Sexual offences against children recorded by the police, 2022: added up from Female 24
     ");
 }
 
