@@ -41,7 +41,7 @@ return {
     independent_counts = true,
     same_as = "court_cases",
     adds_to = "court_cases",
-    completeness = "not known",
+    completeness = "unknown",
     breaks = { y2019 = "a new form" },
     rank = false,
     source = "https://example.org/cases",
@@ -86,7 +86,8 @@ return {
     field "unit_of_count" "One count is" {
       hint = "What is counted once",
       answer = "text",
-      options = { { "case", "a case" }, { "person", "a person" } },
+      options = { { "case", "a case" }, { "person", "a person" }, { "rest", "something else" } },
+      other = { "rest" },
     },
     field "legal_category" "Age" {
       codes = "age",
