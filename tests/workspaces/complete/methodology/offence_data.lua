@@ -41,7 +41,7 @@ return {
     independent_counts = true,
     same_as = "court_cases",
     adds_to = "court_cases",
-    completeness = "unknown",
+    completeness = "All stations report.",
     breaks = { y2019 = "a new form" },
     rank = false,
     source = "https://example.org/cases",

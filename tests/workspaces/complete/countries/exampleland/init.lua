@@ -140,7 +140,7 @@ return {
       multiple_offender_rule = "one case",
       attempts = "counted",
       period_rule = "calendar year",
-      completeness = "unknown",
+      completeness = "All stations report.",
       revision = "once a year",
       source = "https://example.org/cases",
       as_of = "2024",
