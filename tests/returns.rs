@@ -464,3 +464,31 @@ fn what_a_form_says_of_itself_is_what_it_went_out_with() {
     let run = import(&workspace, "XEX/police_data", "back.xlsx", &book);
     assert!(run.code == 0 && run.stdout.contains("have changed"), "{}", run.all());
 }
+
+#[test]
+fn a_year_that_a_form_has_a_code_for_is_the_year_that_scripts_write_in_words() {
+    let workspace = workspace();
+    workspace.replace(
+        "methodology/offences.lua",
+        "field \"scope\" \"What is in\" {},",
+        "field \"scope\" \"What is in\" {},\n    field \"period_rule\" \"A year is\" {\n      options = { { \"calendar_year\", \"a calendar year\" }, { \"fiscal_year\", \"another\" } },\n      other = { \"fiscal_year\" },\n    },",
+    );
+    let run = workspace.run(&["export", "XEX/police_data", "--years", "2025", "-o", "form.xlsx", "--force"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    let mut book = Book::open(&workspace.path().join("form.xlsx"));
+    book.put("reported", "B6", &Put::Number(5.0));
+    let stated = ["a victim", "on report", "all police forces", "a calendar year"];
+    for (row, text) in (5..).zip(stated) {
+        book.put("Metadata", &format!("C{row}"), &Put::Text(text));
+    }
+    book.put("Metadata", "C9", &Put::Number(18.0));
+    for (row, text) in [(10, "none"), (11, "2025-06-30")] {
+        book.put("Metadata", &format!("C{row}"), &Put::Text(text));
+    }
+    let run = import(&workspace, "XEX/police_data", "back.xlsx", &book);
+    assert_eq!(run.code, 0, "{}", run.all());
+    let row = workspace.run(&["show", "XEX/series:reported", "--json"]).rows().remove(0);
+    assert_eq!(row["period_rule"], "calendar year");
+    let row = workspace.run(&["why", "XEX/series:reported[period=2025]", "--json"]).rows().remove(0);
+    assert!(row["flags"].to_string().contains("part of the year"), "{row}");
+}

@@ -156,7 +156,9 @@ fn stated_by(methodology: &Methodology, returns: &[Return]) -> Vec<CountryMeta> 
                 stated.as_of.clone_from(text);
             }
             if let Some(known) = MetaField::ALL.into_iter().find(|f| f.id() == field) {
-                stated.meta.set(known, text.as_str());
+                // Scripts write a period in words, a form has a code for it.
+                let period = known == MetaField::PeriodRule;
+                stated.meta.set(known, if period { text.replace('_', " ") } else { text.clone() });
             }
         }
     }
@@ -225,7 +227,8 @@ fn breaks_by(methodology: &Methodology, country: &Country) -> BTreeMap<String, V
 fn mark_other(methodology: &Methodology, meta: &mut SeriesMeta) {
     for asked in methodology.request_rules.iter().flat_map(|rules| &rules.fields) {
         let Some(field) = MetaField::ALL.into_iter().find(|f| f.id() == asked.id) else { continue };
-        if asked.other.iter().any(|code| code == meta.text(field)) {
+        let said = meta.text(field);
+        if asked.other.iter().any(|code| code == said || code.replace('_', " ") == said) {
             meta.mark_other(field);
         }
     }

@@ -87,7 +87,8 @@ return {
     field "unit_of_count" "One count is" {
       hint = "What is counted once",
       answer = "text",
-      options = { { "case", "a case" }, { "person", "a person" } },
+      options = { { "case", "a case" }, { "person", "a person" }, { "rest", "something else" } },
+      other = { "rest" },
     },
     field "legal_category" "Age" {
       codes = "age",
