@@ -374,6 +374,33 @@ fn some_categories_above_the_total_do_not_add_up() {
 }
 
 #[test]
+fn totals_that_all_categories_do_not_make_are_named_and_counted() {
+    let year = |year: i32, girls: i32| {
+        [("", 3), ("F", girls), ("M", 1)]
+            .map(|(sex, n)| format!("police_csea_reported,{year},{sex},{n},2024-02-01,Invented for a test"))
+    };
+    let rows = |girls: i32| (2015..2022).flat_map(|y| year(y, girls)).collect::<Vec<_>>();
+    let warned =
+        |rows: Vec<String>| said(&with(&rows.iter().map(String::as_str).collect::<Vec<_>>()), "warning");
+    assert_eq!(warned(rows(2)), "");
+    let wrong = warned(rows(1));
+    assert_eq!(wrong.matches("does not add up").count(), 5, "{wrong}");
+    assert!(wrong.contains("1 + 1 = 2, below the total of 3: does not add up"), "{wrong}");
+    let more = "2 more totals of it do not add up: dh show KEN/series:police_csea_reported lists all";
+    assert!(wrong.ends_with(more), "{wrong}");
+    // What was published again is not added to itself.
+    let twice = [(1, 1), (2, 2)].map(|(revision, girls)| year(2020, girls).map(|row| (row, revision)));
+    let workspace = with(&[]);
+    let lines: Vec<String> =
+        twice.into_iter().flatten().map(|(row, revision)| format!("{row},{revision},,")).collect();
+    workspace.write(
+        VALUES,
+        &format!("series,period,sex,value,as_of,source,revision,state,note\n{}\n", lines.join("\n")),
+    );
+    assert_eq!(said(&workspace, "warning"), "");
+}
+
+#[test]
 fn a_rate_blames_what_is_missing() {
     let workspace = police(&[(2019, "10"), (2022, "20"), (2023, ""), (2024, "30")]);
     let text = workspace.read(VALUES).replace(

@@ -20,7 +20,7 @@ struct Inputs<'a> {
 
 /// What an input is: a figure, or a series that at() and change() read.
 enum Input {
-    Figure(Result<Figure, String>),
+    Figure(Result<Box<Figure>, String>),
     Series(Address),
 }
 
@@ -29,7 +29,7 @@ impl Inputs<'_> {
         self.named.iter().find(|(n, _)| n == name).map(|(_, f)| f)
     }
 
-    fn figure(&self, name: &str) -> Option<&Result<Figure, String>> {
+    fn figure(&self, name: &str) -> Option<&Result<Box<Figure>, String>> {
         match self.get(name)? {
             Input::Figure(figure) => Some(figure),
             Input::Series(_) => None,
@@ -53,7 +53,7 @@ impl Inputs<'_> {
         let mut out: Vec<Figure> = Vec::new();
         for (name, input) in &self.named {
             match input {
-                Input::Figure(figure) => out.extend(figure.as_ref().ok().cloned()),
+                Input::Figure(figure) => out.extend(figure.as_ref().ok().map(|f| (**f).clone())),
                 Input::Series(_) => {
                     let uses = expressions.iter().flat_map(|e| e.checked.uses());
                     let mut periods: Vec<i32> =
@@ -297,7 +297,7 @@ fn inputs<'a>(
                 {
                     Input::Series(address)
                 }
-                Ok(address) => Input::Figure(one(workspace, country, &address, estimates)),
+                Ok(address) => Input::Figure(one(workspace, country, &address, estimates).map(Box::new)),
                 Err(why) => Input::Figure(Err(why)),
             };
             (name.clone(), input)
