@@ -241,11 +241,13 @@ fn standing<'a>(
     criterion: &'a Item,
     about: &'a str,
     all: Vec<&'a Answer>,
-    Days { at, today }: Days,
+    days: Days,
 ) -> Standing<'a> {
+    let at = days.at;
     let scale = methodology.scale(&criterion.scale);
     let lasts = |value: &str| scale.is_some_and(|s| s.lasting.iter().any(|l| l == value));
-    let held: Vec<&Answer> = all.iter().filter(|a| holds_on(a, at, today)).copied().collect();
+    let held: Vec<Dated<'a>> =
+        all.iter().map(|a| Dated::new(a, days.at)).filter(|a| a.holds_on(days)).collect();
     let mut done = Standing {
         checklist,
         criterion,
@@ -258,21 +260,22 @@ fn standing<'a>(
         against: Vec::new(),
         dated: "",
     };
-    let known: Vec<&Answer> = held.iter().filter(|a| a.value != UNKNOWN).copied().collect();
-    let (proved, leads): (Vec<&Answer>, Vec<&Answer>) =
-        known.iter().partition(|a| is_proof(methodology, criterion, a));
-    if known.is_empty() {
+    let known = held.iter().copied().filter(|a| a.answer.value != UNKNOWN);
+    let (proved, leads): (Vec<Dated<'a>>, Vec<Dated<'a>>) =
+        known.partition(|a| is_proof(methodology, criterion, a.answer));
+    if proved.is_empty() && leads.is_empty() {
         done.all.clone_from(&all);
         done.because = match (all.is_empty(), held.is_empty()) {
             (true, _) => "nobody has answered it".to_string(),
             (false, true) => format!("nothing is held for that day; {}", first_known(&all)),
             (false, false) => "it was looked for and is not known".into(),
         };
-        done.current = held;
+        done.current = held.iter().map(|a| a.answer).collect();
         return done;
     }
     done.all = all;
     if proved.is_empty() {
+        let leads: Vec<&Answer> = leads.iter().map(|a| a.answer).collect();
         let alike = leads.windows(2).all(|w| w[0].value == w[1].value);
         done.state = AnswerState::Lead;
         done.value = alike.then(|| leads[0].value.as_str());
@@ -284,15 +287,16 @@ fn standing<'a>(
         done.current = leads;
         return done;
     }
-    let mut current = newest(&proved, at);
+    let newest = newest(&proved);
+    let newest_day = newest.iter().map(|a| a.day).max_by_key(|d| (d.last, d.first)).unwrap_or(at);
+    let mut current: Vec<&Answer> = newest.iter().map(|a| a.answer).collect();
     // A value that does not pass is contradicted, not overtaken.
-    for earlier in &proved {
+    for earlier in proved.iter().map(|a| a.answer) {
         let contradicted = lasts(&earlier.value) && current.iter().any(|a| a.value != earlier.value);
-        if contradicted && !current.iter().any(|a| std::ptr::eq(*a, *earlier)) {
+        if contradicted && !current.iter().any(|a| std::ptr::eq(*a, earlier)) {
             current.insert(0, earlier);
         }
     }
-    let newest_day = current.iter().map(|a| day(a, at)).max_by_key(|d| (d.last, d.first)).unwrap_or(at);
     let sources_differ = current.windows(2).any(|w| w[0].value != w[1].value);
     let reviewers_differ = current.iter().any(|a| a.second().is_some_and(|s| s != a.value));
     done.current = current;
@@ -303,10 +307,10 @@ fn standing<'a>(
     }
     let value = done.current[0].value.as_str();
     done.value = Some(value);
-    let same: Vec<&Answer> = proved.iter().filter(|a| a.value == value).copied().collect();
+    let same: Vec<&Answer> = proved.iter().map(|a| a.answer).filter(|a| a.value == value).collect();
     done.dated = day_of_act(&same);
-    done.against =
-        leads.into_iter().filter(|a| a.value != value && !day(a, at).surely_before(newest_day)).collect();
+    let otherwise = |a: &&Dated<'_>| a.answer.value != value && !a.day.surely_before(newest_day);
+    done.against = leads.iter().filter(otherwise).map(|a| a.answer).collect();
     done.state = AnswerState::Answered;
     if let Some(limit) = checklist.review.stale_after_years
         && !lasts(value)
@@ -318,34 +322,45 @@ fn standing<'a>(
     done
 }
 
-/// Whether an answer says something about a day: it was certainly so by then,
-/// or it may be and the day is today. A source without a date says nothing
-/// about a day that has passed.
-fn holds_on(answer: &Answer, at: PartialDate, today: PartialDate) -> bool {
-    let present = !at.surely_before(today);
-    match answer.holds_from() {
-        Some(from) => from.last <= at.last || (present && from.first <= at.last),
-        None => present,
-    }
+/// An answer with its days, read once.
+#[derive(Clone, Copy)]
+struct Dated<'a> {
+    answer: &'a Answer,
+    /// The day it is true for; one without a date counts as of the day asked for.
+    day: PartialDate,
+    /// Since when it is so, where that is known.
+    from: Option<PartialDate>,
 }
 
-/// The day an answer is true for; one without a date counts as of the day asked for.
-fn day(answer: &Answer, at: PartialDate) -> PartialDate {
-    PartialDate::parse(&answer.as_of).unwrap_or(at)
+impl<'a> Dated<'a> {
+    fn new(answer: &'a Answer, at: PartialDate) -> Self {
+        let as_of = PartialDate::parse(&answer.as_of);
+        let own = [&answer.in_force_since, &answer.dated].into_iter().find_map(|t| PartialDate::parse(t));
+        Dated { answer, day: as_of.unwrap_or(at), from: own.or(as_of) }
+    }
+
+    /// Whether it says something about the day asked for: it was certainly so
+    /// by then, or it may be and the day is today. A source without a date says
+    /// nothing about a day that has passed.
+    fn holds_on(&self, Days { at, today }: Days) -> bool {
+        let present = !at.surely_before(today);
+        match self.from {
+            Some(from) => from.last <= at.last || (present && from.first <= at.last),
+            None => present,
+        }
+    }
 }
 
 /// What no other proof is surely newer than. Of one source that tells of an
 /// earlier law and of a later one, the later stands.
-fn newest<'a>(proved: &[&'a Answer], at: PartialDate) -> Vec<&'a Answer> {
-    let overtaken = |a: &Answer| {
+fn newest<'a>(proved: &[Dated<'a>]) -> Vec<Dated<'a>> {
+    let overtaken = |a: &Dated<'_>| {
         proved.iter().any(|b| {
-            let newer = day(a, at).surely_before(day(b, at));
-            let later_law = a.source == b.source
-                && match (a.holds_from(), b.holds_from()) {
-                    (Some(x), Some(y)) => x.surely_before(y),
-                    _ => false,
-                };
-            newer || later_law
+            let later_law = || {
+                a.answer.source == b.answer.source
+                    && a.from.zip(b.from).is_some_and(|(x, y)| x.surely_before(y))
+            };
+            a.day.surely_before(b.day) || later_law()
         })
     };
     proved.iter().filter(|a| !overtaken(a)).copied().collect()
