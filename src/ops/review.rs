@@ -1,6 +1,8 @@
 //! Desk review: the answers of a country with their states, countries side by
 //! side, and one country on two days.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use crate::analysis::{self, AnswerState, Standing};
@@ -502,17 +504,28 @@ pub fn compare_checklist(
     // Countries that answered nothing have no column, and are named.
     let (shown, empty): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|(_, all)| all.iter().any(|s| s.state != AnswerState::Unanswered));
-    let cell = |criterion: &Item, country: &Country, all: &[Standing<'_>]| -> String {
-        if !criterion.only_in.is_empty() && !criterion.only_in.contains(&country.region) {
+    // Country by country, what is shown of each criterion.
+    let columns: Vec<HashMap<&str, String>> = shown
+        .iter()
+        .map(|(_, all)| {
+            let of = all.chunk_by(|a, b| a.criterion.id == b.criterion.id);
+            of.map(|of| {
+                let cells: Vec<String> = of.iter().map(marked).filter(|t| !t.is_empty()).collect();
+                (of[0].criterion.id.as_str(), cells.join("; "))
+            })
+            .collect()
+        })
+        .collect();
+    let cell = |criterion: &Item, n: usize| -> String {
+        if !criterion.only_in.is_empty() && !criterion.only_in.contains(&shown[n].0.region) {
             return "–".into();
         }
-        let of = all.iter().filter(|s| s.criterion.id == criterion.id).map(marked);
-        of.filter(|t| !t.is_empty()).collect::<Vec<_>>().join("; ")
+        columns[n].get(criterion.id.as_str()).cloned().unwrap_or_default()
     };
     // Criteria that nobody answered have no row, and are counted.
     let lines: Vec<(&Item, Vec<String>)> = asked
         .iter()
-        .map(|item| (*item, shown.iter().map(|(country, all)| cell(item, country, all)).collect()))
+        .map(|item| (*item, (0..shown.len()).map(|n| cell(item, n)).collect()))
         .filter(|(_, cells): &(_, Vec<String>)| cells.iter().any(|t| !t.is_empty() && t != "–"))
         .collect();
     let codes: Vec<&str> = shown.iter().map(|(c, _)| c.code.as_str()).collect();
