@@ -390,24 +390,31 @@ fn short_row(country: &Country, standing: &Standing<'_>) -> Value {
         }
     }
     let text = |t: &str| if t.is_empty() { Value::Null } else { json!(t) };
-    json!({
-        "country": country.code,
-        "name": country.name,
-        "criterion": standing.criterion.id,
-        "address": Address::new(Some(&country.code), AddressKind::Criterion, &standing.criterion.id).to_string(),
-        "checklist": standing.checklist.path,
-        "about": if standing.about.is_empty() { "the whole country" } else { standing.about },
-        "answer": standing.value,
-        "answer_state": standing.state.word(),
-        "answers": standing.values(),
-        "state": standing.state.word(),
-        "because": standing.because,
-        "as_of": text(standing.as_of()),
-        "as_of_state": if standing.as_of().is_empty() { "unanswered" } else { "stated" },
-        "dated": text(standing.dated()),
-        "dated_state": if standing.dated().is_empty() { "not stated" } else { "stated" },
-        "sources": sources,
-    })
+    let fields = [
+        ("country", json!(country.code)),
+        ("name", json!(country.name)),
+        ("criterion", json!(standing.criterion.id)),
+        (
+            "address",
+            json!(
+                Address::new(Some(&country.code), AddressKind::Criterion, &standing.criterion.id).to_string()
+            ),
+        ),
+        ("checklist", json!(standing.checklist.path)),
+        ("about", json!(if standing.about.is_empty() { "the whole country" } else { standing.about })),
+        ("answer", json!(standing.value)),
+        ("answer_state", json!(standing.state.word())),
+        ("answers", json!(standing.values())),
+        ("state", json!(standing.state.word())),
+        ("because", json!(standing.because)),
+        ("as_of", json!(text(standing.as_of()))),
+        ("as_of_state", json!(if standing.as_of().is_empty() { "unanswered" } else { "stated" })),
+        ("dated", json!(text(standing.dated()))),
+        ("dated_state", json!(if standing.dated().is_empty() { "not stated" } else { "stated" })),
+        ("sources", json!(sources)),
+    ];
+    // Their number is known: the map does not grow while it is filled.
+    Value::Object(fields.into_iter().map(|(name, value)| (name.to_string(), value)).collect())
 }
 
 /// The answers of all countries to one criterion: a row a country.
