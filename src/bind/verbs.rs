@@ -42,7 +42,7 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
         let country = text_of(a.first(), "diff")?;
         if let Some(Value::Table(_)) = a.get(1) {
             return Ok(days(a.get(1), "diff")?.and_then(|days| match days.as_slice() {
-                [first, second] => ops::review::diff(w, &country, first, second),
+                [first, second] => ops::law_diff::diff(w, &country, first, second),
                 _ => Err(Diag::error("two days are compared")
                     .hint("diff(KEN, { at = { \"2019-01-01\", \"2026-01-01\" } })")),
             }));

@@ -316,7 +316,7 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Find { words } => done(ops::find::find(&workbench, &words.join(" ")), json),
         Verb::Diff { country, other, at } => match at.as_slice() {
             [] => done(ops::diff::diff(&workbench, country, other.as_deref()), json),
-            [first, second] => done(ops::review::diff(&workbench, country, first, second), json),
+            [first, second] => done(ops::law_diff::diff(&workbench, country, first, second), json),
             _ => done(
                 Err(Diag::error("two days are compared").hint("dh diff KEN --at 2019-01-01 --at 2026-01-01")),
                 json,

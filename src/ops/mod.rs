@@ -26,6 +26,7 @@ pub mod freq;
 pub mod import;
 mod in_use;
 pub mod init;
+pub mod law_diff;
 pub mod literature;
 mod membership;
 pub mod model;
