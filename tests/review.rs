@@ -686,7 +686,7 @@ fn units_are_assessed_by_level_with_what_they_lack_and_need() {
     ─────────────  ─────────────  ──────────────────────────────────────  ────────────────  ────────
     National unit  unit_training  Training once, not again at intervals.  A yearly course.  document
 
-    * read by 1 reviewers: 1 of 1 answers with proof
+    * read by a reviewer: 1 of 1 answers with proof
     ");
 }
 

@@ -321,8 +321,11 @@ fn notes(answer: &mut Answer, country: &Country, list: &Instrument, all: &[Stand
     if list.review.reviewers > 0 && !proved.is_empty() {
         let read = proved.iter().filter(|a| a.read_by() >= list.review.reviewers).count();
         answer.note(format!(
-            "read by {} reviewers: {read} of {} answers with proof",
-            list.review.reviewers,
+            "read by {}: {read} of {} answers with proof",
+            match list.review.reviewers {
+                1 => "a reviewer".to_string(),
+                n => format!("{n} reviewers"),
+            },
             proved.len()
         ));
     }
