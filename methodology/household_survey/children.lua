@@ -37,6 +37,7 @@ return questionnaire "children" "Children" {
   include "household_survey/sections/support",
   include "household_survey/sections/attitudes",
   include "household_survey/sections/well_being",
+  include "household_survey/sections/handing_over",
   include "household_survey/sections/sexual_content",
   include "household_survey/sections/experiences",
 

@@ -1,8 +1,6 @@
 local list = include "shared/lists"
 
 return section "appointment" "The interviews" {
-  ask_if = "children_online >= 1",
-
   select_one "caregiver_reached" "Can this adult be asked now?" {
     class = "core",
     options = {

@@ -10,11 +10,8 @@ return section "child_chosen" "Which child is asked" {
   calculation "children_online" "Children aged 12-17 who were online in the past three months" {
     class = "core",
     value = "count_rows(household, " .. USER .. ")",
-  },
-
-  note "no_child" "Nobody in this household is asked any further. Thank you very much for your time." {
-    class = "core",
-    ask_if = "children_online == 0",
+    ends_if = "children_online == 0",
+    ends_as = "no_child_online",
   },
 
   -- One child a household, each with the same chance; nobody chooses, neither
@@ -23,17 +20,14 @@ return section "child_chosen" "Which child is asked" {
     class = "core",
     from = "household",
     where = USER,
-    ask_if = "children_online >= 1",
   },
 
   note "chosen_child_told" "By chance, the child on line {chosen_child} is asked. It cannot be another child." {
     class = "core",
-    ask_if = "children_online >= 1",
   },
 
   integer "caregiver_line" "Which line is the adult who looks after this child most?" {
     class = "core",
-    ask_if = "children_online >= 1",
     range = { 1, 30 },
     must = "caregiver_line <= household_size and caregiver_line != chosen_child",
     allow = { "not_applicable" },

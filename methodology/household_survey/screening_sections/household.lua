@@ -7,6 +7,7 @@ return section "household_members" "Who lives here" {
   },
 
   roster "household" "The people of the household, from the oldest to the youngest" {
+    class = "core",
     count = "household_size",
     max = 30,
 

@@ -5,7 +5,6 @@ return section "visit" "The visit" {
 
   case "case_number" "Case number of the address" {
     class = "core",
-    answered_by = "interviewer",
   },
 
   text "sampling_point" "Sampling point" {

@@ -5,7 +5,6 @@ return section "case" "The case" {
 
   case "case_number" "Case number" {
     class = "core",
-    answered_by = "interviewer",
     hint = "The number of the household, typed or scanned. The caregiver's interview has the same.",
   },
 

@@ -9,7 +9,7 @@ return section "privacy" "Privacy" {
     class = "core",
     answered_by = "interviewer",
     options = list.yes_no,
-    hint = "Filled in by the interviewer before the questions on experiences.",
+    hint = "Filled in by the interviewer before the first question, and looked at again before the questions on experiences.",
   },
 
   select_multiple "who_is_present" "Who is within hearing?" {

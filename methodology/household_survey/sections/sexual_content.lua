@@ -4,18 +4,7 @@ local stop_code = include "household_survey/stop_code"
 return section "sexual_content" "Sexual content online" {
   sensitive = true,
   self_administered = true,
-  instruction = "Show the child how to choose an answer and how to leave a question out, then hand over the device. Stay near, and look away from the screen.",
-
-  -- Which way the answers were given bears on them. A country that never hands
-  -- the device over leaves this out.
-  select_one "answers_alone" "The next questions are about things of a sexual kind. Would you like to answer them yourself on this device, or shall I read them to you?" {
-    class = "adaptable",
-    options = {
-      { "alone", "Myself" },
-      { "read_out", "Read out" },
-    },
-    allow = { "prefer_not" },
-  },
+  instruction = "Show the child how to choose an answer and how to leave a question out, then hand over the device, unless the child wants the questions read out. Stay near, and look away from the screen.",
 
   select_one "came_across_sexual_content" "In the past year, have you come across sexual images or videos online when you did not expect to?" {
     class = "core",
