@@ -26,8 +26,8 @@ pub use country::{
 };
 pub use desk::{Answer, Aside, Credit, LegalInstrument, PROOF, Review, Rubric};
 pub use instrument::{
-    Adaptation, Change, ChangeKind, Class, Condition, Group, Instrument, InstrumentKind, Item, ItemKind,
-    OptionDef, RecordColumns,
+    Adaptation, Change, ChangeKind, Class, Condition, Ending, Group, Instrument, InstrumentKind, Item,
+    ItemKind, OnlyWhere, OptionDef, RecordColumns, Words, braces,
 };
 pub use literature::{
     CONSENSUS, Choice, Cite, Decision, Literature, Occurrence, Possible, Record, Reference, ScreeningReason,
