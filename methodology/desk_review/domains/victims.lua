@@ -18,7 +18,7 @@ return domain "victims" "Victims and services" {
     class = "core",
     rests_on = { "Lanzarote Convention, art. 12" },
     to_confirm = true,
-    guidance = "Yes where everybody is obliged, or researchers and their staff are. Partly where it depends on the profession of the interviewer, the age of the child or the kind of harm; the note says on what.",
+    guidance = "Yes where everybody is obliged, or researchers and their staff are. Partly where it depends on the profession of the interviewer, the age of the child or the kind of harm; the note says on what, and the country adds the sentence that is true there.",
   },
 
   criterion "child_helpline" "Is there a national child helpline?" {

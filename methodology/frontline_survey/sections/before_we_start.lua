@@ -7,7 +7,7 @@ return section "before_we_start" "Before we start" {
 
   note "reporting_clause" "The law of this country obliges me to report it if I learn of a child who is being harmed and of whom nobody has been told." {
     class = "core",
-    only_where = { criterion = "interviewers_duty_to_report", is = { "yes", "partly" } },
+    only_where = { interviewers_duty_to_report = "yes" },
   },
 
   select_one "consent" "Do you agree to take part?" {

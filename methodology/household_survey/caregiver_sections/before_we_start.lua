@@ -10,7 +10,7 @@ return section "before_we_start" "Before we start" {
   -- Only where the law obliges those who ask: elsewhere it would be untrue.
   note "reporting_clause" "There is one thing that I may not keep to myself. The law of this country obliges me to report it if I learn that a child is being harmed." {
     class = "core",
-    only_where = { criterion = "interviewers_duty_to_report", is = { "yes", "partly" } },
+    only_where = { interviewers_duty_to_report = "yes" },
   },
 
   select_one "consent" "Do you agree to take part?" {

@@ -5,7 +5,6 @@ return section "services" "Services" {
 
   note "help" "Thank you. If you or anyone in your household would like to talk to someone about the safety of children, you can reach the child helpline: {helpline}. Here is a list of services to keep." {
     class = "core",
-    hint = "Left at every address where someone is met.",
   },
 
   select_one "services_offered" "Was the service list offered?" {

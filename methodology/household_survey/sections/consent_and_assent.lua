@@ -27,7 +27,7 @@ return section "consent_and_assent" "Consent and assent" {
   -- Only where the law obliges those who ask: elsewhere it would be untrue.
   note "reporting_clause" "There is one thing that I may not keep to myself. The law of this country obliges me to report it if I learn that a child is being harmed. You decide what you tell me." {
     class = "core",
-    only_where = { criterion = "interviewers_duty_to_report", is = { "yes", "partly" } },
+    only_where = { interviewers_duty_to_report = "yes" },
   },
 
   select_one "assent" "Do you want to take part?" {
