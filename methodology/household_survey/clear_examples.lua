@@ -10,6 +10,17 @@ local CALLED = {
   images_shared = "Sexual images that were shared without permission",
 }
 
+-- That two or more of them happened. Written out, because one that a child
+-- does not want to speak of must not hide the others.
+local function several()
+  local pairs = {}
+  for at = 1, #ORDER - 1 do
+    local later = table.concat(ORDER, ", ", at + 1)
+    pairs[#pairs + 1] = "(" .. ORDER[at] .. " == yes and any_yes(" .. later .. "))"
+  end
+  return table.concat(pairs, " or ")
+end
+
 -- What is asked before the follow-up of the latest incident.
 local function which_was_last()
   local options, happened = {}, {}
@@ -18,16 +29,11 @@ local function which_was_last()
     happened[#happened + 1] = "(most_recent_kind == " .. kind .. " and " .. kind .. " == yes)"
   end
   return {
-    calculation "clear_kinds" "Kinds of clear examples" {
-      class = "core",
-      value = "count_yes(" .. table.concat(ORDER, ", ") .. ")",
-    },
-
     select_one "most_recent_kind" "Which of these happened to you most recently?" {
       class = "core",
       concept = "the latest of the four clear examples",
       sensitive = true,
-      ask_if = "clear_kinds >= 2",
+      ask_if = several(),
       options = options,
       must = table.concat(happened, " or "),
       allow = { "dont_know", "prefer_not" },
@@ -46,10 +52,12 @@ local function earlier(kind)
   return kind .. " == yes and most_recent_kind in (" .. table.concat(others, ", ") .. ")"
 end
 
--- That `kind` was the latest of the four: what is asked about the most recent
--- time is about it.
+-- That `kind`, which happened, was the latest of the four, or the only one: what
+-- is asked about the most recent time is about it. For indicators, and only for
+-- those that count don't know and refusals as no: there count_yes reads them as
+-- the route does.
 local function latest(kind)
-  return "(clear_kinds == 1 or most_recent_kind == " .. kind .. ")"
+  return "(most_recent_kind == " .. kind .. " or count_yes(" .. table.concat(ORDER, ", ") .. ") == 1)"
 end
 
 return {

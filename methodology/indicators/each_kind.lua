@@ -3,8 +3,9 @@
 local clear = include "household_survey/clear_examples"
 
 local LEAVE = { dont_know = "leave", prefer_not = "leave", not_asked = "leave" }
--- The base holds who answered; a question that their answer skipped is a no.
-local SKIPPED_IS_NO = { dont_know = "leave", prefer_not = "leave", not_asked = "no" }
+-- The base holds those who answered; a question that their answers skipped is a
+-- no, and so is an experience that they did not want to speak of.
+local IN_BASE = { dont_know = "no", prefer_not = "no", not_asked = "no" }
 
 -- The incident was online on social media, of those who said where.
 local function on_social_media(id, label, kind)
@@ -14,7 +15,7 @@ local function on_social_media(id, label, kind)
     from = "household_survey/children",
     base = kind .. " == yes and (" .. channel .. " == in_person or answered(" .. place .. "))",
     yes_if = "selected(" .. place .. ", social_media)",
-    count_as = SKIPPED_IS_NO,
+    count_as = IN_BASE,
     by = { "sex" },
   }
 end
@@ -52,7 +53,7 @@ return indicators {
     from = "household_survey/children",
     base = "images_shared == yes and " .. answer("images_shared", "told_whom"),
     yes_if = "selected(images_shared_told_whom, nobody) or (" .. clear.latest "images_shared" .. " and selected(told_whom, nobody))",
-    count_as = SKIPPED_IS_NO,
+    count_as = IN_BASE,
     by = { "sex" },
   },
 
@@ -69,7 +70,7 @@ return indicators {
       .. ") or (offered_for_acts == yes and "
       .. told "offered_for_acts"
       .. "))",
-    count_as = SKIPPED_IS_NO,
+    count_as = IN_BASE,
     by = { "sex" },
     about = "Offers for images and offers to meet together: who told someone about either has told.",
   },
@@ -79,7 +80,7 @@ return indicators {
     from = "household_survey/children",
     base = "images_shared == yes and " .. answer("images_shared", "offender_known"),
     yes_if = "images_shared_offender_known == not_identified or (" .. clear.latest "images_shared" .. " and offender_known == not_identified)",
-    count_as = SKIPPED_IS_NO,
+    count_as = IN_BASE,
     by = { "sex" },
   },
 
