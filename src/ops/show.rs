@@ -486,7 +486,9 @@ fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address
             push("unit", &p.unit);
             push("activity", &p.activity);
             push("corresponds to", &p.corresponds_to);
-            push("measured by", &p.measured_by);
+            if let Some(own) = method.indicator(&p.measured_by) {
+                push("measured by", &format!("indicator:{}, which is defined as {}", own.id, own.definition));
+            }
             push("not measured", &p.not_measured);
             push("about", &p.about);
             p.caveats.iter().for_each(|c| push("caveat", c));
