@@ -316,6 +316,8 @@ fn draw(question: &Question, habit: &Habit, person: &Person, seed: &mut Seed) ->
             Answer::Number(number(low, high, item.kind == ItemKind::Integer, habit, person, tilt, seed))
         }
         ItemKind::Date => Answer::Text(cell::date(person.day - seed.below(365) as i32)),
+        // The rows of the roster are not drawn; a line that most households have.
+        ItemKind::RandomPick => Answer::Number((1 + seed.below(4)) as f64),
         ItemKind::Case => Answer::Text(format!("DEMO-{:04}", person.number)),
         ItemKind::Time => Answer::Text(format!("{:02}:{:02}", 8 + seed.below(12), seed.below(60))),
         // In the open sea, where nobody lives.
