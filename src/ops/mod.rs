@@ -46,6 +46,7 @@ pub mod sample;
 pub mod sampling;
 pub mod setup;
 pub mod show;
+mod show_item;
 mod show_series;
 mod standard;
 pub mod store;
