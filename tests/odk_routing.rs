@@ -237,7 +237,7 @@ fn cases() -> Cases {
     let mut cases = Cases::default();
     let refer = |respondent: &[(String, (String, String, Cell<'static>))], name: &str| {
         let (_, (node, ..)) = respondent.iter().find(|(question, _)| question == name).expect("the name");
-        Reference { path: format!("/data/{node}"), states: states_of(name) }
+        Reference::new(format!("/data/{node}"), states_of(name))
     };
     let described = |respondent: &[(String, (String, String, Cell))]| {
         let each = respondent.iter().map(|(name, (_, _, cell))| match &cell.value {
@@ -361,7 +361,7 @@ fn an_opposite_without_its_guard_is_seen_by_the_judge() {
 
 #[test]
 fn conditions_read_well_as_xpath() {
-    let refer = |name: &str| Reference { path: format!("${{{name}}}"), states: states_of(name) };
+    let refer = |name: &str| Reference::new(format!("${{{name}}}"), states_of(name));
     let mut lines = String::new();
     for source in CONDITIONS {
         let checked = checked(source, Profile::Routing);

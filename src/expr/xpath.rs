@@ -19,10 +19,20 @@ use super::ir::{Atom, Body, Cond, Day, Leaf, NameId, Num, YES};
 /// How a form names a question where an expression stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
-    /// `${age}`, `.` in a constraint, `./age` inside a row.
+    /// `${age}`, or `.` in a constraint of its own.
     pub path: String,
+    /// The same where the rows of its roster are gone through: `./age`.
+    pub in_row: String,
     /// Those of its choices that are states, such as `dont_know`.
     pub states: Vec<String>,
+}
+
+impl Reference {
+    /// A question of no roster.
+    pub fn new(path: impl Into<String>, states: Vec<String>) -> Reference {
+        let path = path.into();
+        Reference { in_row: path.clone(), path, states }
+    }
 }
 
 /// What a form calls each question.
@@ -43,7 +53,7 @@ pub fn opposite_xpath(checked: &Checked, refer: Refer) -> Option<String> {
 /// calculation over answers.
 pub fn value_xpath(checked: &Checked, refer: Refer) -> Option<String> {
     let Body::Num(num) = &checked.body else { return None };
-    let writer = Writer { names: &checked.names, refer };
+    let writer = Writer { names: &checked.names, refer, in_row: false };
     let known = all(writer.known(num)?);
     let value = writer.number(num)?.text;
     Some(match known {
@@ -54,7 +64,7 @@ pub fn value_xpath(checked: &Checked, refer: Refer) -> Option<String> {
 
 fn condition(checked: &Checked, refer: Refer, positive: bool) -> Option<String> {
     let Body::Cond(cond) = &checked.body else { return None };
-    let writer = Writer { names: &checked.names, refer };
+    let writer = Writer { names: &checked.names, refer, in_row: false };
     Some(writer.condition(cond, positive)?.print(0))
 }
 
@@ -217,11 +227,14 @@ fn directed(op: CompareOp, positive: bool) -> CompareOp {
 struct Writer<'a> {
     names: &'a [String],
     refer: Refer<'a>,
+    /// Whether the rows of a roster are gone through here.
+    in_row: bool,
 }
 
 impl Writer<'_> {
     fn reference(&self, id: NameId) -> Reference {
-        (self.refer)(&self.names[id])
+        let found = (self.refer)(&self.names[id]);
+        if self.in_row { Reference { path: found.in_row.clone(), ..found } } else { found }
     }
 
     fn path(&self, id: NameId) -> Piece {
@@ -235,7 +248,7 @@ impl Writer<'_> {
 
     /// What makes an answer of one value known.
     fn answered(&self, id: NameId) -> X {
-        let Reference { path, states } = self.reference(id);
+        let Reference { path, states, .. } = self.reference(id);
         let path = Piece::whole(path);
         let states = states.iter().map(|s| self.is(&path, CompareOp::Ne, s));
         all(std::iter::once(self.is(&path, CompareOp::Ne, "")).chain(states).collect())
@@ -243,7 +256,7 @@ impl Writer<'_> {
 
     /// The same where several options may be chosen.
     fn several_answered(&self, id: NameId) -> X {
-        let Reference { path, states } = self.reference(id);
+        let Reference { path, states, .. } = self.reference(id);
         let states = states
             .iter()
             .map(|s| X::Piece(Piece::whole(format!("not(selected({path}, {}))", text_literal(s)))));
@@ -324,7 +337,7 @@ impl Writer<'_> {
                 all(parts)
             }
             Atom::Answered(id) => {
-                let Reference { path, states } = self.reference(*id);
+                let Reference { path, states, .. } = self.reference(*id);
                 let answered = self.several_answered(*id);
                 if positive {
                     answered
@@ -360,6 +373,8 @@ impl Writer<'_> {
                 Leaf::Question(id) => parts.push(self.answered(*id)),
                 Leaf::CountYes(ids) => parts.extend(ids.iter().map(|id| self.answered(*id))),
                 Leaf::CountSelected(id) => parts.push(self.several_answered(*id)),
+                // No row is a number too.
+                Leaf::CountRows(..) => {}
                 Leaf::Measure(..) | Leaf::At(..) | Leaf::Change(..) => return None,
             }
         }
@@ -415,6 +430,16 @@ impl Writer<'_> {
             }
             Num::Leaf(Leaf::CountSelected(id)) => {
                 Piece::whole(format!("count-selected({})", self.path(*id).text))
+            }
+            Num::Leaf(Leaf::CountRows(roster, condition)) => {
+                let rows = self.path(*roster).text;
+                let inside = Writer { names: self.names, refer: self.refer, in_row: true };
+                Piece::whole(match condition {
+                    Some(condition) => {
+                        format!("count({rows}[{}])", inside.condition(condition, true)?.print(0))
+                    }
+                    None => format!("count({rows})"),
+                })
             }
             Num::Leaf(Leaf::Measure(..) | Leaf::At(..) | Leaf::Change(..)) => return None,
         })
