@@ -216,10 +216,10 @@ impl Default for Words {
             no_answer: "If there is no answer: why?".into(),
             interviewer: "For the interviewer".into(),
             hand_over: "Please hand the device to the respondent for this part.".into(),
-            required: "Please answer this question, or choose why there is no answer.".into(),
+            required: "Please answer this question.".into(),
             range: "Please give a number from {low} to {high}.".into(),
             alone: "This answer stands alone: please take away the others, or this one.".into(),
-            must: "This does not go with what was answered before.".into(),
+            must: "This answer is not possible: please check it, and what was answered before.".into(),
             look_again: "Please look again: is this right?".into(),
         }
     }

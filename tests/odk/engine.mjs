@@ -50,6 +50,7 @@ export function* below(node) {
 export const plain = (value) => {
   if (typeof value === 'bigint') return Number(value);
   if (Array.isArray(value)) return value.map(plain);
+  if (value?.latitude !== undefined) return `${value.latitude} ${value.longitude}`;
   if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value;
   return String(value);
 };

@@ -73,18 +73,49 @@ impl Conditions<'_> {
 pub fn all(parts: impl IntoIterator<Item = String>) -> String {
     let mut kept: Vec<String> = Vec::new();
     for part in parts {
-        if !part.is_empty() && part != "true()" && !kept.contains(&part) {
-            kept.push(part);
+        for piece in conjuncts(&part) {
+            if !piece.is_empty() && piece != "true()" && !kept.contains(&piece) {
+                kept.push(piece);
+            }
         }
     }
     if kept.len() > 1 {
         for part in &mut kept {
-            if part.contains(" or ") {
+            if splits(part, " or ").len() > 1 {
                 *part = format!("({part})");
             }
         }
     }
     kept.join(" and ")
+}
+
+/// The parts of a conjunction; anything else is one part.
+fn conjuncts(text: &str) -> Vec<String> {
+    match splits(text, " or ").len() {
+        1 => splits(text, " and "),
+        _ => vec![text.to_string()],
+    }
+}
+
+/// A condition taken apart at a word that stands outside parentheses and quotes.
+fn splits(text: &str, word: &str) -> Vec<String> {
+    let (mut parts, mut start, mut depth, mut quote) = (Vec::new(), 0, 0usize, None::<char>);
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '(' | '[') => depth += 1,
+            (None, ')' | ']') => depth = depth.saturating_sub(1),
+            _ if depth == 0 && at >= start && text[at..].starts_with(word) => {
+                parts.push(text[start..at].to_string());
+                start = at + word.len();
+            }
+            _ => {}
+        }
+    }
+    parts.push(text[start..].to_string());
+    parts
 }
 
 /// The gates before a place: none of them ended the interview.

@@ -15,11 +15,11 @@ use crate::model::{Condition, Group, Item, ItemKind, PlannedInstrument};
 pub struct Maker<'a> {
     source: &'a Source<'a>,
     planned: &'a PlannedInstrument,
-    wording: Wording<'a>,
+    pub(super) wording: Wording<'a>,
     conditions: Conditions<'a>,
-    names: Names,
+    pub(super) names: Names,
     lists: Lists,
-    rows: Vec<Row>,
+    pub(super) rows: Vec<Row>,
     gates: Vec<Gate>,
     /// Questions whose answers are read out.
     read_out: BTreeSet<String>,
@@ -175,7 +175,9 @@ impl<'a> Maker<'a> {
     /// When an item is reached inside its section.
     fn route(&mut self, item: &Item) -> String {
         let after_end = self.group_of(&item.group).is_some_and(|g| g.after_end);
-        let own = self.gates.iter().filter(|gate| !after_end && gate.group == item.group);
+        // Rows of a battery or a roster stand in a group that has the gates.
+        let inside = !item.battery.is_empty() || !item.roster.is_empty();
+        let own = self.gates.iter().filter(|gate| !after_end && !inside && gate.group == item.group);
         let mut parts = vec![open_gates(own)];
         if let Some(condition) = &item.ask_if {
             parts.push(self.conditions.holds(item, condition));
@@ -208,7 +210,7 @@ impl<'a> Maker<'a> {
                 let value = self.picked(item);
                 self.calculated(item, value, route);
             }
-            ItemKind::Geopoint => place::rows(self, item, route),
+            ItemKind::Geopoint => place::rows(self, item, &route),
             _ => self.question(item, route),
         }
     }
@@ -258,10 +260,13 @@ impl<'a> Maker<'a> {
         row.relevant = route;
         match (&item.count, item.max_rows) {
             (Some(count), max) => {
-                let count = self.conditions.value(item, count);
-                // A count without a result is empty, and so are its rows.
-                let most = max.map_or(String::new(), |max| format!("if({count} > {max}, {max}, {count})"));
-                row.repeat_count = if most.is_empty() { count } else { most };
+                let calculation = self.conditions.value(item, count);
+                let name = self.names.derived(&item.id, "rows", &item.span);
+                let rows = format!("${{{name}}}");
+                self.rows.push(Row { calculation, ..Row::new("calculate", name) });
+                let most = max.map_or(rows.clone(), |max| format!("if({rows} > {max}, {max}, {rows})"));
+                // A count without a result is a roster without rows.
+                row.repeat_count = format!("if({rows} = '', 0, {most})");
             }
             (None, Some(max)) => self.warn(
                 item,
@@ -325,7 +330,7 @@ impl<'a> Maker<'a> {
                 "a warn_if is shown to the interviewer",
             );
         }
-        self.look_again(item, &route);
+        self.look_again(item);
         self.gate(item, &route);
     }
 
@@ -339,6 +344,13 @@ impl<'a> Maker<'a> {
             ItemKind::Case => "text".into(),
             kind => kind.word().into(),
         };
+        if item.kind == ItemKind::Case {
+            self.warn(
+                item,
+                format!("'{}' is typed: a question of a form is typed or scanned, not both", item.id),
+                "check digits in the number of the case find slips of the finger",
+            );
+        }
         self.names.no_option_is_a_state(item);
         let mut row = self.shown(&kind, item);
         row.relevant.clone_from(&route);
@@ -366,17 +378,27 @@ impl<'a> Maker<'a> {
         self.asked(item, row, &route);
     }
 
-    /// A question, and what stands behind it: why there is no answer, the
-    /// label of the answer, the soft check, the gate.
+    /// A question, and what stands behind it.
     pub(super) fn asked(&mut self, item: &Item, mut row: Row, route: &str) {
-        self.questions += 1;
-        let select = matches!(item.kind, ItemKind::SelectOne | ItemKind::SelectMultiple);
-        let optional = !select && allowed(item).next().is_some();
-        row.required = !optional;
+        self.require(item, &mut row);
+        let optional = !row.required;
+        self.rows.push(row);
+        self.behind(item, optional, route);
+    }
+
+    /// Whether an answer must be given: a state is a choice of a select, and has
+    /// a question of its own behind every other.
+    pub(super) fn require(&mut self, item: &Item, row: &mut Row) {
+        row.required = is_select(item) || allowed(item).next().is_none();
         if row.required {
             row.required_message = self.wording.words("required");
         }
-        self.rows.push(row);
+    }
+
+    /// What stands behind a question: why there is no answer, the label of the
+    /// answer, the soft check, the gate.
+    pub(super) fn behind(&mut self, item: &Item, optional: bool, route: &str) {
+        self.questions += 1;
         if optional {
             let name = self.names.derived(&item.id, "state", &item.span);
             let list = self.lists.of_states(item, &mut self.wording);
@@ -387,7 +409,7 @@ impl<'a> Maker<'a> {
             why.required_message = self.wording.words("required");
             self.rows.push(why);
         }
-        if select && self.read_out.contains(&item.id) {
+        if is_select(item) && self.read_out.contains(&item.id) {
             let path = format!("${{{}}}", item.id);
             let name = self.names.exactly(label_of(&item.id), &item.span);
             let calculation = format!("jr:choice-name({path}, '{path}')");
@@ -403,7 +425,7 @@ impl<'a> Maker<'a> {
                 );
             }
         }
-        self.look_again(item, route);
+        self.look_again(item);
         self.gate(item, route);
     }
 
@@ -451,14 +473,14 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// The soft check: a note where the answer is worth a second look.
-    fn look_again(&mut self, item: &Item, route: &str) {
+    /// The soft check: a note where the answer is worth a second look. Where the
+    /// question is not reached it has no answer.
+    fn look_again(&mut self, item: &Item) {
         let Some(condition) = &item.warn_if else { return };
         let holds = self.conditions.holds(item, condition);
-        let answered = self.conditions.answered(item);
+        let relevant = all([self.conditions.answered(item), holds]);
         let name = self.names.derived(&item.id, "check", &item.span);
         let label = self.wording.words("look_again");
-        let relevant = all([route.to_string(), answered, holds]);
         self.rows.push(Row { label, relevant, ..Row::new("note", name) });
     }
 
@@ -507,10 +529,10 @@ impl<'a> Maker<'a> {
             );
         }
     }
+}
 
-    pub(super) fn parts(&mut self) -> (&mut Names, &mut Vec<Row>) {
-        (&mut self.names, &mut self.rows)
-    }
+fn is_select(item: &Item) -> bool {
+    matches!(item.kind, ItemKind::SelectOne | ItemKind::SelectMultiple)
 }
 
 /// Several messages as one, in each language.

@@ -11,12 +11,24 @@ use crate::formats::workbook::cut;
 /// Columns are as wide as their cells, within these characters.
 const NARROW: usize = 10;
 const WIDE: usize = 48;
+/// Characters of a cell, by Excel's own limit.
+const LONGEST: usize = 32_767;
 
 /// The bytes of the workbook.
 ///
 /// # Errors
 /// It cannot be made.
 pub fn write(form: &FieldForm) -> Result<Vec<u8>, Diag> {
+    let long = form.survey.iter().find(|row| {
+        [&row.relevant, &row.constraint, &row.calculation].into_iter().any(|text| text.len() > LONGEST)
+    });
+    if let Some(row) = long {
+        return Err(Diag::error(format!(
+            "a condition of '{}' is longer than a cell of Excel holds",
+            row.name
+        ))
+        .hint("put a part of it into a calculation"));
+    }
     book(form).map_err(|e| Diag::error(format!("the form cannot be written: {e}")))
 }
 
