@@ -15,5 +15,6 @@ pub mod ris;
 pub mod screening;
 pub mod sheet;
 pub mod workbook;
+pub mod xlsform;
 
 pub use records::RecordFile;

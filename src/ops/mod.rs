@@ -18,6 +18,7 @@ pub mod diff;
 mod drawn;
 mod estimates;
 pub mod export;
+pub mod field_form;
 pub mod find;
 mod find_address;
 pub mod finding;

@@ -3,6 +3,7 @@
 mod answers;
 mod changes;
 mod country;
+mod field_forms;
 mod findings;
 mod indicators;
 mod literature;
