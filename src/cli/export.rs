@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::base::Diag;
-use crate::ops::{self, Answer, Workbench, literature, request};
+use crate::ops::{self, Answer, Workbench, literature, request, translation};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -15,6 +15,10 @@ enum Format {
     Csv,
     /// The references that are included, for a reference manager
     Ris,
+    /// The sheet in which a questionnaire is put into a language
+    Translation,
+    /// A questionnaire as it is asked today, to be compared with later: dh diff … --against
+    Snapshot,
 }
 
 impl Format {
@@ -23,6 +27,8 @@ impl Format {
             Format::Xlsx => "xlsx",
             Format::Csv => "csv",
             Format::Ris => "ris",
+            Format::Translation => "xlsx",
+            Format::Snapshot => "json",
         }
     }
 }
@@ -34,6 +40,9 @@ pub struct ExportArguments {
     /// Otherwise xlsx of a data request, csv of literature
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// The language: of a sheet of translations
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<String>,
     /// The years a data request asks for, such as 2020-2024 (otherwise the five before this one)
     #[arg(long, value_name = "YEARS")]
     years: Option<String>,
@@ -52,6 +61,16 @@ impl ExportArguments {
         let out = || folder.join(format!("{}.{}", self.address.replace(['/', ':'], "_"), format.ending()));
         let out = self.out.clone().unwrap_or_else(out);
         let (address, force) = (self.address.clone(), self.force);
+        match format {
+            Format::Translation => {
+                let request = translation::ExportRequest { address, language: self.lang.clone(), out, force };
+                return translation::export(workbench, &request).map_err(|d| vec![d]);
+            }
+            Format::Snapshot => {
+                return ops::versions::snapshot(workbench, &address, &out, force).map_err(|d| vec![d]);
+            }
+            _ => {}
+        }
         let form = match format {
             Format::Csv => literature::Form::Screening,
             Format::Ris => literature::Form::Included,
@@ -62,7 +81,7 @@ impl ExportArguments {
                     &request::ExportRequest { address, years, out, force },
                 );
             }
-            Format::Xlsx => return Err(vec![other_format(&self.address, "csv or ris")]),
+            _ => return Err(vec![other_format(&self.address, "csv or ris")]),
         };
         if !of_literature {
             return Err(vec![other_format(&self.address, "xlsx")]);

@@ -87,14 +87,21 @@ enum Verb {
         #[arg(required = true)]
         words: Vec<String>,
     },
-    /// Show what a country changed, or how two countries compare
+    /// Show what a country changed, how two countries compare, or what changed since an export
     Diff {
+        /// A country; a questionnaire such as KEN/children, against what was exported of it
         country: String,
         /// Another country; without one, the core
         other: Option<String>,
         /// The law of the country on two days: --at 2019-01-01 --at 2026-01-01
         #[arg(long, value_name = "DATE", num_args = 1, conflicts_with = "other")]
         at: Vec<String>,
+        /// A questionnaire against a snapshot or lock file (otherwise against its own lock)
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["other", "at"])]
+        against: Option<PathBuf>,
+        /// A language of the country against the source, or two against each other
+        #[arg(long, value_name = "LANGUAGE", num_args = 1, conflicts_with_all = ["other", "at", "against"])]
+        lang: Vec<String>,
     },
     /// Put countries side by side
     Compare {
@@ -314,7 +321,15 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         }
         Verb::New { what } => done(new(&workbench, what), json),
         Verb::Find { words } => done(ops::find::find(&workbench, &words.join(" ")), json),
-        Verb::Diff { country, other, at } => match at.as_slice() {
+        Verb::Diff { country, lang, .. } if !lang.is_empty() => {
+            done(ops::versions::languages(&workbench, country, lang), json)
+        }
+        Verb::Diff { country, other: None, at, against, .. }
+            if against.is_some() || (at.is_empty() && country.contains('/')) =>
+        {
+            done(ops::versions::against(&workbench, country, against.as_deref()), json)
+        }
+        Verb::Diff { country, other, at, .. } => match at.as_slice() {
             [] => done(ops::diff::diff(&workbench, country, other.as_deref()), json),
             [first, second] => done(ops::law_diff::diff(&workbench, country, first, second), json),
             _ => done(

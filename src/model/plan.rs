@@ -140,6 +140,11 @@ impl Plan {
             plan.apply(&region.label, &region.adaptations);
         }
         plan.apply(&country.name, &country.adaptations);
+        // Strings are put into other languages once it is known which are asked.
+        if let Some(region) = region {
+            plan.translate(&region.label, &region.adaptations);
+        }
+        plan.translate(&country.name, &country.adaptations);
         plan.check_left_out();
         plan
     }
@@ -158,6 +163,19 @@ impl Plan {
             for change in &adaptation.changes {
                 if let Err(problem) = self.instruments[at].apply(layer, change) {
                     self.problems.push(problem);
+                }
+            }
+        }
+    }
+
+    /// Fills in the strings of files of translations.
+    fn translate(&mut self, layer: &str, adaptations: &[Adaptation]) {
+        for adaptation in adaptations {
+            let of = |i: &PlannedInstrument| i.instrument.path == adaptation.instrument;
+            let Some(at) = self.instruments.iter().position(of) else { continue };
+            for change in &adaptation.changes {
+                if let ChangeKind::Translate { language, file: Some(_), rows, .. } = &change.kind {
+                    self.instruments[at].translate_from(layer, change, language, rows);
                 }
             }
         }

@@ -38,6 +38,7 @@ impl Workbench {
         let lua::Loaded { mut workspace, mut diags, mut files } = lua::load_workspace(folder, interrupt);
         beside::read(&mut workspace, &mut files, &mut diags);
         crate::evidence::check(&workspace, &mut diags);
+        super::translation::check(&workspace, &mut diags);
         let mut diags = diags.into_sorted();
         with_source_lines(folder, &mut diags);
         Workbench {

@@ -3,6 +3,7 @@
 mod assemble;
 mod document;
 mod html;
+pub mod paper;
 pub mod plot;
 mod svg;
 pub mod text;
