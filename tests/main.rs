@@ -28,6 +28,7 @@ mod mutants;
 mod new;
 mod numbers;
 mod plot;
+mod questions;
 mod rake;
 mod regression;
 mod repl;

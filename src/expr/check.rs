@@ -45,6 +45,14 @@ impl Checked {
         self.profile
     }
 
+    /// The names it reads of the respondent, not of the rows of a roster.
+    pub fn reads_outside_rows(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.body.outside_rows().into_iter().map(|id| &*self.names[id]).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// The names it reads (options are none), each once, sorted.
     pub fn depends_on(&self) -> &[String] {
         &self.depends_on
@@ -202,6 +210,7 @@ impl Checker<'_> {
             Type::Estimate { .. } => format!("compare it: value({name}) > 0"),
             Type::Series => format!("write at({name}, 2023) > 0"),
             Type::Theme => format!("write held({name})"),
+            Type::Roster => format!("write count_rows({name}) > 0"),
         };
         self.complain(
             ExprError::at(ast, format!("a condition is expected here, '{name}' is {}", ty.words()))

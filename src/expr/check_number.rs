@@ -121,6 +121,7 @@ impl Checker<'_> {
             Type::Date => Some(format!("dates are compared with dates: {name} >= '2020-01-01'")),
             Type::Series => Some(format!("write at({name}, 2023)")),
             Type::Theme => Some(format!("write held({name})")),
+            Type::Roster => Some(format!("write count_rows({name})")),
             Type::Bool | Type::Text => None,
         };
         let message = format!("a number is expected here, '{name}' is {}", ty.words());
@@ -201,6 +202,7 @@ impl Checker<'_> {
         let fits = match function {
             "any_yes" | "all_yes" | "count_yes" => !args.is_empty(),
             "selected" | "at" => args.len() == 2,
+            "count_rows" => (1..=2).contains(&args.len()),
             "change" => args.len() == 3,
             _ => args.len() == 1,
         };
@@ -237,8 +239,17 @@ impl Checker<'_> {
                 let (id, _) = self.argument(&args[0], known, |ty| matches!(ty, Type::Choices(_)))?;
                 Some(Called::Num(Num::Leaf(Leaf::CountSelected(id)), Kind::plain(None)))
             }
+            "count_rows" => {
+                let roster = self.argument(&args[0], known, |ty| *ty == Type::Roster);
+                let condition = args.get(1).map(|ast| self.condition(ast));
+                let condition = match condition {
+                    Some(condition) => Some(Box::new(condition?)),
+                    None => None,
+                };
+                Some(Called::Num(Num::Leaf(Leaf::CountRows(roster?.0, condition)), Kind::plain(None)))
+            }
             "answered" | "missing" => {
-                let (id, _) = self.argument(&args[0], known, |_| true)?;
+                let (id, _) = self.argument(&args[0], known, |ty| *ty != Type::Roster)?;
                 Some(Called::Cond(Cond::Atom(Atom::Answered(id)).negate_if(function == "missing")))
             }
             "held" => {

@@ -316,7 +316,9 @@ impl<'a> Reader<'a> {
                 }
                 column => self.mismatched(column),
             },
-            Num::Leaf(Leaf::Measure(..) | Leaf::At(..) | Leaf::Change(..)) => Numbers::Same(f64::NAN),
+            Num::Leaf(Leaf::CountRows(..) | Leaf::Measure(..) | Leaf::At(..) | Leaf::Change(..)) => {
+                Numbers::Same(f64::NAN)
+            }
         }
     }
 

@@ -11,6 +11,12 @@ pub trait Row {
     /// The answer to a question; a question that is not there at all has the
     /// state `NotInVersion`.
     fn get(&self, name: &str) -> Cell<'_>;
+
+    /// The rows of a roster, each with the answers outside it behind its own;
+    /// `None` where they are not at hand.
+    fn rows(&self, _roster: &str) -> Option<Vec<Box<dyn Row + '_>>> {
+        None
+    }
 }
 
 /// One answer.
@@ -228,6 +234,18 @@ impl Reader for RowReader<'_> {
                 CellValue::Choices(chosen) => Ok(chosen.len() as f64),
                 _ => Err(States::EMPTY),
             },
+            Leaf::CountRows(roster, condition) => {
+                let rows = self.row.rows(&self.names[*roster]).ok_or(States::EMPTY)?;
+                let holds = |row: &Box<dyn Row + '_>| match condition {
+                    None => true,
+                    Some(condition) => {
+                        let reader = RowReader { row: &**row, names: self.names, count_as: None };
+                        truth(&reader, condition, true) == Ok(true)
+                    }
+                };
+                // At most a few hundred: exact.
+                Ok(rows.iter().filter(|row| holds(row)).count() as f64)
+            }
             Leaf::Measure(..) | Leaf::At(..) | Leaf::Change(..) => Err(States::EMPTY),
         }
     }

@@ -60,7 +60,9 @@ fn uses<'a>(names: &'a [String], numbers: &[&Num]) -> Vec<Use<'a>> {
             Leaf::Measure(_, id) => vec![used(id, None)],
             Leaf::At(id, period) => vec![used(id, Some(*period))],
             Leaf::Change(id, from, to) => vec![used(id, Some(*from)), used(id, Some(*to))],
-            Leaf::Question(_) | Leaf::CountYes(_) | Leaf::CountSelected(_) => Vec::new(),
+            Leaf::Question(_) | Leaf::CountYes(_) | Leaf::CountSelected(_) | Leaf::CountRows(..) => {
+                Vec::new()
+            }
         })
         .collect()
 }
@@ -221,7 +223,9 @@ impl Reader for EvidenceReader<'_> {
                     Err(vec![format!("'{name}': a change from {before} in {from} is not defined")])
                 }
             }
-            Leaf::Question(_) | Leaf::CountYes(_) | Leaf::CountSelected(_) => Err(vec![not_here()]),
+            Leaf::Question(_) | Leaf::CountYes(_) | Leaf::CountSelected(_) | Leaf::CountRows(..) => {
+                Err(vec![not_here()])
+            }
         }
     }
 }

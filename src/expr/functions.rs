@@ -22,6 +22,11 @@ const SURVEY: &[Function] = &[
     function("count_yes", "count_yes(question, …)", "how many of these yes/no questions were answered yes"),
     function("selected", "selected(question, option)", "true when the option is among those chosen"),
     function("count_selected", "count_selected(question)", "how many options were chosen"),
+    function(
+        "count_rows",
+        "count_rows(roster, condition)",
+        "how many rows of the roster meet the condition, which reads the row's own answers; count_rows(roster) counts all",
+    ),
     function("answered", "answered(question)", "true when there is an answer"),
     function("missing", "missing(question)", "true when there is no answer, whatever the reason"),
 ];

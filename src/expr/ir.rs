@@ -58,6 +58,8 @@ pub(super) enum Leaf {
     Question(NameId),
     CountYes(Vec<NameId>),
     CountSelected(NameId),
+    /// The rows of a roster, those for which the condition is known to hold.
+    CountRows(NameId, Option<Box<Cond>>),
     Measure(Measure, NameId),
     At(NameId, i32),
     /// From the first period to the second, as a proportion of the first.
@@ -93,6 +95,36 @@ impl Num {
     }
 }
 
+impl Num {
+    fn outside_rows(&self, out: &mut Vec<NameId>) {
+        let mut leaves = Vec::new();
+        self.leaves(&mut leaves);
+        for leaf in leaves {
+            match leaf {
+                Leaf::Question(id)
+                | Leaf::CountSelected(id)
+                | Leaf::CountRows(id, _)
+                | Leaf::Measure(_, id)
+                | Leaf::At(id, _)
+                | Leaf::Change(id, ..) => out.push(*id),
+                Leaf::CountYes(ids) => out.extend(ids),
+            }
+        }
+    }
+}
+
+impl Body {
+    /// As [`Cond::outside_rows`].
+    pub fn outside_rows(&self) -> Vec<NameId> {
+        let mut out = Vec::new();
+        match self {
+            Body::Cond(cond) => cond.outside_rows(&mut out),
+            Body::Num(num) => num.outside_rows(&mut out),
+        }
+        out
+    }
+}
+
 impl Cond {
     /// The numbers that are compared anywhere in it, each side of its own.
     pub fn numbers<'a>(&'a self, out: &mut Vec<&'a Num>) {
@@ -102,6 +134,32 @@ impl Cond {
             Cond::All(parts) | Cond::Any(parts) => parts.iter().for_each(|p| p.numbers(out)),
             Cond::Compare(_, a, b) => out.extend([a, b]),
             Cond::Among(item, _) => out.push(item),
+        }
+    }
+
+    /// Every name in it that is read of this respondent, not of the rows of a
+    /// roster.
+    pub fn outside_rows(&self, out: &mut Vec<NameId>) {
+        match self {
+            Cond::Const(_) => {}
+            Cond::Not(inner) => inner.outside_rows(out),
+            Cond::All(parts) | Cond::Any(parts) => parts.iter().for_each(|p| p.outside_rows(out)),
+            Cond::Compare(_, a, b) => [a, b].into_iter().for_each(|n| n.outside_rows(out)),
+            Cond::Among(item, _) => item.outside_rows(out),
+            Cond::Atom(atom) => match atom {
+                Atom::Flag(id)
+                | Atom::OneOf(id, _)
+                | Atom::Selected(id, _)
+                | Atom::Answered(id)
+                | Atom::Held(id) => out.push(*id),
+                Atom::Dates(_, from, to) => {
+                    for day in [from, to] {
+                        if let Day::Question(id) = day {
+                            out.push(*id);
+                        }
+                    }
+                }
+            },
         }
     }
 

@@ -27,6 +27,8 @@ pub enum Type {
     Choice(Vec<String>),
     /// Any of these options.
     Choices(Vec<String>),
+    /// Questions that are asked once a row.
+    Roster,
     /// Evidence: a value with bounds and a base.
     Estimate {
         proportion: bool,
@@ -62,6 +64,7 @@ impl Type {
             Type::Series => "a series",
             Type::Answer(_) => "a criterion's answer",
             Type::Theme => "a theme",
+            Type::Roster => "a roster",
         }
     }
 }

@@ -99,7 +99,7 @@ impl Row for So<'_> {
         let own = self.row.and_then(|r| r.get(name));
         match own.or_else(|| self.answers.get(name)) {
             Some(answer) => answer.cell(),
-            None => Cell::missing(State::Skipped),
+            None => Cell::missing(State::SkippedByRoute),
         }
     }
 

@@ -4,7 +4,7 @@
 use crate::base::clock;
 use crate::base::diag::choice_hints;
 use crate::data::State;
-use crate::model::Item;
+use crate::model::{Item, ItemKind};
 
 /// Lists up to here are looked through from the front.
 const SHORT: usize = 24;
@@ -86,6 +86,29 @@ fn accepts(item: &Item, state: State) -> bool {
         State::Answered => false,
         State::DontKnow | State::PreferNot | State::NotApplicable => item.allow.contains(&state),
         State::SkippedByRoute | State::Unanswered | State::NotInVersion | State::NotInCountry => true,
+    }
+}
+
+/// Whether a text is what a question of this kind holds: a time of day
+/// (`14:05`, perhaps with seconds and a zone), a place (latitude and longitude
+/// in degrees, perhaps with altitude and accuracy), or anything.
+pub fn fits(kind: ItemKind, text: &str) -> bool {
+    match kind {
+        ItemKind::Time => {
+            let b = text.as_bytes();
+            let two = |at: usize, below: u8| {
+                let (Some(a), Some(c)) = (b.get(at), b.get(at + 1)) else { return false };
+                a.is_ascii_digit() && c.is_ascii_digit() && (a - b'0') * 10 + (c - b'0') < below
+            };
+            two(0, 24) && b.get(2) == Some(&b':') && two(3, 60) && matches!(b.get(5), None | Some(b':'))
+        }
+        ItemKind::Geopoint => {
+            let parts: Vec<f64> = text.split(' ').filter_map(|p| p.parse().ok()).collect();
+            let count = text.split(' ').count();
+            let within = |at: usize, most: f64| parts.get(at).is_some_and(|d| d.abs() <= most);
+            (2..=4).contains(&count) && parts.len() == count && within(0, 90.0) && within(1, 180.0)
+        }
+        _ => true,
     }
 }
 
@@ -265,7 +288,7 @@ pub(super) fn no_date(what: &str, cell: &[u8]) -> (String, Vec<String>) {
 mod tests {
     use super::*;
     use crate::base::Span;
-    use crate::model::{ItemKind, OptionDef};
+    use crate::model::OptionDef;
 
     fn item(options: &[&str]) -> Item {
         let mut item = Item::new("q", "?", ItemKind::SelectOne, Span::line("form", 1));
@@ -277,6 +300,7 @@ mod tests {
                 exclusive: false,
                 anchored: false,
                 specify: false,
+                texts: Default::default(),
             })
             .collect();
         item

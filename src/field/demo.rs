@@ -242,9 +242,10 @@ fn interview<'f>(form: &'f Form, habits: &[Habit], person: &Person, seed: &mut S
 
 fn attempt<'f>(form: &'f Form, habits: &[Habit], person: &Person, seed: &mut Seed) -> Answers<'f> {
     let mut answers = Answers { form, given: HashMap::new() };
+    let mut ended = false;
     for (question, habit) in form.questions.iter().zip(habits) {
         let id = question.id();
-        if !question.is_reached(&answers) {
+        if !question.is_reached(&answers, ended) {
             answers.given.insert(id, Answer::State(State::SkippedByRoute));
             continue;
         }
@@ -254,6 +255,7 @@ fn attempt<'f>(form: &'f Form, habits: &[Habit], person: &Person, seed: &mut See
                 Err(_) => Answer::State(State::Unanswered),
             };
             answers.given.insert(id, answer);
+            ended |= question.ends(&answers);
             continue;
         }
         // A number that its own check refuses is drawn again at once.
@@ -267,6 +269,7 @@ fn attempt<'f>(form: &'f Form, habits: &[Habit], person: &Person, seed: &mut See
                 break;
             }
         }
+        ended |= question.ends(&answers);
     }
     answers
 }

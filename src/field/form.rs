@@ -11,6 +11,10 @@ pub struct Question {
     pub item: Arc<Item>,
     /// The section's own condition: asked where it and the item's both hold.
     pub section_ask_if: Option<Condition>,
+    /// The condition of its age band, which must hold too.
+    pub band: Option<Condition>,
+    /// Reached even where the interview ended before it.
+    pub after_end: bool,
 }
 
 impl Question {
@@ -24,11 +28,21 @@ impl Question {
         self.item.kind == ItemKind::Calculation
     }
 
-    /// Whether the route reaches it, given the answers before it. A question
-    /// that comes later must have no answer in `row`.
-    pub fn is_reached(&self, row: &dyn Row) -> bool {
+    /// Whether the route reaches it, given the answers before it and whether
+    /// the interview ended before it. A question that comes later must have no
+    /// answer in `row`.
+    pub fn is_reached(&self, row: &dyn Row, ended: bool) -> bool {
         let holds = |c: &Option<Condition>| c.as_ref().is_none_or(|c| eval_routing(&c.checked, row));
-        holds(&self.section_ask_if) && holds(&self.item.ask_if)
+        (self.after_end || !ended)
+            && holds(&self.section_ask_if)
+            && holds(&self.item.ask_if)
+            && holds(&self.band)
+    }
+
+    /// Whether the interview ends with this question, given that it was reached
+    /// and that `row` holds its answer.
+    pub fn ends(&self, row: &dyn Row) -> bool {
+        self.item.ends.as_ref().is_some_and(|e| e.ends(eval_routing(&e.condition.checked, row)))
     }
 
     /// The ids of its options, in order.
@@ -60,23 +74,26 @@ impl Form {
             questions: Vec::new(),
             notes: Vec::new(),
         };
-        for planned in planned.asked() {
-            let item = &planned.item;
+        for asked in planned.asked() {
+            let item = &asked.item;
+            // What is asked once a row stands in a table of its own.
+            if !item.roster.is_empty() {
+                continue;
+            }
             match item.kind {
-                ItemKind::SelectOne
-                | ItemKind::SelectMultiple
-                | ItemKind::Integer
-                | ItemKind::Decimal
-                | ItemKind::Text
-                | ItemKind::Date
-                | ItemKind::Calculation => {
-                    let section = instrument.groups.iter().find(|g| g.id == item.group);
-                    let section_ask_if = section.and_then(|s| s.ask_if.clone());
-                    form.questions.push(Question { item: item.clone(), section_ask_if });
+                kind if kind.has_value() => {
+                    let section = planned.group(item);
+                    form.questions.push(Question {
+                        item: item.clone(),
+                        section_ask_if: section.and_then(|s| s.ask_if.clone()),
+                        band: planned.band(item),
+                        after_end: section.is_some_and(|s| s.after_end),
+                    });
                 }
                 ItemKind::Note => form.notes.push(item.id.clone()),
-                // Those of the other kinds of instrument are not answered by respondents.
-                ItemKind::Topic | ItemKind::Theme | ItemKind::Criterion | ItemKind::Series => {}
+                // What stands over others, and what the other kinds of instrument
+                // hold, is not answered by respondents.
+                _ => {}
             }
         }
         form

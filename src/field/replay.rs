@@ -22,6 +22,11 @@ struct Step {
     /// question, and behind a question of its own that it depends on.
     section_anew: bool,
     own: Option<Arc<Checked>>,
+    band: Option<Arc<Checked>>,
+    after_end: bool,
+    /// Where the interview ends with it: the condition, and whether it ends
+    /// unless that holds.
+    ends: Option<(Arc<Checked>, bool)>,
     value: Option<Arc<Checked>>,
     must: Option<Arc<Checked>>,
     warn_if: Option<Arc<Checked>>,
@@ -71,10 +76,9 @@ impl Replay {
         let mut read: HashSet<&str> = HashSet::new();
         for question in &form.questions {
             let item = &question.item;
-            for condition in [&question.section_ask_if, &item.ask_if, &item.value, &item.must, &item.warn_if]
-            {
-                let names = condition.iter().flat_map(|c| c.checked.depends_on());
-                read.extend(names.map(String::as_str));
+            let around = [&question.section_ask_if, &question.band].into_iter().flatten();
+            for condition in around.chain(item.conditions().map(|(_, c)| c)) {
+                read.extend(condition.checked.depends_on().iter().map(String::as_str));
             }
         }
         let steps = form.questions.iter().enumerate().map(|(at, question)| {
@@ -88,6 +92,9 @@ impl Replay {
                 section,
                 section_anew: first || own,
                 own: checked(&item.ask_if),
+                band: checked(&question.band),
+                after_end: question.after_end,
+                ends: item.ends.as_ref().map(|e| (e.condition.checked.clone(), e.unless)),
                 value: checked(&item.value),
                 must: checked(&item.must),
                 warn_if: checked(&item.warn_if),
@@ -109,20 +116,19 @@ impl Replay {
         let (start, rows) = (block.start, block.end - block.start);
         let mut frame = Frame::new(rows);
         let mut section: Option<Vec<bool>> = None;
+        let mut ended: Option<Vec<bool>> = None;
         for (q, stage) in stages.iter_mut().enumerate() {
             let step = &self.steps[q];
             if step.section_anew {
                 section = step.section.as_ref().map(|c| eval_routing_columns(c, &frame));
             }
-            let own = step.own.as_ref().map(|c| eval_routing_columns(c, &frame));
-            let reached = match (&section, own) {
-                (None, own) => own,
-                (Some(section), None) => Some(section.clone()),
-                (Some(section), Some(mut own)) => {
-                    own.iter_mut().zip(section).for_each(|(o, s)| *o &= s);
-                    Some(own)
-                }
-            };
+            let mut reached = section.clone();
+            for condition in [&step.own, &step.band].into_iter().flatten() {
+                narrow(&mut reached, eval_routing_columns(condition, &frame));
+            }
+            if let Some(ended) = ended.as_ref().filter(|_| !step.after_end) {
+                narrow(&mut reached, ended.iter().map(|e| !e).collect());
+            }
             let reached = reached.as_deref();
             if let Some(value) = &step.value {
                 let results = eval_value_columns(value, &frame);
@@ -137,6 +143,13 @@ impl Replay {
                 // It has the rows of the frame, so that it cannot be refused.
                 let column = stage.column(start, block.end, self.simulated);
                 let _ = frame.set(form.questions[q].id(), column);
+            }
+            if let Some((condition, unless)) = &self.steps[q].ends {
+                let ends = eval_routing_columns(condition, &frame);
+                let all = ended.get_or_insert_with(|| vec![false; rows]);
+                for (i, (all, holds)) in all.iter_mut().zip(ends).enumerate() {
+                    *all |= reached.is_none_or(|r| r[i]) && holds != *unless;
+                }
             }
         }
         self.checks(stages, &frame, block);
@@ -258,6 +271,14 @@ impl Replay {
             }
         }
         warnings
+    }
+}
+
+/// Reached only where this holds too.
+fn narrow(reached: &mut Option<Vec<bool>>, by: Vec<bool>) {
+    match reached {
+        Some(reached) => reached.iter_mut().zip(by).for_each(|(r, b)| *r &= b),
+        None => *reached = Some(by),
     }
 }
 

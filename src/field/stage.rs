@@ -66,7 +66,9 @@ impl Stage {
                 _ => Sets::B64(Vec::new()),
             }),
             ItemKind::Date => Cells::Days(Vec::new()),
-            ItemKind::Text => Cells::Texts(Texts::default()),
+            ItemKind::Text | ItemKind::Time | ItemKind::Geopoint | ItemKind::Case => {
+                Cells::Texts(Texts::default())
+            }
             _ => Cells::Numbers(Numbers::I8(Vec::new())),
         };
         Stage {
@@ -170,6 +172,7 @@ impl Stage {
                     ("", state)
                 } else if let Ok(text) = std::str::from_utf8(cell)
                     && State::from_id(text).is_none()
+                    && cell::fits(self.kind, text)
                 {
                     (text, State::Answered)
                 } else {
@@ -212,13 +215,23 @@ impl Stage {
                 Some(state) => cell::no_state(item, state),
                 None => cell::no_date(&item.id, cell),
             },
-            ItemKind::Text => match std::str::from_utf8(cell).ok().and_then(State::from_id) {
-                Some(state) => cell::no_state(item, state),
-                None => (
-                    format!("'{}' should be a text, not {}", item.id, cell::shown(cell)),
-                    vec!["save the file as UTF-8".into()],
-                ),
-            },
+            ItemKind::Text | ItemKind::Time | ItemKind::Geopoint | ItemKind::Case => {
+                match std::str::from_utf8(cell).ok().and_then(State::from_id) {
+                    Some(state) => cell::no_state(item, state),
+                    None if item.kind == ItemKind::Time && std::str::from_utf8(cell).is_ok() => (
+                        format!("'{}' should be a time of day, not {}", item.id, cell::shown(cell)),
+                        vec!["write it as 14:05".into()],
+                    ),
+                    None if item.kind == ItemKind::Geopoint && std::str::from_utf8(cell).is_ok() => (
+                        format!("'{}' should be a place, not {}", item.id, cell::shown(cell)),
+                        vec!["write latitude and longitude in degrees: -1.29 36.82".into()],
+                    ),
+                    None => (
+                        format!("'{}' should be a text, not {}", item.id, cell::shown(cell)),
+                        vec!["save the file as UTF-8".into()],
+                    ),
+                }
+            }
             _ => cell::no_option(item, cell),
         }
     }
@@ -485,6 +498,7 @@ mod tests {
             exclusive: false,
             anchored: false,
             specify: false,
+            texts: Default::default(),
         };
         item.options = (0..options).map(option).collect();
         Stage::new(&item, true)

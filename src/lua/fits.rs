@@ -222,8 +222,11 @@ fn check_options(t: &TableVal) -> Vec<Problem> {
             _ => problems.extend(within(at(), problem("has an option that is not { \"id\", \"Label\" }"))),
         }
         for (key, v) in &entry.named {
-            let known = ["exclusive", "anchored", "specify"];
-            if !known.contains(&&**key) {
+            let known = ["exclusive", "anchored", "specify", "texts"];
+            if &**key == "texts" {
+                problems
+                    .extend(within(at(), within(OwnedStep::Key("texts".into()), check_type(&Ty::Texts, v))));
+            } else if !known.contains(&&**key) {
                 let mut p = problem(format!("has an option with '{}'", clip(key)));
                 p[0].hints = choice_hints(key, known);
                 problems.extend(within(at(), p));

@@ -20,7 +20,11 @@ impl PlannedInstrument {
             ChangeKind::Translate { language, texts, .. } => self.translate(layer, change, language, texts),
             ChangeKind::MoveSection { before, after } => self.move_section(layer, change, before, after),
             ChangeKind::AddItems(items) => self.add_items(layer, change, items),
-            _ => self.change_item(layer, change),
+            _ => {
+                self.change_item(layer, change)?;
+                self.keep_specify(&change.item);
+                Ok(())
+            }
         }
     }
 
@@ -84,6 +88,9 @@ impl PlannedInstrument {
                 left_out: false,
             };
             self.items.insert(end + n, planned);
+        }
+        for item in items {
+            self.keep_specify(&item.id);
         }
         Ok(())
     }
@@ -151,6 +158,12 @@ impl PlannedInstrument {
     }
 
     fn near(&self, id: &str) -> Vec<String> {
+        if let Some(only) = self.instrument.item(id).and_then(|i| i.only_where.as_ref()) {
+            return vec![format!(
+                "it is asked only where the desk review answers {} with {}",
+                only.criterion, only.is
+            )];
+        }
         did_you_mean(id, self.items.iter().map(|i| i.item.id.as_str()))
             .map(|near| vec![format!("did you mean '{near}'?")])
             .unwrap_or_default()

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::Span;
+use crate::base::{PartialDate, Span};
 
 use super::desk::{Answer, Aside, LegalInstrument};
-use super::instrument::{Adaptation, Condition};
+use super::instrument::{Adaptation, Condition, OnlyWhere};
 use super::literature::{Cite, Literature};
 use super::method::Safeguards;
 use super::request::Return;
@@ -197,6 +197,19 @@ impl Country {
             findings: Vec::new(),
             span,
         }
+    }
+
+    /// Whether the desk review answers a criterion so: the latest answer that
+    /// is about the whole country, is proof and no lead, and rests on no bill.
+    pub fn answers_so(&self, only: &OnlyWhere) -> bool {
+        let answers = self.answers.iter().filter(|a| {
+            a.criterion == only.criterion
+                && a.about.is_empty()
+                && a.lead.is_empty()
+                && !matches!(a.status.as_str(), "bill" | "repealed")
+        });
+        let dated = |a: &&Answer| PartialDate::parse(&a.as_of).map(|_| a.as_of.clone());
+        answers.max_by_key(dated).is_some_and(|a| a.value == only.is)
     }
 
     /// A wording with the country's name and placeholders filled in.

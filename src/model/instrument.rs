@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::Span;
 use crate::data::State;
-use crate::expr::Checked;
+use crate::expr::{self, Checked, Profile};
 
 use super::country::FileRef;
 use super::desk::Review;
@@ -65,6 +65,15 @@ pub struct Instrument {
     pub confirm: String,
     /// What a file of its answers calls the columns that are no question.
     pub records: RecordColumns,
+    /// The question whose answer decides the age bands of items; empty where
+    /// none does.
+    pub age_from: String,
+    /// The list of cases that fills in what is `preloaded`; empty for none.
+    pub cases: String,
+    /// The form's own words, over [`Words::default`].
+    pub words: Words,
+    /// The form's own words in other languages.
+    pub words_in: BTreeMap<String, BTreeMap<String, String>>,
     /// Checklists: how answers are reviewed.
     pub review: Review,
     /// Of a data request: the only dimensions its series are broken down by.
@@ -79,6 +88,32 @@ impl Instrument {
     pub fn item(&self, id: &str) -> Option<&Item> {
         self.items.iter().find(|i| i.id == id).map(|i| &**i)
     }
+
+    /// Everything that is read or shown, in the language of the method.
+    pub fn wordings(&self) -> impl Iterator<Item = &str> {
+        let groups = self.groups.iter().flat_map(|g| [g.label.as_str(), g.instruction.as_str()]);
+        groups.chain(self.items.iter().flat_map(|i| i.wordings()))
+    }
+
+    /// The names in braces of all wordings that are not answers to a question
+    /// of its own: what a country fills in.
+    pub fn placeholders(&self) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .wordings()
+            .flat_map(braces)
+            .filter(|n| *n != "country" && !self.item(n).is_some_and(|i| i.kind.has_value()))
+            .map(str::to_string)
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+}
+
+/// The names in braces of a wording: placeholders of the country, and questions
+/// whose answers are read out.
+pub fn braces(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
 /// The columns of a data file that say which record a row is and how it was
@@ -147,6 +182,59 @@ impl RecordColumns {
     }
 }
 
+/// What a form says itself, around the questions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    pub dont_know: String,
+    pub prefer_not: String,
+    pub not_applicable: String,
+    /// The question behind an option that asks which.
+    pub specify: String,
+    /// The question why there is no answer.
+    pub no_answer: String,
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Words {
+            dont_know: "Don't know".into(),
+            prefer_not: "Prefer not to say".into(),
+            not_applicable: "Not applicable".into(),
+            specify: "Please say which".into(),
+            no_answer: "If there is no answer: why?".into(),
+        }
+    }
+}
+
+impl Words {
+    /// Their keys, as scripts and translations say them.
+    pub const KEYS: [&'static str; 5] = ["dont_know", "prefer_not", "not_applicable", "specify", "no_answer"];
+
+    /// The words of a key.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        match key {
+            "dont_know" => Some(&self.dont_know),
+            "prefer_not" => Some(&self.prefer_not),
+            "not_applicable" => Some(&self.not_applicable),
+            "specify" => Some(&self.specify),
+            "no_answer" => Some(&self.no_answer),
+            _ => None,
+        }
+    }
+
+    /// The words of a key, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut String> {
+        match key {
+            "dont_know" => Some(&mut self.dont_know),
+            "prefer_not" => Some(&mut self.prefer_not),
+            "not_applicable" => Some(&mut self.not_applicable),
+            "specify" => Some(&mut self.specify),
+            "no_answer" => Some(&mut self.no_answer),
+            _ => None,
+        }
+    }
+}
+
 /// A section of a questionnaire, a domain of a checklist.
 #[derive(Debug, Clone)]
 pub struct Group {
@@ -154,6 +242,15 @@ pub struct Group {
     pub label: String,
     pub ask_if: Option<Condition>,
     pub sensitive: bool,
+    /// The device is handed to the respondent.
+    pub self_administered: bool,
+    /// Reached even where the interview ended before it.
+    pub after_end: bool,
+    /// To the interviewer, before the section.
+    pub instruction: String,
+    /// The heading and the instruction in other languages.
+    pub texts: BTreeMap<String, String>,
+    pub instructions: BTreeMap<String, String>,
     pub span: Span,
 }
 
@@ -188,8 +285,20 @@ pub enum ItemKind {
     Decimal,
     Text,
     Date,
+    /// A time of day, `HH:MM`.
+    Time,
+    /// A place: latitude and longitude in degrees, as coarse as the script says.
+    Geopoint,
+    /// The number of a case, by which the list of cases is read.
+    Case,
     Note,
     Calculation,
+    /// The line of one row of a roster, each with the same chance.
+    RandomPick,
+    /// What stands over questions that share one scale; no answer of its own.
+    Battery,
+    /// Questions that are asked once a row; no answer of its own.
+    Roster,
     Topic,
     Theme,
     Criterion,
@@ -197,15 +306,21 @@ pub enum ItemKind {
 }
 
 impl ItemKind {
-    pub const ALL: [ItemKind; 12] = [
+    pub const ALL: [ItemKind; 18] = [
         ItemKind::SelectOne,
         ItemKind::SelectMultiple,
         ItemKind::Integer,
         ItemKind::Decimal,
         ItemKind::Text,
         ItemKind::Date,
+        ItemKind::Time,
+        ItemKind::Geopoint,
+        ItemKind::Case,
         ItemKind::Note,
         ItemKind::Calculation,
+        ItemKind::RandomPick,
+        ItemKind::Battery,
+        ItemKind::Roster,
         ItemKind::Topic,
         ItemKind::Theme,
         ItemKind::Criterion,
@@ -221,13 +336,41 @@ impl ItemKind {
             ItemKind::Decimal => "decimal",
             ItemKind::Text => "text",
             ItemKind::Date => "date",
+            ItemKind::Time => "time",
+            ItemKind::Geopoint => "geopoint",
+            ItemKind::Case => "case",
             ItemKind::Note => "note",
             ItemKind::Calculation => "calculation",
+            ItemKind::RandomPick => "random_pick",
+            ItemKind::Battery => "battery",
+            ItemKind::Roster => "roster",
             ItemKind::Topic => "topic",
             ItemKind::Theme => "theme",
             ItemKind::Criterion => "criterion",
             ItemKind::Series => "series",
         }
+    }
+
+    /// Whether someone answers it: neither shown, nor worked out, nor of
+    /// another kind of instrument.
+    pub fn is_asked(self) -> bool {
+        matches!(
+            self,
+            ItemKind::SelectOne
+                | ItemKind::SelectMultiple
+                | ItemKind::Integer
+                | ItemKind::Decimal
+                | ItemKind::Text
+                | ItemKind::Date
+                | ItemKind::Time
+                | ItemKind::Geopoint
+                | ItemKind::Case
+        )
+    }
+
+    /// Whether it has a value: asked or worked out.
+    pub fn has_value(self) -> bool {
+        self.is_asked() || matches!(self, ItemKind::Calculation | ItemKind::RandomPick)
     }
 
     pub fn from_word(word: &str) -> Option<ItemKind> {
@@ -242,7 +385,24 @@ pub struct OptionDef {
     pub label: String,
     pub exclusive: bool,
     pub anchored: bool,
+    /// Asks which, in words.
     pub specify: bool,
+    /// The label in other languages.
+    pub texts: BTreeMap<String, String>,
+}
+
+impl OptionDef {
+    /// An option with its label.
+    pub fn new(id: &str, label: &str) -> OptionDef {
+        OptionDef {
+            id: id.into(),
+            label: label.into(),
+            exclusive: false,
+            anchored: false,
+            specify: false,
+            texts: BTreeMap::new(),
+        }
+    }
 }
 
 /// A condition with the text it was read from.
@@ -256,6 +416,31 @@ impl PartialEq for Condition {
     fn eq(&self, other: &Self) -> bool {
         self.checked.ast() == other.checked.ast()
     }
+}
+
+/// That the interview ends at a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ending {
+    pub condition: Condition,
+    /// Ends unless the condition is known to hold; otherwise where it is.
+    pub unless: bool,
+    /// How such an interview is counted.
+    pub outcome: String,
+}
+
+impl Ending {
+    /// Whether the interview ends, given whether the condition is known to hold.
+    pub fn ends(&self, holds: bool) -> bool {
+        holds != self.unless
+    }
+}
+
+/// In which countries an item is asked: where the desk review answers a
+/// criterion so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnlyWhere {
+    pub criterion: String,
+    pub is: String,
 }
 
 /// A question, topic, theme, criterion or requested series.
@@ -295,6 +480,31 @@ pub struct Item {
     /// Topics: what to ask further, and the themes answers are coded to.
     pub probes: Vec<String>,
     pub themes: Vec<String>,
+    /// The battery it is a row of.
+    pub battery: String,
+    /// The roster it is asked in, once a row.
+    pub roster: String,
+    /// Answered by the interviewer, not by the respondent.
+    pub by_interviewer: bool,
+    /// The column of the list of cases that fills it in.
+    pub preloaded: String,
+    /// Its options, or the rows of a battery, come in random order.
+    pub random_order: bool,
+    /// Where the interview ends with it.
+    pub ends: Option<Ending>,
+    /// A roster: the number of rows; without it, as many as there are.
+    pub count: Option<Condition>,
+    pub max_rows: Option<i64>,
+    /// A random pick: the roster it picks from, and which rows may be picked.
+    pub pick_from: String,
+    pub pick_if: Option<Condition>,
+    /// The question one of whose options asks which; this holds the words.
+    pub specify_of: String,
+    /// Instructions in other languages.
+    pub hints: BTreeMap<String, String>,
+    pub only_where: Option<OnlyWhere>,
+    /// A place is kept as coarse as this, in metres.
+    pub accuracy_m: Option<f64>,
     pub span: Span,
 }
 
@@ -330,8 +540,80 @@ impl Item {
             proof: Vec::new(),
             probes: Vec::new(),
             themes: Vec::new(),
+            battery: String::new(),
+            roster: String::new(),
+            by_interviewer: false,
+            preloaded: String::new(),
+            random_order: false,
+            ends: None,
+            count: None,
+            max_rows: None,
+            pick_from: String::new(),
+            pick_if: None,
+            specify_of: String::new(),
+            hints: BTreeMap::new(),
+            only_where: None,
+            accuracy_m: None,
             span,
         }
+    }
+}
+
+impl Item {
+    /// Everything of it that is read or shown, in the language of the method.
+    pub fn wordings(&self) -> impl Iterator<Item = &str> {
+        [self.text.as_str(), self.hint.as_str()]
+            .into_iter()
+            .chain(self.options.iter().map(|o| o.label.as_str()))
+    }
+
+    /// Every condition it has, by the field it stands in.
+    pub fn conditions(&self) -> impl Iterator<Item = (&'static str, &Condition)> {
+        let ends = self.ends.as_ref();
+        [
+            ("ask_if", self.ask_if.as_ref()),
+            ("must", self.must.as_ref()),
+            ("warn_if", self.warn_if.as_ref()),
+            ("value", self.value.as_ref()),
+            ("ends_if", ends.filter(|e| !e.unless).map(|e| &e.condition)),
+            ("ends_unless", ends.filter(|e| e.unless).map(|e| &e.condition)),
+            ("count", self.count.as_ref()),
+            ("where", self.pick_if.as_ref()),
+        ]
+        .into_iter()
+        .filter_map(|(field, condition)| Some((field, condition?)))
+    }
+
+    /// The question behind its options that ask which: asked where one of them
+    /// is chosen. `None` where no option asks.
+    pub fn specify(&self, words: &Words) -> Option<Item> {
+        let asking: Vec<&str> = self.options.iter().filter(|o| o.specify).map(|o| o.id.as_str()).collect();
+        let condition = match self.kind {
+            ItemKind::SelectMultiple => {
+                asking.iter().map(|o| format!("selected({}, {o})", self.id)).collect::<Vec<_>>().join(" or ")
+            }
+            ItemKind::SelectOne if asking.len() > 1 => format!("{} in ({})", self.id, asking.join(", ")),
+            ItemKind::SelectOne => format!("{} == {}", self.id, asking.first()?),
+            _ => return None,
+        };
+        if asking.is_empty() {
+            return None;
+        }
+        let checked = expr::check(&condition, &super::ItemScope::new([self]), Profile::Routing).ok()?;
+        let id = format!("{}_specify", self.id);
+        Some(Item {
+            class: self.class,
+            group: self.group.clone(),
+            roster: self.roster.clone(),
+            by_interviewer: self.by_interviewer,
+            sensitive: self.sensitive,
+            ask_if: Some(Condition { source: condition, checked: Arc::new(checked) }),
+            allow: vec![State::PreferNot],
+            specify_of: self.id.clone(),
+            only_in: self.only_in.clone(),
+            only_where: self.only_where.clone(),
+            ..Item::new(&id, &words.specify, ItemKind::Text, self.span.clone())
+        })
     }
 }
 

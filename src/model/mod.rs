@@ -3,6 +3,7 @@
 
 mod address;
 mod apply;
+mod burden;
 mod comparability;
 mod country;
 mod desk;
@@ -19,6 +20,7 @@ mod series;
 mod translation;
 
 pub use address::{Address, AddressKind, Named, resolve_tail};
+pub use burden::{Burden, Expectation, Limit, Measure};
 pub use comparability::{
     Comparability, Comparison, Level, compare_items, compare_plans, indicator_comparability,
 };
@@ -29,8 +31,8 @@ pub use country::{
 pub use desk::{Answer, Aside, Credit, LegalInstrument, PROOF, Review, Rubric};
 pub use difference::{Aspect, Difference, Effect, differences, items as snapshot_items, means_else};
 pub use instrument::{
-    Adaptation, Change, ChangeKind, Class, Condition, Group, Instrument, InstrumentKind, Item, ItemKind,
-    OptionDef, RecordColumns,
+    Adaptation, Change, ChangeKind, Class, Condition, Ending, Group, Instrument, InstrumentKind, Item,
+    ItemKind, OnlyWhere, OptionDef, RecordColumns, Words, braces,
 };
 pub use literature::{
     CONSENSUS, Choice, Cite, Decision, Literature, Occurrence, Possible, Record, Reference, ScreeningReason,

@@ -10,7 +10,9 @@ use crate::base::Span;
 use crate::expr::{self, Profile};
 
 use super::country::{Country, Region};
-use super::instrument::{Adaptation, Change, ChangeKind, Condition, Instrument, InstrumentKind, Item};
+use super::instrument::{
+    Adaptation, Change, ChangeKind, Condition, Group, Instrument, InstrumentKind, Item, Words,
+};
 use super::method::Methodology;
 use super::scope::ItemScope;
 
@@ -56,6 +58,49 @@ impl PlannedInstrument {
         match words.as_slice() {
             [section, own] => format!("({section}) and ({own})"),
             words => words.concat(),
+        }
+    }
+
+    /// The condition of an item's age band: that the age is known to lie in it.
+    /// `None` where it has no band of its own, or no question gives the age.
+    pub fn band(&self, item: &Item) -> Option<Condition> {
+        let (low, high) = item.ages.filter(|ages| Some(*ages) != self.instrument.ages)?;
+        let age = self.item(&self.instrument.age_from).filter(|p| !p.left_out && p.item.id != item.id)?;
+        let source = format!("{0} >= {low} and {0} <= {high}", age.item.id);
+        let checked = expr::check(&source, &ItemScope::new([&*age.item]), Profile::Routing).ok()?;
+        Some(Condition { source, checked: Arc::new(checked) })
+    }
+
+    /// The section of an item.
+    pub fn group(&self, item: &Item) -> Option<&Group> {
+        self.instrument.groups.iter().find(|g| g.id == item.group)
+    }
+
+    /// Keeps the questions behind options that ask which in step with the
+    /// options that layers added or took away.
+    pub(super) fn keep_specify(&mut self, id: &str) {
+        let Some(at) = self.items.iter().position(|i| i.item.id == id) else { return };
+        let item = &self.items[at].item;
+        let wanted = item.specify(&self.instrument.words).filter(|_| !self.items[at].left_out);
+        let there = self.items.iter().position(|i| i.item.specify_of == id);
+        match (wanted, there) {
+            (None, Some(there)) => self.items[there].left_out = true,
+            (Some(mut wanted), Some(there)) => {
+                let planned = &mut self.items[there];
+                wanted.texts.clone_from(&planned.item.texts);
+                planned.left_out = false;
+                if planned.item.ask_if != wanted.ask_if {
+                    planned.item = Arc::new(wanted);
+                }
+            }
+            (Some(wanted), None) => {
+                let last = self.items[at].changes.last();
+                let added_by = last.map(|c| c.layer.clone());
+                let changes = last.cloned().into_iter().collect();
+                let item = Arc::new(wanted);
+                self.items.insert(at + 1, PlannedItem { item, changes, added_by, left_out: false });
+            }
+            (None, None) => {}
         }
     }
 
@@ -135,6 +180,7 @@ impl Plan {
             instrument
                 .items
                 .retain(|i| i.item.only_in.is_empty() || i.item.only_in.contains(&country.region));
+            instrument.items.retain(|i| i.item.only_where.as_ref().is_none_or(|w| country.answers_so(w)));
         }
         if let Some(region) = region {
             plan.apply(&region.label, &region.adaptations);
@@ -189,14 +235,9 @@ impl Plan {
             }
             let scope = ItemScope::new(instrument.asked().map(|i| &*i.item));
             for other in instrument.asked() {
-                let conditions = [
-                    (&other.item.ask_if, Profile::Routing),
-                    (&other.item.must, Profile::Routing),
-                    (&other.item.warn_if, Profile::Routing),
-                    (&other.item.value, Profile::Value),
-                ];
-                for (condition, profile) in conditions {
-                    let Some(condition) = condition else { continue };
+                for (field, condition) in other.item.conditions() {
+                    let profile =
+                        if matches!(field, "value" | "count") { Profile::Value } else { Profile::Routing };
                     let Err(errors) = expr::check(&condition.source, &scope, profile) else { continue };
                     let changed = |name: &String| instrument.item(name)?.changes.last();
                     let Some(cause) = condition.checked.depends_on().iter().find_map(changed) else {
@@ -222,39 +263,68 @@ impl Plan {
     /// The plan as canonical JSON with its hash: what a record is replayed
     /// against however the scripts change afterwards.
     pub fn snapshot(&self) -> PlanSnapshot {
-        let instruments: Vec<Value> = self
-            .instruments
-            .iter()
-            .map(|planned| {
-                let i = &planned.instrument;
-                let items: Vec<Value> = planned.asked().map(|p| item_json(&p.item)).collect();
-                let groups: Vec<Value> = i
-                    .groups
-                    .iter()
-                    .map(|g| {
-                        let ask_if = condition_json(&g.ask_if);
-                        json!({"id": g.id, "label": g.label, "ask_if": ask_if, "sensitive": g.sensitive})
-                    })
-                    .collect();
-                let mut instrument = json!({
-                    "path": i.path, "kind": i.kind.word(), "ages": i.ages, "recall_months": i.recall_months,
-                    "respondents": i.respondents, "population": i.population, "mode": i.mode,
-                    "groups": groups, "items": items,
-                });
-                if let Some(by) = &i.by {
-                    instrument["by"] = by.iter().cloned().collect();
-                }
-                if i.kind == InstrumentKind::Questionnaire {
-                    instrument["records"] = i.records.all().into_iter().collect();
-                }
-                instrument
-            })
-            .collect();
+        let instruments: Vec<Value> = self.instruments.iter().map(PlannedInstrument::snapshot_json).collect();
         let value = json!({
             "schema": "dh.plan/1", "country": self.country, "method_version": self.method_version,
             "languages": self.languages, "placeholders": self.placeholders, "instruments": instruments,
         });
         PlanSnapshot::of(&value)
+    }
+}
+
+impl PlannedInstrument {
+    /// The instrument as it is asked here, as it stands in the snapshot of its plan.
+    pub fn snapshot_json(&self) -> Value {
+        let i = &self.instrument;
+        let items: Vec<Value> = self.asked().map(|p| item_json(&p.item)).collect();
+        let groups: Vec<Value> = i
+            .groups
+            .iter()
+            .map(|g| {
+                let ask_if = condition_json(&g.ask_if);
+                let mut group =
+                    json!({"id": g.id, "label": g.label, "ask_if": ask_if, "sensitive": g.sensitive});
+                if g.self_administered {
+                    group["self_administered"] = json!(true);
+                }
+                if g.after_end {
+                    group["after_end"] = json!(true);
+                }
+                if !g.instruction.is_empty() {
+                    group["instruction"] = json!(g.instruction);
+                }
+                for (name, texts) in [("texts", &g.texts), ("instructions", &g.instructions)] {
+                    if !texts.is_empty() {
+                        group[name] = json!(texts);
+                    }
+                }
+                group
+            })
+            .collect();
+        let mut instrument = json!({
+            "path": i.path, "kind": i.kind.word(), "ages": i.ages, "recall_months": i.recall_months,
+            "respondents": i.respondents, "population": i.population, "mode": i.mode,
+            "groups": groups, "items": items,
+        });
+        if let Some(by) = &i.by {
+            instrument["by"] = by.iter().cloned().collect();
+        }
+        if i.kind == InstrumentKind::Questionnaire {
+            instrument["records"] = i.records.all().into_iter().collect();
+            for (name, text) in [("age_from", &i.age_from), ("cases", &i.cases)] {
+                if !text.is_empty() {
+                    instrument[name] = json!(text);
+                }
+            }
+            if i.words != Words::default() {
+                let words = Words::KEYS.iter().map(|k| (*k, i.words.get(k)));
+                instrument["words"] = words.collect();
+            }
+            if !i.words_in.is_empty() {
+                instrument["words_in"] = json!(i.words_in);
+            }
+        }
+        instrument
     }
 }
 
@@ -306,10 +376,29 @@ fn item_json(item: &Item) -> Value {
         proof,
         probes,
         themes,
+        battery,
+        roster,
+        by_interviewer,
+        preloaded,
+        random_order,
+        ends,
+        count,
+        max_rows,
+        pick_from,
+        pick_if,
+        specify_of,
+        hints,
+        only_where,
+        accuracy_m,
         span: _,
     } = item;
-    let options: Vec<Value> =
-        options.iter().map(|o| json!([o.id, o.label, o.exclusive, o.anchored, o.specify])).collect();
+    let options: Vec<Value> = options
+        .iter()
+        .map(|o| match o.texts.is_empty() {
+            true => json!([o.id, o.label, o.exclusive, o.anchored, o.specify]),
+            false => json!([o.id, o.label, o.exclusive, o.anchored, o.specify, o.texts]),
+        })
+        .collect();
     let mut value = json!({
         "id": id, "kind": kind.word(), "class": class.word(), "group": group, "text": text, "texts": texts,
         "options": options, "allow": allow.iter().map(|s| s.id()).collect::<Vec<_>>(), "range": range, "unit": unit,
@@ -324,6 +413,44 @@ fn item_json(item: &Item) -> Value {
     }
     if !proof.is_empty() {
         value["proof"] = json!(proof);
+    }
+    let named = [
+        ("battery", battery),
+        ("roster", roster),
+        ("preloaded", preloaded),
+        ("pick_from", pick_from),
+        ("specify_of", specify_of),
+    ];
+    for (name, text) in named {
+        if !text.is_empty() {
+            value[name] = json!(text);
+        }
+    }
+    for (name, flag) in [("by_interviewer", by_interviewer), ("random_order", random_order)] {
+        if *flag {
+            value[name] = json!(true);
+        }
+    }
+    for (name, condition) in [("count", count), ("where", pick_if)] {
+        if condition.is_some() {
+            value[name] = condition_json(condition);
+        }
+    }
+    if let Some(ends) = ends {
+        let condition = expr::print(ends.condition.checked.ast());
+        value["ends"] = json!([if ends.unless { "unless" } else { "if" }, condition, ends.outcome]);
+    }
+    if let Some(max) = max_rows {
+        value["max_rows"] = json!(max);
+    }
+    if let Some(metres) = accuracy_m {
+        value["accuracy_m"] = json!(metres);
+    }
+    if let Some(only) = only_where {
+        value["only_where"] = json!([only.criterion, only.is]);
+    }
+    if !hints.is_empty() {
+        value["hints"] = json!(hints);
     }
     value
 }

@@ -30,12 +30,18 @@ impl Scope for ItemScope<'_> {
         match item.kind {
             ItemKind::SelectOne => Some(Type::Choice(options())),
             ItemKind::SelectMultiple => Some(Type::Choices(options())),
-            ItemKind::Integer | ItemKind::Decimal | ItemKind::Calculation => Some(number()),
-            ItemKind::Text => Some(Type::Text),
-            ItemKind::Date => Some(Type::Date),
-            ItemKind::Note | ItemKind::Topic | ItemKind::Theme | ItemKind::Criterion | ItemKind::Series => {
-                None
+            ItemKind::Integer | ItemKind::Decimal | ItemKind::Calculation | ItemKind::RandomPick => {
+                Some(number())
             }
+            ItemKind::Text | ItemKind::Time | ItemKind::Geopoint | ItemKind::Case => Some(Type::Text),
+            ItemKind::Date => Some(Type::Date),
+            ItemKind::Roster => Some(Type::Roster),
+            ItemKind::Note
+            | ItemKind::Battery
+            | ItemKind::Topic
+            | ItemKind::Theme
+            | ItemKind::Criterion
+            | ItemKind::Series => None,
         }
     }
 

@@ -4,7 +4,7 @@
 //! A translation belongs to the text it was made of. Where that text has
 //! changed, the translation is stale: it is still used and always said to be.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::base::Span;
@@ -102,7 +102,7 @@ impl StandingText {
 
 /// The names in braces of a text.
 pub fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name.trim())).collect()
+    super::instrument::braces(text).collect()
 }
 
 /// Whether a language is written from right to left (the scripts Arabic,

@@ -137,7 +137,7 @@ fn is_asked(store: &Store, place: &Place, item: &str, record: &str, new: &str) -
     let Some(row) = row else { return Ok(()) };
     let rows: Vec<bool> = (0..loaded.frame.rows()).map(|r| r == row).collect();
     routes::replay(&mut loaded.frame, &form, &rows);
-    if routes::is_reached(question, &loaded.frame, row) {
+    if routes::is_reached(&form, question.id(), &loaded.frame, row) {
         return Ok(());
     }
     Err(Diag::error(format!(

@@ -9,8 +9,8 @@ use serde_json::json;
 use crate::analysis::{self, AnswerState};
 use crate::base::{Diag, PartialDate};
 use crate::model::{
-    ActivityKind, Approval, ChangeKind, Class, Country, Fieldwork, InstrumentKind, Plan, PlannedItem,
-    RunStateKind, Workspace,
+    ActivityKind, Approval, ChangeKind, Class, Country, Fieldwork, InstrumentKind, Plan, PlannedInstrument,
+    PlannedItem, RunStateKind, Workspace, braces,
 };
 use crate::report::text::TextTable;
 
@@ -198,11 +198,14 @@ fn wordings(out: &mut Vec<Point>, workspace: &Workspace, country: &Country, plan
         })
         .flat_map(|i| i.asked())
         .collect();
+    let is_answer = |name: &str| {
+        let asked = |i: &PlannedInstrument| i.item(name).is_some_and(|p| p.item.kind.has_value());
+        plan.instruments.iter().any(asked)
+    };
     let used: BTreeSet<&str> = read_out
         .iter()
-        .flat_map(|p| p.item.text.split('{').skip(1))
-        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
-        .filter(|name| *name != "country")
+        .flat_map(|p| p.item.wordings().flat_map(braces))
+        .filter(|name| *name != "country" && !is_answer(name))
         .collect();
     for name in used {
         let given = country.placeholders.iter().find(|(n, _)| n == name);

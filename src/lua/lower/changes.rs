@@ -13,7 +13,7 @@ use super::super::node::Node;
 use super::super::source::Step;
 use super::super::types::ExprKind;
 use super::method::file_ref;
-use super::{Ctx, options, survey};
+use super::{Ctx, options, questions};
 
 pub fn adaptations(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Vec<Adaptation> {
     let mut out = Vec::new();
@@ -142,7 +142,7 @@ fn change(
         "add_item" => {
             let mut items: Vec<Item> = Vec::new();
             ctx.duplicates("question", &node.children);
-            let mut children: Vec<&Arc<Node>> = Vec::new();
+            let mut children: Vec<Arc<Node>> = Vec::new();
             for child in &node.children {
                 if let Some(asked) = instrument.item(&child.id) {
                     let span = ctx.id_span(child);
@@ -155,7 +155,7 @@ fn change(
                             )),
                     );
                 } else if !children.iter().any(|c| c.id == child.id) {
-                    children.push(child);
+                    children.push(child.clone());
                 }
             }
             for child in &children {
@@ -167,22 +167,11 @@ fn change(
                             .hint("core items are the same in every country; write \"adaptable\" or \"optional\""),
                     );
                 }
-                items.push(survey::item(ctx, child, &node.id, &methodology.scales));
+                items.push(questions::item(ctx, child, &node.id, &methodology.scales));
             }
-            let known: Vec<&Item> = instrument.items.iter().map(|i| &**i).chain(&items).collect();
-            let scope = ItemScope::new(known);
-            let mut conditions = Vec::new();
-            for child in &children {
-                conditions.push((
-                    ctx.condition(child, "ask_if", ExprKind::Routing, &scope),
-                    ctx.condition(child, "must", ExprKind::Routing, &scope),
-                    ctx.condition(child, "warn_if", ExprKind::Routing, &scope),
-                    ctx.condition(child, "value", ExprKind::Value, &scope),
-                ));
-            }
-            for (item, (ask_if, must, warn_if, value)) in items.iter_mut().zip(conditions) {
-                (item.ask_if, item.must, item.warn_if, item.value) = (ask_if, must, warn_if, value);
-            }
+            let mut known: Vec<Item> = instrument.items.iter().map(|i| Item::clone(i)).collect();
+            known.extend(items.iter().cloned());
+            questions::conditions_among(ctx, &mut items, &children, &known);
             ChangeKind::AddItems(items)
         }
         _ => return None,

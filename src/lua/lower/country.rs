@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
 use crate::model::{
-    Approval, ApprovalsStated, Country, Fieldwork, Instrument, Methodology, RecordedZero, Region, RunState,
-    RunStateKind, Settled, Worksheet,
+    Approval, ApprovalsStated, Country, Fieldwork, Methodology, RecordedZero, Region, RunState, RunStateKind,
+    Settled, Worksheet, braces,
 };
 
 use super::super::node::{Node, Val};
@@ -270,26 +270,21 @@ fn languages(ctx: &mut Ctx, node: &Node) {
     }
 }
 
-/// The names in braces of all wordings.
-fn braces(text: &str) -> impl Iterator<Item = &str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
-}
-
 /// A placeholder that no wording uses is a slip; one that a wording of an
 /// approved activity uses must be filled before anyone is asked.
 fn placeholders(ctx: &mut Ctx, methodology: &Methodology, node: &Node, country: &Country) {
-    let used = |wanted: &Instrument| -> Vec<String> {
-        wanted
-            .items
-            .iter()
-            .flat_map(|i| braces(&i.text))
-            .filter(|n| *n != "country")
-            .map(str::to_string)
-            .collect()
-    };
-    let all: Vec<String> = methodology.instruments().flat_map(used).collect();
+    let all: Vec<String> = methodology.instruments().flat_map(|i| i.placeholders()).collect();
     for (name, _) in &country.placeholders {
-        if !all.contains(name) {
+        let asked = methodology.instruments().find(|i| i.item(name).is_some_and(|i| i.kind.has_value()));
+        let read_out = asked.filter(|i| i.wordings().flat_map(braces).any(|n| n == name));
+        if let Some(instrument) = read_out {
+            let span = ctx.value_span(node, &[Step::Key("placeholders"), Step::Key(name)]);
+            ctx.complain(
+                Diag::error(format!("{{{name}}} is the answer to a question of {}", instrument.path))
+                    .at(span)
+                    .hint("give the placeholder another name"),
+            );
+        } else if !all.contains(name) {
             let span = ctx.value_span(node, &[Step::Key("placeholders"), Step::Key(name)]);
             let mut diag = Diag::error(format!("no wording has the placeholder {{{name}}}")).at(span);
             for hint in choice_hints(name, all.iter().map(String::as_str)) {
@@ -300,7 +295,7 @@ fn placeholders(ctx: &mut Ctx, methodology: &Methodology, node: &Node, country: 
     }
     for approval in node.children_named("approval") {
         let Some(activity) = methodology.activity(&approval.id) else { continue };
-        let mut missing: Vec<String> = activity.instruments.iter().flat_map(|i| used(i)).collect();
+        let mut missing: Vec<String> = activity.instruments.iter().flat_map(|i| i.placeholders()).collect();
         missing.retain(|n| !country.placeholders.iter().any(|(p, _)| p == n));
         missing.sort();
         missing.dedup();

@@ -112,6 +112,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     methodology.series = all("series").map(|n| series::series(ctx, n)).collect();
     methodology.dimensions = all("dimension").map(|n| series::dimension(ctx, n)).collect();
     methodology.activities = all("activity").map(|n| activity(ctx, n, &methodology.scales)).collect();
+    super::questions::law_clauses(ctx, &methodology);
     methodology.activities.sort_by_key(|a| a.number);
     same_number(ctx, all("activity"));
     methodology.programmes = all("programme").map(|n| programme::lower(ctx, n)).collect();

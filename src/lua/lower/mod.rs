@@ -8,6 +8,7 @@ mod indicators;
 mod literature;
 mod method;
 mod programme;
+mod questions;
 mod refs;
 mod report;
 mod request;
@@ -180,9 +181,15 @@ pub(super) fn options(values: &[Val]) -> Vec<OptionDef> {
                 exclusive: flag(v, "exclusive"),
                 anchored: flag(v, "anchored"),
                 specify: flag(v, "specify"),
+                texts: named_texts(v.table().and_then(|t| t.get("texts"))),
             })
         })
         .collect()
+}
+
+fn named_texts(value: Option<&Val>) -> BTreeMap<String, String> {
+    let named = value.and_then(Val::table).map(|t| t.named.as_slice()).unwrap_or_default();
+    named.iter().filter_map(|(n, v)| Some((n.to_string(), v.text()?.to_string()))).collect()
 }
 
 pub(super) fn options_of(node: &Node, field: &str) -> Vec<OptionDef> {

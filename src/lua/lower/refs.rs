@@ -109,6 +109,10 @@ impl Symbols {
                     }
                     self.add_items(path, trail, child);
                 }
+                "battery" | "roster" => {
+                    self.inside.push((RefKind::Item, path.into(), child.id.clone()));
+                    self.add_items(path, trail, child);
+                }
                 "theme" => {
                     let name = format!("{trail}/{}", child.id);
                     self.inside.push((RefKind::Item, path.into(), child.id.clone()));
@@ -120,7 +124,13 @@ impl Symbols {
                     self.inside.push((RefKind::Criterion, path.into(), child.id.clone()));
                     self.inside.push((RefKind::Item, path.into(), child.id.clone()));
                 }
-                _ => self.inside.push((RefKind::Item, path.into(), child.id.clone())),
+                _ => {
+                    self.inside.push((RefKind::Item, path.into(), child.id.clone()));
+                    // The question behind an option that asks which.
+                    if super::options_of(child, "options").iter().any(|o| o.specify) {
+                        self.inside.push((RefKind::Item, path.into(), format!("{}_specify", child.id)));
+                    }
+                }
             }
         }
     }

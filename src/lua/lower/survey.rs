@@ -4,17 +4,16 @@ use std::sync::Arc;
 
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
-use crate::data::State;
 use crate::model::{
-    Class, Group, Instrument, InstrumentKind, Item, ItemKind, ItemScope, OptionDef, RecordColumns, Review,
-    Scale,
+    Group, Instrument, InstrumentKind, Item, ItemKind, ItemScope, RecordColumns, Review, Scale, Words,
 };
 
 use super::super::errors::clip;
 use super::super::node::Node;
 use super::super::source::Step;
 use super::super::types::ExprKind;
-use super::{Ctx, options_of};
+use super::Ctx;
+use super::questions::{self, item};
 
 /// An instrument of an activity.
 pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) -> Instrument {
@@ -41,6 +40,10 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
         about: text("about"),
         confirm: text("confirm"),
         records: RecordColumns::default(),
+        age_from: String::new(),
+        cases: text("cases"),
+        words: Words::default(),
+        words_in: Default::default(),
         review: Review {
             reviewers: node.number("reviewers").map_or(2, |n| n.max(0.0) as usize),
             stale_after_years: node.number("stale_after_years").map(|n| n as i64),
@@ -61,14 +64,12 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
             );
             for group in &node.children {
                 for child in &group.children {
-                    let mut item = item(ctx, child, &group.id, scales);
+                    let from = items.len();
+                    questions::add(ctx, child, &group.id, scales, &mut items, &mut nodes);
                     // What is asked for as proof is said by the nearest.
-                    item.proof = [child, group]
-                        .into_iter()
-                        .find(|n| n.get("proof").is_some())
-                        .map_or_else(|| node.texts("proof"), |n| n.texts("proof"));
-                    items.push(item);
-                    nodes.push(child.clone());
+                    let says = [child, group].into_iter().find(|n| n.get("proof").is_some());
+                    let proof = says.map_or_else(|| node.texts("proof"), |n| n.texts("proof"));
+                    items[from..].iter_mut().for_each(|item| item.proof.clone_from(&proof));
                 }
             }
         }
@@ -94,12 +95,76 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
         },
         &nodes,
     );
-    conditions(ctx, node, &mut instrument, &mut items, &nodes);
+    groups(ctx, node, &mut instrument, &items);
     if kind == InstrumentKind::Questionnaire {
+        questions::conditions(ctx, &mut items, &nodes);
         instrument.records = record_columns(ctx, node, &items, &nodes);
+        instrument.words = words(ctx, node);
+        instrument.age_from = age_from(ctx, node, &items);
+        questions::cases(ctx, &instrument.cases, &items, &nodes);
+        questions::add_specify(ctx, &instrument.words, &mut items, &nodes);
     }
     instrument.items = items.into_iter().map(Arc::new).collect();
     instrument
+}
+
+/// The sections of a questionnaire, the domains of a checklist.
+fn groups(ctx: &mut Ctx, node: &Node, instrument: &mut Instrument, items: &[Item]) {
+    if !matches!(instrument.kind, InstrumentKind::Questionnaire | InstrumentKind::Checklist) {
+        return;
+    }
+    let scope = ItemScope::new(items);
+    for group in &node.children {
+        let ask_if = ctx.condition(group, "ask_if", ExprKind::Routing, &scope);
+        if let Some(condition) = &ask_if {
+            questions::outside_rosters(ctx, group, "ask_if", condition, "", items);
+        }
+        let flag = |f: &str| group.flag(f).unwrap_or(false);
+        instrument.groups.push(Group {
+            id: group.id.clone(),
+            label: group.label.clone(),
+            ask_if,
+            sensitive: flag("sensitive"),
+            self_administered: flag("self_administered"),
+            after_end: flag("after_end"),
+            instruction: group.text("instruction").unwrap_or_default(),
+            texts: group.named_texts("texts").into_iter().collect(),
+            instructions: group.named_texts("instructions").into_iter().collect(),
+            span: ctx.line(group),
+        });
+    }
+}
+
+/// What the form says itself, where the script says it otherwise.
+fn words(ctx: &mut Ctx, node: &Node) -> Words {
+    let mut words = Words::default();
+    for (key, text) in node.named_texts("words") {
+        match words.get_mut(&key) {
+            Some(word) => *word = text,
+            None => {
+                let span = ctx.key_span(node, &[Step::Key("words"), Step::Key(&key)]);
+                let diag = Diag::error(format!("the form has no word for '{}'", clip(&key))).at(span);
+                ctx.complain(choice_hints(&key, Words::KEYS).into_iter().fold(diag, Diag::hint));
+            }
+        }
+    }
+    words
+}
+
+/// The question that decides age bands: a number, asked once.
+fn age_from(ctx: &mut Ctx, node: &Node, items: &[Item]) -> String {
+    let Some(id) = node.text("age_from") else { return String::new() };
+    let numbers = |i: &&Item| {
+        matches!(i.kind, ItemKind::Integer | ItemKind::Decimal | ItemKind::Calculation) && i.roster.is_empty()
+    };
+    if items.iter().filter(numbers).any(|i| i.id == id) {
+        return id;
+    }
+    let span = ctx.value_span(node, &[Step::Key("age_from")]);
+    let diag = Diag::error(format!("'{}' is no question that is answered by a number", clip(&id))).at(span);
+    let known = items.iter().filter(numbers).map(|i| i.id.as_str());
+    ctx.complain(choice_hints(&id, known).into_iter().fold(diag, Diag::hint).depth(2));
+    String::new()
 }
 
 /// What data files call the columns that are no question. A name stands for
@@ -163,102 +228,5 @@ fn themes(ctx: &mut Ctx, nodes: &[Arc<Node>], trail: &str, items: &mut Vec<Item>
         out.push(node.clone());
         let deeper = if trail.is_empty() { node.id.clone() } else { format!("{trail}/{}", node.id) };
         themes(ctx, &node.children, &deeper, items, out);
-    }
-}
-
-/// Expressions are checked once all questions are known.
-fn conditions(
-    ctx: &mut Ctx,
-    node: &Node,
-    instrument: &mut Instrument,
-    items: &mut [Item],
-    nodes: &[Arc<Node>],
-) {
-    if instrument.kind == InstrumentKind::Questionnaire {
-        let known = items.to_vec();
-        let scope = ItemScope::new(&known);
-        for group in &node.children {
-            let ask_if = ctx.condition(group, "ask_if", ExprKind::Routing, &scope);
-            instrument.groups.push(Group {
-                id: group.id.clone(),
-                label: group.label.clone(),
-                ask_if,
-                sensitive: group.flag("sensitive").unwrap_or(false),
-                span: ctx.line(group),
-            });
-        }
-        for (item, node) in items.iter_mut().zip(nodes) {
-            item.ask_if = ctx.condition(node, "ask_if", ExprKind::Routing, &scope);
-            item.must = ctx.condition(node, "must", ExprKind::Routing, &scope);
-            item.warn_if = ctx.condition(node, "warn_if", ExprKind::Routing, &scope);
-            item.value = ctx.condition(node, "value", ExprKind::Value, &scope);
-        }
-        asked_later(ctx, items, nodes);
-    } else if instrument.kind == InstrumentKind::Checklist {
-        for group in &node.children {
-            instrument.groups.push(Group {
-                id: group.id.clone(),
-                label: group.label.clone(),
-                ask_if: None,
-                sensitive: false,
-                span: ctx.line(group),
-            });
-        }
-    }
-}
-
-/// A question cannot be routed by one that comes later.
-fn asked_later(ctx: &mut Ctx, items: &[Item], nodes: &[Arc<Node>]) {
-    for (at, (item, node)) in items.iter().zip(nodes).enumerate() {
-        let Some(condition) = &item.ask_if else { continue };
-        for name in condition.checked.depends_on() {
-            let later = items.iter().position(|i| i.id == *name).is_some_and(|p| p >= at);
-            if later {
-                let span = ctx.value_span(node, &[Step::Key("ask_if")]);
-                let message = if *name == item.id {
-                    format!("'{}' is asked only if its own answer says so", item.id)
-                } else {
-                    format!("'{}' is routed by '{name}', which is asked later", item.id)
-                };
-                ctx.complain(Diag::error(message).at(span).hint("route by questions that come before"));
-            }
-        }
-    }
-}
-
-/// A question, topic, theme or criterion; expressions come later.
-pub fn item(ctx: &mut Ctx, node: &Node, group: &str, scales: &[Scale]) -> Item {
-    let kind = ItemKind::from_word(node.name()).unwrap_or(ItemKind::Note);
-    let text = |f: &str| node.text(f).unwrap_or_default();
-    let scale = text("scale");
-    let from_scale = |options: Vec<OptionDef>| -> Vec<OptionDef> {
-        if kind == ItemKind::Criterion {
-            scales.iter().find(|s| s.id == scale).map(|s| s.values.clone()).unwrap_or_default()
-        } else {
-            options
-        }
-    };
-    Item {
-        class: node.text("class").and_then(|c| Class::from_word(&c)).unwrap_or(Class::Core),
-        group: group.to_string(),
-        options: from_scale(options_of(node, "options")),
-        allow: node.texts("allow").iter().filter_map(|s| State::from_id(s)).collect(),
-        range: node.range("range"),
-        unit: text("unit"),
-        recall_months: node.number("recall_months").map(|n| n as i64),
-        ages: node.range("ages"),
-        hint: if node.text("guidance").is_some() { text("guidance") } else { text("hint") },
-        concept: text("concept"),
-        sensitive: node.flag("sensitive").unwrap_or(false),
-        texts: node.named_texts("texts").into_iter().collect(),
-        scale: scale.clone(),
-        code: text("code"),
-        rests_on: node.texts("rests_on"),
-        to_confirm: node.flag("to_confirm").unwrap_or(false),
-        only_in: node.texts("only_in"),
-        legal_instrument: if kind == ItemKind::Criterion { text("instrument") } else { String::new() },
-        probes: node.texts("probes"),
-        themes: node.texts("themes"),
-        ..Item::new(&node.id, &node.label, kind, ctx.line(node))
     }
 }

@@ -29,6 +29,32 @@ pub const WARN_IF: Field = may(
     Expr(ExprKind::Routing),
     "a soft check: the interviewer is asked to look again where this holds",
 );
+pub const HINTS: Field = may("hints", Texts, "the instruction in other languages, by language code");
+pub const ANSWERED_BY: Field = may(
+    "answered_by",
+    Choice(&["respondent", "interviewer"]),
+    "who answers it; the respondent where this is not said",
+);
+pub const PRELOADED: Field = may(
+    "preloaded",
+    Text,
+    "the column of the list of cases that fills it in; the interviewer may correct it",
+);
+pub const RANDOM_ORDER: Field = may("random_order", Bool, "its options come in random order");
+pub const ENDS_IF: Field =
+    may("ends_if", Expr(ExprKind::Routing), "the interview ends with this question where this holds");
+pub const ENDS_UNLESS: Field = may(
+    "ends_unless",
+    Expr(ExprKind::Routing),
+    "a gate: the interview ends with this question unless this is known to hold, so that a refusal ends it",
+);
+pub const ENDS_AS: Field =
+    may("ends_as", Text, "the outcome of an interview that ends here, such as no_assent");
+pub const ONLY_WHERE: Field = may(
+    "only_where",
+    Map(&Text),
+    "asked only in countries whose desk review answers a criterion so: { criterion = \"answer\" }",
+);
 pub const BECAUSE: Field = must("because", Text, "why the country or region makes this change");
 pub const INHERITED: Field = may(
     "inherited_from",

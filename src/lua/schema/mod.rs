@@ -54,8 +54,36 @@ pub const STATUSES: &[&str] = &["proposed", "accepted", "under_way", "done", "re
 
 /// What a programme holds beside its own lists.
 pub const MEMBERSHIPS: &[&str] = &["ran", "output"];
-pub const QUESTIONS: &[&str] =
-    &["select_one", "select_multiple", "integer", "decimal", "text", "date", "note", "calculation"];
+/// What is asked one by one, in a section or in a roster.
+pub const QUESTIONS: &[&str] = &[
+    "select_one",
+    "select_multiple",
+    "integer",
+    "decimal",
+    "text",
+    "date",
+    "time",
+    "geopoint",
+    "note",
+    "calculation",
+];
+/// What a section of a questionnaire may hold.
+pub const IN_SECTIONS: &[&str] = &[
+    "select_one",
+    "select_multiple",
+    "integer",
+    "decimal",
+    "text",
+    "date",
+    "time",
+    "geopoint",
+    "note",
+    "calculation",
+    "case",
+    "battery",
+    "roster",
+    "random_pick",
+];
 pub const CHANGES: &[&str] = &[
     "reword",
     "leave_out",

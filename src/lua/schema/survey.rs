@@ -2,13 +2,14 @@
 
 use crate::lua::types::{
     Children, Constructor, ExprKind, Head, Place,
-    Ty::{Choice, Expr, Integer, Map, Options, Range, Text},
+    Ty::{Bool, Choice, Expr, Integer, Map, Number, Options, Range, Text, Texts},
 };
 
 use super::fields::{
-    ABOUT, AGES, ALLOW, ASK_IF, CLASS, CONCEPT, CONFIRM, HINT, MUST, RECALL, SENSITIVE, TRANSLATIONS, WARN_IF,
+    ABOUT, AGES, ALLOW, ANSWERED_BY, ASK_IF, CLASS, CONCEPT, CONFIRM, ENDS_AS, ENDS_IF, ENDS_UNLESS, HINT,
+    HINTS, MUST, ONLY_WHERE, PRELOADED, RANDOM_ORDER, RECALL, SENSITIVE, TRANSLATIONS, WARN_IF,
 };
-use super::{QUESTIONS, may, must};
+use super::{IN_SECTIONS, QUESTIONS, may, must};
 
 pub const CONSTRUCTORS: &[Constructor] = &[
     declare!(
@@ -33,6 +34,17 @@ pub const CONSTRUCTORS: &[Constructor] = &[
                 Map(&Text),
                 "what a file of its answers calls the columns that are no question: id, date, stratum, psu, weight, area, interviewer (named record_id, interview_date, stratum, psu, weight, region, interviewer where this does not say otherwise)"
             ),
+            may("age_from", Text, "the question whose answer decides the age bands of questions with ages"),
+            may(
+                "cases",
+                Text,
+                "the list of cases that fills in what is preloaded: a CSV file of this name on the device"
+            ),
+            may(
+                "words",
+                Map(&Text),
+                "what the form says itself: dont_know, prefer_not, not_applicable, specify (behind an option that asks which), no_answer (why there is none)"
+            ),
             ABOUT,
             CONFIRM,
         ]
@@ -43,8 +55,21 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Head::IdLabel,
         Place::Nested,
         "A section of a questionnaire.",
-        Children::Of(QUESTIONS),
-        [ASK_IF, SENSITIVE, ABOUT]
+        Children::Of(IN_SECTIONS),
+        [
+            ASK_IF,
+            SENSITIVE,
+            may("self_administered", Bool, "the device is handed to the respondent"),
+            may(
+                "after_end",
+                Bool,
+                "reached even where the interview ended before it: the list of services, the close, the interviewer's record"
+            ),
+            may("instruction", Text, "to the interviewer, before the section"),
+            TRANSLATIONS,
+            may("instructions", Texts, "the instruction in other languages, by language code"),
+            ABOUT,
+        ]
     ),
     declare!(
         "select_one",
@@ -55,7 +80,11 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Children::None,
         [
             CLASS,
-            must("options", Options, "the options in the order they are read: { { \"id\", \"Label\" }, … }"),
+            must(
+                "options",
+                Options,
+                "the options in the order they are read: { { \"id\", \"Label\" }, … }; specify = true asks which, anchored = true keeps its place, texts = { sw = \"…\" } translates it"
+            ),
             ALLOW,
             ASK_IF,
             MUST,
@@ -63,8 +92,16 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             RECALL,
             AGES,
             HINT,
+            HINTS,
             SENSITIVE,
             CONCEPT,
+            ANSWERED_BY,
+            PRELOADED,
+            RANDOM_ORDER,
+            ENDS_IF,
+            ENDS_UNLESS,
+            ENDS_AS,
+            ONLY_WHERE,
             TRANSLATIONS,
         ]
     ),
@@ -89,8 +126,15 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             RECALL,
             AGES,
             HINT,
+            HINTS,
             SENSITIVE,
             CONCEPT,
+            ANSWERED_BY,
+            RANDOM_ORDER,
+            ENDS_IF,
+            ENDS_UNLESS,
+            ENDS_AS,
+            ONLY_WHERE,
             TRANSLATIONS,
         ]
     ),
@@ -112,8 +156,15 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             RECALL,
             AGES,
             HINT,
+            HINTS,
             SENSITIVE,
             CONCEPT,
+            ANSWERED_BY,
+            PRELOADED,
+            ENDS_IF,
+            ENDS_UNLESS,
+            ENDS_AS,
+            ONLY_WHERE,
             TRANSLATIONS,
         ]
     ),
@@ -135,8 +186,12 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             RECALL,
             AGES,
             HINT,
+            HINTS,
             SENSITIVE,
             CONCEPT,
+            ANSWERED_BY,
+            PRELOADED,
+            ONLY_WHERE,
             TRANSLATIONS,
         ]
     ),
@@ -147,7 +202,21 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "A question answered in words.",
         Children::None,
-        [CLASS, ALLOW, ASK_IF, RECALL, AGES, HINT, SENSITIVE, CONCEPT, TRANSLATIONS,]
+        [
+            CLASS,
+            ALLOW,
+            ASK_IF,
+            RECALL,
+            AGES,
+            HINT,
+            HINTS,
+            SENSITIVE,
+            CONCEPT,
+            ANSWERED_BY,
+            PRELOADED,
+            ONLY_WHERE,
+            TRANSLATIONS,
+        ]
     ),
     declare!(
         "date",
@@ -156,7 +225,22 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "A question answered by a date.",
         Children::None,
-        [CLASS, ALLOW, ASK_IF, MUST, WARN_IF, AGES, HINT, SENSITIVE, CONCEPT, TRANSLATIONS,]
+        [
+            CLASS,
+            ALLOW,
+            ASK_IF,
+            MUST,
+            WARN_IF,
+            AGES,
+            HINT,
+            HINTS,
+            SENSITIVE,
+            CONCEPT,
+            ANSWERED_BY,
+            PRELOADED,
+            ONLY_WHERE,
+            TRANSLATIONS,
+        ]
     ),
     declare!(
         "note",
@@ -165,7 +249,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "A text that is read out or shown; nothing is asked.",
         Children::None,
-        [CLASS, ASK_IF, TRANSLATIONS, SENSITIVE,]
+        [CLASS, ASK_IF, TRANSLATIONS, SENSITIVE, ONLY_WHERE,]
     ),
     declare!(
         "calculation",
@@ -174,6 +258,130 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Nested,
         "A value worked out from answers.",
         Children::None,
-        [CLASS, must("value", Expr(ExprKind::Value), "the expression that gives the value"), ASK_IF, CONCEPT,]
+        [
+            CLASS,
+            must("value", Expr(ExprKind::Value), "the expression that gives the value"),
+            ASK_IF,
+            CONCEPT,
+            ENDS_IF,
+            ENDS_UNLESS,
+            ENDS_AS,
+        ]
+    ),
+    declare!(
+        "time",
+        "survey",
+        Head::IdLabel,
+        Place::Nested,
+        "A question answered by a time of day.",
+        Children::None,
+        [CLASS, ALLOW, ASK_IF, HINT, HINTS, SENSITIVE, CONCEPT, ANSWERED_BY, TRANSLATIONS,]
+    ),
+    declare!(
+        "geopoint",
+        "survey",
+        Head::IdLabel,
+        Place::Nested,
+        "A place, taken by the device: latitude and longitude.",
+        Children::None,
+        [
+            CLASS,
+            may("accuracy_m", Number, "as coarse as this, in metres; 1000 where it is not said"),
+            ALLOW,
+            ASK_IF,
+            HINT,
+            HINTS,
+            SENSITIVE,
+            CONCEPT,
+            ANSWERED_BY,
+            TRANSLATIONS,
+        ]
+    ),
+    declare!(
+        "case",
+        "survey",
+        Head::IdLabel,
+        Place::Nested,
+        "The number of the case, typed or scanned: what is preloaded comes from its row of the list of cases.",
+        Children::None,
+        [CLASS, HINT, HINTS, CONCEPT, TRANSLATIONS,]
+    ),
+    declare!(
+        "battery",
+        "survey",
+        Head::IdLabel,
+        Place::Nested,
+        "Questions that share one question and one list of options, shown as a table; each row is a question of its own.",
+        Children::Of(&["row"]),
+        [
+            CLASS,
+            must("options", Options, "the options of every row"),
+            ALLOW,
+            ASK_IF,
+            RECALL,
+            AGES,
+            may("random_order", Bool, "its rows come in random order"),
+            HINT,
+            HINTS,
+            SENSITIVE,
+            CONCEPT,
+            ANSWERED_BY,
+            TRANSLATIONS,
+        ]
+    ),
+    declare!(
+        "row",
+        "survey",
+        Head::IdLabel,
+        Place::Nested,
+        "A row of a battery: a select_one. What it does not say is the battery's.",
+        Children::None,
+        [
+            may("class", Choice(super::CLASSES), "where it differs from the battery's"),
+            ASK_IF,
+            MUST,
+            WARN_IF,
+            RECALL,
+            AGES,
+            SENSITIVE,
+            CONCEPT,
+            TRANSLATIONS,
+        ]
+    ),
+    declare!(
+        "roster",
+        "survey",
+        Head::IdLabel,
+        Place::Nested,
+        "Questions that are asked once a row, such as of each member of a household.",
+        Children::Of(QUESTIONS),
+        [
+            CLASS,
+            may(
+                "count",
+                Expr(ExprKind::Value),
+                "the number of rows; without it the interviewer adds as many as there are"
+            ),
+            may("max", Integer, "the most rows"),
+            ASK_IF,
+            ABOUT,
+            SENSITIVE,
+            TRANSLATIONS,
+        ]
+    ),
+    declare!(
+        "random_pick",
+        "survey",
+        Head::IdLabel,
+        Place::Nested,
+        "The line of one row of a roster, each with the same chance.",
+        Children::None,
+        [
+            CLASS,
+            must("from", Text, "the roster it picks from"),
+            may("where", Expr(ExprKind::Routing), "which rows may be picked; all where it is not said"),
+            ASK_IF,
+            CONCEPT,
+        ]
     ),
 ];
