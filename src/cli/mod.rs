@@ -75,6 +75,9 @@ enum Verb {
         /// What the country still lacks before fieldwork
         #[arg(long)]
         readiness: bool,
+        /// A questionnaire: how long it takes, what is sensitive, how many are asked what
+        #[arg(long, conflicts_with = "readiness")]
+        burden: bool,
         /// Answers to a checklist as they stood on a day: 2019, 2019-03-01
         #[arg(long, value_name = "DATE", conflicts_with = "readiness")]
         at: Option<String>,
@@ -313,6 +316,7 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Show { address, ratio: Some(other), .. } => {
             done(ops::show::ratio(&workbench, address, other), json)
         }
+        Verb::Show { address, burden: true, .. } => done(ops::burden::show(&workbench, address), json),
         Verb::Show { address, readiness: true, .. } => {
             done(ops::readiness::readiness(&workbench, address), json)
         }
@@ -413,7 +417,7 @@ fn new(workbench: &Workbench, what: &New) -> Result<Answer, Diag> {
 fn check(workbench: &Workbench, json: bool, country: Option<&str>, strict: bool) -> u8 {
     let Some(country) = country else {
         if !json {
-            ops::check::shortened(workbench.diags.iter()).iter().for_each(complain);
+            ops::check::shortened(ops::check::all(workbench)).iter().for_each(complain);
         }
         return done(Ok(ops::check::check(workbench).strict(strict)), json);
     };

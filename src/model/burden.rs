@@ -83,3 +83,30 @@ pub struct Expectation {
     pub source: String,
     pub span: Span,
 }
+
+/// A round in which wordings were tried with people like the respondents.
+#[derive(Debug, Clone)]
+pub struct CognitiveTest {
+    pub id: String,
+    pub label: String,
+    /// `household_survey/children`
+    pub instrument: String,
+    pub language: String,
+    pub held: String,
+    pub with: String,
+    pub how: String,
+    pub about: String,
+    pub source: String,
+    pub confirm: String,
+    pub tested: Vec<Tested>,
+    pub span: Span,
+}
+
+/// What a round found of one question.
+#[derive(Debug, Clone)]
+pub struct Tested {
+    pub item: String,
+    pub found: String,
+    pub decided: String,
+    pub span: Span,
+}

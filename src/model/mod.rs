@@ -20,7 +20,7 @@ mod series;
 mod translation;
 
 pub use address::{Address, AddressKind, Named, resolve_tail};
-pub use burden::{Burden, Expectation, Limit, Measure};
+pub use burden::{Burden, CognitiveTest, Expectation, Limit, Measure, Tested};
 pub use comparability::{
     Comparability, Comparison, Level, compare_items, compare_plans, indicator_comparability,
 };

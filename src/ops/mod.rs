@@ -4,6 +4,7 @@
 mod answer;
 mod asked;
 mod beside;
+pub mod burden;
 pub mod check;
 pub mod compare;
 mod compare_series;
@@ -32,6 +33,7 @@ pub mod lock;
 mod membership;
 pub mod model;
 pub mod new;
+pub mod paper;
 pub mod plot;
 pub mod quantile;
 pub mod rake;

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod document;
+pub mod dossier;
 mod html;
 pub mod paper;
 pub mod plot;
