@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{PartialDate, Span};
 
+use super::burden::CognitiveTest;
 use super::desk::{Answer, Aside, LegalInstrument};
 use super::instrument::{Adaptation, Condition, OnlyWhere};
 use super::literature::{Cite, Literature};
@@ -66,6 +67,8 @@ pub struct Country {
     /// What was searched for, and what is made of it.
     pub literature: Option<Literature>,
     pub findings: Vec<Finding>,
+    /// Rounds in which wordings were tried.
+    pub cognitive_tests: Vec<CognitiveTest>,
     pub span: Span,
 }
 
@@ -202,6 +205,7 @@ impl Country {
             legal_instruments: Vec::new(),
             literature: None,
             findings: Vec::new(),
+            cognitive_tests: Vec::new(),
             span,
         }
     }

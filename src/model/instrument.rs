@@ -7,7 +7,9 @@ use crate::base::Span;
 use crate::data::State;
 use crate::expr::{self, Checked, Profile};
 
+use super::country::FileRef;
 use super::desk::Review;
+use super::translation::Translated;
 
 /// What sort of instrument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -694,12 +696,34 @@ pub struct Change {
 pub enum ChangeKind {
     Reword(String),
     LeaveOut,
-    AddOptions { options: Vec<OptionDef>, before: String, after: String },
+    AddOptions {
+        options: Vec<OptionDef>,
+        before: String,
+        after: String,
+    },
     RemoveOptions(Vec<String>),
     AskOnlyIf(Condition),
     OtherRecall(i64),
     OtherAges(f64, f64),
-    Translate { language: String, texts: Vec<(String, String)> },
+    /// Wordings of single items, or a file of all strings with its rows.
+    Translate {
+        language: String,
+        texts: Vec<(String, String)>,
+        file: Option<FileRef>,
+        rows: Arc<[Translated]>,
+    },
+    /// The options of a question in another order.
+    Reorder(Vec<String>),
+    /// An item at another place of its section.
+    Move {
+        before: String,
+        after: String,
+    },
+    /// A section at another place.
+    MoveSection {
+        before: String,
+        after: String,
+    },
     AddItems(Vec<Item>),
 }
 
@@ -715,6 +739,9 @@ impl ChangeKind {
             ChangeKind::OtherRecall(_) => "other_recall",
             ChangeKind::OtherAges(..) => "other_ages",
             ChangeKind::Translate { .. } => "translate",
+            ChangeKind::Reorder(_) => "reorder",
+            ChangeKind::Move { .. } => "move",
+            ChangeKind::MoveSection { .. } => "move_section",
             ChangeKind::AddItems(_) => "add_item",
         }
     }

@@ -16,7 +16,7 @@ use super::super::node::Node;
 use super::super::source::Step;
 use super::super::types::ExprKind;
 use super::field_forms::language_names;
-use super::{Ctx, indicators, literature, options_of, programme, report, request, series, survey};
+use super::{Ctx, burden, indicators, literature, options_of, programme, report, request, series, survey};
 
 pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     // Indicators stand in lists or alone; both are the same.
@@ -117,6 +117,9 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     super::questions::law_clauses(ctx, &methodology);
     methodology.activities.sort_by_key(|a| a.number);
     same_number(ctx, all("activity"));
+    ctx.duplicates("burden of", all("burden"));
+    let burdens = all("burden").filter_map(|n| burden::burden(ctx, &methodology, n)).collect();
+    methodology.burdens = burdens;
     methodology.programmes = all("programme").map(|n| programme::lower(ctx, n)).collect();
     programme::outputs_once(ctx, all("programme"));
     methodology.worksheet = all("worksheet_point")

@@ -1,6 +1,7 @@
 //! From declarations to the model: references, duplicates, expressions.
 
 mod answers;
+mod burden;
 mod changes;
 mod country;
 mod field_forms;
