@@ -42,7 +42,7 @@ return section "seeking_help" "Seeking help" {
     sensitive = true,
     options = {
       { "talk_with_child", "Talk with my child" },
-      { "keep_evidence", "Keep messages and pictures as evidence" },
+      { "keep_evidence", "Keep the messages as evidence" },
       { "block_contact", "Block the person" },
       { "take_away_device", "Take the device away" },
       { "talk_to_the_person", "Talk to the person myself" },
