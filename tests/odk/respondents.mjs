@@ -1,7 +1,8 @@
 // node respondents.mjs FORM.xml PLAN.json: people who answer the form, each
 // question in its turn. The plan says how many, in which language, and of each
 // question its kind, its states, numbers worth trying and, for a gate, the
-// answers that go on. Answers that were given rarely so far come first, so that
+// answers that go on; `untouched` names what is left as the form fills it in.
+// Answers that were given rarely so far come first, so that
 // few people take every branch. Answers with
 //   [{ status, stuck, answers, asked, worked_out, texts }]
 // where `answers` is what `dh walk --answers` reads.
@@ -97,6 +98,7 @@ async function respondent() {
   for (let node = next(); node; node = next()) {
     seen.add(node);
     const question = plan.questions[nameOf(node)];
+    if (plan.untouched?.includes(nameOf(node))) continue;
     if (leaves(question)) { note(question.id, '(none)'); continue; }
     let valid = false, chosen = null;
     for (let attempt = 0; attempt < 60 && !valid; attempt++) {

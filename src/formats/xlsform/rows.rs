@@ -55,6 +55,7 @@ impl<'a> Maker<'a> {
 
     pub fn make(mut self) -> Result<FieldForm, Vec<Diag>> {
         self.head();
+        self.cases();
         let mut open = Open::default();
         for planned in self.planned.asked() {
             let item = &*planned.item;
@@ -99,6 +100,14 @@ impl<'a> Maker<'a> {
             if self.planned.item(name).is_none_or(|p| p.left_out) {
                 self.rows.push(Row::new(kind, name));
             }
+        }
+    }
+
+    /// The list of cases, where something is filled in from it.
+    fn cases(&mut self) {
+        let cases = &self.planned.instrument.cases;
+        if !cases.is_empty() && self.planned.asked().any(|p| !p.item.preloaded.is_empty()) {
+            self.rows.push(Row::new("csv-external", cases));
         }
     }
 
@@ -462,7 +471,9 @@ impl<'a> Maker<'a> {
         match key {
             Some(key) if !cases.is_empty() && item.roster.is_empty() => {
                 let (column, id) = (&item.preloaded, &key.id);
-                row.calculation = format!("pulldata('{cases}', '{column}', '{id}', ${{{id}}})");
+                // Not pulldata: it makes an expression of the text, and a number of
+                // a case with an apostrophe in it would stop the form.
+                row.calculation = format!("instance('{cases}')/root/item[{id} = ${{{id}}}]/{column}");
                 row.trigger = format!("${{{id}}}");
             }
             _ => self.warn(
