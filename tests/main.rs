@@ -55,3 +55,4 @@ mod tabulate;
 mod terminal;
 mod tests_of_groups;
 mod why;
+mod xlsform;

@@ -79,10 +79,11 @@ impl<'a> Maker<'a> {
             return Err(complaints);
         }
         let (texts, untranslated) = self.wording.counts();
+        let settings = settings(self.source, &self.rows[0].name);
         Ok(FieldForm {
             survey: self.rows,
             choices: self.lists.rows(),
-            settings: settings(self.source),
+            settings,
             languages: self.source.languages.clone(),
             questions: self.questions,
             texts,
@@ -95,12 +96,12 @@ impl<'a> Maker<'a> {
     /// question took, never what was answered before.
     fn head(&mut self) {
         let day = self.planned.instrument.records.date.clone();
-        for (kind, name) in [("start", "start"), ("end", "end"), ("today", day.as_str()), ("audit", "audit")]
-        {
-            if self.planned.item(name).is_none_or(|p| p.left_out) {
-                self.rows.push(Row::new(kind, name));
-            }
+        for (kind, name) in [("start", "start"), ("end", "end"), ("today", day.as_str())] {
+            let name = self.names.free(name, "form");
+            self.rows.push(Row::new(kind, name));
         }
+        // What ODK calls it must be so, and it stands among the form's own data.
+        self.rows.push(Row::new("audit", "audit"));
     }
 
     /// The list of cases, where something is filled in from it.
@@ -273,6 +274,8 @@ impl<'a> Maker<'a> {
                 let name = self.names.derived(&item.id, "rows", &item.span);
                 let rows = format!("${{{name}}}");
                 self.rows.push(Row { calculation, ..Row::new("calculate", name) });
+                // What makes forms of workbooks calls the number of rows so.
+                self.names.derived(&item.id, "count", &item.span);
                 let most = max.map_or(rows.clone(), |max| format!("if({rows} > {max}, {max}, {rows})"));
                 // A count without a result is a roster without rows.
                 row.repeat_count = format!("if({rows} = '', 0, {most})");
@@ -557,7 +560,7 @@ fn joined(messages: &[Texts]) -> Texts {
         .collect()
 }
 
-fn settings(source: &Source) -> Vec<(&'static str, String)> {
+fn settings(source: &Source, start: &str) -> Vec<(&'static str, String)> {
     let default = source.languages.first().map(super::Language::shown).unwrap_or_default();
     let mut settings = vec![
         ("form_title", source.title.clone()),
@@ -567,7 +570,7 @@ fn settings(source: &Source) -> Vec<(&'static str, String)> {
         // When it began: tells forms on a device apart and says nothing of anyone.
         (
             "instance_name",
-            format!("concat('{} ', format-date-time(${{start}}, '%Y-%m-%d %H:%M'))", source.form_id),
+            format!("concat('{} ', format-date-time(${{{start}}}, '%Y-%m-%d %H:%M'))", source.form_id),
         ),
     ];
     if !source.public_key.is_empty() {
