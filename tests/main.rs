@@ -27,6 +27,7 @@ mod model;
 mod mutants;
 mod new;
 mod numbers;
+mod odk_routing;
 mod plot;
 mod questions;
 mod rake;

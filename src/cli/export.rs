@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::base::Diag;
-use crate::ops::{self, Answer, Workbench, literature, paper, request, translation};
+use crate::ops::{self, Answer, Workbench, field_form, literature, paper, request, translation};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -15,6 +15,8 @@ enum Format {
     Csv,
     /// The references that are included, for a reference manager
     Ris,
+    /// A questionnaire as a form for ODK, KoBo and others
+    Xlsform,
     /// The sheet in which a questionnaire is put into a language
     Translation,
     /// A questionnaire on paper, with its routing in words
@@ -33,6 +35,7 @@ impl Format {
             Format::Xlsx => "xlsx",
             Format::Csv => "csv",
             Format::Ris => "ris",
+            Format::Xlsform => "xlsx",
             Format::Translation => "xlsx",
             Format::Html | Format::Dossier => "html",
             Format::Codebook => "csv",
@@ -43,9 +46,9 @@ impl Format {
 
 #[derive(Args)]
 pub struct ExportArguments {
-    /// A data request such as KEN/police_data, or literature: KEN/literature
+    /// A questionnaire such as KEN/children, a data request such as KEN/police_data, or literature: KEN/literature
     address: String,
-    /// Otherwise xlsx of a data request, csv of literature
+    /// Otherwise xlsform of a questionnaire, xlsx of a data request, csv of literature
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// The language: of a sheet of translations, or the only one on paper
@@ -65,7 +68,12 @@ pub struct ExportArguments {
 impl ExportArguments {
     pub fn run(&self, workbench: &Workbench, folder: &Path) -> Result<Answer, Vec<Diag>> {
         let of_literature = literature::is_literature(&self.address);
-        let format = self.format.unwrap_or(if of_literature { Format::Csv } else { Format::Xlsx });
+        let usual = || match of_literature {
+            true => Format::Csv,
+            false if field_form::is_questionnaire(workbench, &self.address) => Format::Xlsform,
+            false => Format::Xlsx,
+        };
+        let format = self.format.unwrap_or_else(usual);
         let out = || {
             let tail = match format {
                 Format::Translation => format!("_{}", self.lang.as_deref().unwrap_or("translation")),
@@ -99,6 +107,12 @@ impl ExportArguments {
         let form = match format {
             Format::Csv => literature::Form::Screening,
             Format::Ris => literature::Form::Included,
+            Format::Xlsform if self.years.is_some() => {
+                return Err(vec![Diag::error("--years is for data requests; a questionnaire has none")]);
+            }
+            Format::Xlsform => {
+                return field_form::export(workbench, &field_form::ExportRequest { address, out, force });
+            }
             Format::Xlsx if !of_literature => {
                 let years = self.years.clone();
                 return ops::request::export(

@@ -489,6 +489,7 @@ fn run(workbench: Workbench, script: &Path) -> u8 {
 fn done(result: Result<Answer, Diag>, json: bool) -> u8 {
     match result {
         Ok(answer) => {
+            answer.warnings.iter().for_each(complain);
             let text =
                 if json { format!("{}\n", answer.json_text()) } else { answer.to_text(terminal_width()) };
             let code = out(&text).max(answer.code);

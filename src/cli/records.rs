@@ -98,14 +98,18 @@ impl ImportArguments {
         if self.format == Some(ImportFormat::Translation) {
             if self.pretest || self.training || self.simulated || self.force {
                 return Err(vec![
-                    Diag::error("a sheet of translations takes none of --pretest, --training, --simulated, --force")
-                        .hint("import the sheet without that option"),
+                    Diag::error(
+                        "a sheet of translations takes none of --pretest, --training, --simulated, --force",
+                    )
+                    .hint("import the sheet without that option"),
                 ]);
             }
             return ops::translation::import(workbench, &self.address, &self.files, self.lang.as_deref());
         }
         if self.lang.is_some() {
-            return Err(vec![Diag::error("--lang is for sheets of translations: --format translation --lang sw")]);
+            return Err(vec![Diag::error(
+                "--lang is for sheets of translations: --format translation --lang sw",
+            )]);
         }
         if ops::request::is_request(workbench, &self.address) {
             if self.pretest || self.training || self.simulated {

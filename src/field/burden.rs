@@ -105,7 +105,9 @@ impl Row for So<'_> {
 
     fn rows(&self, roster: &str) -> Option<Vec<Box<dyn Row + '_>>> {
         let rows = self.rosters.get(roster)?;
-        let of = |row| Box::new(So { answers: self.answers, rosters: self.rosters, row: Some(row) }) as Box<dyn Row>;
+        let of = |row| {
+            Box::new(So { answers: self.answers, rosters: self.rosters, row: Some(row) }) as Box<dyn Row>
+        };
         Some(rows.iter().map(of).collect())
     }
 }
@@ -114,8 +116,7 @@ impl Row for So<'_> {
 pub fn walks(planned: &PlannedInstrument, burden: &Burden, many: usize, seed: u64) -> Walks {
     let steps: Vec<Step<'_>> = planned.asked().map(|p| step(planned, burden, &p.item)).collect();
     let mut seed = Seed::new(seed);
-    let mut out =
-        Walks { walks: Vec::new(), reached: vec![0; steps.len()], seconds: vec![0.0; steps.len()] };
+    let mut out = Walks { walks: Vec::new(), reached: vec![0; steps.len()], seconds: vec![0.0; steps.len()] };
     for _ in 0..many {
         let walk = walk(planned, burden, &steps, &mut seed, &mut out);
         out.walks.push(walk);
@@ -131,7 +132,8 @@ fn step<'a>(planned: &PlannedInstrument, burden: &'a Burden, item: &'a Item) -> 
         0.0
     } else {
         // The options of a battery are read with its first row and are known then.
-        let options = if item.battery.is_empty() { item.options.iter().map(|o| words(&o.label)).sum() } else { 0.0 };
+        let options =
+            if item.battery.is_empty() { item.options.iter().map(|o| words(&o.label)).sum() } else { 0.0 };
         words(&item.text) + options
     };
     Step {
@@ -168,7 +170,8 @@ fn walk(
         let step = &steps[at];
         let item = step.item;
         let so = So { answers: &answers, rosters: &rosters, row: None };
-        let members = steps[at + 1..].iter().take_while(|s| s.item.roster == item.id && !item.id.is_empty()).count();
+        let members =
+            steps[at + 1..].iter().take_while(|s| s.item.roster == item.id && !item.id.is_empty()).count();
         let members = if item.kind == ItemKind::Roster { members } else { 0 };
         if (walk.ended.is_some() && !step.after_end) || !step.reached(&so) {
             at += 1 + members;
@@ -217,7 +220,15 @@ fn walk(
 }
 
 /// Counts a question that was asked.
-fn note(burden: &Burden, step: &Step<'_>, at: usize, walk: &mut Walk, pace: &mut Pace, out: &mut Walks, first: bool) {
+fn note(
+    burden: &Burden,
+    step: &Step<'_>,
+    at: usize,
+    walk: &mut Walk,
+    pace: &mut Pace,
+    out: &mut Walks,
+    first: bool,
+) {
     out.reached[at] += usize::from(first);
     out.seconds[at] += step.seconds;
     walk.seconds += step.seconds;
@@ -318,7 +329,8 @@ fn draw(planned: &PlannedInstrument, step: &Step<'_>, seed: &mut Seed) -> Answer
             item.options.last().map_or(Answer::Missing(State::Unanswered), |o| Answer::One(o.id.clone()))
         }
         ItemKind::SelectMultiple => {
-            let alone: Vec<&str> = item.options.iter().filter(|o| o.exclusive).map(|o| o.id.as_str()).collect();
+            let alone: Vec<&str> =
+                item.options.iter().filter(|o| o.exclusive).map(|o| o.id.as_str()).collect();
             for id in &alone {
                 let p = share(id).unwrap_or(1.0 / (item.options.len() as f64 + 1.0));
                 if left < p {
@@ -327,8 +339,10 @@ fn draw(planned: &PlannedInstrument, step: &Step<'_>, seed: &mut Seed) -> Answer
                 left -= p;
             }
             let rest = item.options.iter().filter(|o| !o.exclusive);
-            let chosen: Vec<String> =
-                rest.filter(|o| seed.chance(share(&o.id).unwrap_or(1.0 / 3.0))).map(|o| o.id.clone()).collect();
+            let chosen: Vec<String> = rest
+                .filter(|o| seed.chance(share(&o.id).unwrap_or(1.0 / 3.0)))
+                .map(|o| o.id.clone())
+                .collect();
             match (chosen.is_empty(), item.options.iter().find(|o| !o.exclusive)) {
                 (true, Some(first)) => Answer::Many(vec![first.id.clone()]),
                 _ => Answer::Many(chosen),

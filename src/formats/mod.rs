@@ -17,5 +17,6 @@ pub mod sheet;
 pub mod translation;
 pub mod translation_sheet;
 pub mod workbook;
+pub mod xlsform;
 
 pub use records::RecordFile;

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use rust_xlsxwriter::{
-    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, ProtectionOptions,
-    Workbook, Worksheet, XlsxError,
+    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
 use super::translation::{DRAFT, faults, signs};
@@ -296,7 +296,9 @@ pub fn read(book: &Book) -> Result<Vec<Filled>, Vec<Diag>> {
         }
         if !status.is_empty() && !TextState::ALL.iter().any(|s| s.word() == status) {
             diags.push(
-                Diag::error(format!("'{status}' is no status")).at(at(STATUS)).hint("valid here: same, draft"),
+                Diag::error(format!("'{status}' is no status"))
+                    .at(at(STATUS))
+                    .hint("valid here: same, draft"),
             );
         }
         for fault in faults(&source, &text).iter().filter(|_| !source.is_empty()) {
@@ -324,7 +326,10 @@ fn text_of(book: &Book, sheet: &Sheet, at: At, diags: &mut Vec<Diag>) -> String 
         Value::Number(number) => number.to_string(),
         Value::Empty => String::new(),
         Value::Date(_) => {
-            diags.push(wrong("a date stands here", "the spreadsheet took the text for a date: format the cell as text and write it again"));
+            diags.push(wrong(
+                "a date stands here",
+                "the spreadsheet took the text for a date: format the cell as text and write it again",
+            ));
             String::new()
         }
         Value::Truth(_) | Value::Error(_) => {

@@ -253,7 +253,9 @@ fn changed(item: &mut Item, change: &Change, scope: &ItemScope<'_>) -> Result<St
         }
         // What moves stays as it is; its place is not the item's own.
         ChangeKind::Move { before, after } => place_words(before, after),
-        ChangeKind::Translate { .. } | ChangeKind::AddItems(_) | ChangeKind::MoveSection { .. } => String::new(),
+        ChangeKind::Translate { .. } | ChangeKind::AddItems(_) | ChangeKind::MoveSection { .. } => {
+            String::new()
+        }
     })
 }
 
@@ -300,7 +302,8 @@ impl PlannedInstrument {
                 vec!["a question moves within its section; move_section moves a whole one".into()],
             ));
         }
-        let moves = |i: &Item, id: &str| i.id == id || i.battery == id || i.roster == id || i.specify_of == id;
+        let moves =
+            |i: &Item, id: &str| i.id == id || i.battery == id || i.roster == id || i.specify_of == id;
         let id = change.item.clone();
         let (moved, mut rest): (Vec<PlannedItem>, Vec<PlannedItem>) =
             self.items.drain(..).partition(|p| moves(&p.item, &id));
@@ -314,7 +317,13 @@ impl PlannedInstrument {
         Ok(())
     }
 
-    fn move_section(&mut self, layer: &str, change: &Change, before: &str, after: &str) -> Result<(), Problem> {
+    fn move_section(
+        &mut self,
+        layer: &str,
+        change: &Change,
+        before: &str,
+        after: &str,
+    ) -> Result<(), Problem> {
         let fail = |message, hints| problem(change, message, hints);
         let beside = one_place(change, before, after)?.to_string();
         let ids = || self.instrument.groups.iter().map(|g| g.id.as_str());
@@ -353,7 +362,9 @@ impl PlannedInstrument {
             for name in routes.into_iter().flatten().flat_map(|c| c.checked.depends_on()) {
                 let later = self.item(name).is_some_and(|p| !p.left_out) && !seen.contains(&name.as_str());
                 // A count of a roster's rows names its members, which no route reads.
-                let inside = self.item(name).is_some_and(|p| !p.item.roster.is_empty() && p.item.roster != item.roster);
+                let inside = self
+                    .item(name)
+                    .is_some_and(|p| !p.item.roster.is_empty() && p.item.roster != item.roster);
                 if later && !inside {
                     return Err(problem(
                         change,

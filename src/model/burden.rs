@@ -38,8 +38,13 @@ pub enum Measure {
 }
 
 impl Measure {
-    pub const ALL: [Measure; 5] =
-        [Measure::Minutes, Measure::SensitiveItems, Measure::ToServices, Measure::ToEnd, Measure::WithoutExit];
+    pub const ALL: [Measure; 5] = [
+        Measure::Minutes,
+        Measure::SensitiveItems,
+        Measure::ToServices,
+        Measure::ToEnd,
+        Measure::WithoutExit,
+    ];
 
     /// As scripts say it.
     pub fn id(self) -> &'static str {

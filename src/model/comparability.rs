@@ -53,7 +53,8 @@ impl PlannedItem {
 
     /// Whether it is asked at another place than in the core.
     fn moved(&self) -> bool {
-        let moves = |kind: &ChangeKind| matches!(kind, ChangeKind::Move { .. } | ChangeKind::MoveSection { .. });
+        let moves =
+            |kind: &ChangeKind| matches!(kind, ChangeKind::Move { .. } | ChangeKind::MoveSection { .. });
         self.changes.iter().any(|c| moves(&c.change.kind))
     }
 
@@ -82,7 +83,11 @@ fn change_level(applied: &AppliedChange) -> Comparability {
         | ChangeKind::Reorder(_)
         | ChangeKind::Move { .. }
         | ChangeKind::MoveSection { .. } => {
-            if shown { Level::Equivalent } else { Level::Limited }
+            if shown {
+                Level::Equivalent
+            } else {
+                Level::Limited
+            }
         }
         ChangeKind::LeaveOut
         | ChangeKind::AskOnlyIf(_)

@@ -28,6 +28,11 @@ pub struct Country {
     pub name: String,
     pub region: String,
     pub languages: Vec<String>,
+    /// What languages are called, by code; over the names of the method.
+    pub language_names: Vec<(String, String)>,
+    /// The public key that answers are encrypted for on the device, as base64;
+    /// empty for none.
+    pub submission_key: String,
     pub about: String,
     pub confirm: String,
     /// What `{placeholders}` in wordings become here.
@@ -175,6 +180,8 @@ impl Country {
             name: name.to_string(),
             region: String::new(),
             languages: Vec::new(),
+            language_names: Vec::new(),
+            submission_key: String::new(),
             about: String::new(),
             confirm: String::new(),
             placeholders: Vec::new(),

@@ -157,7 +157,9 @@ pub fn differences(old: &Value, new: &Value) -> Vec<Difference> {
         match find(new, id) {
             None => push(id, Aspect::Name, Effect::Breaks, text(was, "kind").into(), String::new()),
             Some(is) => {
-                item((old, was), (new, &is), &mut |aspect, effect, was, is| push(id, aspect, effect, was, is));
+                item((old, was), (new, &is), &mut |aspect, effect, was, is| {
+                    push(id, aspect, effect, was, is)
+                });
             }
         }
     }
@@ -205,7 +207,13 @@ fn sections(old: &Value, new: &Value, out: &mut Vec<Difference>) {
         for (field, aspect) in parts {
             if was.get(field) != is.get(field) {
                 let (was, is) = (shown(was.get(field)), shown(is.get(field)));
-                out.push(Difference { item: format!("section:{id}"), aspect, effect: Effect::Labels, was, is });
+                out.push(Difference {
+                    item: format!("section:{id}"),
+                    aspect,
+                    effect: Effect::Labels,
+                    was,
+                    is,
+                });
             }
         }
     }
@@ -229,8 +237,8 @@ type Push<'a> = dyn FnMut(Aspect, Effect, String, String) + 'a;
 
 fn item((old, was): (&Value, &Value), (new, is): (&Value, &Value), push: &mut Push<'_>) {
     use Aspect::{
-        Ages, Check, Class, Ending, Instruction, Order, Range, Recall, Respondent, Route, Rows, Translation, Type,
-        Unit, Value as Worked, Wording,
+        Ages, Check, Class, Ending, Instruction, Order, Range, Recall, Respondent, Route, Rows, Translation,
+        Type, Unit, Value as Worked, Wording,
     };
     use Effect::{Adds, Breaks, Labels};
     let mut field = |name: &str, aspect, effect| {
@@ -286,7 +294,8 @@ fn item((old, was): (&Value, &Value), (new, is): (&Value, &Value), push: &mut Pu
 }
 
 fn states(was: &Value, is: &Value, push: &mut Push<'_>) {
-    let of = |item: &Value| -> BTreeSet<String> { list(item, "allow").iter().map(|s| shown(Some(s))).collect() };
+    let of =
+        |item: &Value| -> BTreeSet<String> { list(item, "allow").iter().map(|s| shown(Some(s))).collect() };
     let (a, b) = (of(was), of(is));
     let words = |set: &mut dyn Iterator<Item = &String>| set.cloned().collect::<Vec<_>>().join(", ");
     let (gone, new) = (words(&mut a.difference(&b)), words(&mut b.difference(&a)));
@@ -318,7 +327,12 @@ fn options(was: &[Value], is: &[Value], push: &mut Push<'_>) {
             push(Aspect::Check, Effect::Breaks, said(code, word(exclusive)), said(code, word(new_exclusive)));
         }
         if value.get(5) != now.get(5) {
-            push(Aspect::Translation, Effect::Labels, said(code, &shown(value.get(5))), said(code, &shown(now.get(5))));
+            push(
+                Aspect::Translation,
+                Effect::Labels,
+                said(code, &shown(value.get(5))),
+                said(code, &shown(now.get(5))),
+            );
         }
     }
     for value in is {
@@ -398,7 +412,10 @@ mod tests {
         let old = q(json!([["a", "At home", false], ["b", "At school", false]]));
         assert_eq!(
             said(&old, &q(json!([["a", "At school", false], ["b", "At home", false]]))),
-            ["q code breaks data: a: At home -> a: At school", "q code breaks data: b: At school -> b: At home"]
+            [
+                "q code breaks data: a: At home -> a: At school",
+                "q code breaks data: b: At school -> b: At home"
+            ]
         );
         assert_eq!(
             said(&old, &q(json!([["a", "At your home", false], ["b", "At school", false]]))),

@@ -20,6 +20,8 @@ pub struct Methodology {
     pub name: String,
     pub version: String,
     pub languages: Vec<String>,
+    /// What languages are called, by code.
+    pub language_names: Vec<(String, String)>,
     pub about: String,
     pub source: String,
     pub organisations: Vec<Organisation>,

@@ -49,16 +49,19 @@ impl PlannedInstrument {
         self.items.iter().find(|i| i.item.id == id)
     }
 
-    /// When an item is asked: its own condition and that of its section, each in
-    /// its words; empty where it is always asked.
+    /// When an item is asked: its own condition, its age band and that of its
+    /// section, each in its words; empty where it is always asked.
     pub fn route(&self, item: &Item) -> String {
-        let section = self.instrument.groups.iter().find(|g| g.id == item.group);
-        let all = [section.and_then(|s| s.ask_if.as_ref()), item.ask_if.as_ref()];
-        let words: Vec<&str> = all.into_iter().flatten().map(|c| c.source.as_str()).collect();
-        match words.as_slice() {
-            [section, own] => format!("({section}) and ({own})"),
-            words => words.concat(),
-        }
+        let section = self.group(item).and_then(|s| s.ask_if.as_ref());
+        let roster = self.item(&item.roster).and_then(|r| r.item.ask_if.as_ref());
+        joined([section, roster, item.ask_if.as_ref(), self.band(item).as_ref()])
+    }
+
+    /// As [`route`](Self::route), without what its whole section has.
+    pub fn own_route(&self, item: &Item) -> String {
+        let section = self.group(item).and_then(|s| s.ask_if.as_ref());
+        let own = item.ask_if.as_ref().filter(|own| section != Some(own));
+        joined([own, self.band(item).as_ref()])
     }
 
     /// The condition of an item's age band: that the age is known to lie in it.
@@ -108,6 +111,22 @@ impl PlannedInstrument {
     pub fn asked(&self) -> impl Iterator<Item = &PlannedItem> {
         self.items.iter().filter(|i| !i.left_out)
     }
+}
+
+/// Conditions joined by `and`, each once, in brackets only where they are needed.
+fn joined<const N: usize>(all: [Option<&Condition>; N]) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    for condition in all.into_iter().flatten() {
+        if !words.contains(&condition.source.as_str()) {
+            words.push(&condition.source);
+        }
+    }
+    if let [one] = words.as_slice() {
+        return (*one).to_string();
+    }
+    let bracketed =
+        words.iter().map(|w| if w.contains(" or ") { format!("({w})") } else { (*w).to_string() });
+    bracketed.collect::<Vec<_>>().join(" and ")
 }
 
 /// A complaint about a change that cannot be applied.
@@ -263,7 +282,22 @@ impl Plan {
     /// The plan as canonical JSON with its hash: what a record is replayed
     /// against however the scripts change afterwards.
     pub fn snapshot(&self) -> PlanSnapshot {
-        let instruments: Vec<Value> = self.instruments.iter().map(PlannedInstrument::snapshot_json).collect();
+        self.snapshot_where(|_| true)
+    }
+
+    /// The same of one instrument, so that a form in the field gets a new
+    /// version only when it is asked differently itself.
+    pub fn snapshot_of(&self, path: &str) -> PlanSnapshot {
+        self.snapshot_where(|i| i.path == path)
+    }
+
+    fn snapshot_where(&self, wanted: impl Fn(&Instrument) -> bool) -> PlanSnapshot {
+        let instruments: Vec<Value> = self
+            .instruments
+            .iter()
+            .filter(|planned| wanted(&planned.instrument))
+            .map(PlannedInstrument::snapshot_json)
+            .collect();
         let value = json!({
             "schema": "dh.plan/1", "country": self.country, "method_version": self.method_version,
             "languages": self.languages, "placeholders": self.placeholders, "instruments": instruments,

@@ -109,8 +109,11 @@ pub fn placeholders(text: &str) -> BTreeSet<&str> {
 /// Hebrew, Syriac, Thaana and N'Ko, by the languages written in them).
 pub fn is_right_to_left(language: &str) -> bool {
     let base = language.split(['-', '_']).next().unwrap_or(language);
-    ["ar", "ary", "arz", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "prs", "ps", "sd", "syr", "ug", "ur", "yi"]
-        .contains(&base)
+    [
+        "ar", "ary", "arz", "ckb", "dv", "fa", "he", "iw", "ks", "nqo", "prs", "ps", "sd", "syr", "ug", "ur",
+        "yi",
+    ]
+    .contains(&base)
 }
 
 impl PlannedInstrument {
@@ -156,7 +159,13 @@ impl PlannedInstrument {
                 if let Some(g) = self.group(item) {
                     let key = format!("section:{}", g.id);
                     let to = |make: fn(String) -> Target| make(g.id.clone());
-                    add(format!("{key}.instruction"), &g.instruction, "instruction", group, to(Target::Instruction));
+                    add(
+                        format!("{key}.instruction"),
+                        &g.instruction,
+                        "instruction",
+                        group,
+                        to(Target::Instruction),
+                    );
                     add(key, &g.label, "heading", group, to(Target::Heading));
                 }
             }
@@ -165,11 +174,12 @@ impl PlannedInstrument {
                 continue;
             }
             let words = &self.instrument.words.specify;
-            let key = if !item.specify_of.is_empty() && item.text == *words && !own.contains(&item.id.as_str()) {
-                "words:specify".to_string()
-            } else {
-                item.id.clone()
-            };
+            let key =
+                if !item.specify_of.is_empty() && item.text == *words && !own.contains(&item.id.as_str()) {
+                    "words:specify".to_string()
+                } else {
+                    item.id.clone()
+                };
             let kind = if item.kind == ItemKind::Note { "note" } else { "question" };
             add(key, &item.text, kind, group, Target::Text(item.id.clone()));
             add(format!("{}.hint", item.id), &item.hint, "instruction", group, Target::Hint(item.id.clone()));
@@ -296,7 +306,13 @@ impl PlannedInstrument {
     }
 
     /// Fills in the strings of a file; what is not asked here stays in the file.
-    pub(super) fn translate_from(&mut self, layer: &str, change: &Change, language: &str, rows: &[Translated]) {
+    pub(super) fn translate_from(
+        &mut self,
+        layer: &str,
+        change: &Change,
+        language: &str,
+        rows: &[Translated],
+    ) {
         // Of an item that is translated the log keeps the language, not the file.
         let mut small = change.clone();
         small.kind = ChangeKind::Translate {

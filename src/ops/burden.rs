@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use super::translation::questionnaire;
 use super::{Answer, Block, Workbench};
+use crate::base::Diag;
 use crate::base::diag::Kind;
 use crate::base::number::grouped;
-use crate::base::Diag;
 use crate::field::burden::{Walks, walks};
 use crate::model::{Burden, Class, Item, Measure, PlannedInstrument, Workspace};
 use crate::report::text::TextTable;
@@ -106,8 +106,8 @@ pub fn show(workbench: &Workbench, address: &str) -> Result<Answer, Diag> {
             place.path
         ))
     })?;
-    let found = figures(planned, burden, MANY)
-        .ok_or_else(|| Diag::error(format!("{} asks nothing", place.path)))?;
+    let found =
+        figures(planned, burden, MANY).ok_or_else(|| Diag::error(format!("{} asks nothing", place.path)))?;
     let mut answer = Answer::new("show");
     answer.heading(format!("{}: what an interview asks of a person", place.address()));
     spreads(&mut answer, &found);
@@ -252,7 +252,9 @@ fn follow_ups(answer: &mut Answer, planned: &PlannedInstrument, found: &Figures,
         answer.blocks.push(Block::Table(table));
     }
     match target {
-        Some(n) => answer.note(format!("expected: of {} interviews planned in a country", grouped(n as f64, 0))),
+        Some(n) => {
+            answer.note(format!("expected: of {} interviews planned in a country", grouped(n as f64, 0)))
+        }
         None => answer.note("no number of interviews is planned: shares alone"),
     }
 }
@@ -261,8 +263,12 @@ fn follow_ups(answer: &mut Answer, planned: &PlannedInstrument, found: &Figures,
 fn assumed(answer: &mut Answer, planned: &PlannedInstrument, burden: &Burden) {
     let mut table = TextTable::new(&["expected of", "answers", "assumed, or from"]);
     for e in &burden.expects {
-        let shares: Vec<String> =
-            e.shares.iter().map(|(o, s)| format!("{o} {}", percent(*s))).chain(e.rows.map(|r| format!("{r} rows"))).collect();
+        let shares: Vec<String> = e
+            .shares
+            .iter()
+            .map(|(o, s)| format!("{o} {}", percent(*s)))
+            .chain(e.rows.map(|r| format!("{r} rows")))
+            .collect();
         let from = if e.source.is_empty() { format!("assumed: {}", e.assumed) } else { e.source.clone() };
         table.row(vec![e.question.clone(), shares.join(", "), from]);
         answer.row(json!({
@@ -325,13 +331,16 @@ pub fn complaints(workspace: &Workspace) -> Vec<Diag> {
             let Some(found) = figures(planned, burden, FEW) else { continue };
             for limit in &burden.limits {
                 let Some(here) = found.measured(limit.of).filter(|n| *n > limit.most) else { continue };
-                let diag = Diag { kind: Kind::Check, ..Diag::error(format!(
-                    "{} in {}: {} are {here:.1}, and {} are allowed",
-                    burden.instrument,
-                    plan.name,
-                    limit.of.words(),
-                    number(limit.most)
-                )) };
+                let diag = Diag {
+                    kind: Kind::Check,
+                    ..Diag::error(format!(
+                        "{} in {}: {} are {here:.1}, and {} are allowed",
+                        burden.instrument,
+                        plan.name,
+                        limit.of.words(),
+                        number(limit.most)
+                    ))
+                };
                 let diag = diag.at(limit.span.clone()).hint(what_to_cut(planned, &found, limit.of));
                 out.push(diag.hint(format!(
                     "simulated by what the method expects; dh show {}{} --burden says where it goes",
@@ -357,7 +366,14 @@ fn asked(planned: &PlannedInstrument) -> String {
             }
         }
     }
-    json!([value["groups"].as_array().map(|g| g.iter().map(|g| json!([g["id"], g["ask_if"], g["sensitive"], g["after_end"]])).collect::<Vec<_>>()), value["items"]]).to_string()
+    json!([
+        value["groups"].as_array().map(|g| g
+            .iter()
+            .map(|g| json!([g["id"], g["ask_if"], g["sensitive"], g["after_end"]]))
+            .collect::<Vec<_>>()),
+        value["items"]
+    ])
+    .to_string()
 }
 
 fn what_to_cut(planned: &PlannedInstrument, found: &Figures, of: Measure) -> String {
@@ -370,7 +386,11 @@ fn what_to_cut(planned: &PlannedInstrument, found: &Figures, of: Measure) -> Str
                 .filter(|(_, p)| p.item.class != Class::Core)
                 .filter(|(_, p)| of == Measure::Minutes || sensitive(&p.item))
                 .map(|(at, p)| {
-                    let weight = if of == Measure::Minutes { found.walks.seconds[at] } else { found.walks.reached[at] as f64 };
+                    let weight = if of == Measure::Minutes {
+                        found.walks.seconds[at]
+                    } else {
+                        found.walks.reached[at] as f64
+                    };
                     (weight / found.walks.walks.len() as f64, &*p.item)
                 })
                 .collect();

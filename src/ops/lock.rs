@@ -62,7 +62,10 @@ impl Lock {
         })?;
         let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_string();
         if text("schema") != SCHEMA || !value["instrument"]["items"].is_array() {
-            return Err(broken(format!("this is no lock file of this program: its schema is '{}'", text("schema"))));
+            return Err(broken(format!(
+                "this is no lock file of this program: its schema is '{}'",
+                text("schema")
+            )));
         }
         let list = |name: &str| value.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
         Ok(Some(Lock {
@@ -171,11 +174,17 @@ pub fn said(broken: &Difference) -> String {
     let Difference { item, aspect, was, is, .. } = broken;
     match (aspect, was.is_empty(), is.is_empty()) {
         (Aspect::Name, _, true) => format!("'{item}' was exported ({was}) and is not asked any more"),
-        (Aspect::Code, _, true) => format!("'{item}' was exported with the option {was}, which is not offered any more"),
+        (Aspect::Code, _, true) => {
+            format!("'{item}' was exported with the option {was}, which is not offered any more")
+        }
         (Aspect::Code, ..) => format!("'{item}': the code was exported as {was} and reads {is} now"),
         (Aspect::Type, ..) => format!("'{item}' was exported as {was} and is {is} now"),
-        (Aspect::Rows, true, _) => format!("'{item}' was exported once an interview and is asked in the rows of {is} now"),
-        (Aspect::Rows, _, true) => format!("'{item}' was exported in the rows of {was} and is asked once now"),
+        (Aspect::Rows, true, _) => {
+            format!("'{item}' was exported once an interview and is asked in the rows of {is} now")
+        }
+        (Aspect::Rows, _, true) => {
+            format!("'{item}' was exported in the rows of {was} and is asked once now")
+        }
         _ => format!("'{item}': {} was {was} and is {is}", aspect.word()),
     }
 }
@@ -209,12 +218,9 @@ impl Held {
 
     /// What an export says of it.
     pub fn notes(&self) -> Vec<String> {
-        let mut out: Vec<String> = self.breaks.iter().map(|b| format!("version {}: {}", self.version(), said(b))).collect();
-        out.push(format!(
-            "names, types and codes are held by {} (version {})",
-            self.file,
-            self.version()
-        ));
+        let mut out: Vec<String> =
+            self.breaks.iter().map(|b| format!("version {}: {}", self.version(), said(b))).collect();
+        out.push(format!("names, types and codes are held by {} (version {})", self.file, self.version()));
         out
     }
 }
@@ -251,7 +257,9 @@ pub fn hold(workbench: &Workbench, place: &Place, new_version: bool) -> Result<H
 
 fn complaint(file: &str, lock: &Lock, planned: &PlannedInstrument, broken: &Difference) -> Diag {
     let item = planned.item(&broken.item);
-    let cause = item.and_then(|p| p.changes.iter().rev().find(|c| c.what != "added" && !c.what.starts_with("translated")));
+    let cause = item.and_then(|p| {
+        p.changes.iter().rev().find(|c| c.what != "added" && !c.what.starts_with("translated"))
+    });
     let span = match (cause, item) {
         (Some(cause), _) => cause.change.span.clone(),
         (None, Some(item)) => item.item.span.clone(),
@@ -259,7 +267,8 @@ fn complaint(file: &str, lock: &Lock, planned: &PlannedInstrument, broken: &Diff
     };
     let mut diag = Diag { kind: crate::base::diag::Kind::Check, ..Diag::error(said(broken)) }.at(span);
     diag = match broken.aspect {
-        Aspect::Name => diag.hint(format!("ask '{}' again; a question may get another wording, not another id", broken.item)),
+        Aspect::Name => diag
+            .hint(format!("ask '{}' again; a question may get another wording, not another id", broken.item)),
         Aspect::Code => diag.hint("a new answer needs a new code; the old one stays what it was"),
         _ => diag.hint("a question that is another one needs a new id"),
     };

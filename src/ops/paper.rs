@@ -66,7 +66,11 @@ pub fn paper(workbench: &Workbench, request: &Request) -> Result<Answer, Diag> {
             .map(|s| format!("{} {}", n(s), s.word()))
             .collect();
         if !open.is_empty() {
-            notes.push(format!("{language}: of {} strings {}", texts.len() - n(TextState::Kept), open.join(", ")));
+            notes.push(format!(
+                "{language}: of {} strings {}",
+                texts.len() - n(TextState::Kept),
+                open.join(", ")
+            ));
         }
     }
     if !notes.is_empty() {
@@ -104,9 +108,28 @@ fn ends_in(out: &Path, endings: &[&str]) -> Result<(), Diag> {
 
 /// The columns of a codebook.
 const CODEBOOK: [&str; 22] = [
-    "name", "label", "section", "type", "codes", "states", "range", "unit", "asked_if", "base", "ages",
-    "recall_months", "check", "worked_out_as", "roster", "class", "sensitive", "concept", "answered_by", "added_by",
-    "comparability", "version",
+    "name",
+    "label",
+    "section",
+    "type",
+    "codes",
+    "states",
+    "range",
+    "unit",
+    "asked_if",
+    "base",
+    "ages",
+    "recall_months",
+    "check",
+    "worked_out_as",
+    "roster",
+    "class",
+    "sensitive",
+    "concept",
+    "answered_by",
+    "added_by",
+    "comparability",
+    "version",
 ];
 
 /// Writes what the data files of a questionnaire hold.
@@ -119,11 +142,8 @@ pub fn codebook(workbench: &Workbench, request: &Request) -> Result<Answer, Diag
     ends_in(&request.out, &["csv"])?;
     fs::refuse_to_replace(&request.out, request.force)?;
     let planned = place.planned();
-    let version = format!(
-        "{} {}",
-        workbench.workspace.methodology.version,
-        &place.plan().snapshot().hash[..16]
-    );
+    let version =
+        format!("{} {}", workbench.workspace.methodology.version, &place.plan().snapshot().hash[..16]);
     let columns: Vec<String> = CODEBOOK.iter().map(|c| (*c).to_string()).collect();
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut answer = Answer::new("export");
@@ -134,8 +154,21 @@ pub fn codebook(workbench: &Workbench, request: &Request) -> Result<Answer, Diag
         rows.push(row);
     }
     for p in planned.asked().filter(|p| p.item.kind.has_value()) {
-        let row = column(country, planned, &p.item, p.added_by.as_deref().unwrap_or_default(), planned.comparability(p).level.word(), &version);
-        answer.row(json!(CODEBOOK.iter().zip(&row).map(|(c, v)| ((*c).to_string(), json!(v))).collect::<serde_json::Map<_, _>>()));
+        let row = column(
+            country,
+            planned,
+            &p.item,
+            p.added_by.as_deref().unwrap_or_default(),
+            planned.comparability(p).level.word(),
+            &version,
+        );
+        answer.row(json!(
+            CODEBOOK
+                .iter()
+                .zip(&row)
+                .map(|(c, v)| ((*c).to_string(), json!(v)))
+                .collect::<serde_json::Map<_, _>>()
+        ));
         rows.push(row);
     }
     let n = rows.len();
@@ -157,7 +190,8 @@ fn column(
     let words = &planned.instrument.words;
     let route = planned.route(item);
     let band = planned.band(item).map(|c| c.source);
-    let asked_if: Vec<&str> = [route.as_str(), band.as_deref().unwrap_or_default()].into_iter().filter(|t| !t.is_empty()).collect();
+    let asked_if: Vec<&str> =
+        [route.as_str(), band.as_deref().unwrap_or_default()].into_iter().filter(|t| !t.is_empty()).collect();
     let ended = planned.asked().take_while(|p| p.item.id != item.id).any(|p| p.item.ends.is_some());
     let after = planned.group(item).is_some_and(|g| g.after_end);
     let base = match (asked_if.is_empty(), ended && !after) {
@@ -242,11 +276,20 @@ pub fn dossier(workbench: &Workbench, request: &Request) -> Result<Answer, Diag>
             test.id.clone(),
             test.label.clone(),
             test.held.clone(),
-            if test.language.is_empty() { source_language(workspace).to_string() } else { test.language.clone() },
+            if test.language.is_empty() {
+                source_language(workspace).to_string()
+            } else {
+                test.language.clone()
+            },
             test.with.clone(),
             test.how.clone(),
             counted(test.tested.len(), "question", "questions"),
-            [test.source.as_str(), &test.confirm].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join("; to confirm: "),
+            [test.source.as_str(), &test.confirm]
+                .iter()
+                .filter(|t| !t.is_empty())
+                .copied()
+                .collect::<Vec<_>>()
+                .join("; to confirm: "),
         ]);
     }
     for (language, texts) in &in_languages {
@@ -261,11 +304,13 @@ pub fn dossier(workbench: &Workbench, request: &Request) -> Result<Answer, Diag>
         let comparability = planned.comparability(p);
         let own_tests: Vec<Log> = tests
             .iter()
-            .flat_map(|t| t.tested.iter().filter(|f| f.item == p.item.id).map(|f| Log {
-                when: format!("{} ({})", t.held, t.id),
-                what: f.found.clone(),
-                then: f.decided.clone(),
-            }))
+            .flat_map(|t| {
+                t.tested.iter().filter(|f| f.item == p.item.id).map(|f| Log {
+                    when: format!("{} ({})", t.held, t.id),
+                    what: f.found.clone(),
+                    then: f.decided.clone(),
+                })
+            })
             .collect();
         // Translating changes nothing that is compared; it has its own log.
         let changes: Vec<Log> = p
@@ -293,11 +338,13 @@ pub fn dossier(workbench: &Workbench, request: &Request) -> Result<Answer, Diag>
                     t.of.key == p.item.id
                         || t.of.key.strip_prefix(&p.item.id).is_some_and(|rest| rest.starts_with(['.', '/']))
                 };
-                texts.iter().filter(own).filter(|t| t.state != TextState::Same || t.of.key == p.item.id).map(move |t| Log {
-                    when: format!("{language}, {}", t.state.word()),
-                    what: format!("{}: {}", t.of.key, t.row.as_ref().map_or("–", |r| r.text.as_str())),
-                    then: t.row.as_ref().map(|r| r.note.clone()).unwrap_or_default(),
-                })
+                texts.iter().filter(own).filter(|t| t.state != TextState::Same || t.of.key == p.item.id).map(
+                    move |t| Log {
+                        when: format!("{language}, {}", t.state.word()),
+                        what: format!("{}: {}", t.of.key, t.row.as_ref().map_or("–", |r| r.text.as_str())),
+                        then: t.row.as_ref().map(|r| r.note.clone()).unwrap_or_default(),
+                    },
+                )
             })
             .collect();
         answer.row(json!({

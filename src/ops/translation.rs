@@ -42,8 +42,12 @@ pub(super) fn questionnaire(workbench: &Workbench, address: &str) -> Result<Plac
     let place = Place::of(workbench, address)?;
     let instrument = &place.planned().instrument;
     if instrument.kind != InstrumentKind::Questionnaire {
-        return Err(Diag::error(format!("'{}' is a {}, no questionnaire", place.address(), instrument.kind.word()))
-            .hint("such as KEN/children; dh show lists the instruments of every activity"));
+        return Err(Diag::error(format!(
+            "'{}' is a {}, no questionnaire",
+            place.address(),
+            instrument.kind.word()
+        ))
+        .hint("such as KEN/children; dh show lists the instruments of every activity"));
     }
     if let Some(item) = &place.item {
         return Err(Diag::error(format!("'{item}' is one question; the whole questionnaire is needed"))
@@ -71,7 +75,9 @@ fn language(workspace: &Workspace, country: &Country, given: Option<&str>) -> Re
         (given, _) => {
             let what = match given {
                 Some(given) => format!("{} is not asked in '{given}'", country.name),
-                None => format!("{} is asked in several languages, or in none but the method's", country.name),
+                None => {
+                    format!("{} is asked in several languages, or in none but the method's", country.name)
+                }
             };
             let mut diag = Diag::error(what);
             for hint in choice_hints(given.unwrap_or_default(), known.iter().map(String::as_str)) {
@@ -84,7 +90,11 @@ fn language(workspace: &Workspace, country: &Country, given: Option<&str>) -> Re
 
 /// What a country holds of an instrument in a language: the file where one is
 /// named, and its rows.
-pub(super) fn held<'a>(country: &'a Country, path: &str, language: &str) -> (Option<&'a FileRef>, &'a [Translated]) {
+pub(super) fn held<'a>(
+    country: &'a Country,
+    path: &str,
+    language: &str,
+) -> (Option<&'a FileRef>, &'a [Translated]) {
     let changes = country.adaptations.iter().filter(|a| a.instrument == path).flat_map(|a| &a.changes);
     for change in changes {
         if let ChangeKind::Translate { language: own, file: Some(file), rows, .. } = &change.kind
@@ -145,7 +155,10 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
     }));
     answer.note(format!("what comes back: dh import {} FILE.xlsx --format translation", place.address()));
     if file.is_none() {
-        answer.note(format!("no file is declared yet; the import makes {}", default_file(country, &place, &language)));
+        answer.note(format!(
+            "no file is declared yet; the import makes {}",
+            default_file(country, &place, &language)
+        ));
     }
     Ok(answer)
 }
@@ -172,7 +185,11 @@ fn states_table(texts: &[StandingText]) -> TextTable {
 }
 
 fn states_json(texts: &[StandingText]) -> serde_json::Value {
-    TextState::ALL.into_iter().map(|s| (s.word().to_string(), json!(count(texts, s)))).collect::<serde_json::Map<_, _>>().into()
+    TextState::ALL
+        .into_iter()
+        .map(|s| (s.word().to_string(), json!(count(texts, s))))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 /// Where the strings of a language are kept, where scripts name no file.
@@ -212,7 +229,10 @@ pub fn import(
             if let Some(last) = diags.last_mut() {
                 last.hints.push(match n {
                     0 => "nothing was changed".into(),
-                    n => format!("nothing of it was taken; {} before it", counted(n, "file is taken", "files are taken")),
+                    n => format!(
+                        "nothing of it was taken; {} before it",
+                        counted(n, "file is taken", "files are taken")
+                    ),
                 });
             }
             diags
@@ -286,7 +306,12 @@ fn one(
             counted(emptied, "cell is", "cells are")
         ));
     }
-    let older = texts.iter().filter(|t| t.state == TextState::Stale && became.iter().any(|(k, b)| *k == t.of.key && *b != Became::Same)).count();
+    let older = texts
+        .iter()
+        .filter(|t| {
+            t.state == TextState::Stale && became.iter().any(|(k, b)| *k == t.of.key && *b != Became::Same)
+        })
+        .count();
     if older > 0 {
         answer.note(format!(
             "{} made of a text that has changed since the sheet went out; export the sheet again to see how",
@@ -312,7 +337,8 @@ fn taken(
     mut rows: Vec<Translated>,
     filled: &[Filled],
 ) -> Result<(Vec<Translated>, Vec<(String, Became)>, usize), Vec<Diag>> {
-    let own: Vec<&str> = rows.iter().map(|r| r.key.as_str()).chain(filled.iter().map(|f| f.key.as_str())).collect();
+    let own: Vec<&str> =
+        rows.iter().map(|r| r.key.as_str()).chain(filled.iter().map(|f| f.key.as_str())).collect();
     let known: HashMap<String, String> =
         planned.source_texts(&own).into_iter().map(|t| (t.key, t.text)).collect();
     let standing: HashMap<String, StandingText> =
@@ -324,11 +350,14 @@ fn taken(
         let now = known.get(&f.key);
         let before = rows.iter().position(|r| r.key == f.key);
         if now.is_none() && before.is_none() {
-            let mut diag = Diag::error(format!("{} has no string '{}'", planned.instrument.path, f.key)).at(f.span.clone());
+            let mut diag = Diag::error(format!("{} has no string '{}'", planned.instrument.path, f.key))
+                .at(f.span.clone());
             for hint in choice_hints(&f.key, known.keys().map(String::as_str)) {
                 diag = diag.hint(hint);
             }
-            diags.push(diag.hint("keys are not changed; a row of its own for one question is question/option"));
+            diags.push(
+                diag.hint("keys are not changed; a row of its own for one question is question/option"),
+            );
             continue;
         }
         if f.text.is_empty() {
@@ -341,7 +370,9 @@ fn taken(
             _ => f.source.clone(),
         };
         for fault in faults(&source, &f.text).iter().filter(|_| f.source.is_empty()) {
-            diags.push(fault.hinted(Diag::error(format!("'{}': {}", f.key, fault.message)).at(f.span.clone())));
+            diags.push(
+                fault.hinted(Diag::error(format!("'{}': {}", f.key, fault.message)).at(f.span.clone())),
+            );
         }
         // What the sheet showed may come from a string of another key, or from
         // the scripts.
@@ -364,7 +395,8 @@ fn taken(
                     Became::Confirmed
                 } else {
                     // Only the note and the mark of a draft are taken.
-                    let draft = if confirmed { false } else { row.draft || (old.draft && f.status.is_empty()) };
+                    let draft =
+                        if confirmed { false } else { row.draft || (old.draft && f.status.is_empty()) };
                     let kept = Translated { draft, note: row.note.clone(), ..old.clone() };
                     put(&mut rows, Translated { key: f.key.clone(), ..kept });
                     became.push((f.key.clone(), Became::Same));
@@ -422,24 +454,27 @@ pub(super) fn read_files(
 pub(super) fn check(workspace: &Workspace, diags: &mut Diags) {
     for country in workspace.countries.values() {
         let plan = workspace.plan(country);
-        for planned in plan.instruments.iter().filter(|p| p.instrument.kind == InstrumentKind::Questionnaire) {
+        for planned in plan.instruments.iter().filter(|p| p.instrument.kind == InstrumentKind::Questionnaire)
+        {
             for language in languages(workspace, country) {
                 let (Some(file), rows) = held(country, &planned.instrument.path, &language) else { continue };
                 let texts = planned.standing_texts(&language, rows);
-                let open: Vec<String> = [TextState::Missing, TextState::Stale, TextState::Draft, TextState::Kept]
-                    .into_iter()
-                    .filter(|s| count(&texts, *s) > 0)
-                    .map(|s| format!("{} {}", count(&texts, s), s.word()))
-                    .collect();
+                let open: Vec<String> =
+                    [TextState::Missing, TextState::Stale, TextState::Draft, TextState::Kept]
+                        .into_iter()
+                        .filter(|s| count(&texts, *s) > 0)
+                        .map(|s| format!("{} {}", count(&texts, s), s.word()))
+                        .collect();
                 let unfit = texts.iter().filter(|t| t.state == TextState::Stale && !t.usable()).count();
                 if open.is_empty() {
                     continue;
                 }
                 let path = &planned.instrument.path;
                 let asked = texts.iter().filter(|t| t.state != TextState::Kept).count();
-                let mut diag = Diag::warning(format!("{path} in {language}: of {asked} strings {}", open.join(", ")))
-                    .at(file.span.clone())
-                    .topic(&LACKING);
+                let mut diag =
+                    Diag::warning(format!("{path} in {language}: of {asked} strings {}", open.join(", ")))
+                        .at(file.span.clone())
+                        .topic(&LACKING);
                 let first: Vec<&str> = texts
                     .iter()
                     .filter(|t| matches!(t.state, TextState::Missing | TextState::Stale))

@@ -40,8 +40,8 @@ pub fn snapshot(workbench: &Workbench, address: &str, out: &Path, force: bool) -
 fn exported(file: &Path, path: &str) -> Result<(String, Value), Diag> {
     let name = file.display().to_string();
     let whole = || Span::line(name.as_str(), 0);
-    let bytes =
-        std::fs::read(file).map_err(|e| Diag::error(format!("cannot read: {}", fs::reason(&e))).at(whole()))?;
+    let bytes = std::fs::read(file)
+        .map_err(|e| Diag::error(format!("cannot read: {}", fs::reason(&e))).at(whole()))?;
     let value: Value = serde_json::from_slice(&bytes).map_err(|e| {
         Diag::error(format!("this is no JSON: {e}"))
             .at(Span::line(name.as_str(), e.line() as u32))
@@ -89,7 +89,11 @@ pub fn against(workbench: &Workbench, address: &str, file: Option<&Path>) -> Res
     let new = place.planned().snapshot_json();
     let all = differences(&old, &new);
     let mut answer = Answer::new("diff");
-    answer.heading(format!("{} against {} ({made})", place.address(), shown(&workbench.workspace.folder, &file)));
+    answer.heading(format!(
+        "{} against {} ({made})",
+        place.address(),
+        shown(&workbench.workspace.folder, &file)
+    ));
     parts(&mut answer, &all);
     Ok(answer)
 }
@@ -122,7 +126,12 @@ fn parts(answer: &mut Answer, all: &[Difference]) {
             }));
         }
         if strings > 0 {
-            table.row(vec![format!("{strings} strings"), Aspect::Translation.word().into(), String::new(), String::new()]);
+            table.row(vec![
+                format!("{strings} strings"),
+                Aspect::Translation.word().into(),
+                String::new(),
+                String::new(),
+            ]);
         }
         answer.blocks.push(Block::Table(table));
     }
@@ -132,11 +141,7 @@ fn parts(answer: &mut Answer, all: &[Difference]) {
     }
     let n = |e: Effect| all.iter().filter(|d| d.effect == e).count();
     answer.text(match n(Effect::Breaks) {
-        0 => format!(
-            "Nothing breaks data: {} more, {} of labels only.",
-            n(Effect::Adds),
-            n(Effect::Labels)
-        ),
+        0 => format!("Nothing breaks data: {} more, {} of labels only.", n(Effect::Adds), n(Effect::Labels)),
         breaks => format!(
             "{breaks} that break data, {} that add to them, {} of labels only.",
             n(Effect::Adds),
@@ -197,8 +202,10 @@ pub fn languages(workbench: &Workbench, country: &str, given: &[String]) -> Resu
             table.row(vec![text.key.clone(), l, r]);
         }
         let n = table.rows.len();
-        let none = |side: usize| table.rows.iter().all(|row| row[side] == TextState::Missing.word()) && alike == 0;
-        let begun: Vec<&String> = [(&a, 1), (&b, 2)].into_iter().filter(|(_, side)| none(*side)).map(|(l, _)| l).collect();
+        let none =
+            |side: usize| table.rows.iter().all(|row| row[side] == TextState::Missing.word()) && alike == 0;
+        let begun: Vec<&String> =
+            [(&a, 1), (&b, 2)].into_iter().filter(|(_, side)| none(*side)).map(|(l, _)| l).collect();
         if let ([language, ..], true) = (begun.as_slice(), n > 0) {
             answer.text(format!("{path}: nothing is put into {language} yet ({n} strings)."));
             continue;

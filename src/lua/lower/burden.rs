@@ -20,7 +20,14 @@ fn numbers(node: &Node, field: &str) -> Vec<(String, f64)> {
     named.iter().filter_map(|(name, value)| Some((name.to_string(), value.number()?))).collect()
 }
 
-fn complain<'a>(ctx: &mut Ctx, node: &Node, path: &[Step<'_>], what: String, word: &str, valid: impl IntoIterator<Item = &'a str>) {
+fn complain<'a>(
+    ctx: &mut Ctx,
+    node: &Node,
+    path: &[Step<'_>],
+    what: String,
+    word: &str,
+    valid: impl IntoIterator<Item = &'a str>,
+) {
     let mut diag = Diag::error(what).at(ctx.key_span(node, path)).depth(2);
     for hint in choice_hints(word, valid) {
         diag = diag.hint(hint);
@@ -61,7 +68,14 @@ pub fn burden(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Option<B
             }
             Some(_) => {}
             None => {
-                complain(ctx, node, &path, format!("'{name}' is nothing that is limited"), &name, Measure::ALL.map(Measure::id));
+                complain(
+                    ctx,
+                    node,
+                    &path,
+                    format!("'{name}' is nothing that is limited"),
+                    &name,
+                    Measure::ALL.map(Measure::id),
+                );
             }
         }
     }
@@ -113,7 +127,8 @@ fn expectation(ctx: &mut Ctx, instrument: &Instrument, node: &Arc<Node>) -> Opti
     }
     let Some(item) = instrument.item(&node.id) else {
         let span = ctx.id_span(node);
-        let mut diag = Diag::error(format!("{} has no question '{}'", instrument.path, node.id)).at(span).depth(2);
+        let mut diag =
+            Diag::error(format!("{} has no question '{}'", instrument.path, node.id)).at(span).depth(2);
         for hint in choice_hints(&node.id, instrument.items.iter().map(|i| i.id.as_str())) {
             diag = diag.hint(hint);
         }
@@ -129,7 +144,9 @@ fn expectation(ctx: &mut Ctx, instrument: &Instrument, node: &Arc<Node>) -> Opti
             complain(ctx, node, &path, format!("'{}' has no answer '{option}'", item.id), &option, known);
         } else if !(0.0..=1.0).contains(&share) {
             let span = ctx.value_span(node, &path);
-            ctx.complain(Diag::error(format!("the share of '{option}' is {share}: it lies from 0 to 1")).at(span));
+            ctx.complain(
+                Diag::error(format!("the share of '{option}' is {share}: it lies from 0 to 1")).at(span),
+            );
         } else {
             shares.push((option, share));
         }
@@ -155,7 +172,8 @@ pub fn cognitive_test(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> 
     for child in &node.children {
         if instrument.item(&child.id).is_none() && !ctx.added.contains(&child.id) {
             let span = ctx.id_span(child);
-            let mut diag = Diag::error(format!("{} has no question '{}'", instrument.path, child.id)).at(span).depth(2);
+            let mut diag =
+                Diag::error(format!("{} has no question '{}'", instrument.path, child.id)).at(span).depth(2);
             for hint in choice_hints(&child.id, instrument.items.iter().map(|i| i.id.as_str())) {
                 diag = diag.hint(hint);
             }

@@ -131,11 +131,9 @@ fn change(
             let file = file_ref(ctx, node, "file");
             if node.get("file").is_none() && node.get("texts").is_none() {
                 let span = ctx.id_span(node);
-                ctx.complain(
-                    Diag::error("this translates nothing")
-                        .at(span)
-                        .hint("name the file of strings: file = \"children.sw.csv\"; or single wordings: texts = { … }"),
-                );
+                ctx.complain(Diag::error("this translates nothing").at(span).hint(
+                    "name the file of strings: file = \"children.sw.csv\"; or single wordings: texts = { … }",
+                ));
             }
             ChangeKind::Translate { language: node.id.clone(), texts, file, rows: Arc::default() }
         }

@@ -13,9 +13,10 @@ use crate::model::{
 use super::super::node::{Node, Val};
 use super::super::source::Step;
 use super::Ctx;
-use super::burden::cognitive_test;
 use super::answers::{Given, answers, asides};
+use super::burden::cognitive_test;
 use super::changes::adaptations;
+use super::field_forms::{language_names, submission_key};
 use super::findings::finding;
 use super::literature::literature;
 use super::method::{file_ref, legal_instrument, safeguards};
@@ -73,6 +74,8 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
         name: node.label.clone(),
         region: text(node, "region"),
         languages: node.texts("languages"),
+        language_names: language_names(ctx, node),
+        submission_key: submission_key(ctx, node),
         about: text(node, "about"),
         confirm: text(node, "confirm"),
         placeholders: node.named_texts("placeholders"),

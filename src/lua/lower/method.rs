@@ -15,6 +15,7 @@ use crate::model::{
 use super::super::node::Node;
 use super::super::source::Step;
 use super::super::types::ExprKind;
+use super::field_forms::language_names;
 use super::{Ctx, burden, indicators, literature, options_of, programme, report, request, series, survey};
 
 pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
@@ -54,6 +55,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
         methodology.name = node.label.clone();
         methodology.version = node.text("version").unwrap_or_default();
         methodology.languages = node.texts("languages");
+        methodology.language_names = language_names(ctx, node);
         methodology.about = node.text("about").unwrap_or_default();
         methodology.source = node.text("source").unwrap_or_default();
     } else if !nodes.is_empty() && !ctx.failed("methodology/", 2) {

@@ -39,6 +39,16 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         [
             must("region", Ref(R::Region), "the region whose layer it shares"),
             must("languages", TEXTS, "languages the instruments are asked in"),
+            may(
+                "language_names",
+                Map(&Text),
+                "what languages are called in forms, over the names of the method: { sw = \"Kiswahili\" }"
+            ),
+            may(
+                "submission_key",
+                Text,
+                "the public key that answers are encrypted for on the device: base64, as ODK prints it"
+            ),
             may("figures", File(&["csv"]), "published figures, beside the script"),
             may("observations", File(&["csv"]), "values of series, beside the script"),
             may("placeholders", Map(&Text), "what {placeholders} in wordings become here"),

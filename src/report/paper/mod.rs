@@ -31,7 +31,12 @@ pub struct Paper<'a> {
 }
 
 impl<'a> Paper<'a> {
-    pub fn new(plan: &'a Plan, planned: &'a PlannedInstrument, languages: &[String], source: &str) -> Paper<'a> {
+    pub fn new(
+        plan: &'a Plan,
+        planned: &'a PlannedInstrument,
+        languages: &[String],
+        source: &str,
+    ) -> Paper<'a> {
         let items: Vec<&Item> = planned.asked().map(|p| &*p.item).collect();
         let mut numbers = HashMap::new();
         let (mut number, mut inner) = (0, 0);
@@ -70,7 +75,8 @@ impl<'a> Paper<'a> {
     pub fn page(&self) -> String {
         let instrument = &self.planned.instrument;
         let title = format!("{}: {}", self.plan.name, instrument.label);
-        let groups: Vec<&Group> = instrument.groups.iter().filter(|g| self.items.iter().any(|i| i.group == g.id)).collect();
+        let groups: Vec<&Group> =
+            instrument.groups.iter().filter(|g| self.items.iter().any(|i| i.group == g.id)).collect();
         html! {
             (DOCTYPE)
             html lang=(self.languages.first().map_or("en", String::as_str)) {
@@ -202,9 +208,11 @@ impl<'a> Paper<'a> {
                 }
             }
         };
-        let line = |what: &str| html! {
-            p class="line" { span class="blank" {} " " (what) }
-            @if !item.allow.is_empty() { ul class="options" { (states) } }
+        let line = |what: &str| {
+            html! {
+                p class="line" { span class="blank" {} " " (what) }
+                @if !item.allow.is_empty() { ul class="options" { (states) } }
+            }
         };
         match item.kind {
             ItemKind::SelectOne | ItemKind::SelectMultiple => html! {
@@ -216,7 +224,15 @@ impl<'a> Paper<'a> {
             },
             ItemKind::Integer | ItemKind::Decimal => {
                 let range = item.range.map(|(a, b)| format!("from {a} to {b}")).unwrap_or_default();
-                line([item.unit.as_str(), &range].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(", ").as_str())
+                line(
+                    [item.unit.as_str(), &range]
+                        .iter()
+                        .filter(|t| !t.is_empty())
+                        .copied()
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                        .as_str(),
+                )
             }
             ItemKind::Date => line("day, month, year"),
             ItemKind::Time => line("hours, minutes"),
@@ -236,7 +252,8 @@ impl<'a> Paper<'a> {
     fn grid(&self, battery: &Item) -> Option<Vec<&'a Item>> {
         let rows: Vec<&Item> = self.items.iter().filter(|i| i.battery == battery.id).copied().collect();
         let first = rows.first()?;
-        let alike = |i: &&Item| i.options == first.options && i.allow == first.allow && i.kind == ItemKind::SelectOne;
+        let alike =
+            |i: &&Item| i.options == first.options && i.allow == first.allow && i.kind == ItemKind::SelectOne;
         let plain = |i: &&Item| i.specify_of.is_empty() && i.ends.is_none() && i.must.is_none();
         rows.iter().all(|i| alike(i) && plain(i)).then_some(rows)
     }
@@ -282,7 +299,11 @@ impl<'a> Paper<'a> {
     }
 
     fn option(&self, item: &Item, option: &OptionDef) -> Markup {
-        let shape = if item.kind == ItemKind::SelectMultiple && !option.exclusive { "box square" } else { "box round" };
+        let shape = if item.kind == ItemKind::SelectMultiple && !option.exclusive {
+            "box square"
+        } else {
+            "box round"
+        };
         html! {
             li {
                 span class=(shape) {}
@@ -324,9 +345,7 @@ impl<'a> Paper<'a> {
         let follows = |next: &Item| {
             let section = self.planned.group(next).and_then(|g| g.ask_if.as_ref());
             let conditions = section.into_iter().chain(next.ask_if.as_ref());
-            conditions
-                .filter(|c| alone(c, &item.id))
-                .all(|c| eval_routing(&c.checked, &row))
+            conditions.filter(|c| alone(c, &item.id)).all(|c| eval_routing(&c.checked, &row))
         };
         let mut rest = self.items[at + 1..].iter().filter(|i| i.kind != ItemKind::Calculation);
         let mut jumped = false;
@@ -348,7 +367,8 @@ impl<'a> Paper<'a> {
 
     fn letter_of(&self, group: &str) -> String {
         let groups = &self.planned.instrument.groups;
-        let shown: Vec<&Group> = groups.iter().filter(|g| self.items.iter().any(|i| i.group == g.id)).collect();
+        let shown: Vec<&Group> =
+            groups.iter().filter(|g| self.items.iter().any(|i| i.group == g.id)).collect();
         shown.iter().position(|g| g.id == group).map_or_else(String::new, letter)
     }
 

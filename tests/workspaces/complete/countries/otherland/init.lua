@@ -1,7 +1,7 @@
 return {
   country "XEZ" "Otherland" {
     region = "north",
-    languages = { "en" },
+    languages = { "en", "sw" },
 
     adapt "survey/children" {
       reword "hours" {
