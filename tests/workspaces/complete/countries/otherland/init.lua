@@ -39,6 +39,21 @@ return {
         inherited_from = "XEX",
       },
 
+      reorder "places" {
+        options = { "away", "home" },
+        inherited_from = "XEX",
+      },
+
+      move "later" {
+        before = "places",
+        inherited_from = "XEX",
+      },
+
+      move_section "by_law" {
+        after = "going_online",
+        inherited_from = "XEX",
+      },
+
       translate "sw" {
         texts = { age = "Una miaka mingapi?" },
         inherited_from = "XEX",
