@@ -22,6 +22,7 @@ mod literature;
 mod method;
 mod report;
 mod request;
+mod scenarios;
 mod survey;
 
 use super::types::{
@@ -117,9 +118,10 @@ pub const BLOCKS: &[&str] = &[
     "show_literature",
 ];
 
-const FAMILIES: [&[Constructor]; 11] = [
+const FAMILIES: [&[Constructor]; 12] = [
     method::CONSTRUCTORS,
     survey::CONSTRUCTORS,
+    scenarios::CONSTRUCTORS,
     interviews::CONSTRUCTORS,
     desk::CONSTRUCTORS,
     literature::CONSTRUCTORS,
