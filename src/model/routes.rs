@@ -387,7 +387,10 @@ impl<'a> Routes<'a> {
             route.iter().filter(|(_, p)| *p != part).map(|(c, _)| *c).collect()
         };
         // What stands behind an option that asks which is no condition of the author's.
-        if let Some(own) = item.ask_if.as_ref().filter(|_| item.specify_of.is_empty()) {
+        // Of a battery's condition is said what there is to say at the battery.
+        let over = self.index.get(item.battery.as_str()).map(|b| &self.items[*b].ask_if);
+        let inherited = !item.specify_of.is_empty() || over.is_some_and(|over| *over == item.ask_if);
+        if let Some(own) = item.ask_if.as_ref().filter(|_| !inherited) {
             let own = &*own.checked;
             if self.cannot(at, &others(Part::Own), &[Demand::Fails(own)], &[own]) {
                 let message = format!("the condition of '{}' holds for everyone who comes to it", item.id);

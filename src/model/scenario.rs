@@ -47,10 +47,11 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// Every item it names, each once.
+    /// Every item that must be there for it to mean something, each once.
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
-        let lists = self.asked.iter().chain(&self.not_asked).chain(&self.warns).chain([&self.ends_at]);
+        // What is not there is not asked either.
+        let lists = self.asked.iter().chain(&self.warns).chain([&self.ends_at]);
         for name in lists.chain(self.given.iter().chain(&self.has).map(|(name, _)| name)) {
             if !name.is_empty() && !names.contains(&name.as_str()) {
                 names.push(name);

@@ -162,7 +162,7 @@ impl Tested<'_> {
         } else if passed == ran {
             format!("{} passed", counted(passed, "scenario", "scenarios"))
         } else {
-            format!("{passed} of {} passed", counted(ran, "scenario", "scenarios"))
+            format!("{passed} of {ran} scenarios passed")
         };
         answer.heading(&self.path);
         if !table.rows.is_empty() {
