@@ -478,17 +478,9 @@ impl<'w> Search<'w> {
             }
             Atom::Selected(id, option) => {
                 let name = names[*id].as_str();
-                let var = space.var(name, self.world);
-                // Where there may be no answer, none is a way to fail.
-                let before = var.values.clone();
-                if let Values::Several { names, yes, no } = &mut var.values {
+                if let Values::Several { names, yes, no } = &mut space.var(name, self.world).values {
                     let bit = bits(names.iter().map(|(n, _)| n == option));
                     *(if mode.positive() { yes } else { no }) |= bit;
-                }
-                if !mode.known() && var.lacking && !var.values.is_empty() {
-                    // Either of the two; what is not chosen is no narrower.
-                    var.values = before;
-                    return true;
                 }
                 self.settle(space, name, mode, goals)
             }
@@ -636,7 +628,13 @@ fn interval<'a>(num: &'a Num, names: &'a [String], space: &mut Space<'a>, world:
         Num::Leaf(Leaf::Question(id)) => space.var(&names[*id], world).values.hull(),
         Num::Leaf(Leaf::CountYes(ids)) => (0.0, ids.len() as f64),
         Num::Leaf(Leaf::CountSelected(id)) => match &space.var(&names[*id], world).values {
-            Values::Several { names, .. } => (1.0, names.len() as f64),
+            Values::Several { names, yes, no } => {
+                let alone = bits(names.iter().map(|(_, alone)| *alone));
+                // Those that may still stand beside each other.
+                let most = names.len() - (alone | no).count_ones() as usize;
+                let one = if yes & alone == 0 { most } else { 1 };
+                (f64::from(yes.count_ones().max(1)), one.max(1) as f64)
+            }
             _ => (0.0, f64::INFINITY),
         },
         Num::Leaf(Leaf::CountRows(..)) => (0.0, f64::INFINITY),

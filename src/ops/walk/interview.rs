@@ -30,6 +30,8 @@ pub struct Interview {
     answered: Vec<Place>,
     /// Headings and notes were shown up to here.
     shown: usize,
+    /// The section whose heading was shown last.
+    section: Option<usize>,
     width: usize,
 }
 
@@ -46,7 +48,16 @@ impl Interview {
         let walked = Walked::open(workbench, request)?;
         let replies = Replies::default();
         let walk = walked.walker.walk(&replies, request.seed);
-        Ok(Interview { walked, replies, walk, seed: request.seed, answered: Vec::new(), shown: 0, width })
+        Ok(Interview {
+            walked,
+            replies,
+            walk,
+            seed: request.seed,
+            answered: Vec::new(),
+            shown: 0,
+            section: None,
+            width,
+        })
     }
 
     /// What is said before the first question.
@@ -92,15 +103,19 @@ impl Interview {
     }
 
     /// What an item shows that asks nothing.
-    fn shown_between(&self, at: usize, out: &mut String) {
+    fn shown_between(&mut self, at: usize, out: &mut String) {
         let stop = &self.walk.stops[at];
-        let item = self.walked.walker.item(stop.place);
-        if !stop.reached || item.kind.is_asked() {
+        let kind = self.walked.walker.item(stop.place).kind;
+        if !stop.reached || kind.is_asked() {
             return;
         }
-        match item.kind {
+        if matches!(kind, ItemKind::Note | ItemKind::Battery | ItemKind::Roster) {
+            self.heading(at, out);
+        }
+        let stop = &self.walk.stops[at];
+        let item = self.walked.walker.item(stop.place);
+        match kind {
             ItemKind::Note | ItemKind::Battery | ItemKind::Roster => {
-                self.heading(at, out);
                 let text = self.walked.text(item, &self.walk, stop.place.row);
                 out.push('\n');
                 out.push_str(&self.wrapped(&text, ""));
@@ -114,13 +129,12 @@ impl Interview {
     }
 
     /// The heading of a section, before the first of its items that is reached.
-    fn heading(&self, at: usize, out: &mut String) {
-        let section = |n: usize| self.walked.walker.items[self.walk.stops[n].place.item].section;
-        let before = self.walk.stops[..at].iter().enumerate().rev().find(|(_, s)| s.reached);
-        if before.is_some_and(|(n, _)| section(n) == section(at)) {
+    fn heading(&mut self, at: usize, out: &mut String) {
+        let section = self.walked.walker.items[self.walk.stops[at].place.item].section;
+        if self.section.replace(section) == Some(section) {
             return;
         }
-        let Some(group) = self.walked.walker.sections.get(section(at)) else { return };
+        let Some(group) = self.walked.walker.sections.get(section) else { return };
         let label = group.texts.get(&self.walked.language).unwrap_or(&group.label);
         let _ = writeln!(out, "\n── {label} ──");
         let instruction = group.instructions.get(&self.walked.language).unwrap_or(&group.instruction);
