@@ -2,6 +2,7 @@
 //! are replayed against it, the intake of answers, simulated answers.
 
 mod answers;
+pub mod burden;
 mod cell;
 pub mod demo;
 mod form;

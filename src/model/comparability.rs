@@ -2,7 +2,7 @@
 
 use crate::expr::{self, Profile};
 
-use super::instrument::{ChangeKind, Condition, Item};
+use super::instrument::{ChangeKind, Condition, Item, OptionDef};
 use super::method::{Base, Indicator, IndicatorBody};
 use super::plan::{AppliedChange, Conduct, Plan, PlannedInstrument, PlannedItem};
 use super::scope::ItemScope;
@@ -51,6 +51,13 @@ impl PlannedItem {
         self.changes.iter().map(|c| c.change.inherited_from.as_str()).find(|from| !from.is_empty())
     }
 
+    /// Whether it is asked at another place than in the core.
+    fn moved(&self) -> bool {
+        let moves =
+            |kind: &ChangeKind| matches!(kind, ChangeKind::Move { .. } | ChangeKind::MoveSection { .. });
+        self.changes.iter().any(|c| moves(&c.change.kind))
+    }
+
     /// How well the item compares with the core.
     fn comparability(&self) -> Comparability {
         if let Some(layer) = &self.added_by {
@@ -69,13 +76,24 @@ fn change_level(applied: &AppliedChange) -> Comparability {
     let because = change.because.trim_end_matches('.');
     let level = match change.kind {
         ChangeKind::Translate { .. } => Level::Identical,
-        ChangeKind::Reword(_) | ChangeKind::AddOptions { .. } | ChangeKind::RemoveOptions(_) if shown => {
-            Level::Equivalent
+        // What comes before a question, and an option, has its effect on answers.
+        ChangeKind::Reword(_)
+        | ChangeKind::AddOptions { .. }
+        | ChangeKind::RemoveOptions(_)
+        | ChangeKind::Reorder(_)
+        | ChangeKind::Move { .. }
+        | ChangeKind::MoveSection { .. } => {
+            if shown {
+                Level::Equivalent
+            } else {
+                Level::Limited
+            }
         }
-        ChangeKind::Reword(_) | ChangeKind::AddOptions { .. } | ChangeKind::RemoveOptions(_) => {
-            Level::Limited
-        }
-        _ => Level::NotComparable,
+        ChangeKind::LeaveOut
+        | ChangeKind::AskOnlyIf(_)
+        | ChangeKind::OtherRecall(_)
+        | ChangeKind::OtherAges(..)
+        | ChangeKind::AddItems(_) => Level::NotComparable,
     };
     let mut reason = format!("{} by {} ({because})", applied.what, applied.layer);
     if shown {
@@ -89,7 +107,7 @@ impl PlannedInstrument {
     /// asked in the end, so that a change taken back is none.
     pub fn comparability(&self, planned: &PlannedItem) -> Comparability {
         match self.instrument.item(&planned.item.id) {
-            Some(core) if !planned.left_out && same_question(core, &planned.item) => {
+            Some(core) if !planned.left_out && !planned.moved() && same_question(core, &planned.item) => {
                 Comparability::identical("as in the core")
             }
             _ => planned.comparability(),
@@ -146,7 +164,7 @@ pub fn compare_items(a: Option<&PlannedItem>, b: Option<&PlannedItem>, names: (&
             let (Some(a), Some(b)) = (a, b) else {
                 return Comparability::identical("asked in neither");
             };
-            if same_question(&a.item, &b.item) {
+            if same_question(&a.item, &b.item) && !a.moved() && !b.moved() {
                 // What was taken over claims nothing yet, not even likeness.
                 for (planned, name) in [(a, names.0), (b, names.1)] {
                     if let Some(from) = planned.not_confirmed() {
@@ -180,7 +198,7 @@ pub fn compare_items(a: Option<&PlannedItem>, b: Option<&PlannedItem>, names: (&
 fn same_question(a: &Item, b: &Item) -> bool {
     a.text == b.text
         && a.kind == b.kind
-        && a.options == b.options
+        && same_options(a, b)
         && a.allow == b.allow
         && a.ask_if == b.ask_if
         && a.range == b.range
@@ -191,6 +209,15 @@ fn same_question(a: &Item, b: &Item) -> bool {
         && a.unit == b.unit
         && a.must == b.must
         && a.probes == b.probes
+}
+
+/// The same options in the same order, whatever languages they are put into.
+fn same_options(a: &Item, b: &Item) -> bool {
+    let told = |item: &Item| -> Vec<(String, String, [bool; 3])> {
+        let of = |o: &OptionDef| (o.id.clone(), o.label.clone(), [o.exclusive, o.anchored, o.specify]);
+        item.options.iter().map(of).collect()
+    };
+    told(a) == told(b)
 }
 
 /// All items of both plans that do not compare identically.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::base::Span;
 
+use super::burden::Burden;
 use super::desk::{LegalInstrument, Rubric};
 use super::instrument::{Condition, Instrument, OptionDef};
 use super::literature::{Literature, ScreeningReason};
@@ -19,6 +20,8 @@ pub struct Methodology {
     pub name: String,
     pub version: String,
     pub languages: Vec<String>,
+    /// What languages are called, by code.
+    pub language_names: Vec<(String, String)>,
     pub about: String,
     pub source: String,
     pub organisations: Vec<Organisation>,
@@ -43,6 +46,8 @@ pub struct Methodology {
     pub report: Option<Report>,
     /// How data requests are filled in.
     pub request_rules: Option<RequestRules>,
+    /// What questionnaires ask of a person.
+    pub burdens: Vec<Burden>,
 }
 
 impl Methodology {

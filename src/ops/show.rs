@@ -6,12 +6,12 @@ use crate::analysis::{self, Estimates};
 use crate::base::Diag;
 use crate::evidence;
 use crate::model::{
-    Address, AddressKind, Country, IndicatorBody, InstrumentKind, Item, ItemKind, Level, MemberOf, Plan,
-    PlannedInstrument, RunStateKind, Workspace,
+    Address, AddressKind, Country, IndicatorBody, InstrumentKind, MemberOf, RunStateKind, Workspace,
 };
 use crate::report::text::TextTable;
 
 use super::find_address::{Target, resolve};
+use super::show_item::{show_instrument, show_item};
 use super::{Answer, Block, Workbench, literature, membership, review};
 
 /// A series of a country, or of none, with its same-year ratio to another.
@@ -301,163 +301,6 @@ fn show_activity(workspace: &Workspace, country: Option<&Country>, id: &str) -> 
         answer.blocks.push(Block::Table(table));
     }
     Ok(answer)
-}
-
-/// What an item asks. A request names a series, and asks what the series says.
-fn wording<'a>(workspace: &'a Workspace, item: &'a Item) -> &'a str {
-    match item.kind {
-        ItemKind::Series => workspace.methodology.series(&item.id).map_or(&item.text, |s| &s.label),
-        _ => &item.text,
-    }
-}
-
-/// What an instrument asks; of one group where it is named.
-fn show_instrument(
-    workspace: &Workspace,
-    planned: &PlannedInstrument,
-    prefix: &str,
-    plan: &Plan,
-    group: &str,
-) -> Answer {
-    let mut answer = Answer::new("show");
-    let i = &planned.instrument;
-    answer.heading(format!("{}: {} in {}", i.label, i.kind.word(), plan.name));
-    let fields: Vec<(String, String)> = [
-        ("respondents", i.respondents.clone()),
-        ("population", i.population.clone()),
-        ("ages", i.ages.map(|(a, b)| format!("{a} to {b}")).unwrap_or_default()),
-        ("recall", i.recall_months.map(|m| format!("{m} months")).unwrap_or_default()),
-        ("design size", i.target.map(|n| n.to_string()).unwrap_or_default()),
-        ("about", i.about.clone()),
-        ("to confirm", i.confirm.clone()),
-        ("declared at", i.span.to_string()),
-    ]
-    .into_iter()
-    .filter(|(_, v)| !v.is_empty())
-    .map(|(n, v)| (n.to_string(), v))
-    .collect();
-    answer.blocks.push(Block::Fields(fields));
-    let mut table = TextTable::new(&["item", "kind", "class", "wording", "asked if", "here"]);
-    for p in planned.items.iter().filter(|p| group.is_empty() || p.item.group == group) {
-        let here = planned.comparability(p);
-        let note = match (p.left_out, here.level) {
-            (true, _) => "left out".to_string(),
-            (false, Level::Identical) => String::new(),
-            (false, level) => level.word().to_string(),
-        };
-        table.row(vec![
-            p.item.id.clone(),
-            p.item.kind.word().into(),
-            p.item.class.word().into(),
-            wording(workspace, &p.item).to_string(),
-            planned.route(&p.item),
-            note,
-        ]);
-        answer.row(json!({
-            "address": format!("{prefix}{}/{}", i.path, p.item.id), "item": p.item.id, "kind": p.item.kind.word(),
-            "class": p.item.class.word(), "text": wording(workspace, &p.item), "group": p.item.group,
-            "ask_if": planned.route(&p.item), "left_out": p.left_out,
-            "comparability": here.level.word(), "reason": here.reason, "sensitive": p.item.sensitive,
-        }));
-    }
-    answer.blocks.push(Block::Table(table));
-    answer
-}
-
-fn show_item(
-    workspace: &Workspace,
-    instrument: &PlannedInstrument,
-    planned: &crate::model::PlannedItem,
-    prefix: &str,
-    country: Option<&Country>,
-) -> Answer {
-    let mut answer = Answer::new("show");
-    let item = &planned.item;
-    let text = wording(workspace, item);
-    let address = format!("{prefix}{}/{}", instrument.instrument.path, item.id);
-    let here = instrument.comparability(planned);
-    let mut fields = vec![
-        ("address".to_string(), address.clone()),
-        ("wording".into(), country.map_or(text.to_string(), |c| c.fill(text))),
-        ("kind".into(), item.kind.word().into()),
-        ("class".into(), item.class.word().into()),
-        ("in".into(), item.group.clone()),
-        (
-            "options".into(),
-            item.options
-                .iter()
-                .map(|o| {
-                    let alone = if o.exclusive { ", excludes the others" } else { "" };
-                    format!("{} ({}{alone})", o.label, o.id)
-                })
-                .collect::<Vec<_>>()
-                .join("; "),
-        ),
-        ("accepts".into(), item.allow.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
-        ("asked if".into(), instrument.route(item)),
-        ("range".into(), item.range.map(|(a, b)| format!("{a} to {b} {}", item.unit)).unwrap_or_default()),
-        ("rests on".into(), item.rests_on.join("; ")),
-        ("guidance".into(), item.hint.clone()),
-    ];
-    if item.to_confirm {
-        fields.push(("to confirm".into(), "the article reference needs confirming".into()));
-    }
-    for (language, text) in &item.texts {
-        fields.push((format!("in {language}"), text.clone()));
-    }
-    for change in &planned.changes {
-        fields.push((
-            "change".into(),
-            format!("{} by {}: {}", change.what, change.layer, change.change.because),
-        ));
-        fields.push(("written at".into(), change.change.span.to_string()));
-    }
-    fields.push(("comparability".into(), format!("{}: {}", here.level.word(), here.reason)));
-    fields.push(("declared at".into(), item.span.to_string()));
-    if let Some(country) = country.filter(|_| item.kind == ItemKind::Criterion) {
-        let path = format!("{}/{}", instrument.instrument.path, item.id);
-        let standings = analysis::criterion(workspace, country, &path);
-        for standing in &standings {
-            answer.row(super::review::row(workspace, country, standing));
-        }
-        for a in super::why::answers_of(country, &path) {
-            let whom = if a.about.is_empty() { country.name.clone() } else { a.about.clone() };
-            let state = super::why::state_of(workspace, &standings, a);
-            let second = match a.second() {
-                Some(second) if second != a.value => format!(", the second reviewer: {second}"),
-                _ => String::new(),
-            };
-            fields.push((
-                format!("in {whom}"),
-                format!("{} ({state}){second}, as of {}, {}", a.value, a.as_of, a.source),
-            ));
-        }
-    }
-    fields.retain(|(_, v)| !v.is_empty());
-    answer.row(json!({
-        "address": address, "item": item.id, "text": text, "kind": item.kind.word(), "class": item.class.word(),
-        "comparability": here.level.word(), "reason": here.reason, "defined_at": item.span.to_string(),
-        "changes": planned.changes.iter().map(|c| json!({
-            "layer": c.layer, "what": c.what, "because": c.change.because, "at": c.change.span.to_string(),
-        })).collect::<Vec<_>>(),
-        "used_by": used_by(workspace, instrument, item),
-    }));
-    let used = used_by(workspace, instrument, item);
-    if !used.is_empty() {
-        fields.push(("used by".into(), used.join(", ")));
-    }
-    answer.blocks.push(Block::Fields(fields));
-    answer
-}
-
-fn used_by(workspace: &Workspace, instrument: &PlannedInstrument, item: &Item) -> Vec<String> {
-    workspace
-        .methodology
-        .indicators
-        .iter()
-        .filter(|i| i.from() == Some(&instrument.instrument.path) && i.depends_on().contains(&item.id))
-        .map(|i| format!("indicator:{}", i.id))
-        .collect()
 }
 
 fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address) -> Result<Answer, Diag> {

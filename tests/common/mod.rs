@@ -2,6 +2,7 @@
 
 pub mod book;
 mod grouped;
+pub mod odk;
 pub mod police;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,201 @@
+//! Questions of all kinds: what a script may say of them, and what is complained
+//! of.
+
+use crate::common::{Run, Workspace};
+
+/// The small workspace, with questions in the place of its own.
+fn with(head: &str, questions: &str) -> Run {
+    let method = format!(
+        r#"return {{
+  methodology "method" "A method" {{ version = "1", languages = {{ "en" }} }},
+  organisation "unicef" "UNICEF" {{ url = "https://example.org" }},
+  part "perspectives" "Perspectives" {{ led_by = "unicef" }},
+  activity "survey" "A survey" {{
+    number = 1, part = "perspectives", kind = "survey", asks = "children", design = "10", representative = true,
+    source = "https://example.org/survey",
+    questionnaire "children" "Children" {{
+      respondents = "children", population = "children",
+{head}
+      section "one" "One" {{
+{questions}
+      }},
+    }},
+  }},
+}}
+"#
+    );
+    let workspace = Workspace::empty();
+    workspace.write("methodology/init.lua", &method);
+    workspace.run(&["check"])
+}
+
+#[test]
+fn the_answers_of_rows_are_not_read_outside_their_roster() {
+    let run = with(
+        "",
+        r#"        roster "household" "Members" { class = "core",
+          integer "member_age" "Age" { class = "core", range = { 0, 120 } },
+          text "language" "Language" { class = "core", ask_if = "member_age > 3" },
+        },
+        note "adults" "Adults live here." { class = "core", ask_if = "member_age > 17" },
+        calculation "grown" "Adults" { class = "core", value = "count_rows(household, member_age > 17)" },"#,
+    );
+    insta::assert_snapshot!(run.all(), @r#"
+    1 file, 1 activity, 1 instrument with 5 items, 0 indicators, 0 countries, 0 published figures: 1
+    error.
+    --- stderr ---
+    methodology/init.lua:16:70: error: 'member_age' has an answer in every row of 'household'
+      16 |         note "adults" "Adults live here." { class = "core", ask_if = "member_age > 17" },
+         |                                                                      ^^^^^^^^^^^^^^^^^
+      = count the rows: count_rows(household, … member_age …) > 0
+    --- exit 2 ---
+    "#);
+}
+
+#[test]
+fn an_ending_has_one_condition_and_an_outcome() {
+    let run = with(
+        "",
+        r#"        select_one "assent" "May I ask?" { class = "core", options = { { "yes", "Yes" }, { "no", "No" } },
+          ends_unless = "assent == yes" },
+        select_one "time" "Is this a good time?" { class = "core", options = { { "yes", "Yes" }, { "no", "No" } },
+          ends_unless = "time == yes", ends_if = "time == no", ends_as = "no_time" },
+        integer "age" "Age" { class = "core", ends_as = "too_young" },
+        integer "years" "Years" { class = "core", ends_if = "years > 90", ends_as = "complete" },"#,
+    );
+    insta::assert_snapshot!(run.all(), @r#"
+    1 file, 1 activity, 1 instrument with 4 items, 0 indicators, 0 countries, 0 published figures: 4
+    errors.
+    --- stderr ---
+    methodology/init.lua:13:25: error: 'assent' ends the interview without an outcome
+      13 |           ends_unless = "assent == yes" },
+         |                         ^^^^^^^^^^^^^^^
+      = say how such an interview is counted: ends_as = "no_assent"
+
+    methodology/init.lua:15:25: error: 'time' ends the interview by two conditions
+      15 |           ends_unless = "time == yes", ends_if = "time == no", ends_as = "no_time" },
+         |                         ^^^^^^^^^^^^^
+      = keep ends_if or ends_unless; join conditions with and, or
+
+    methodology/init.lua:16:57: error: 'age' says as what the interview ends, but not when
+      16 |         integer "age" "Age" { class = "core", ends_as = "too_young" },
+         |                                                         ^^^^^^^^^^^
+      = add ends_if = "…" or ends_unless = "…"
+
+    methodology/init.lua:17:85: error: 'complete' is an interview that did not end before its end
+      17 |         integer "years" "Years" { class = "core", ends_if = "years > 90", ends_as = "complete" },
+         |                                                                                     ^^^^^^^^^^
+      = say how such an interview is counted: ends_as = "no_assent"
+    --- exit 2 ---
+    "#);
+}
+
+#[test]
+fn what_is_filled_in_from_cases_says_from_where() {
+    let run = with("", r#"        integer "age" "Age" { class = "core", preloaded = "age" },"#);
+    insta::assert_snapshot!(run.all(), @r#"
+    1 file, 1 activity, 1 instrument with 1 item, 0 indicators, 0 countries, 0 published figures: 1
+    error.
+    --- stderr ---
+    methodology/init.lua:12:59: error: 'age' is filled in from a list of cases that is not known here
+      12 |         integer "age" "Age" { class = "core", preloaded = "age" },
+         |                                                           ^^^^^
+      = name it beside the sections: cases = "…"
+    --- exit 2 ---
+    "#);
+    let run = with(
+        r#"      cases = "cases","#,
+        r#"        integer "age" "Age" { class = "core", preloaded = "age" },
+        case "id" "Number of the case" { class = "core" },"#,
+    );
+    insta::assert_snapshot!(run.all(), @r#"
+    1 file, 1 activity, 1 instrument with 2 items, 0 indicators, 0 countries, 0 published figures: 1
+    error.
+    --- stderr ---
+    methodology/init.lua:12:59: error: 'age' is filled in from a list of cases that is not known here
+      12 |         integer "age" "Age" { class = "core", preloaded = "age" },
+         |                                                           ^^^^^
+      = ask for the number of the case before
+    --- exit 2 ---
+    "#);
+}
+
+#[test]
+fn an_answer_is_read_out_after_it_was_given() {
+    let run = with(
+        "",
+        r#"        note "hello" "You are {age} years old." { class = "core" },
+        integer "age" "Age" { class = "core" },
+        note "again" "You are {age} years old." { class = "core" },"#,
+    );
+    insta::assert_snapshot!(run.all(), @r#"
+    1 file, 1 activity, 1 instrument with 3 items, 0 indicators, 0 countries, 0 published figures: 1
+    error.
+    --- stderr ---
+    methodology/init.lua:12:14: error: 'hello' reads out {age}, which is not answered before it
+      12 |         note "hello" "You are {age} years old." { class = "core" },
+         |              ^^^^^^^
+      = read out answers of questions that come before
+    --- exit 2 ---
+    "#);
+}
+
+#[test]
+fn bands_and_words_name_what_there_is() {
+    let run = with(
+        r#"      age_from = "aeg", words = { dont_kow = "Unsure" },"#,
+        r#"        integer "age" "Age" { class = "core" },"#,
+    );
+    insta::assert_snapshot!(run.all(), @r#"
+    1 file, 1 activity, 1 instrument with 1 item, 0 indicators, 0 countries, 0 published figures: 2
+    errors.
+    --- stderr ---
+    methodology/init.lua:10:35: error: the form has no word for 'dont_kow'
+      10 |       age_from = "aeg", words = { dont_kow = "Unsure" },
+         |                                   ^^^^^^^^
+      = did you mean 'dont_know'?
+      = valid here: dont_know, prefer_not, not_applicable, specify, no_answer
+
+    methodology/init.lua:10:18: error: 'aeg' is no question that is answered by a number
+      10 |       age_from = "aeg", words = { dont_kow = "Unsure" },
+         |                  ^^^^^
+      = did you mean 'age'?
+      = valid here: age
+    --- exit 2 ---
+    "#);
+}
+
+#[test]
+fn the_question_which_is_behind_an_option_keeps_its_name() {
+    let run = with(
+        "",
+        r#"        select_one "place" "Where?" { class = "core", options = { { "home", "Home" }, { "other", "Elsewhere", specify = true } } },
+        text "place_specify" "Which place?" { class = "core" },"#,
+    );
+    insta::assert_snapshot!(run.all(), @r#"
+    1 file, 1 activity, 1 instrument with 2 items, 0 indicators, 0 countries, 0 published figures: 1
+    error.
+    --- stderr ---
+    methodology/init.lua:12:20: error: 'place' has an option that asks which, and 'place_specify' is a question of its own
+      12 |         select_one "place" "Where?" { class = "core", options = { { "home", "Home" }, { "other", "Elsewhere", …
+         |                    ^^^^^^^
+      = the words behind such an option are kept under that name; choose another id
+    --- exit 2 ---
+    "#);
+}
+
+#[test]
+fn a_clause_hangs_on_a_criterion_that_there_is() {
+    let run = with(
+        "",
+        r#"        note "duty" "…must be reported" { class = "core", only_where = { reporting = "yes" } },"#,
+    );
+    insta::assert_snapshot!(run.all(), @r#"
+    1 file, 1 activity, 1 instrument with 1 item, 0 indicators, 0 countries, 0 published figures: 1
+    error.
+    --- stderr ---
+    methodology/init.lua:12: error: 'duty' hangs on an unknown criterion 'reporting'
+      12 |         note "duty" "…must be reported" { class = "core", only_where = { reporting = "yes" } },
+    --- exit 2 ---
+    "#);
+}
