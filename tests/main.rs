@@ -21,6 +21,7 @@ mod golden_models;
 mod golden_others;
 mod hostile;
 mod import;
+mod instruments;
 mod literature;
 mod membership;
 mod model;

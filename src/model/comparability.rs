@@ -1,6 +1,6 @@
 //! How well items and indicators compare, with one sentence of reason.
 
-use crate::expr::{self, Profile};
+use crate::expr::{self, Node, Profile};
 
 use super::instrument::{ChangeKind, Condition, Item, OptionDef};
 use super::method::{Base, Indicator, IndicatorBody};
@@ -148,10 +148,13 @@ pub fn compare_items(a: Option<&PlannedItem>, b: Option<&PlannedItem>, names: (&
             .and_then(|p| p.changes.last())
             .map(|c| format!(" ({})", c.change.because.trim_end_matches('.')))
             .unwrap_or_default();
-        let other = a.or(b).map(|p| &p.item.only_in).filter(|only| planned.is_none() && !only.is_empty());
+        let other = a.or(b).filter(|_| planned.is_none()).map(|p| &*p.item);
         let why = match other {
-            Some(only) => format!(" (by design: only in {})", only.join(", ")),
-            None => why,
+            Some(i) if !i.only_in.is_empty() => format!(" (by design: only in {})", i.only_in.join(", ")),
+            Some(Item { only_where: Some(only), .. }) => {
+                format!(" (by design: only where {} is {})", only.criterion, only.is)
+            }
+            _ => why,
         };
         Comparability { level: Level::NotComparable, reason: format!("not asked in {name}{why}") }
     };
@@ -271,11 +274,43 @@ pub fn indicator_comparability(indicator: &Indicator, a: &Plan, b: &Plan) -> Com
         .iter()
         .map(|id| {
             let items = (left.and_then(|i| i.item(id)), right.and_then(|i| i.item(id)));
+            if [items.0, items.1].into_iter().flatten().any(|i| narrowed_to_base(indicator, i))
+                && [items.0, items.1].into_iter().all(|i| i.is_some_and(|i| base_is_asked(indicator, i)))
+            {
+                return Comparability::identical("asked alike of everybody it is about");
+            }
             let found = compare_items(items.0, items.1, (&a.name, &b.name));
             Comparability { reason: format!("{id}: {}", found.reason), ..found }
         })
         .filter(|c| c.level != Level::Identical)
         .fold(start, Comparability::worst)
+}
+
+/// Whether a layer asks the item of fewer people, and does nothing else to it.
+fn narrowed_to_base(indicator: &Indicator, item: &PlannedItem) -> bool {
+    !item.changes.is_empty() && base_is_asked(indicator, item)
+}
+
+/// Whether everybody whom the indicator is about is asked the item as the core
+/// asks it: each change only narrows it, and no further than the indicator's own
+/// base does.
+fn base_is_asked(indicator: &Indicator, item: &PlannedItem) -> bool {
+    let (IndicatorBody::Proportion { base, .. } | IndicatorBody::Mean { base, .. }) = &indicator.body else {
+        return false;
+    };
+    let Base::Where(base) = base else { return item.changes.is_empty() };
+    let ast = base.checked.ast();
+    let parts = match &ast.node {
+        Node::And(parts) => parts.as_slice(),
+        _ => std::slice::from_ref(ast),
+    };
+    !item.left_out
+        && item.not_confirmed().is_none()
+        && item.changes.iter().all(|c| match &c.change.kind {
+            ChangeKind::AskOnlyIf(only) => parts.contains(only.checked.ast()),
+            ChangeKind::Translate { .. } => true,
+            _ => false,
+        })
 }
 
 /// Why the indicator's own expressions mean nothing over the questions asked,

@@ -334,7 +334,12 @@ pub struct PublishedDef {
     pub population: String,
     pub activity: String,
     pub concept: String,
+    /// The indicator of the same definition; empty for none.
     pub corresponds_to: String,
+    /// The indicator of the same thing by another definition; empty for none.
+    pub measured_by: String,
+    /// Why no indicator measures it; empty where one does or nothing is said.
+    pub not_measured: String,
     pub same_as_series: String,
     pub counts_only: bool,
     pub caveats: Vec<String>,
