@@ -41,7 +41,8 @@ fn every_published_household_and_frontline_figure_is_measured_or_says_why_not() 
     let bench = bench();
     let method = &bench.workspace.methodology;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for p in method.published.iter().filter(|p| ["household_survey", "frontline_survey"].contains(&&*p.activity))
+    for p in
+        method.published.iter().filter(|p| ["household_survey", "frontline_survey"].contains(&&*p.activity))
     {
         let said = [&p.corresponds_to, &p.measured_by, &p.not_measured];
         assert_eq!(said.iter().filter(|s| !s.is_empty()).count(), 1, "{}", p.id);
@@ -59,7 +60,8 @@ fn every_published_household_and_frontline_figure_is_measured_or_says_why_not() 
         // A count is not a share, whatever the definition.
         let kept_apart = same && p.unit == "count";
         assert_eq!(!p.corresponds_to.is_empty(), same && !kept_apart, "{}: {}", p.id, own.definition);
-        *counts.entry(if same { "by the same definition" } else { "by another definition" }).or_default() += 1;
+        *counts.entry(if same { "by the same definition" } else { "by another definition" }).or_default() +=
+            1;
     }
     insta::assert_debug_snapshot!(counts, @r#"
     {
@@ -77,7 +79,10 @@ fn what_measures_a_published_figure_is_said_once() {
     let from = "activity = \"survey\",";
     workspace.write(
         "methodology/indicators.lua",
-        &text.replace(from, &format!("{from} corresponds_to = \"online\",\n    not_measured = \"nobody asks\",")),
+        &text.replace(
+            from,
+            &format!("{from} corresponds_to = \"online\",\n    not_measured = \"nobody asks\","),
+        ),
     );
     insta::assert_snapshot!(workspace.run(&["check"]).all(), @r#"
     5 files, 1 activity, 1 instrument with 3 items, 2 indicators, 1 country, 1 published figure: 1
@@ -89,7 +94,10 @@ fn what_measures_a_published_figure_is_said_once() {
       = corresponds_to: the same definition; measured_by: another one; not_measured: none of ours
     --- exit 2 ---
     "#);
-    workspace.write("methodology/indicators.lua", &text.replace(from, &format!("{from} measured_by = \"offline\",")));
+    workspace.write(
+        "methodology/indicators.lua",
+        &text.replace(from, &format!("{from} measured_by = \"offline\",")),
+    );
     insta::assert_snapshot!(workspace.run(&["check"]).all(), @r#"
     5 files, 1 activity, 1 instrument with 3 items, 2 indicators, 1 country, 1 published figure: 1
     error.
@@ -174,7 +182,9 @@ fn whoever_is_asked_may_say_no_and_gets_the_service_list_all_the_same() {
         let gate = gate.unwrap_or_else(|| panic!("{name}: no gate"));
         let before = &form.questions[..gate];
         assert!(
-            before.iter().all(|q| q.item.by_interviewer || q.item.kind == ItemKind::Case || q.id().ends_with("_specify")),
+            before.iter().all(|q| q.item.by_interviewer
+                || q.item.kind == ItemKind::Case
+                || q.id().ends_with("_specify")),
             "{name}: asked before the gate: {:?}",
             before.iter().map(dh::field::Question::id).collect::<Vec<_>>()
         );
@@ -183,7 +193,8 @@ fn whoever_is_asked_may_say_no_and_gets_the_service_list_all_the_same() {
         assert!(form.questions[gate].ends(&nothing), "{name}");
         let reached = |id: &str| form.question(id).is_some_and(|q| q.is_reached(&nothing, true));
         assert!(reached("services_offered"), "{name}");
-        let note = items(&planned).find(|i| i.id == "help").unwrap_or_else(|| panic!("{name}: no service list"));
+        let note =
+            items(&planned).find(|i| i.id == "help").unwrap_or_else(|| panic!("{name}: no service list"));
         let group = planned.instrument.groups.iter().find(|g| g.id == note.group).expect("a section");
         assert!(note.text.contains("{helpline}") && group.after_end && note.ask_if.is_none(), "{name}");
     }

@@ -7,8 +7,8 @@ mod burden;
 mod comparability;
 mod country;
 mod desk;
-mod given;
 mod difference;
+mod given;
 mod instrument;
 mod literature;
 mod method;
@@ -32,8 +32,8 @@ pub use country::{
     Recommendation, RecordedZero, Region, RunState, RunStateKind, Settled, Tier, Worksheet,
 };
 pub use desk::{Answer, Aside, Credit, LegalInstrument, PROOF, Review, Rubric};
-pub use given::{Given, Reply, ReplyValue, Wrong};
 pub use difference::{Aspect, Difference, Effect, differences, items as snapshot_items, means_else};
+pub use given::{Given, Reply, ReplyValue, Wrong};
 pub use instrument::{
     Adaptation, Change, ChangeKind, Class, Condition, Ending, Group, Instrument, InstrumentKind, Item,
     ItemKind, OnlyWhere, OptionDef, RecordColumns, Words, braces,

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use crate::base::Span;
 use crate::data::State;
-use crate::expr::{self, Checked, Demand, Domain, Profile, World, bounds, impossible};
+use crate::expr::{self, Ast, Checked, Demand, Domain, Node, Profile, World, bounds, impossible};
 
 use super::instrument::{Condition, Group, Item, ItemKind};
 use super::plan::PlannedInstrument;
@@ -56,6 +56,8 @@ pub enum FlawKind {
     Range,
     /// Two of one name.
     Twice,
+    /// A condition that says one thing twice.
+    Repeated,
 }
 
 /// Everything that is certainly wrong with the routes of a questionnaire.
@@ -67,6 +69,7 @@ pub fn flaws(planned: &PlannedInstrument) -> Vec<Flaw> {
     routes.order(&mut found);
     // Nothing is certain over conditions that mean nothing.
     if found.is_empty() {
+        routes.repeated(&mut found);
         routes.sections(&mut found);
         for at in 0..routes.items.len() {
             routes.item(at, &mut found);
@@ -347,6 +350,32 @@ impl<'a> Routes<'a> {
         flaw
     }
 
+    /// What stands twice beside itself: most often a slip for another.
+    fn repeated(&self, found: &mut Vec<Flaw>) {
+        let mut say = |condition: &Condition, mut flaw: Flaw| {
+            if let Some(part) = repeated(condition.checked.ast()) {
+                flaw.message = format!("'{}' stands twice in '{}'", expr::print(part), flaw.field);
+                flaw.inside = Some((part.offset, part.width));
+                flaw.warns = true;
+                flaw.hints.push("leave it out, or write the one that was meant".into());
+                found.push(flaw);
+            }
+        };
+        let mut seen = "";
+        for (at, item) in self.items.iter().enumerate() {
+            if let Some(group) = self.groups[at].filter(|g| g.id != seen) {
+                seen = &group.id;
+                if let Some(condition) = &group.ask_if {
+                    say(condition, self.section_flaw(group, FlawKind::Repeated, String::new()));
+                }
+            }
+            let over = self.index.get(item.battery.as_str()).and_then(|b| self.items[*b].ask_if.as_ref());
+            for (field, condition) in item.conditions().filter(|(_, c)| over != Some(*c)) {
+                say(condition, self.flaw(at, FlawKind::Repeated, field, String::new()));
+            }
+        }
+    }
+
     fn sections(&self, found: &mut Vec<Flaw>) {
         let mut seen = "";
         for at in 0..self.items.len() {
@@ -489,6 +518,22 @@ impl<'a> Routes<'a> {
             let message = format!("no interview ends at '{}': nobody meets '{field}'", item.id);
             found.push(self.doubt(at, FlawKind::Ending, field, message));
         }
+    }
+}
+
+/// The second of two equal parts that stand beside each other.
+fn repeated(ast: &Ast) -> Option<&Ast> {
+    let twice = |parts: &'_ [Ast]| (1..parts.len()).find(|at| parts[..*at].contains(&parts[*at]));
+    match &ast.node {
+        Node::And(parts) | Node::Or(parts) | Node::In { list: parts, .. } => match twice(parts) {
+            Some(at) => Some(&parts[at]),
+            None => parts.iter().find_map(repeated),
+        },
+        Node::Call { function, args } if function.ends_with("_yes") => twice(args).map(|at| &args[at]),
+        Node::Call { args, .. } => args.iter().find_map(repeated),
+        Node::Not(inner) | Node::Neg(inner) => repeated(inner),
+        Node::Compare(_, a, b) | Node::Arith(_, a, b) => repeated(a).or_else(|| repeated(b)),
+        Node::Bool(_) | Node::Number(_) | Node::Percent(_) | Node::Text(_) | Node::Name(_) => None,
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::base::Diag;
 use crate::base::number::counted;
 use crate::field::{Branch, Tried, Walker, try_scenario};
-use crate::model::{Layer, Scenario};
+use crate::model::{ChangeKind, Layer, Scenario};
 use crate::report::text::TextTable;
 
 use super::{Answer, Block, Workbench};
@@ -29,6 +29,9 @@ struct Coverage {
 struct Tested<'a> {
     path: String,
     walker: Walker,
+    /// The country, and the items that it asks otherwise than the core.
+    country: String,
+    changed: Vec<String>,
     tried: Vec<(&'a Scenario, Tried)>,
     coverage: Coverage,
 }
@@ -56,7 +59,16 @@ pub fn test(workbench: &Workbench, country: Option<&str>) -> Result<Answer, Diag
                 let Some(planned) = plan.instrument(&scenario.of) else { continue };
                 let walker = Walker::new(planned, &plan.placeholders);
                 let coverage = Coverage::new(&walker);
-                all.push(Tested { path: scenario.of.clone(), walker, tried: Vec::new(), coverage });
+                let changed =
+                    planned.items.iter().filter(|i| i.changes.iter().any(|c| routes(&c.change.kind)));
+                all.push(Tested {
+                    path: scenario.of.clone(),
+                    walker,
+                    country: plan.name.clone(),
+                    changed: changed.map(|i| i.item.id.clone()).collect(),
+                    tried: Vec::new(),
+                    coverage,
+                });
                 all.len() - 1
             }
         };
@@ -76,6 +88,11 @@ pub fn test(workbench: &Workbench, country: Option<&str>) -> Result<Answer, Diag
         tested.show(&mut answer);
     }
     Ok(answer)
+}
+
+/// Whether a change may bear on who is asked what.
+fn routes(kind: &ChangeKind) -> bool {
+    !matches!(kind, ChangeKind::Reword(_) | ChangeKind::Translate { .. } | ChangeKind::AddItems(_))
 }
 
 impl Coverage {
@@ -125,6 +142,7 @@ impl Tested<'_> {
     fn show(&self, answer: &mut Answer) {
         let mut table = TextTable::new(&["scenario", "", "what differs"]);
         let (mut passed, mut elsewhere, mut ran) = (0, Vec::new(), 0);
+        let mut otherwise = Vec::new();
         for (scenario, tried) in &self.tried {
             let mut row = json!({
                 "kind": "scenario", "scenario": scenario.id, "label": scenario.label, "of": self.path,
@@ -139,9 +157,19 @@ impl Tested<'_> {
                 answer.row(row);
                 continue;
             }
+            row["differs"] = json!(tried.differs);
+            // A change that was made on purpose breaks no scenario of the method.
+            let changes = self.changes(scenario);
+            if !tried.passed() && !changes.is_empty() {
+                row["passed"] = json!(null);
+                row["state"] = json!("asked_otherwise_here");
+                row["asked_otherwise_here"] = json!(changes);
+                otherwise.push(format!("{} ({})", scenario.id, tried.differs.join("; ")));
+                answer.row(row);
+                continue;
+            }
             ran += 1;
             row["passed"] = json!(tried.passed());
-            row["differs"] = json!(tried.differs);
             row["outcome"] = json!(tried.walk.outcome);
             if let Some(place) = tried.walk.ended {
                 row["ended_at"] = json!(self.walker.item(place).id);
@@ -173,6 +201,26 @@ impl Tested<'_> {
         if !elsewhere.is_empty() {
             answer.text(format!("About questions that are not asked here: {}.", elsewhere.join(", ")));
         }
+        if !otherwise.is_empty() {
+            answer.text(format!(
+                "Differ by what {} changes, and are no failure: {}.",
+                self.country,
+                otherwise.join(", ")
+            ));
+        }
+    }
+
+    /// What a scenario of the method or of a region names that the country asks
+    /// otherwise.
+    fn changes<'s>(&self, scenario: &'s Scenario) -> Vec<&'s str> {
+        if matches!(scenario.layer, Layer::Country(_)) {
+            return Vec::new();
+        }
+        let base = scenario.base.iter().map(|(name, _)| name.as_str());
+        let mut names: Vec<&str> = scenario.names().into_iter().chain(base).collect();
+        names.retain(|name| self.changed.iter().any(|changed| changed == name));
+        names.dedup();
+        names
     }
 
     /// What can be asked or is worked out, by position.
