@@ -66,16 +66,19 @@ pub fn flaws(planned: &PlannedInstrument) -> Vec<Flaw> {
     let mut found = Vec::new();
     routes.twice(&mut found);
     routes.broken(&mut found);
-    routes.order(&mut found);
     // Nothing is certain over conditions that mean nothing.
-    if found.is_empty() {
+    let means = found.is_empty();
+    routes.order(&mut found);
+    let early: Vec<String> = found.iter().map(|f| f.id.clone()).collect();
+    if means {
         routes.repeated(&mut found);
-        routes.sections(&mut found);
-        for at in 0..routes.items.len() {
+        routes.sections(&early, &mut found);
+    }
+    for (at, item) in routes.items.iter().enumerate() {
+        // What is read too early was complained of.
+        if means && !early.contains(&item.id) {
             routes.item(at, &mut found);
-        }
-    } else {
-        for item in &routes.items {
+        } else {
             range(item, &mut found);
         }
     }
@@ -376,11 +379,14 @@ impl<'a> Routes<'a> {
         }
     }
 
-    fn sections(&self, found: &mut Vec<Flaw>) {
+    fn sections(&self, early: &[String], found: &mut Vec<Flaw>) {
         let mut seen = "";
         for at in 0..self.items.len() {
             let Some(group) = self.groups[at].filter(|g| g.id != seen) else { continue };
             seen = &group.id;
+            if early.contains(&group.id) {
+                continue;
+            }
             let Some(condition) = &group.ask_if else { continue };
             let checked = &*condition.checked;
             if self.cannot(at, &[checked], &[], &[]) {
