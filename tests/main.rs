@@ -54,4 +54,5 @@ mod tab;
 mod tabulate;
 mod terminal;
 mod tests_of_groups;
+mod translation;
 mod why;
