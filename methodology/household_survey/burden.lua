@@ -1,76 +1,93 @@
 -- What an interview asks of a person, as far as it can be told before anybody
 -- was asked. Seconds and expected answers are assumptions for planning: none is
--- a finding, and none may be read as one. The times of a pretest replace them.
-local seconds = {
-  select_one = 6,
-  select_multiple = 10,
-  integer = 7,
-  decimal = 7,
-  text = 25,
-  date = 10,
-  time = 8,
-  geopoint = 15,
-  case = 15,
-  note = 2,
-  battery = 3,
-  roster = 5,
-}
+-- a finding, and none may be read as one. A pretest replaces them.
+local pace = include "shared/pace"
 
--- Reading aloud at about 150 words a minute.
-local per_word = 0.4
+local function gate(question)
+  return expect(question) { shares = { yes = 0.97 }, assumed = "most agree once they are asked" }
+end
 
-local round_value = "a round value for planning, on the high side so that follow-ups are not underestimated; taken from no published figure"
+local function go_on(place)
+  return expect("go_on_after_" .. place) { shares = { go_on = 0.97 }, assumed = "few stop; none is hoped for" }
+end
 
-local function happens(id, share)
-  return expect(id) {
-    shares = { yes = share, dont_know = 0.01, prefer_not = 0.02 },
-    assumed = round_value,
+-- Of any kind of experience alike: a round number, of no country and no report.
+local function experience(question)
+  return expect(question) {
+    shares = { yes = 0.1, no = 0.84, dont_know = 0.03, prefer_not = 0.03 },
+    assumed = "a tenth, for planning the length of an interview; not a finding about anyone",
   }
 end
 
+local CASE = { shares = { yes = 0.3, no = 0.7 }, assumed = "for planning" }
+
 return {
   burden "household_survey/children" {
-    seconds = seconds,
-    seconds_per_word = per_word,
-    services = "help",
+    seconds = pace.seconds,
+    seconds_per_word = pace.seconds_per_word,
+    services = "services_offered",
     limits = {
       minutes = 45,
       sensitive_items = 60,
-      questions_to_services = 5,
+      questions_to_services = 10,
+      questions_to_end = 20,
       sensitive_without_exit = 10,
     },
-    confirm = "The limit of 45 minutes is the method's; the other limits, seconds and expected answers are assumed, and the times of the pretest replace them.",
+    confirm = pace.confirm,
 
-    expect "internet_frequency" {
-      shares = { daily = 0.6, weekly = 0.25 },
-      assumed = "children who are selected as internet users are mostly online often; a round value for planning",
-    },
-    expect "others_present" {
-      shares = { yes = 0.1 },
-      assumed = "interviewers look for a private place first; a round value for planning",
-    },
-
-    happens("came_across_sexual_content", 0.4),
-    happens("looked_for_sexual_content", 0.2),
-    happens("sexual_comments", 0.2),
-    happens("asked_to_talk", 0.1),
-    happens("sent_unwanted_images", 0.2),
-    happens("asked_for_images", 0.1),
-    happens("offered_for_images", 0.05),
-    happens("offered_for_acts", 0.05),
-    happens("threatened", 0.05),
-    happens("images_shared", 0.05),
+    gate "caregiver_consent",
+    gate "assent",
+    gate "online_past_3_months",
+    expect "others_present" (CASE),
+    expect "privacy_decision" { shares = { alone_now = 0.9, put_off = 0.02 }, assumed = "most find a place" },
+    expect "still_private" { shares = { private = 0.9, put_off = 0.02 }, assumed = "most stay alone" },
+    expect "met_online_contact" (CASE),
+    expect "came_across_sexual_content" (CASE),
+    go_on "sexual_content",
+    experience "sexual_comments",
+    experience "asked_to_talk",
+    experience "sent_unwanted_images",
+    experience "asked_for_images",
+    experience "offered_for_images",
+    experience "offered_for_acts",
+    experience "threatened",
+    experience "images_shared",
+    go_on "experiences",
+    go_on "sexual_comments",
+    go_on "asked_to_talk",
+    go_on "sent_unwanted_images",
+    go_on "asked_for_images",
+    go_on "most_recent",
+    go_on "offered_for_images",
+    go_on "offered_for_acts",
+    go_on "threatened",
+    go_on "images_shared",
+    go_on "in_person",
   },
 
   burden "household_survey/caregivers" {
-    seconds = seconds,
-    seconds_per_word = per_word,
-    confirm = "Seconds are assumed; the times of the pretest replace them.",
+    seconds = pace.seconds,
+    seconds_per_word = pace.seconds_per_word,
+    services = "services_offered",
+    limits = { minutes = 30, questions_to_services = 10, sensitive_without_exit = 10 },
+    confirm = pace.confirm,
+
+    gate "consent",
+    expect "others_present" (CASE),
+    expect "privacy_decision" { shares = { alone_now = 0.9, put_off = 0.02 }, assumed = "most find a place" },
+    go_on "seeking_help",
   },
 
-  burden "frontline_survey/workers" {
-    seconds = seconds,
-    seconds_per_word = per_word,
-    confirm = "Seconds are assumed; the times of the pretest replace them.",
+  burden "household_survey/screening" {
+    seconds = pace.seconds,
+    seconds_per_word = pace.seconds_per_word,
+    services = "services_offered",
+    limits = { minutes = 30 },
+    confirm = pace.confirm,
+
+    expect "visit_outcome" { shares = { adult_there = 0.8 }, assumed = "after the usual three visits" },
+    gate "informant_adult",
+    gate "informant_consent",
+    expect "household" { rows = 5, assumed = "for planning; a country replaces it by its census" },
   },
 }
