@@ -22,6 +22,7 @@ mod golden_others;
 mod hostile;
 mod import;
 mod instruments;
+mod layers;
 mod literature;
 mod membership;
 mod model;
