@@ -1,6 +1,7 @@
 //! All tests in one binary: Luau links once.
 
 mod architecture;
+mod burden;
 mod check;
 mod common;
 mod compare;
@@ -30,6 +31,7 @@ mod mutants;
 mod new;
 mod numbers;
 mod odk_routing;
+mod paper;
 mod plot;
 mod questions;
 mod rake;
