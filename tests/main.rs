@@ -63,3 +63,4 @@ mod tests_of_groups;
 mod translation;
 mod walk;
 mod why;
+mod xlsform;
