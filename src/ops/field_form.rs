@@ -81,7 +81,10 @@ fn asked<'a>(workbench: &'a Workbench, address: &str) -> Result<Asked<'a>, Diag>
 }
 
 /// The one questionnaire that `KEN/caregivers` may mean.
-fn only_questionnaire<'a>(workbench: &'a Workbench, address: &str) -> Option<(Option<&'a Country>, String)> {
+pub(super) fn only_questionnaire<'a>(
+    workbench: &'a Workbench,
+    address: &str,
+) -> Option<(Option<&'a Country>, String)> {
     let (country, name) = match address.split_once('/') {
         Some((code, rest)) if workbench.workspace.country(code).is_some() => {
             (workbench.workspace.country(code), rest)
