@@ -1,6 +1,7 @@
 //! All tests in one binary: Luau links once.
 
 mod architecture;
+mod burden;
 mod check;
 mod common;
 mod compare;
@@ -22,6 +23,7 @@ mod golden_others;
 mod hostile;
 mod import;
 mod instruments;
+mod layers;
 mod literature;
 mod membership;
 mod model;
@@ -29,6 +31,7 @@ mod mutants;
 mod new;
 mod numbers;
 mod odk_routing;
+mod paper;
 mod plot;
 mod questionnaire_mutants;
 mod questions;
@@ -57,5 +60,7 @@ mod tab;
 mod tabulate;
 mod terminal;
 mod tests_of_groups;
+mod translation;
 mod walk;
 mod why;
+mod xlsform;
