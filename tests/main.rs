@@ -59,3 +59,4 @@ mod terminal;
 mod tests_of_groups;
 mod translation;
 mod why;
+mod xlsform;
