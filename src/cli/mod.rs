@@ -6,6 +6,7 @@ mod files;
 mod groups;
 mod records;
 mod sampling;
+mod walk;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -194,6 +195,13 @@ enum Verb {
     Sample {
         #[command(subcommand)]
         verb: sampling::SampleVerb,
+    },
+    /// Walk a respondent through a questionnaire: at the keyboard, or by a file of answers
+    Walk(walk::WalkArguments),
+    /// Walk the scenarios beside a country through its questionnaires, and say what they cover
+    Test {
+        /// A country; without one, the core
+        country: Option<String>,
     },
     /// Run an analysis script
     Run { script: PathBuf },
@@ -387,6 +395,8 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Store { verb } => done(records::store(&workbench, verb.as_ref()), json),
         Verb::Audit { verb } => done(records::audit(&workbench, verb.as_ref()), json),
         Verb::Sample { verb } => verb.of_instrument(&workbench).map_or(0, |answer| all_done(answer, json)),
+        Verb::Walk(walk) => all_done(walk.run(&workbench, json, terminal_width()), json),
+        Verb::Test { country } => done(ops::scenarios::test(&workbench, country.as_deref()), json),
         Verb::Run { script } => run(workbench, script),
         Verb::Repl => repl::repl(workbench, terminal_width()),
         Verb::Init { .. } | Verb::Setup { .. } | Verb::Check { .. } | Verb::Rake(_) => 0,

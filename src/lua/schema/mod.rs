@@ -23,6 +23,7 @@ mod literature;
 mod method;
 mod report;
 mod request;
+mod scenarios;
 mod survey;
 
 use super::types::{
@@ -122,9 +123,10 @@ pub const BLOCKS: &[&str] = &[
     "show_literature",
 ];
 
-const FAMILIES: [&[Constructor]; 12] = [
+const FAMILIES: [&[Constructor]; 13] = [
     method::CONSTRUCTORS,
     survey::CONSTRUCTORS,
+    scenarios::CONSTRUCTORS,
     burden::CONSTRUCTORS,
     interviews::CONSTRUCTORS,
     desk::CONSTRUCTORS,

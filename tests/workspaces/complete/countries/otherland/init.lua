@@ -72,7 +72,7 @@ return {
 
         text "local_app" "Which local app do you use?" {
           class = "optional",
-          ask_if = "online == yes",
+          ask_if = "age >= 13",
         },
       },
     },
