@@ -168,7 +168,7 @@ fn main() {
     }
     let form =
         vec!["export", "KEN/household_survey/children", "--format", "xlsform", "-o", "f.xlsx", "--force"];
-    let cases: [(&str, &Path, Vec<&str>, &str); 7] = [
+    let cases: [(&str, &Path, Vec<&str>, &str); 8] = [
         ("dh --version", &root, vec!["--version"], "10 ms"),
         ("check, shipped workspace", &root, vec!["check"], ""),
         ("check, 100 copies of Kenya", many.path(), vec!["check"], "1200 ms, 150 MB"),

@@ -25,6 +25,7 @@ mod import;
 mod instruments;
 mod layers;
 mod literature;
+mod lock;
 mod membership;
 mod model;
 mod mutants;
