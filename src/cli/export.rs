@@ -15,6 +15,8 @@ enum Format {
     Csv,
     /// The references that are included, for a reference manager
     Ris,
+    /// The decisions over an instrument's records, as a script that makes them again
+    Decisions,
 }
 
 impl Format {
@@ -23,13 +25,14 @@ impl Format {
             Format::Xlsx => "xlsx",
             Format::Csv => "csv",
             Format::Ris => "ris",
+            Format::Decisions => "lua",
         }
     }
 }
 
 #[derive(Args)]
 pub struct ExportArguments {
-    /// A data request such as KEN/police_data, or literature: KEN/literature
+    /// A data request such as KEN/police_data, or literature: KEN/literature; of decisions an instrument
     address: String,
     /// Otherwise xlsx of a data request, csv of literature
     #[arg(long, value_enum)]
@@ -53,6 +56,9 @@ impl ExportArguments {
         let out = self.out.clone().unwrap_or_else(out);
         let (address, force) = (self.address.clone(), self.force);
         let form = match format {
+            Format::Decisions => {
+                return ops::replay::export(workbench, &address, &out, force).map_err(|d| vec![d]);
+            }
             Format::Csv => literature::Form::Screening,
             Format::Ris => literature::Form::Included,
             Format::Xlsx if !of_literature => {

@@ -11,7 +11,7 @@ mod stage;
 mod taken;
 mod texts;
 
-pub use cell::{is_kept, number};
+pub use cell::{is_kept, no_weight, number, weight};
 pub use form::{Form, Question};
 pub use intake::{BLOCK, Intake};
 pub use problems::in_file;
