@@ -6,7 +6,8 @@ use dh::base::seed::Seed;
 use dh::data::{Column, Frame, Marks, State, Values};
 use dh::ops::Workbench;
 use dh::store::{
-    Access, DecisionKind, KeySource, Loaded, NewBatch, NewColumn, NewDecision, Purpose, Reading, Store, Wanted,
+    Access, DecisionKind, KeySource, Loaded, NewBatch, NewColumn, NewDecision, Purpose, Reading, Store,
+    Wanted,
 };
 
 use crate::common::Workspace;

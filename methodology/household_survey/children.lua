@@ -1,12 +1,19 @@
 -- Core items stay fixed across countries; that is what makes a comparison
 -- possible. An item a country may leave out is optional, one it may change is
 -- adaptable.
+local clear = include "household_survey/clear_examples"
+local follow_up = include "household_survey/follow_ups"
+
 return questionnaire "children" "Children" {
   respondents = "Internet-using children aged 12-17",
   population = "internet-using children 12-17",
   ages = { 12, 17 },
+  age_from = "age",
   recall_months = 12,
   mode = "face_to_face",
+  -- The children chosen by the screening; a child and its caregiver share a
+  -- case number.
+  cases = "cases",
   -- What a data file calls the columns that are no question.
   records = {
     id = "record_id",
@@ -20,12 +27,34 @@ return questionnaire "children" "Children" {
   about = "Asked of children who were online in the past three months, with the caregiver's consent and the child's own assent. Any question may be skipped, and the child may stop at any time. The household roster, which also holds children who are not online, is kept with the sample.",
   confirm = "The mode, and the wordings in every language, are to be confirmed by cognitive testing in each country.",
 
+  include "household_survey/sections/case",
+  include "household_survey/sections/consent_and_assent",
+  include "household_survey/sections/privacy",
   include "household_survey/sections/access",
   include "household_survey/sections/going_online",
+  include "household_survey/sections/contacts",
   include "household_survey/sections/skills_and_safety",
+  include "household_survey/sections/support",
   include "household_survey/sections/attitudes",
+  include "household_survey/sections/well_being",
+  include "household_survey/sections/handing_over",
+  include "household_survey/sections/sexual_content",
   include "household_survey/sections/experiences",
-  include "household_survey/sections/most_recent",
-  include "household_survey/sections/disclosure",
+
+  -- The most recent incident of each kind, asked about once. Of the four clear
+  -- examples the latest of all comes first.
+  follow_up("sexual_comments", "The last sexual comments", "sexual_comments == yes"),
+  follow_up("asked_to_talk", "The last time someone asked to talk about sex", "asked_to_talk == yes"),
+  follow_up("sent_unwanted_images", "The last unwanted images", "sent_unwanted_images == yes"),
+  follow_up("asked_for_images", "The last request for images", "asked_for_images == yes"),
+  follow_up("most_recent", "The most recent time", clear.any, clear.which_was_last()),
+  follow_up("offered_for_images", "The last offer for images", clear.earlier "offered_for_images"),
+  follow_up("offered_for_acts", "The last offer to meet", clear.earlier "offered_for_acts"),
+  follow_up("threatened", "The last threat", clear.earlier "threatened"),
+  follow_up("images_shared", "The last time images were shared", clear.earlier "images_shared"),
+
+  include "household_survey/sections/offline_violence",
+  include "household_survey/sections/last_words",
   include "household_survey/sections/closing",
+  include "household_survey/sections/interviewer_record",
 }

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::files::ExportArguments;
 use crate::base::Diag;
@@ -60,13 +60,25 @@ fn user() -> Option<String> {
     })
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ImportFormat {
+    /// The sheet a translator has filled in
+    Translation,
+}
+
 #[derive(Args)]
 pub struct ImportArguments {
     /// The instrument, such as KEN/children
     address: String,
-    /// CSV files with the instrument's own column names; workbooks of a data request
+    /// CSV files with the instrument's own column names; workbooks of a data request; sheets of translations
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// What the files are, where they are neither records nor a data request
+    #[arg(long, value_enum)]
+    format: Option<ImportFormat>,
+    /// The language the sheet of translations must be in
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<String>,
     /// The records are of a pretest: they never enter an estimate
     #[arg(long, conflicts_with = "training")]
     pretest: bool,
@@ -80,7 +92,7 @@ pub struct ImportArguments {
     #[arg(long)]
     force: bool,
     /// The file holds weights that came after their records: record ids and weights, no answers
-    #[arg(long, conflicts_with_all = ["pretest", "training", "simulated", "force"])]
+    #[arg(long, conflicts_with_all = ["pretest", "training", "simulated", "force", "format", "lang"])]
     weights: bool,
     /// With --weights: what they are made of
     #[arg(long, default_value = "", requires = "weights")]
@@ -97,6 +109,22 @@ impl ImportArguments {
                         .hint("import them one after the other; nothing was changed"),
                 ]),
             };
+        }
+        if self.format == Some(ImportFormat::Translation) {
+            if self.pretest || self.training || self.simulated || self.force {
+                return Err(vec![
+                    Diag::error(
+                        "a sheet of translations takes none of --pretest, --training, --simulated, --force",
+                    )
+                    .hint("import the sheet without that option"),
+                ]);
+            }
+            return ops::translation::import(workbench, &self.address, &self.files, self.lang.as_deref());
+        }
+        if self.lang.is_some() {
+            return Err(vec![Diag::error(
+                "--lang is for sheets of translations: --format translation --lang sw",
+            )]);
         }
         if ops::request::is_request(workbench, &self.address) {
             if self.pretest || self.training || self.simulated {

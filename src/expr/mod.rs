@@ -14,7 +14,8 @@
 //! - indicators, three-valued or by `count_as`: [`eval_indicator`],
 //!   [`eval_counted`], [`eval_counted_columns`];
 //! - calculations: [`eval_value`], [`eval_value_columns`];
-//! - findings and scaling chains: [`eval_evidence`], [`eval_derived`].
+//! - findings and scaling chains: [`eval_evidence`], [`eval_derived`];
+//! - forms in the field: [`routing_xpath`], [`value_xpath`].
 //!
 //! # The rule for what is not known
 //!
@@ -61,6 +62,7 @@ mod states;
 mod tests;
 #[cfg(test)]
 mod tests_check;
+mod xpath;
 
 pub use ast::{ArithOp, Ast, CompareOp, Node};
 pub use check::{Checked, check};
@@ -76,3 +78,4 @@ pub use parse::{ExprError, MAX_DEPTH, MAX_LENGTH, parse};
 pub use print::print;
 pub use scope::{Profile, Scope, Type};
 pub use states::{As, CountAs, States};
+pub use xpath::{Refer, Reference, opposite_xpath, routing_xpath, text_literal, value_xpath};

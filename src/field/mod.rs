@@ -1,6 +1,7 @@
 //! The route through a questionnaire and what lives on it: the form as records
 //! are replayed against it, the intake of answers, simulated answers.
 
+pub mod burden;
 mod cell;
 pub mod demo;
 mod form;

@@ -83,7 +83,9 @@ pub(super) fn check_type(ty: &Ty, value: &Val) -> Vec<Problem> {
         }
         (Ty::File(endings), Val::Text(t)) => {
             let ends = |ending: &&str| t.strip_suffix(*ending).is_some_and(|name| name.ends_with('.'));
-            if t.contains(['/', '\\']) || !endings.iter().any(ends) {
+            // Beside the script or in a folder beside it, never above it.
+            let inside = t.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
+            if !inside || t.contains('\\') || !endings.iter().any(ends) {
                 mismatch(ty, value)
             } else {
                 Vec::new()

@@ -3,9 +3,11 @@
 
 mod address;
 mod apply;
+mod burden;
 mod comparability;
 mod country;
 mod desk;
+mod difference;
 mod instrument;
 mod literature;
 mod method;
@@ -15,8 +17,10 @@ mod report;
 mod request;
 mod scope;
 mod series;
+mod translation;
 
 pub use address::{Address, AddressKind, Named, resolve_tail};
+pub use burden::{Burden, CognitiveTest, Expectation, Limit, Measure, Tested};
 pub use comparability::{
     Comparability, Comparison, Level, compare_items, compare_plans, indicator_comparability,
 };
@@ -25,6 +29,7 @@ pub use country::{
     Recommendation, RecordedZero, Region, RunState, RunStateKind, Settled, Tier, Worksheet,
 };
 pub use desk::{Answer, Aside, Credit, LegalInstrument, PROOF, Review, Rubric};
+pub use difference::{Aspect, Difference, Effect, differences, items as snapshot_items, means_else};
 pub use instrument::{
     Adaptation, Change, ChangeKind, Class, Condition, Ending, Group, Instrument, InstrumentKind, Item,
     ItemKind, OnlyWhere, OptionDef, RecordColumns, Words, braces,
@@ -49,6 +54,7 @@ pub use series::{
     CALENDAR_YEAR, CHILD_AGE, Code, CountryMeta, Dimension, MetaField, Observation, Returned, Series,
     SeriesMeta, TOTAL, UNKNOWN, is_code, is_no_answer, stray_parent, visible,
 };
+pub use translation::{SourceText, StandingText, TextState, Translated, is_right_to_left, placeholders};
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -81,6 +87,12 @@ impl Workspace {
     /// The plan of the core alone.
     pub fn core(&self) -> Rc<Plan> {
         self.remember("", || Plan::core(&self.methodology))
+    }
+
+    /// Works plans out anew when next asked for: what they are made of was
+    /// added to.
+    pub fn forget_plans(&mut self) {
+        self.plans.get_mut().clear();
     }
 
     fn remember(&self, code: &str, make: impl FnOnce() -> Plan) -> Rc<Plan> {

@@ -205,6 +205,11 @@ impl Plan {
             plan.apply(&region.label, &region.adaptations);
         }
         plan.apply(&country.name, &country.adaptations);
+        // Strings are put into other languages once it is known which are asked.
+        if let Some(region) = region {
+            plan.translate(&region.label, &region.adaptations);
+        }
+        plan.translate(&country.name, &country.adaptations);
         plan.check_left_out();
         plan
     }
@@ -223,6 +228,19 @@ impl Plan {
             for change in &adaptation.changes {
                 if let Err(problem) = self.instruments[at].apply(layer, change) {
                     self.problems.push(problem);
+                }
+            }
+        }
+    }
+
+    /// Fills in the strings of files of translations.
+    fn translate(&mut self, layer: &str, adaptations: &[Adaptation]) {
+        for adaptation in adaptations {
+            let of = |i: &PlannedInstrument| i.instrument.path == adaptation.instrument;
+            let Some(at) = self.instruments.iter().position(of) else { continue };
+            for change in &adaptation.changes {
+                if let ChangeKind::Translate { language, file: Some(_), rows, .. } = &change.kind {
+                    self.instruments[at].translate_from(layer, change, language, rows);
                 }
             }
         }
@@ -264,67 +282,83 @@ impl Plan {
     /// The plan as canonical JSON with its hash: what a record is replayed
     /// against however the scripts change afterwards.
     pub fn snapshot(&self) -> PlanSnapshot {
+        self.snapshot_where(|_| true)
+    }
+
+    /// The same of one instrument, so that a form in the field gets a new
+    /// version only when it is asked differently itself.
+    pub fn snapshot_of(&self, path: &str) -> PlanSnapshot {
+        self.snapshot_where(|i| i.path == path)
+    }
+
+    fn snapshot_where(&self, wanted: impl Fn(&Instrument) -> bool) -> PlanSnapshot {
         let instruments: Vec<Value> = self
             .instruments
             .iter()
-            .map(|planned| {
-                let i = &planned.instrument;
-                let items: Vec<Value> = planned.asked().map(|p| item_json(&p.item)).collect();
-                let groups: Vec<Value> = i
-                    .groups
-                    .iter()
-                    .map(|g| {
-                        let ask_if = condition_json(&g.ask_if);
-                        let mut group =
-                            json!({"id": g.id, "label": g.label, "ask_if": ask_if, "sensitive": g.sensitive});
-                        if g.self_administered {
-                            group["self_administered"] = json!(true);
-                        }
-                        if g.after_end {
-                            group["after_end"] = json!(true);
-                        }
-                        if !g.instruction.is_empty() {
-                            group["instruction"] = json!(g.instruction);
-                        }
-                        for (name, texts) in [("texts", &g.texts), ("instructions", &g.instructions)] {
-                            if !texts.is_empty() {
-                                group[name] = json!(texts);
-                            }
-                        }
-                        group
-                    })
-                    .collect();
-                let mut instrument = json!({
-                    "path": i.path, "kind": i.kind.word(), "ages": i.ages, "recall_months": i.recall_months,
-                    "respondents": i.respondents, "population": i.population, "mode": i.mode,
-                    "groups": groups, "items": items,
-                });
-                if let Some(by) = &i.by {
-                    instrument["by"] = by.iter().cloned().collect();
-                }
-                if i.kind == InstrumentKind::Questionnaire {
-                    instrument["records"] = i.records.all().into_iter().collect();
-                    for (name, text) in [("age_from", &i.age_from), ("cases", &i.cases)] {
-                        if !text.is_empty() {
-                            instrument[name] = json!(text);
-                        }
-                    }
-                    if i.words != Words::default() {
-                        let words = Words::KEYS.iter().map(|k| (*k, i.words.get(k)));
-                        instrument["words"] = words.collect();
-                    }
-                    if !i.words_in.is_empty() {
-                        instrument["words_in"] = json!(i.words_in);
-                    }
-                }
-                instrument
-            })
+            .filter(|planned| wanted(&planned.instrument))
+            .map(PlannedInstrument::snapshot_json)
             .collect();
         let value = json!({
             "schema": "dh.plan/1", "country": self.country, "method_version": self.method_version,
             "languages": self.languages, "placeholders": self.placeholders, "instruments": instruments,
         });
         PlanSnapshot::of(&value)
+    }
+}
+
+impl PlannedInstrument {
+    /// The instrument as it is asked here, as it stands in the snapshot of its plan.
+    pub fn snapshot_json(&self) -> Value {
+        let i = &self.instrument;
+        let items: Vec<Value> = self.asked().map(|p| item_json(&p.item)).collect();
+        let groups: Vec<Value> = i
+            .groups
+            .iter()
+            .map(|g| {
+                let ask_if = condition_json(&g.ask_if);
+                let mut group =
+                    json!({"id": g.id, "label": g.label, "ask_if": ask_if, "sensitive": g.sensitive});
+                if g.self_administered {
+                    group["self_administered"] = json!(true);
+                }
+                if g.after_end {
+                    group["after_end"] = json!(true);
+                }
+                if !g.instruction.is_empty() {
+                    group["instruction"] = json!(g.instruction);
+                }
+                for (name, texts) in [("texts", &g.texts), ("instructions", &g.instructions)] {
+                    if !texts.is_empty() {
+                        group[name] = json!(texts);
+                    }
+                }
+                group
+            })
+            .collect();
+        let mut instrument = json!({
+            "path": i.path, "kind": i.kind.word(), "ages": i.ages, "recall_months": i.recall_months,
+            "respondents": i.respondents, "population": i.population, "mode": i.mode,
+            "groups": groups, "items": items,
+        });
+        if let Some(by) = &i.by {
+            instrument["by"] = by.iter().cloned().collect();
+        }
+        if i.kind == InstrumentKind::Questionnaire {
+            instrument["records"] = i.records.all().into_iter().collect();
+            for (name, text) in [("age_from", &i.age_from), ("cases", &i.cases)] {
+                if !text.is_empty() {
+                    instrument[name] = json!(text);
+                }
+            }
+            if i.words != Words::default() {
+                let words = Words::KEYS.iter().map(|k| (*k, i.words.get(k)));
+                instrument["words"] = words.collect();
+            }
+            if !i.words_in.is_empty() {
+                instrument["words_in"] = json!(i.words_in);
+            }
+        }
+        instrument
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod book;
 mod grouped;
+pub mod odk;
 pub mod police;
 
 use std::path::{Path, PathBuf};
@@ -133,6 +134,25 @@ impl Workspace {
 
     pub fn run(&self, arguments: &[&str]) -> Run {
         run_in(self.path(), arguments)
+    }
+
+    /// Types lines into `dh repl` through a pipe.
+    pub fn typed(&self, lines: &str) -> Run {
+        use std::io::Write;
+        let mut child = dh_in(self.path(), &["repl"])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        child.stdin.take().expect("stdin").write_all(lines.as_bytes()).expect("typed");
+        let output = child.wait_with_output().expect("an end");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Run {
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+            code: output.status.code().unwrap_or(-1),
+        }
     }
 }
 

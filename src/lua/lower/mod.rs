@@ -1,8 +1,10 @@
 //! From declarations to the model: references, duplicates, expressions.
 
 mod answers;
+mod burden;
 mod changes;
 mod country;
+mod field_forms;
 mod findings;
 mod indicators;
 mod literature;

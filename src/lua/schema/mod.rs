@@ -11,6 +11,7 @@ macro_rules! declare {
     };
 }
 
+mod burden;
 mod country;
 mod data;
 mod desk;
@@ -89,6 +90,9 @@ pub const CHANGES: &[&str] = &[
     "leave_out",
     "add_options",
     "remove_options",
+    "reorder",
+    "move",
+    "move_section",
     "ask_only_if",
     "other_recall",
     "other_ages",
@@ -117,9 +121,10 @@ pub const BLOCKS: &[&str] = &[
     "show_literature",
 ];
 
-const FAMILIES: [&[Constructor]; 11] = [
+const FAMILIES: [&[Constructor]; 12] = [
     method::CONSTRUCTORS,
     survey::CONSTRUCTORS,
+    burden::CONSTRUCTORS,
     interviews::CONSTRUCTORS,
     desk::CONSTRUCTORS,
     literature::CONSTRUCTORS,

@@ -1,0 +1,186 @@
+//! Variables that are kept: known to every verb that knows a session's own.
+
+use crate::common::Workspace;
+
+/// Keeps the age groups of most reports.
+fn with_groups() -> Workspace {
+    let workspace = Workspace::grouped();
+    let run = workspace.run(&[
+        "decide",
+        "XEX/children",
+        "--derive",
+        "age_group",
+        "--group",
+        "12-14: age <= 14",
+        "--group",
+        "15-17: age >= 15",
+        "--because",
+        "as the report groups them",
+    ]);
+    insta::assert_snapshot!(run.all(), @"");
+    workspace
+}
+
+#[test]
+fn a_kept_variable_is_known_to_every_verb_of_another_day() {
+    let workspace = with_groups();
+    insta::assert_snapshot!(workspace.run(&["freq", "XEX/children/age_group"]).all(), @"");
+    let by = workspace.run(&["tab", "XEX/children", "online", "--by", "age_group", "--json"]).rows();
+    assert_eq!(by.iter().filter(|r| r["by"] == "age_group").count(), 2, "{by:?}");
+    for arguments in [
+        &["tab", "XEX/children/age_group"][..],
+        &["tab", "XEX/children", "age_group", "hours"],
+        &["freq", "XEX/children/online", "--by", "age_group"],
+        &["freq", "XEX/children/online", "--where", "age_group == \"15-17\""],
+        &["cross", "XEX/children", "age_group", "online"],
+        &["model", "XEX/children", "hours ~ age_group"],
+        &["describe", "XEX/children/age_group"],
+    ] {
+        let run = workspace.run(arguments);
+        assert_eq!(run.code, 0, "{arguments:?}: {}", run.all());
+        assert!(run.stdout.contains("a decision is applied"), "{arguments:?}: {}", run.all());
+    }
+    workspace.write("scripts/t.lua", "print(test(\"XEX/children\", \"hours\", { by = \"age_group\" }))\n");
+    let run = workspace.run(&["run", "scripts/t.lua"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    insta::assert_snapshot!(workspace.run(&["why", "XEX/children/age_group"]).all(), @"");
+    // A name that is neither is told by all names there are.
+    let run = workspace.run(&["freq", "XEX/children/age_grup"]);
+    insta::assert_snapshot!(run.all(), @"");
+}
+
+#[test]
+fn a_session_s_own_goes_before_and_the_kept_one_is_there_again_tomorrow() {
+    let workspace = with_groups();
+    workspace.write(
+        "scripts/own.lua",
+        "recode(\"XEX/children\", \"age_group\", { { \"all\", \"age >= 0\" } })\n\
+         print(#freq(\"XEX/children/age_group\").rows)\n\
+         recode(\"XEX/children\", \"old_online\", { { \"yes\", \"age_group == all and online == yes\" } })\n\
+         print(freq(\"XEX/children/old_online\").rows[1].n)\n",
+    );
+    let run = workspace.run(&["run", "scripts/own.lua"]);
+    insta::assert_snapshot!(run.all(), @"");
+    assert_eq!(workspace.run(&["freq", "XEX/children/age_group", "--json"]).rows().len(), 2);
+}
+
+fn derive(workspace: &Workspace, name: &str, groups: &[&str]) -> crate::common::Run {
+    let mut arguments = vec!["decide", "XEX/children", "--derive", name, "--because", "a test"];
+    groups.iter().for_each(|g| arguments.extend(["--group", g]));
+    workspace.run(&arguments)
+}
+
+#[test]
+fn what_others_are_made_from_is_not_taken_from_under_them() {
+    let workspace = with_groups();
+    assert_eq!(derive(&workspace, "busy", &["yes: hours > 3 and age_group == '15-17'"]).code, 0);
+    let undo = |id: &str| workspace.run(&["decide", "--undo", id, "--because", "not needed"]);
+    insta::assert_snapshot!(undo("1").all(), @"");
+    // A session's own takes its place only where what hangs on it still holds.
+    workspace.write(
+        "scripts/own.lua",
+        "recode(\"XEX/children\", \"age_group\", { { \"young\", \"age <= 14\" } })\n",
+    );
+    let run = workspace.run(&["run", "scripts/own.lua"]);
+    assert!(run.stderr.contains("'busy' is made from 'age_group'"), "{}", run.all());
+    // Nor does it make a circle.
+    workspace.write(
+        "scripts/circle.lua",
+        "recode(\"XEX/children\", \"age_group\", { { \"15-17\", \"busy == yes\" } })\n",
+    );
+    let run = workspace.run(&["run", "scripts/circle.lua"]);
+    assert!(run.stderr.contains("unknown name 'busy'") || run.stderr.contains("'busy'"), "{}", run.all());
+    assert_ne!(run.code, 0);
+    assert_eq!(undo("2").code, 0);
+    assert_eq!(undo("1").code, 0);
+    let run = workspace.run(&["freq", "XEX/children/age_group"]);
+    assert!(run.stderr.contains("'age_group' is not asked in"), "{}", run.all());
+}
+
+#[test]
+fn a_variable_that_cannot_be_made_is_refused() {
+    let workspace = with_groups();
+    let mut said = String::new();
+    for (name, groups) in [
+        ("age", &["a: age <= 14"][..]),
+        ("Age", &["a: age <= 14"]),
+        ("age_group", &["a: age <= 14"]),
+        ("other", &[]),
+        ("other", &["a: agge <= 14"]),
+        ("other", &["a: age <= 14", "a: age > 14"]),
+        ("other", &["a"]),
+        ("other", &["a:"]),
+    ] {
+        let run = derive(&workspace, name, groups);
+        assert_eq!(run.code, 2, "{name} {groups:?}: {}", run.all());
+        said.push_str(run.stderr.trim());
+        said.push('\n');
+    }
+    insta::assert_snapshot!(said, @"");
+    let both = workspace.run(&[
+        "decide",
+        "XEX/children",
+        "--derive",
+        "x",
+        "--group",
+        "a: age > 1",
+        "--record",
+        "G01",
+        "--drop",
+        "--because",
+        "b",
+    ]);
+    assert!(both.stderr.contains("it is not clear what is decided"), "{}", both.all());
+    assert_eq!(workspace.run(&["decide", "--json"]).rows().len(), 1);
+}
+
+#[test]
+fn scripts_that_change_break_the_variables_they_must_and_no_other_number() {
+    let workspace = with_groups();
+    assert_eq!(derive(&workspace, "rural", &["rural: area == rural"]).code, 0);
+    workspace.replace("methodology/init.lua", "{ \"rural\", \"Village\" }", "{ \"village\", \"Village\" }");
+    let broken = workspace.run(&["freq", "XEX/children/rural"]);
+    insta::assert_snapshot!(broken.all(), @"");
+    for arguments in [
+        &["freq", "XEX/children/age"][..],
+        &["freq", "XEX/children/age_group"],
+        &["tab", "XEX/children", "online"],
+    ] {
+        assert_eq!(workspace.run(arguments).code, 0, "{arguments:?}");
+    }
+    assert_eq!(workspace.run(&["decide", "--undo", "2", "--because", "it means nothing now"]).code, 0);
+}
+
+#[test]
+fn a_session_that_loses_what_its_own_is_made_from_says_so() {
+    let workspace = with_groups();
+    let run = workspace.typed(
+        "_ = recode(\"XEX/children\", \"older\", { { \"yes\", \"age_group == '15-17'\" } })\n\
+         #freq(\"XEX/children/older\").rows\n\
+         _ = undo(1, \"not needed\")\n\
+         freq(\"XEX/children/older\")\n",
+    );
+    insta::assert_snapshot!(run.all(), @"");
+}
+
+#[test]
+fn neither_conditions_nor_labels_stand_in_the_audit_log() {
+    let workspace = with_groups();
+    let log = workspace.run(&["audit", "--json"]);
+    assert!(log.stdout.contains("age_group"), "{}", log.all());
+    for secret in ["12-14", "age <= 14", "as the report"] {
+        assert!(!log.stdout.contains(secret), "{secret}: {}", log.all());
+    }
+}
+
+#[test]
+fn commands_of_scripts_alone_open_no_store() {
+    let workspace = with_groups();
+    std::fs::write(workspace.store(), b"no store at all").expect("written");
+    for arguments in
+        [&["check"][..], &["show", "XEX/children"], &["show", "XEX/children/age"], &["find", "age"]]
+    {
+        let run = workspace.run(arguments);
+        assert_eq!(run.code, 0, "{arguments:?}: {}", run.all());
+    }
+}
