@@ -60,10 +60,48 @@ fn numbers(workspace: &Workspace) -> Vec<serde_json::Value> {
 fn the_same_batches_and_the_script_give_the_same_decisions() {
     let first = decided();
     let out = first.run(&["export", "XEX/children", "--format", "decisions", "-o", "decided.lua"]);
-    insta::assert_snapshot!(out.all(), @"");
+    insta::assert_snapshot!(out.all(), @"
+    decided.lua: 7 decisions over XEX/survey/children.
+
+    * the weights of decision 6 are decided.weights-6.csv
+    * left out: 1 that was undone
+    * dh repl < decided.lua makes them again over the same batches
+    * workroom only: record ids and words are those of records; the audit log says that they went out
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
     let script = first.read("decided.lua");
     let shown: Vec<&str> = script.lines().filter(|l| !l.contains("audit head")).collect();
-    insta::assert_snapshot!(shown.join("\n"), @"");
+    insta::assert_snapshot!(shown.join("\n"), @r#"
+    -- The decisions over XEX/survey/children that stand, in their order.
+    -- Workroom only: record ids and words are those of records.
+    -- Over the same batches `dh repl < FILE` makes the decisions again:
+    --   batch 1: grouped.csv, 14 records, c26734704eaa
+    --   batch 2: more.csv, 1 record, 78daf7371c78
+    -- Left out: 1 undone, 0 about records that were erased.
+
+    -- decision 1 (fix) by tester, 2026-03-01T09:30:00Z
+    decide("XEX/survey/children", { record = "G01", item = "age", to = "13", because = "because of \"this\"\nand that ]]" })
+
+    -- decision 3 (fix) by tester, 2026-03-01T09:30:00Z
+    decide("XEX/survey/children", { record = "G07", item = "remark", to = "she said \"no\" \\ ]] --", because = "because of \"this\"\nand that ]]" })
+
+    -- decision 4 (derive) by tester, 2026-03-01T09:30:00Z
+    decide("XEX/survey/children", { derive = "age_group", groups = { { "12-14", "age <= 14" }, { "15-17", "age >= 15" } }, because = "because of \"this\"\nand that ]]" })
+
+    -- decision 5 (drop) by tester, 2026-03-01T09:30:00Z
+    decide("XEX/survey/children", { record = "G14", drop = true, because = "because of \"this\"\nand that ]]" })
+
+    -- decision 6 (weigh) by tester, 2026-03-01T09:30:00Z
+    decide("XEX/survey/children", { weights = "decided.weights-6.csv", because = "because of \"this\"\nand that ]]" })
+
+    -- decision 7 (withdraw) by tester, 2026-03-01T09:30:00Z
+    decide("XEX/survey/children", { withdraw = 2, file_hash = "78daf7371c784bc3", because = "because of \"this\"\nand that ]]" })
+
+    -- decision 8 (fix) by tester, 2026-03-01T09:30:00Z
+    decide("XEX/survey/children", { record = "G02", item = "hours", to = "unanswered", because = "because of \"this\"\nand that ]]" })
+    "#);
     let second = Workspace::grouped();
     second.write("more.csv", &first.read("more.csv"));
     assert_eq!(second.run(&["import", "XEX/children", "more.csv"]).code, 0);

@@ -17,14 +17,39 @@ fn with_groups() -> Workspace {
         "--because",
         "as the report groups them",
     ]);
-    insta::assert_snapshot!(run.all(), @"");
+    insta::assert_snapshot!(run.all(), @r#"
+    Decision 1: age_group is kept over the records of XEX/survey/children, with 2 groups.
+
+    * freq "XEX/survey/children/age_group" counts it; every table and condition may name it
+    * dh decide --undo 1 --because "…" takes it back
+    --- stderr ---
+
+    --- exit 0 ---
+    "#);
     workspace
 }
 
 #[test]
 fn a_kept_variable_is_known_to_every_verb_of_another_day() {
     let workspace = with_groups();
-    insta::assert_snapshot!(workspace.run(&["freq", "XEX/children/age_group"]).all(), @"");
+    insta::assert_snapshot!(workspace.run(&["freq", "XEX/children/age_group"]).all(), @"
+    a variable of decision 1
+    XEX/survey/children/age_group
+
+    answer     n  weighted n  % of all  % of answered
+    ────────  ──  ──────────  ────────  ─────────────
+    12-14      8          11      55.0          55.0*
+    15-17      6           9      45.0          45.0*
+    answered  14          20     100.0          100.0
+    all       14          20     100.0
+
+    * an asterisk: fewer than 25 answered; parentheses: 25 to 49
+    * a decision is applied; dh decide XEX/survey/children lists them
+    * workroom only; batch 1, audit head 6e0b2b012ba8 (3 entries)
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
     let by = workspace.run(&["tab", "XEX/children", "online", "--by", "age_group", "--json"]).rows();
     assert_eq!(by.iter().filter(|r| r["by"] == "age_group").count(), 2, "{by:?}");
     for arguments in [
@@ -33,14 +58,14 @@ fn a_kept_variable_is_known_to_every_verb_of_another_day() {
         &["freq", "XEX/children/online", "--by", "age_group"],
         &["freq", "XEX/children/online", "--where", "age_group == \"15-17\""],
         &["cross", "XEX/children", "age_group", "online"],
-        &["model", "XEX/children", "hours ~ age_group"],
+        &["model", "XEX/children", "--linear", "hours ~ age_group"],
         &["describe", "XEX/children/age_group"],
     ] {
         let run = workspace.run(arguments);
         assert_eq!(run.code, 0, "{arguments:?}: {}", run.all());
         assert!(run.stdout.contains("a decision is applied"), "{arguments:?}: {}", run.all());
     }
-    workspace.write("scripts/t.lua", "print(test(\"XEX/children\", \"hours\", { by = \"age_group\" }))\n");
+    workspace.write("scripts/t.lua", "print(test(\"XEX/children\", \"hours\", \"age_group\"))\n");
     let run = workspace.run(&["run", "scripts/t.lua"]);
     assert_eq!(run.code, 0, "{}", run.all());
     insta::assert_snapshot!(workspace.run(&["why", "XEX/children/age_group"]).all(), @"");

@@ -48,11 +48,33 @@ fn count(workspace: &Workspace, question: &str, answer: &str) -> i64 {
 #[test]
 fn words_are_listed_with_their_records_and_nothing_else() {
     let workspace = with_words();
-    insta::assert_snapshot!(workspace.run(&["decide", "XEX/children", "--specify", "places"]).all(), @"");
+    insta::assert_snapshot!(workspace.run(&["decide", "XEX/children", "--specify", "places"]).all(), @r#"
+    Where do you go online?
+    XEX/survey/children/places_specify
+
+    words          records
+    ─────────────  ───────
+    At work              3
+    in the market        1
+    nowhere              1
+
+    * dh decide XEX/survey/children --specify places --words "…" --to OPTION --because "…" makes words
+      an option, in every record that has them; capital letters and spaces around them make no
+      difference
+    * workroom only: words may say who wrote them; they go into no table and no report
+    --- stderr ---
+
+    --- exit 0 ---
+    "#);
     let rows = workspace.run(&["decide", "XEX/children", "--specify", "who", "--json"]).rows();
     assert_eq!((rows.len(), &rows[0]["words"], &rows[0]["records"]), (1, &"my aunt".into(), &2.into()));
     let none = workspace.run(&["decide", "XEX/children", "--specify", "online"]);
-    insta::assert_snapshot!(none.all(), @"");
+    insta::assert_snapshot!(none.all(), @"
+    --- stderr ---
+    error: no option of 'online' asks which
+      = questions that ask: places, who
+    --- exit 2 ---
+    ");
     workspace.write("scripts/sly.lua", "print(words(\"XEX/children\", \"places\"))\n");
     let sly = workspace.run(&["run", "scripts/sly.lua"]);
     assert!(sly.stderr.contains("a script cannot list words"), "{}", sly.all());
@@ -67,13 +89,32 @@ fn words_become_an_option_in_every_record_that_has_them_and_are_words_again() {
     };
     let before = state();
     assert_eq!(before, ([2, 1, 5, 0, 0], [0, 0, 3, 2, 0], 1));
-    insta::assert_snapshot!(specify(&workspace, "places", "AT work", "work").all(), @"");
+    insta::assert_snapshot!(specify(&workspace, "places", "AT work", "work").all(), @r#"
+    Decision 1: 'AT work' beside places of 3 records becomes the option 'work'; 'other' leaves.
+
+    * places_specify hangs on places: what is not asked any more leaves the tables, what would be asked
+      now is unanswered
+    * batches stay as they came; dh decide --undo 1 --because "…" takes it back
+    --- stderr ---
+
+    --- exit 0 ---
+    "#);
     assert_eq!(specify(&workspace, "who", "my aunt", "relative").code, 0);
     // Whoever had said work already has it once.
     assert_eq!(state(), ([2, 3, 2, 0, 0], [0, 0, 1, 2, 2], 4));
     let listed = workspace.run(&["decide", "XEX/children", "--specify", "places", "--json"]).rows();
     assert_eq!(listed.iter().map(|r| r["words"].clone()).collect::<Vec<_>>(), ["in the market", "nowhere"]);
-    insta::assert_snapshot!(workspace.run(&["decide", "XEX/children"]).all(), @"");
+    insta::assert_snapshot!(workspace.run(&["decide", "XEX/children"]).all(), @"
+    decision  what                                  because         who     when                  state
+    ────────  ────────────────────────────────────  ──────────────  ──────  ────────────────────  ──────
+           1  'AT work' beside places becomes       the same place  tester  2026-03-01T09:30:00Z  stands
+              'work' everywhere
+           2  'my aunt' beside who becomes          the same place  tester  2026-03-01T09:30:00Z  stands
+              'relative' everywhere
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
     let log = workspace.run(&["audit", "--json"]).stdout.to_lowercase();
     assert!(!log.contains("at work") && !log.contains("aunt"), "{log}");
     for id in ["2", "1"] {
@@ -131,7 +172,38 @@ fn words_that_fit_no_option_change_nothing() {
         "x",
     ]);
     said.push_str(&run.stderr);
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @r#"
+    error: no record of XEX/survey/children has the words 'at wrok' beside 'places'
+      = dh decide XEX/survey/children --specify places lists the words there are
+      = nothing was changed
+
+    error: 'places' has no option 'wrok'
+      = did you mean 'work'?
+      = valid here: home, work, other, none
+      = a new option is an added option of the country's script, with its reason
+      = nothing was changed
+
+    error: 'other' is the option that asks which
+      = nothing was changed
+
+    error: 'none' goes with no other option, and 2 records of those with these words chose others too
+      = correct those one by one (--record ID --item places --to …); nothing was changed
+
+    error: no record of XEX/survey/children has the words '' beside 'places'
+      = dh decide XEX/survey/children --specify places lists the words there are
+      = nothing was changed
+
+    error: no option of 'age' asks which
+      = questions that ask: places, who
+      = nothing was changed
+
+    error: no option of 'online' asks which
+      = questions that ask: places, who
+      = nothing was changed
+
+    error: it is not clear which words become which option
+      = --specify places --words "at work" --to OPTION; nothing was changed
+    "#);
     assert!(workspace.run(&["decide"]).stdout.contains("No decisions have been made."));
     // Alone it may stand.
     assert_eq!(specify(&workspace, "places", "nowhere", "none").code, 0);
@@ -148,6 +220,16 @@ fn words_of_one_record_leave_with_it() {
         assert_eq!(run.code, 0, "{}", run.all());
     }
     let list = workspace.run(&["decide", "XEX/children"]);
-    insta::assert_snapshot!(list.all(), @"");
+    insta::assert_snapshot!(list.all(), @"
+    decision  what                                  because         who     when                  state
+    ────────  ────────────────────────────────────  ──────────────  ──────  ────────────────────  ──────
+           1  words beside places, erased with      (erased)        tester  2026-03-01T09:30:00Z  stands
+              their record
+           2  'at work' beside places becomes       the same place  tester  2026-03-01T09:30:00Z  stands
+              'work' everywhere
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
     assert_eq!(count(&workspace, "places", "work"), 2);
 }

@@ -38,7 +38,15 @@ fn late_weights_give_the_numbers_that_weights_in_the_file_give() {
     let workspace = unweighted();
     let before = numbers(&workspace);
     assert_ne!(before, numbers(&weighted));
-    insta::assert_snapshot!(weigh(&workspace, "weights.csv").all(), @"");
+    insta::assert_snapshot!(weigh(&workspace, "weights.csv").all(), @r#"
+    Decision 1: 6 weights of weights.csv over XEX/survey/children, sum 8.5.
+
+    * all 6 records that enter estimates have a weight
+    * they stand over the weights that came before; dh decide --undo 1 --because "…" takes them back
+    --- stderr ---
+
+    --- exit 0 ---
+    "#);
     assert_eq!(numbers(&workspace), numbers(&weighted));
     // Where another decision stands, records are read another way.
     let drop = ["decide", "XEX/children", "--record", "R1", "--drop", "--because", "a test interview"];
@@ -47,10 +55,36 @@ fn late_weights_give_the_numbers_that_weights_in_the_file_give() {
     }
     assert_eq!(numbers(&workspace), numbers(&weighted));
     let freq = workspace.run(&["freq", "XEX/children/online"]);
-    insta::assert_snapshot!(freq.all(), @"");
+    insta::assert_snapshot!(freq.all(), @"
+    Do you use the internet?
+    XEX/survey/children/online
+
+    answer      n  weighted n  % of all  % of answered
+    ──────────  ─  ──────────  ────────  ─────────────
+    Yes         2           4      57.1          66.7*
+    No          2           2      28.6          33.3*
+    answered    4           6      85.7          100.0
+    don't know  1           1      14.3
+    all         5           7     100.0
+
+    * an asterisk: fewer than 25 answered; parentheses: 25 to 49
+    * 2 decisions are applied; dh decide XEX/survey/children lists them
+    * workroom only; batch 1, audit head f595375aacf1 (4 entries)
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
     let said = workspace.run(&["why", "XEX/children/online"]);
     assert!(said.stdout.contains("one a record, from weights.csv (decision 1)"), "{}", said.all());
-    insta::assert_snapshot!(workspace.run(&["decide", "XEX/children"]).all(), @"");
+    insta::assert_snapshot!(workspace.run(&["decide", "XEX/children"]).all(), @"
+    decision  what                      because                   who     when                  state
+    ────────  ────────────────────────  ────────────────────────  ──────  ────────────────────  ──────
+           1  weights from weights.csv  calibrated to the census  tester  2026-03-01T09:30:00Z  stands
+           2  record R1 dropped         a test interview          tester  2026-03-01T09:30:00Z  stands
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
     for id in ["2", "1"] {
         assert_eq!(workspace.run(&["decide", "--undo", id, "--because", "not needed"]).code, 0);
     }
@@ -63,7 +97,15 @@ fn a_part_of_the_weights_is_none() {
     let before = numbers(&workspace);
     workspace.write("some.csv", "record_id,weight\nR1,7\nR2,7\n");
     let run = weigh(&workspace, "some.csv");
-    insta::assert_snapshot!(run.all(), @"");
+    insta::assert_snapshot!(run.all(), @r#"
+    Decision 1: 2 weights of some.csv over XEX/survey/children, sum 14.
+
+    * 4 of 6 records have no weight still: NO weight is used until every one has
+    * they stand over the weights that came before; dh decide --undo 1 --because "…" takes them back
+    --- stderr ---
+
+    --- exit 0 ---
+    "#);
     assert_eq!(numbers(&workspace), before);
     let freq = workspace.run(&["freq", "XEX/children/online"]);
     assert!(
@@ -114,7 +156,46 @@ fn a_file_of_weights_with_anything_wrong_changes_nothing() {
         assert_eq!(run.code, 2, "{text}: {}", run.all());
         said.push_str(&run.stderr);
     }
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @"
+    error: 2 ids of the file are those of no record of XEX/survey/children: R9, R10
+      = record ids are written as in the file that was imported; a weight without its record would be
+        lost
+      = nothing was changed
+
+    bad.csv:2: error: 'weight' should be above 0
+      = a record that stands for nobody is left out of the file
+
+    bad.csv:3: error: 'weight' should be above 0
+      = a record that stands for nobody is left out of the file
+
+    bad.csv:4: error: 'weight' should be a number, not 'NaN'
+      = digits only, with a point before decimals
+
+    bad.csv:5: error: 'weight' should be a number, not 'inf'
+      = digits only, with a point before decimals
+
+    bad.csv:6: error: 'weight' is empty
+      = every record has a weight where the file has the column
+
+    bad.csv:7: error: 'weight' should be a number, not '1e3'
+      = digits only, with a point before decimals
+
+    bad.csv:8: error: record 'R1' is there twice: line 2 too
+
+    bad.csv:9: error: 'record_id' is empty, or is not UTF-8
+      = every weight is that of a record
+      = nothing was changed
+
+    bad.csv:1: error: the file has no column 'weight'
+      = its header is record_id,weight: what the questionnaire calls a record and its weight
+      = nothing was changed
+
+    bad.csv:1: error: the file has a header and no weights
+      = nothing was changed
+
+    bad.csv: error: the file is empty
+      = nothing was imported
+    ");
     let reasonless = workspace.run(&["import", "XEX/children", "weights.csv", "--weights"]);
     assert!(reasonless.stderr.contains("weights need a reason"), "{}", reasonless.all());
     let mixed = workspace.run(&["import", "XEX/children", "weights.csv", "--weights", "--simulated"]);

@@ -32,11 +32,53 @@ fn a_withdrawn_batch_is_in_no_number_and_comes_back() {
         all.map(|a| workspace.run(a).rows())
     };
     let before = tables();
-    insta::assert_snapshot!(withdraw(&workspace, "2").all(), @"");
+    insta::assert_snapshot!(withdraw(&workspace, "2").all(), @r#"
+    Decision 1: batch 2 of XEX/survey/children (2 records) is withdrawn and in no number any more.
+
+    * its records stay in the store, encrypted; dh store erase is for consent that was withdrawn
+    * dh decide --undo 1 --because "…" lets it count again
+    --- stderr ---
+
+    --- exit 0 ---
+    "#);
     let freq = workspace.run(&["freq", "XEX/children/hours"]);
-    insta::assert_snapshot!(freq.all(), @"");
+    insta::assert_snapshot!(freq.all(), @"
+    How many hours a day?
+    XEX/survey/children/hours
+
+    answer            n  weighted n  % of all  % of answered
+    ────────────────  ─  ──────────  ────────  ─────────────
+    2                 1         1.5      17.6          27.3*
+    4                 1           2      23.5          36.4*
+    6                 1           2      23.5          36.4*
+    answered          3         5.5      64.7          100.0
+    skipped by route  3           3      35.3
+    all               6         8.5     100.0
+
+    * an asterisk: fewer than 25 answered; parentheses: 25 to 49
+    * batch 2 (2 records) is withdrawn: in no number here (decision 1)
+    * workroom only; batch 1, audit head ef626afd2917 (4 entries)
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
     assert_eq!(tables()[1][0]["n"], 6);
-    insta::assert_snapshot!(workspace.run(&["store"]).all(), @"");
+    insta::assert_snapshot!(workspace.run(&["store"]).all(), @"
+    store       .dh/records.dh
+    encrypted   yes
+    decisions   1 stand, 0 undone
+    audit head  ef626afd2917 (4 entries)
+
+    batch  of                   what
+    ─────  ───────────────────  ────────────────────────────────────────────────────────────────────────
+        1  XEX/survey/children  6 records from six.csv by tester, 2026-03-01T09:30:00Z; National board
+                                (6)
+        2  XEX/survey/children  2 records from more.csv by tester, 2026-03-01T09:30:00Z, WITHDRAWN by
+                                decision 1: in no number; National board (2)
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
     let said = workspace.run(&["why", "XEX/children/hours"]);
     assert!(
         said.stdout.contains("WITHDRAWN by decision 1") && said.stdout.contains("not trained"),
@@ -44,7 +86,7 @@ fn a_withdrawn_batch_is_in_no_number_and_comes_back() {
         said.all()
     );
     let described = workspace.run(&["describe", "XEX/children"]);
-    assert!(described.stdout.contains("records       6"), "{}", described.all());
+    assert!(described.stdout.contains("records     6"), "{}", described.all());
     assert!(described.stdout.contains("WITHDRAWN by decision 1"), "{}", described.all());
     let estimate = workspace.run(&["why", "XEX/indicator:online"]);
     assert!(estimate.stdout.contains("batch 2 (2 records) is withdrawn"), "{}", estimate.all());
@@ -58,7 +100,13 @@ fn the_same_file_again_says_that_it_was_withdrawn() {
     let workspace = two_batches();
     assert_eq!(withdraw(&workspace, "2").code, 0);
     let again = workspace.run(&["import", "XEX/children", "more.csv"]);
-    insta::assert_snapshot!(again.all(), @"");
+    insta::assert_snapshot!(again.all(), @r#"
+    --- stderr ---
+    error: this file is batch 2, which is withdrawn (decision 1)
+      = dh decide --undo 1 --because "…" lets it count again
+      = nothing was changed
+    --- exit 2 ---
+    "#);
     // As something else it may come: that may be why it was withdrawn.
     let approval = "approval \"survey\" {";
     let pretest = "approval \"pretest\" {\n    kind = \"pretest\",\n    board = \"National board\",\n    scope = \"national\",\n    valid = { \"2024-01-01\", \"2024-12-31\" },\n    state = \"valid\",\n    source = \"https://example.org/approval\",\n  },\n  ";
@@ -80,7 +128,13 @@ fn a_batch_does_not_come_back_beside_its_own_records() {
     assert!(run.stdout.contains("again.csv"), "{}", run.all());
     let count = || workspace.run(&["tab", "XEX/children", "online", "--json"]).rows()[0]["n"].clone();
     assert_eq!(count(), 8);
-    insta::assert_snapshot!(undo(&workspace, "1").all(), @"");
+    insta::assert_snapshot!(undo(&workspace, "1").all(), @"
+    --- stderr ---
+    error: 2 records of batch 2 came in again with batch 3
+      = both would count: withdraw batch 3 first (dh store withdraw 3)
+      = nothing was changed
+    --- exit 2 ---
+    ");
     assert_eq!(count(), 8);
     assert_eq!(withdraw(&workspace, "3").code, 0);
     assert_eq!(undo(&workspace, "1").code, 0);
@@ -100,7 +154,13 @@ fn records_taken_for_simulated_give_way_to_real_ones() {
     assert_eq!(workspace.run(&["import", "XEX/children", "six.csv"]).code, 2);
     assert_eq!(withdraw(&workspace, "1").code, 0);
     let nothing = workspace.run(&["freq", "XEX/children/age"]);
-    insta::assert_snapshot!(nothing.all(), @"");
+    insta::assert_snapshot!(nothing.all(), @r#"
+    --- stderr ---
+    error: no records of XEX/survey/children are held
+      = batch 1 is withdrawn (decision 1); dh decide --undo 1 --because "…" lets it count again
+      = dh import XEX/survey/children FILE.csv brings them in; dh demo makes simulated ones
+    --- exit 2 ---
+    "#);
     let real = workspace.run(&["import", "XEX/children", "six.csv"]);
     assert_eq!(real.code, 0, "{}", real.all());
     let freq = workspace.run(&["freq", "XEX/children/age"]);
@@ -134,7 +194,20 @@ fn a_withdrawal_that_makes_no_sense_changes_nothing() {
         "x",
     ]);
     said.push_str(&fix.stderr);
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @r#"
+    error: withdrawing a batch needs a reason
+      = --because "…"; nothing was changed
+
+    error: there is no batch 9
+      = batches held: 1, 2; dh store lists them
+      = nothing was changed
+
+    error: batch 2 is withdrawn already (decision 1)
+      = nothing was changed
+
+    error: record 'S1' of XEX/survey/children is in batch 2, which is withdrawn (decision 1)
+      = nothing was changed
+    "#);
     assert_eq!(workspace.run(&["decide", "--json"]).rows().len(), 1);
 }
 

@@ -131,7 +131,7 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "effect",
-        form: "effect(address, names)",
+        form: "effect(address, names, { lonely = \"adjust\" })",
         doc: "What the decisions do: indicators or questions estimated with all that stand and without any, and the difference; without names, every indicator.",
         example: "effect(\"KEN/children\", { \"ocsea_clear_12m\" })",
     },

@@ -44,7 +44,13 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
     verb("effect", |w, a| {
         let address = text_of(a.first(), "effect")?;
         let names = texts(a.get(1))?;
-        Ok(ops::effect::effect(w, &address, &names))
+        let options = tab_options(a.get(2))?;
+        Ok(options.and_then(|o| match (&o.by, &o.keep, &o.ci) {
+            (by, None, None) if by.is_empty() => {
+                ops::effect::effect(w, &address, &names, o.lonely.as_deref())
+            }
+            _ => Err(Diag::error("effect has the option lonely and no other").hint("lonely = \"adjust\"")),
+        }))
     })?;
     verb("words", |w, a| {
         let address = text_of(a.first(), "words")?;

@@ -213,8 +213,16 @@ pub struct DecideArguments {
     #[arg(long, value_name = "WORDS", requires = "specify")]
     words: Option<String>,
     /// Indicators or questions with all decisions and without any; without a name, every indicator
-    #[arg(long, value_name = "INDICATOR", num_args = 0..)]
+    #[arg(
+        long,
+        value_name = "INDICATOR",
+        num_args = 0..,
+        conflicts_with_all = ["record", "item", "from", "to", "drop", "derive", "specify", "undo", "because"]
+    )]
     effect: Option<Vec<String>>,
+    /// With --effect: what a stratum with a single PSU does: adjust, average, certainty, remove
+    #[arg(long, value_name = "RULE", requires = "effect")]
+    lonely: Option<String>,
     /// Take a decision back
     #[arg(long, value_name = "DECISION")]
     undo: Option<i64>,
@@ -229,7 +237,7 @@ impl DecideArguments {
             return ops::decide::undo(workbench, id, &self.because);
         }
         if let Some(names) = &self.effect {
-            return ops::effect::effect(workbench, &self.address, names);
+            return ops::effect::effect(workbench, &self.address, names, self.lonely.as_deref());
         }
         let asks = self.drop
             || [&self.record, &self.from, &self.to, &self.derive, &self.words].iter().any(|a| a.is_some());

@@ -151,9 +151,8 @@ fn unclear() -> Diag {
 pub(super) fn closing(answer: &mut Answer, place: &Place, item: &str, id: i64, store: &Store) {
     let hanging = hanging(place, item);
     if !hanging.is_empty() {
-        let hang = if hanging.len() == 1 { "hangs" } else { "hang" };
         answer.note(format!(
-            "{} {hang} on {item}: what is not asked any more leaves the tables, what would be asked now is unanswered",
+            "{} hang on {item}: what is not asked any more leaves the tables, what would be asked now is unanswered",
             hanging.join(", ")
         ));
     }
@@ -418,7 +417,7 @@ pub fn list(workbench: &Workbench, address: &str) -> Result<Answer, Diag> {
         answer.row(json!({
             "decision": d.id, "kind": d.kind.id(), "address": format!("{}/{}", d.country, d.instrument),
             "record": d.record, "item": d.item, "old": d.old, "new": d.new, "because": d.because, "who": d.who,
-            "at": d.at, "state": if d.undone.is_empty() { "stands" } else { "undone" }, "undone": d.undone,
+            "at": d.at, "file": d.detail("file"), "state": if d.undone.is_empty() { "stands" } else { "undone" }, "undone": d.undone,
         }));
     }
     if decisions.is_empty() {

@@ -13,11 +13,17 @@ use super::tab::{self, Options};
 use super::{Answer, Block, Workbench, asked};
 
 /// Estimates with and without the decisions over an instrument's records, side
-/// by side; all of its indicators where none is named.
+/// by side; all of its indicators where none is named. `lonely` is what a stratum
+/// with a single PSU does, as a drop may leave one.
 ///
 /// # Errors
 /// No such indicator or question; no records.
-pub fn effect(workbench: &Workbench, address: &str, ids: &[String]) -> Result<Answer, Diag> {
+pub fn effect(
+    workbench: &Workbench,
+    address: &str,
+    ids: &[String],
+    lonely: Option<&str>,
+) -> Result<Answer, Diag> {
     let place = Place::of(workbench, address)?;
     let of = place.address();
     let ids = match (&place.item, ids) {
@@ -31,12 +37,12 @@ pub fn effect(workbench: &Workbench, address: &str, ids: &[String]) -> Result<An
         return Err(Diag::error(format!("no indicator is worked out from {of}"))
             .hint("name questions: --effect online age"));
     }
-    let without = Options { undecided: true, ..Options::default() };
+    let with = Options { lonely: lonely.map(str::to_string), ..Options::default() };
+    let without = Options { undecided: true, ..with.clone() };
     // One that cannot be made with the decisions may be made without, or the
     // other way round; both failing is an error.
     let (with, without) =
-        match (tab::tab(workbench, &of, &ids, &Options::default()), tab::tab(workbench, &of, &ids, &without))
-        {
+        match (tab::tab(workbench, &of, &ids, &with), tab::tab(workbench, &of, &ids, &without)) {
             (Err(diag), Err(_)) => return Err(diag),
             both => both,
         };
@@ -56,9 +62,9 @@ pub fn effect(workbench: &Workbench, address: &str, ids: &[String]) -> Result<An
         table.row(vec![
             key.words(),
             a.shown(percent),
-            a.n.map_or("–".into(), |n| grouped(n, 0)),
+            a.n.map_or("–".into(), |n| grouped(n as f64, 0)),
             b.shown(percent),
-            b.n.map_or("–".into(), |n| grouped(n, 0)),
+            b.n.map_or("–".into(), |n| grouped(n as f64, 0)),
             difference.map_or("–".into(), |d| signed(d, percent)),
         ]);
         let state = if difference.is_some() { "compared" } else { "not compared" };
@@ -163,7 +169,7 @@ fn keys(with: &Result<Answer, Diag>, without: &Result<Answer, Diag>) -> Vec<Key>
 /// A figure of one of the two tables.
 struct Side {
     value: Option<f64>,
-    n: Option<f64>,
+    n: Option<u64>,
     state: String,
     because: String,
     weak: bool,
@@ -192,7 +198,7 @@ impl Side {
         let because = [text(row, "because"), text(row, "state")].into_iter().find(|t| !t.is_empty());
         Side {
             value: number("value"),
-            n: number("n"),
+            n: row.get("n").and_then(Value::as_u64),
             state: Some(text(row, "state")).filter(|s| !s.is_empty()).unwrap_or_else(|| "estimated".into()),
             because: because.unwrap_or_default(),
             weak: flag("weak"),
@@ -204,7 +210,7 @@ impl Side {
         let Some(value) = self.value else { return "–".into() };
         let shown = if percent { format!("{value:.1} %") } else { grouped(value, 2) };
         match self.n {
-            Some(n) if self.weak && n < 25.0 => format!("{shown}*"),
+            Some(n) if self.weak && n < 25 => format!("{shown}*"),
             Some(_) if self.weak => format!("({shown})"),
             _ => shown,
         }

@@ -57,9 +57,9 @@ pub fn export(workbench: &Workbench, address: &str, out: &Path, force: bool) -> 
     for (decision, file) in &weights {
         let (ids, weights) = store.weights_of(decision.id)?;
         let rows = ids.into_iter().zip(weights).map(|(id, weight)| vec![id, weight.to_string()]);
-        private(file, &csv::write(&[names.id.clone(), names.weight.clone()], rows))?;
+        fs::write_privately(file, &csv::write(&[names.id.clone(), names.weight.clone()], rows))?;
     }
-    private(out, text.as_bytes())?;
+    fs::write_privately(out, text.as_bytes())?;
     let mut answer = Answer::new("export");
     answer.row(json!({
         "address": place.address(), "file": out.display().to_string(), "decisions": standing.len(), "undone": undone,
@@ -95,12 +95,6 @@ fn beside(out: &Path, decision: i64) -> PathBuf {
     out.with_file_name(format!("{stem}.weights-{decision}.csv"))
 }
 
-/// A file that only its owner reads, where the system knows owners.
-fn private(file: &Path, bytes: &[u8]) -> Result<(), Diag> {
-    fs::write_atomically(file, bytes)?;
-    fs::make_private(file).map_err(|e| fs::cannot_write(file, &e))
-}
-
 fn script(
     store: &Store,
     place: &Place,
@@ -134,8 +128,10 @@ fn script(
             hash
         ));
     }
-    if undone + erased > 0 {
-        say(&format!("Left out: {undone} undone, {erased} about records that were erased."));
+    for (n, what) in [(undone, "undone"), (erased, "about records that were erased")] {
+        if n > 0 {
+            say(&format!("Left out: {n} {what}."));
+        }
     }
     for decision in standing {
         let _ = write!(
