@@ -17,16 +17,31 @@ fn with_groups() -> Workspace {
         "--because",
         "as the report groups them",
     ]);
-    insta::assert_snapshot!(run.all(), @r#"
-    Decision 1: age_group is kept over the records of XEX/survey/children, with 2 groups.
+    assert_eq!(run.code, 0, "{}", run.all());
+    workspace
+}
 
-    * freq "XEX/survey/children/age_group" counts it; every table and condition may name it
+#[test]
+fn keeping_a_variable_says_how_to_name_it_and_how_to_take_it_back() {
+    let workspace = Workspace::grouped();
+    let run = derive(&workspace, "older", &["15-17: age >= 15"]);
+    insta::assert_snapshot!(run.all(), @r#"
+    Decision 1: older is kept over the records of XEX/survey/children, with 1 group.
+
+    * freq "XEX/survey/children/older" counts it; every table and condition may name it
     * dh decide --undo 1 --because "…" takes it back
     --- stderr ---
 
     --- exit 0 ---
     "#);
-    workspace
+    insta::assert_snapshot!(workspace.run(&["decide", "XEX/children"]).all(), @"
+    decision  what                              because  who     when                  state
+    ────────  ────────────────────────────────  ───────  ──────  ────────────────────  ──────
+           1  variable older: 15-17: age >= 15  a test   tester  2026-03-01T09:30:00Z  stands
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
 }
 
 #[test]
@@ -68,10 +83,34 @@ fn a_kept_variable_is_known_to_every_verb_of_another_day() {
     workspace.write("scripts/t.lua", "print(test(\"XEX/children\", \"hours\", \"age_group\"))\n");
     let run = workspace.run(&["run", "scripts/t.lua"]);
     assert_eq!(run.code, 0, "{}", run.all());
-    insta::assert_snapshot!(workspace.run(&["why", "XEX/children/age_group"]).all(), @"");
+    insta::assert_snapshot!(workspace.run(&["why", "XEX/children/age_group"]).all(), @"
+    records of   XEX/survey/children
+    variable     a variable of decision 1
+    group 12-14  age <= 14
+    group 15-17  age >= 15
+    population   children 12-17
+    weights      one a record, from the file
+    batch 1      14 records from grouped.csv by tester, 2026-03-01T09:30:00Z; National board (14)
+                 file c26734704eaa · plan d7004b7550c8
+    decision 1   variable age_group: 12-14: age <= 14; 15-17: age >= 15 (tester, 2026-03-01T09:30:00Z:
+                 as the report groups them)
+    audit head   6e0b2b012ba8 (3 entries)
+    disclosure   workroom only: not assessed for release
+
+    * a decision is applied; dh decide XEX/survey/children lists them
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
     // A name that is neither is told by all names there are.
     let run = workspace.run(&["freq", "XEX/children/age_grup"]);
-    insta::assert_snapshot!(run.all(), @"");
+    insta::assert_snapshot!(run.all(), @"
+    --- stderr ---
+    error: 'age_grup' is not asked in XEX/survey/children
+      = did you mean 'age_group'?
+      = valid here: age, online, hours, sex, area, devices, remark, age_group
+    --- exit 2 ---
+    ");
 }
 
 #[test]
@@ -85,7 +124,13 @@ fn a_session_s_own_goes_before_and_the_kept_one_is_there_again_tomorrow() {
          print(freq(\"XEX/children/old_online\").rows[1].n)\n",
     );
     let run = workspace.run(&["run", "scripts/own.lua"]);
-    insta::assert_snapshot!(run.all(), @"");
+    insta::assert_snapshot!(run.all(), @"
+    1
+    11
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
     assert_eq!(workspace.run(&["freq", "XEX/children/age_group", "--json"]).rows().len(), 2);
 }
 
@@ -100,7 +145,12 @@ fn what_others_are_made_from_is_not_taken_from_under_them() {
     let workspace = with_groups();
     assert_eq!(derive(&workspace, "busy", &["yes: hours > 3 and age_group == '15-17'"]).code, 0);
     let undo = |id: &str| workspace.run(&["decide", "--undo", id, "--because", "not needed"]);
-    insta::assert_snapshot!(undo("1").all(), @"");
+    insta::assert_snapshot!(undo("1").all(), @"
+    --- stderr ---
+    error: 'busy' of decision 2 is made from 'age_group'
+      = undo decision 2 first; nothing was changed
+    --- exit 2 ---
+    ");
     // A session's own takes its place only where what hangs on it still holds.
     workspace.write(
         "scripts/own.lua",
@@ -141,7 +191,28 @@ fn a_variable_that_cannot_be_made_is_refused() {
         said.push_str(run.stderr.trim());
         said.push('\n');
     }
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @r#"
+    error: 'age' is a question of XEX/survey/children
+      = a variable has a name of its own; nothing was changed
+    error: 'Age' is no name for a variable
+      = small letters, digits and _, beginning with a letter
+    error: 'age_group' is kept by decision 1 already
+      = dh decide --undo 1 --because "…" takes that one back; nothing was changed
+    error: 'other' needs groups
+      = --group "12-14: age <= 14" --group "15-17: age >= 15": the first that holds decides
+      = nothing was changed
+    error: the condition "agge <= 14" cannot be read
+      = at character 1: unknown name 'agge'
+      = did you mean 'age'?
+      = valid here: age, online, hours, sex, area, devices, remark, age_group
+      = nothing was changed
+    error: the group 'a' is there twice, or has no name
+      = nothing was changed
+    error: 'a' is no group
+      = a name, a colon and a condition: --group "12-14: age <= 14"; nothing was changed
+    error: 'a:' is no group
+      = a name, a colon and a condition: --group "12-14: age <= 14"; nothing was changed
+    "#);
     let both = workspace.run(&[
         "decide",
         "XEX/children",
@@ -165,7 +236,15 @@ fn scripts_that_change_break_the_variables_they_must_and_no_other_number() {
     assert_eq!(derive(&workspace, "rural", &["rural: area == rural"]).code, 0);
     workspace.replace("methodology/init.lua", "{ \"rural\", \"Village\" }", "{ \"village\", \"Village\" }");
     let broken = workspace.run(&["freq", "XEX/children/rural"]);
-    insta::assert_snapshot!(broken.all(), @"");
+    insta::assert_snapshot!(broken.all(), @r#"
+    --- stderr ---
+    error: the condition "area == rural" cannot be read
+      = at character 9: 'rural' is not an option of 'area'
+      = valid here: urban, village, remote
+      = 'rural' of decision 2 can no longer be made
+      = dh decide --undo 2 --because "…" takes the variable back
+    --- exit 2 ---
+    "#);
     for arguments in [
         &["freq", "XEX/children/age"][..],
         &["freq", "XEX/children/age_group"],
@@ -185,7 +264,13 @@ fn a_session_that_loses_what_its_own_is_made_from_says_so() {
          _ = undo(1, \"not needed\")\n\
          freq(\"XEX/children/older\")\n",
     );
-    insta::assert_snapshot!(run.all(), @"");
+    insta::assert_snapshot!(run.all(), @r#"
+    2
+    --- stderr ---
+    input 4:1: error: 'older' is made from 'age_group', which is not there any more
+      1 | freq("XEX/children/older")
+    --- exit 0 ---
+    "#);
 }
 
 #[test]

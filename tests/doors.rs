@@ -25,7 +25,7 @@ fn the_whole_help() {
       check     Find everything that is wrong with the workspace
       show      Show what something is
       find      Search wordings, criteria, indicators, figures and findings
-      diff      Show what a country changed, or how two countries compare
+      diff      Show what a country changed, how two countries compare, or what changed since an export
       compare   Put countries side by side
       why       Say where a number, an answer or a verdict comes from
       finding   Test the findings of a country again

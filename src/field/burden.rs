@@ -141,10 +141,17 @@ fn step<'a>(planned: &PlannedInstrument, burden: &'a Burden, item: &'a Item) -> 
         section: group.and_then(|g| g.ask_if.as_ref()).map(|c| c.checked.clone()),
         band: planned.band(item).map(|c| c.checked),
         after_end: group.is_some_and(|g| g.after_end),
-        sensitive: item.kind.is_asked() && (item.sensitive || group.is_some_and(|g| g.sensitive)),
+        sensitive: is_sensitive(planned, item),
         seconds: kind + read * burden.seconds_per_word,
         expected: burden.expects.iter().find(|e| e.question == item.id),
     }
+}
+
+/// Whether a person is asked something sensitive. What the interviewer fills in
+/// alone is no question to the person.
+pub fn is_sensitive(planned: &PlannedInstrument, item: &Item) -> bool {
+    let of_section = || planned.group(item).is_some_and(|g| g.sensitive);
+    item.kind.is_asked() && !item.by_interviewer && (item.sensitive || of_section())
 }
 
 /// Where the walk stands between sensitive questions and its end.

@@ -8,7 +8,7 @@ use super::{Answer, Block, Workbench};
 use crate::base::Diag;
 use crate::base::diag::Kind;
 use crate::base::number::grouped;
-use crate::field::burden::{Walks, walks};
+use crate::field::burden::{Walks, is_sensitive, walks};
 use crate::model::{Burden, Class, Item, Measure, PlannedInstrument, Workspace};
 use crate::report::text::TextTable;
 
@@ -214,8 +214,7 @@ fn sections(answer: &mut Answer, planned: &PlannedInstrument, found: &Figures) {
         if own().next().is_none() {
             continue;
         }
-        let sensitive =
-            own().filter(|(_, p)| p.item.kind.is_asked() && (p.item.sensitive || group.sensitive)).count();
+        let sensitive = own().filter(|(_, p)| is_sensitive(planned, &p.item)).count();
         let minutes = seconds / 60.0 / found.walks.walks.len() as f64;
         table.row(vec![group.id.clone(), format!("{minutes:.1}"), asked.to_string(), sensitive.to_string()]);
         answer.row(json!({
@@ -295,8 +294,13 @@ fn assumed(answer: &mut Answer, planned: &PlannedInstrument, burden: &Burden) {
     if !open.is_empty() {
         answer.note(format!(
             "nothing is expected of {}: their answers are drawn evenly, each option of several in one interview of three",
-            open.join(", ")
+            some(&open)
         ));
+    }
+    for name in &open {
+        answer.row(
+            json!({"kind": "expectation", "question": name, "shares": Value::Null, "state": "not_stated"}),
+        );
     }
     let ends: Vec<&str> = planned
         .asked()
@@ -304,7 +308,16 @@ fn assumed(answer: &mut Answer, planned: &PlannedInstrument, burden: &Burden) {
         .map(|p| p.item.id.as_str())
         .collect();
     if !ends.is_empty() {
-        answer.note(format!("nothing is expected of {}: no walk ends there", ends.join(", ")));
+        answer.note(format!("nothing is expected of {}: no walk ends there", some(&ends)));
+    }
+}
+
+/// The first of many names; `--json` has all.
+fn some(names: &[&str]) -> String {
+    const SHOWN: usize = 6;
+    match names.len().saturating_sub(SHOWN) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names[..SHOWN].join(", ")),
     }
 }
 
@@ -377,7 +390,7 @@ fn asked(planned: &PlannedInstrument) -> String {
 }
 
 fn what_to_cut(planned: &PlannedInstrument, found: &Figures, of: Measure) -> String {
-    let sensitive = |i: &Item| i.sensitive || planned.group(i).is_some_and(|g| g.sensitive);
+    let sensitive = |i: &Item| is_sensitive(planned, i);
     match of {
         Measure::Minutes | Measure::SensitiveItems => {
             let mut own: Vec<(f64, &Item)> = planned

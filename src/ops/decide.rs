@@ -171,6 +171,11 @@ fn derive(workbench: &Workbench, place: &Place, name: &str, request: &Request) -
             .hint(format!("dh decide --undo {} --because \"…\" takes that one back; {nothing}", before.id)));
     }
     let kept = Variables::kept(place, &standing);
+    if request.groups.is_empty() {
+        return Err(Diag::error(format!("'{name}' needs groups"))
+            .hint("--group \"12-14: age <= 14\" --group \"15-17: age >= 15\": the first that holds decides")
+            .hint(nothing));
+    }
     recode::made(place, &kept.list, &request.groups).map_err(|diag| {
         let of = place.address();
         let own: Vec<String> = workbench

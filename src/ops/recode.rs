@@ -129,7 +129,7 @@ pub fn may_be_called(place: &Place, name: &str) -> Result<(), Diag> {
     }
     if place.planned().item(name).is_some() {
         return Err(Diag::error(format!("'{name}' is a question of {}", place.address()))
-            .hint("a variable of the session has a name of its own; nothing was changed"));
+            .hint("a variable has a name of its own; nothing was changed"));
     }
     Ok(())
 }

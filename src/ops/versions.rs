@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::translation::{questionnaire, source_language, standing};
 use super::{Answer, Block, Workbench, lock};
+use crate::base::number::counted;
 use crate::base::{Diag, Span, clock, fs};
-use crate::model::{Country, Difference, Effect, TextState, differences, snapshot_items};
+use crate::model::{Aspect, Country, Difference, Effect, TextState, differences, snapshot_items};
 use crate::report::text::TextTable;
 
 /// Writes the plan of a questionnaire as it is asked today.
@@ -109,13 +110,28 @@ fn parts(answer: &mut Answer, all: &[Difference]) {
             continue;
         }
         let mut table = TextTable::new(&[effect.word(), "what", "was", "is"]);
+        // Hundreds of strings are one line; --json has each.
+        let folded = own.iter().filter(|d| d.aspect == Aspect::Translation).count() > 5;
+        let mut strings = 0;
         for d in &own {
             let item = if d.item.is_empty() { "the questionnaire" } else { &d.item };
-            table.row(vec![item.into(), d.aspect.word().into(), d.was.clone(), d.is.clone()]);
+            if folded && d.aspect == Aspect::Translation {
+                strings += 1;
+            } else {
+                table.row(vec![item.into(), d.aspect.word().into(), d.was.clone(), d.is.clone()]);
+            }
             answer.row(json!({
                 "kind": "difference", "item": d.item, "effect": d.effect.word(), "aspect": d.aspect.word(),
                 "was": d.was, "is": d.is,
             }));
+        }
+        if strings > 0 {
+            table.row(vec![
+                format!("{strings} strings"),
+                Aspect::Translation.word().into(),
+                String::new(),
+                String::new(),
+            ]);
         }
         answer.blocks.push(Block::Table(table));
     }
@@ -185,7 +201,16 @@ pub fn languages(workbench: &Workbench, country: &str, given: &[String]) -> Resu
             }));
             table.row(vec![text.key.clone(), l, r]);
         }
-        answer.text(format!("{path}: {alike} strings stand in both"));
+        let n = table.rows.len();
+        let none =
+            |side: usize| table.rows.iter().all(|row| row[side] == TextState::Missing.word()) && alike == 0;
+        let begun: Vec<&String> =
+            [(&a, 1), (&b, 2)].into_iter().filter(|(_, side)| none(*side)).map(|(l, _)| l).collect();
+        if let ([language, ..], true) = (begun.as_slice(), n > 0) {
+            answer.text(format!("{path}: nothing is put into {language} yet ({n} strings)."));
+            continue;
+        }
+        answer.text(format!("{path}: {} in both.", counted(alike, "string stands", "strings stand")));
         if !table.rows.is_empty() {
             answer.blocks.push(Block::Table(table));
         }

@@ -1,7 +1,7 @@
 local list = include "shared/lists"
 
 return section "before_we_start" "Before we start" {
-  note "about_the_interview" "This survey asks people who work with children what they see of sexual exploitation and abuse in which technology plays a part, and what they need for their work. Please do not name a child, a family, a colleague or a place, and do not describe a case. It takes about forty minutes." {
+  note "about_the_interview" "This survey asks people who work with children what they see of sexual exploitation and abuse in which technology plays a part, and what they need for their work. Please do not name a child, a family, a colleague or a place, and do not describe a case. It takes about twenty minutes." {
     class = "core",
   },
 

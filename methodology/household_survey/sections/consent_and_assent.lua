@@ -12,7 +12,7 @@ return section "consent_and_assent" "Consent and assent" {
     ends_as = "no_consent",
   },
 
-  note "about_the_interview" "We are talking with young people about what they do on the internet, what they like there, and what may make them feel uncomfortable. Some questions are about things of a sexual kind that happen to some young people. It takes about three quarters of an hour. There are no right or wrong answers, and nothing happens if you do not want to take part." {
+  note "about_the_interview" "We are talking with young people about what they do on the internet, what they like there, and what may make them feel uncomfortable. Some questions are about things of a sexual kind that happen to some young people. It takes about half an hour. There are no right or wrong answers, and nothing happens if you do not want to take part." {
     class = "core",
   },
 

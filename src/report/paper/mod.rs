@@ -118,14 +118,16 @@ impl<'a> Paper<'a> {
                 @if let Some(condition) = &group.ask_if {
                     p class="route" { "Only if " (names.clause(condition.checked.ast())) ". Otherwise go to " (self.after_section(group)) "." }
                 }
-                @for item in self.items.iter().filter(|i| i.group == group.id) { (self.item(item)) }
+                @for item in self.items.iter().filter(|i| i.group == group.id) {
+                    @if !self.in_a_grid(item) { (self.item(item)) }
+                }
             }
         }
     }
 
     /// A text in all languages of the paper.
     fn texts(&self, text: &str, others: &std::collections::BTreeMap<String, String>) -> Markup {
-        html! {
+        html! { span class="langs" {
             @for (at, language) in self.languages.iter().enumerate() {
                 @let own = if *language == self.source { Some(text) } else { others.get(language).map(String::as_str) };
                 @let class = if at == 0 { "first" } else { "other" };
@@ -135,7 +137,7 @@ impl<'a> Paper<'a> {
                     None => span lang=(language) class={ (class) " lacking" } { "[not translated into " (language) "]" },
                 }
             }
-        }
+        } }
     }
 
     /// A text with the country's placeholders filled in; an earlier answer is
@@ -238,10 +240,61 @@ impl<'a> Paper<'a> {
             ItemKind::Text | ItemKind::Case => line(""),
             ItemKind::RandomPick => line("number of the row drawn"),
             ItemKind::Roster => html! { p class="hint" { "Ask what follows once for each row." } },
-            ItemKind::Battery => {
-                html! { @if item.random_order { p class="hint" { "Begin at another row each time." } } }
-            }
+            ItemKind::Battery => html! {
+                @if item.random_order { p class="hint" { "Begin at another row each time." } }
+                @if let Some(rows) = self.grid(item) { (self.grid_of(&rows)) }
+            },
             _ => html! {},
+        }
+    }
+
+    /// The rows of a battery, where one scale serves them all.
+    fn grid(&self, battery: &Item) -> Option<Vec<&'a Item>> {
+        let rows: Vec<&Item> = self.items.iter().filter(|i| i.battery == battery.id).copied().collect();
+        let first = rows.first()?;
+        let alike =
+            |i: &&Item| i.options == first.options && i.allow == first.allow && i.kind == ItemKind::SelectOne;
+        let plain = |i: &&Item| i.specify_of.is_empty() && i.ends.is_none() && i.must.is_none();
+        rows.iter().all(|i| alike(i) && plain(i)).then_some(rows)
+    }
+
+    fn in_a_grid(&self, item: &Item) -> bool {
+        let battery = self.items.iter().find(|i| !item.battery.is_empty() && i.id == item.battery);
+        battery.is_some_and(|b| self.grid(b).is_some())
+    }
+
+    fn grid_of(&self, rows: &[&Item]) -> Markup {
+        let names = Names::new(self.planned, &self.numbers);
+        let Some(first) = rows.first() else { return html! {} };
+        let states = || first.allow.iter().filter_map(|s| state_code(*s));
+        // What the whole battery is asked under stands above it already.
+        let battery = self.items.iter().find(|i| i.id == first.battery).and_then(|b| b.ask_if.as_ref());
+        html! {
+            div class="scroll" {
+                table class="grid" {
+                    thead { tr {
+                        th {}
+                        @for option in &first.options { th { (self.texts(&option.label, &option.texts)) span class="code" { (option.id) } } }
+                        @for (code, key) in states() { th class="state" { (self.words(key)) span class="code" { (code) } } }
+                    } }
+                    tbody {
+                        @for row in rows {
+                            tr id=(row.id) {
+                                th scope="row" {
+                                    @if let Some(number) = self.numbers.get(&row.id) { span class="number" { (number) " " } }
+                                    @if let Some(own) = row.ask_if.as_ref().filter(|c| Some(*c) != battery) {
+                                        p class="route" { "Ask if " (names.clause(own.checked.ast())) "." }
+                                    }
+                                    (self.texts(&row.text, &row.texts))
+                                    span class="code" { (row.id) }
+                                }
+                                @for _ in &first.options { td { span class="box round" {} } }
+                                @for _ in states() { td { span class="box round" {} } }
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 

@@ -320,4 +320,23 @@ return {
       },
     },
   },
+
+  burden "survey/children" {
+    seconds = { select_one = 6, integer = 7 },
+    seconds_per_word = 0.4,
+    services = "thanks",
+    limits = { minutes = 45, sensitive_items = 40, questions_to_services = 60, questions_to_end = 60, sensitive_without_exit = 20 },
+    source = "https://example.org/burden",
+    confirm = "Invented.",
+
+    expect "online" {
+      shares = { yes = 0.8, no = 0.1, dont_know = 0.05 },
+      assumed = "for trying out",
+    },
+
+    expect "household" {
+      rows = 4,
+      source = "https://example.org/households",
+    },
+  },
 }

@@ -58,7 +58,42 @@ return {
         source = "https://example.org/ages",
       },
 
+      reorder "places" {
+        options = { "away", "home" },
+        because = "most are away",
+        keeps = "meaning",
+        shown_by = "cognitive test 4",
+        waiver = "not needed",
+      },
+
+      move "later" {
+        before = "places",
+        because = "asked sooner",
+        keeps = "meaning",
+        shown_by = "cognitive test 5",
+        waiver = "not needed",
+      },
+
+      move "evening" {
+        after = "where",
+        because = "asked at the end",
+      },
+
+      move_section "by_law" {
+        after = "going_online",
+        because = "asked at the end",
+        keeps = "meaning",
+        shown_by = "cognitive test 6",
+        waiver = "not needed",
+      },
+
+      move_section "by_law" {
+        before = "going_online",
+        because = "asked where it was",
+      },
+
       translate "sw" {
+        file = "translations/children.sw.csv",
         texts = { age = "Una miaka mingapi?", hours = "Saa ngapi?" },
         because = "asked in Swahili",
         shown_by = "back-translation",

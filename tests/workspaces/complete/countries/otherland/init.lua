@@ -1,7 +1,7 @@
 return {
   country "XEZ" "Otherland" {
     region = "north",
-    languages = { "en" },
+    languages = { "en", "sw" },
 
     adapt "survey/children" {
       reword "hours" {
@@ -36,6 +36,21 @@ return {
 
       other_ages "since" {
         ages = { 14, 17 },
+        inherited_from = "XEX",
+      },
+
+      reorder "places" {
+        options = { "away", "home" },
+        inherited_from = "XEX",
+      },
+
+      move "later" {
+        before = "places",
+        inherited_from = "XEX",
+      },
+
+      move_section "by_law" {
+        after = "going_online",
         inherited_from = "XEX",
       },
 
