@@ -69,6 +69,5 @@ mod translation;
 mod walk;
 mod weigh;
 mod why;
-mod why;
 mod withdraw;
 mod xlsform;
