@@ -53,6 +53,14 @@ fn the_page_about_sampling_runs() {
 }
 
 #[test]
+fn the_page_about_adaptation_runs() {
+    let place = Workspace::empty();
+    let mut page = Page::read("docs/adaptation.md");
+    page.run(place.path(), &|_| true);
+    page.close();
+}
+
+#[test]
 fn the_page_about_data_requests_runs() {
     let place = Workspace::empty();
     let mut page = Page::read("docs/data-requests.md");
