@@ -161,10 +161,18 @@ fn main() {
     let out = out.path().to_string_lossy().into_owned();
     let law = tempfile::tempdir().expect("a folder");
     answered(law.path());
-    let cases: [(&str, &Path, Vec<&str>, &str); 7] = [
+    // A form that goes out leaves what it asks beside the scripts.
+    let asked = tempfile::tempdir().expect("a folder");
+    for part in ["methodology", "countries"] {
+        copy(&root.join(part), &asked.path().join(part), &|t| t);
+    }
+    let form =
+        vec!["export", "KEN/household_survey/children", "--format", "xlsform", "-o", "f.xlsx", "--force"];
+    let cases: [(&str, &Path, Vec<&str>, &str); 8] = [
         ("dh --version", &root, vec!["--version"], "10 ms"),
         ("check, shipped workspace", &root, vec!["check"], ""),
         ("check, 100 copies of Kenya", many.path(), vec!["check"], "1200 ms, 150 MB"),
+        ("export KEN/children as a form", asked.path(), form, "50 ms"),
         ("report KEN", &root, vec!["report", "KEN", "--out", &out], "300 ms"),
         (
             "compare, series as a rate",
