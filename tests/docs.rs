@@ -69,6 +69,14 @@ fn the_page_about_data_requests_runs() {
 }
 
 #[test]
+fn the_page_about_forms_runs() {
+    let place = Workspace::empty();
+    let mut page = Page::read("docs/forms.md");
+    page.run(place.path(), &|_| true);
+    page.close();
+}
+
+#[test]
 fn the_page_about_data_files_runs() {
     let place = Workspace::empty();
     let mut page = Page::read("docs/data-files.md");
