@@ -15,6 +15,8 @@ enum Format {
     Csv,
     /// The references that are included, for a reference manager
     Ris,
+    /// The decisions over an instrument's records, as a script that makes them again
+    Decisions,
     /// A questionnaire as a form for ODK, KoBo and others
     Xlsform,
     /// The sheet in which a questionnaire is put into a language
@@ -35,6 +37,7 @@ impl Format {
             Format::Xlsx => "xlsx",
             Format::Csv => "csv",
             Format::Ris => "ris",
+            Format::Decisions => "lua",
             Format::Xlsform => "xlsx",
             Format::Translation => "xlsx",
             Format::Html | Format::Dossier => "html",
@@ -63,6 +66,9 @@ pub struct ExportArguments {
     /// Replace that file if it is there
     #[arg(long)]
     force: bool,
+    /// Give up names and codes of a questionnaire that went out before
+    #[arg(long)]
+    new_version: bool,
 }
 
 impl ExportArguments {
@@ -105,13 +111,18 @@ impl ExportArguments {
             _ => {}
         }
         let form = match format {
+            Format::Decisions => {
+                return ops::replay::export(workbench, &address, &out, force).map_err(|d| vec![d]);
+            }
             Format::Csv => literature::Form::Screening,
             Format::Ris => literature::Form::Included,
             Format::Xlsform if self.years.is_some() => {
                 return Err(vec![Diag::error("--years is for data requests; a questionnaire has none")]);
             }
             Format::Xlsform => {
-                return field_form::export(workbench, &field_form::ExportRequest { address, out, force });
+                let new_version = self.new_version;
+                let request = field_form::ExportRequest { address, out, force, new_version };
+                return field_form::export(workbench, &request);
             }
             Format::Xlsx if !of_literature => {
                 let years = self.years.clone();

@@ -4,12 +4,17 @@
 use std::collections::HashSet;
 
 use hmac::{Hmac, KeyInit, Mac};
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use serde_json::json;
 use sha2::Sha256;
 
+use super::batch::{Batch, Purpose};
 use super::chunk;
+use super::decision::DecisionKind;
 use super::file::{Store, said};
+use super::load::{Reading, Wanted};
+use super::weights;
+use super::words::{Words, folded};
 use crate::base::{Diag, clock, hex};
 use crate::data::Marks;
 
@@ -47,8 +52,9 @@ pub(super) fn tombstones(
 }
 
 impl Store {
-    /// Erases a record from its batch and from every decision about it. What
-    /// stays is a tombstone and an audit entry, both without content.
+    /// Erases a record from every batch that has it, from the weights that came
+    /// later and from every decision about it. What stays is a tombstone and an
+    /// audit entry, both without content. Gives the batches.
     ///
     /// # Errors
     /// There is no such record; whatever the disk says. Nothing is changed then.
@@ -59,81 +65,35 @@ impl Store {
         record: &str,
         because: &str,
         who: &str,
-    ) -> Result<i64, Diag> {
-        let mut found = None;
+    ) -> Result<Vec<i64>, Diag> {
+        // A record of a withdrawn batch may have come in again with another.
+        let mut found = Vec::new();
         for batch in self.batches(Some((country, instrument)))? {
             if let Some(row) = self.record_ids(&batch)?.iter().position(|id| id == record) {
-                found = Some((batch, row));
-                break;
+                let columns = self.all_columns(batch.id)?;
+                found.push((batch, row, columns));
             }
         }
-        let Some((batch, row)) = found else {
+        if found.is_empty() {
             return Err(Diag::error(format!("there is no record '{record}' of {country}/{instrument}"))
                 .hint("nothing was changed; record ids are written as in the file that was imported"));
-        };
+        }
         let secret = seal_secret(&self.connection)?;
         let seal = record_seal(&secret, country, instrument, record);
-        let columns = self.all_columns(batch.id)?;
+        let lonely_words = self.words_of_this_record_alone(country, instrument, record)?;
         let fail = |e: rusqlite::Error| said(&e, "erase the record");
-        let id = batch.id;
+        let ids: Vec<i64> = found.iter().map(|(batch, ..)| batch.id).collect();
         self.write(who, "erase", |transaction| {
-            for (name, kind, options) in &columns {
-                // The chunk that holds the row, and where in it.
-                let mut before = 0usize;
-                let mut place = None;
-                {
-                    let mut statement = transaction
-                        .prepare("SELECT chunk, rows FROM chunks WHERE batch = ?1 AND name = ?2 ORDER BY chunk")
-                        .map_err(fail)?;
-                    let mut rows = statement.query((id, name)).map_err(fail)?;
-                    while let Some(r) = rows.next().map_err(fail)? {
-                        let (n, count): (i64, i64) = (r.get(0).map_err(fail)?, r.get(1).map_err(fail)?);
-                        let count = usize::try_from(count).unwrap_or(0);
-                        if row < before + count {
-                            place = Some((n, count, row - before));
-                            break;
-                        }
-                        before += count;
-                    }
-                }
-                let damaged = || Diag::error(format!("column '{name}' of batch {id} is damaged"));
-                let (n, count, at) = place.ok_or_else(damaged)?;
-                let data: Vec<u8> = transaction
-                    .query_row(
-                        "SELECT data FROM chunks WHERE batch = ?1 AND name = ?2 AND chunk = ?3",
-                        (id, name, n),
-                        |r| r.get(0),
-                    )
+            for (batch, row, columns) in &found {
+                take_out(transaction, batch, *row, columns)?;
+                transaction
+                    .execute("UPDATE batches SET records = records - 1 WHERE id = ?1", [batch.id])
                     .map_err(fail)?;
-                let order: Vec<u32> = (0..count as u32).filter(|r| *r as usize != at).collect();
-                let mut scratch = chunk::Scratch::default();
-                let packed = if kind.is_empty() {
-                    let mut bits = Vec::new();
-                    chunk::decode_bits(&data, count, &mut bits, &mut scratch).map_err(|_| damaged())?;
-                    chunk::encode_bits(&bits, &order)
-                } else {
-                    let mut column =
-                        chunk::empty(kind, options.clone(), Marks::simulated(batch.simulated)).ok_or_else(damaged)?;
-                    chunk::decode(&data, count, &mut column, None, &mut scratch).map_err(|_| damaged())?;
-                    chunk::encode(&column, &order)
-                };
-                let packed = packed.map_err(Diag::error)?;
-                match packed.into_iter().next() {
-                    Some(p) => transaction.execute(
-                        "UPDATE chunks SET rows = ?4, hash = ?5, data = ?6 WHERE batch = ?1 AND name = ?2 AND chunk = ?3",
-                        (id, name, n, p.rows as i64, p.hash, p.data),
-                    ),
-                    None => transaction.execute(
-                        "DELETE FROM chunks WHERE batch = ?1 AND name = ?2 AND chunk = ?3",
-                        (id, name, n),
-                    ),
-                }
-                .map_err(fail)?;
+                transaction
+                    .execute("DELETE FROM off_route WHERE batch = ?1 AND record = ?2", (batch.id, record))
+                    .map_err(fail)?;
             }
-            transaction.execute("UPDATE batches SET records = records - 1 WHERE id = ?1", [id]).map_err(fail)?;
-            transaction
-                .execute("DELETE FROM off_route WHERE batch = ?1 AND record = ?2", (id, record))
-                .map_err(fail)?;
+            weights::forget(transaction, country, instrument, record)?;
             transaction
                 .execute(
                     "UPDATE decisions SET record = '(erased)', old = '', new = '', because = '(erased)',
@@ -142,25 +102,69 @@ impl Store {
                     (country, instrument, record),
                 )
                 .map_err(fail)?;
+            for decision in &lonely_words {
+                transaction
+                    .execute("UPDATE decisions SET old = '', because = '(erased)' WHERE id = ?1", [decision])
+                    .map_err(fail)?;
+            }
+            let first = ids.first().copied().unwrap_or_default();
             transaction
                 .execute(
                     "INSERT INTO tombstones (country, instrument, batch, record_seal, at, who)
                      VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                    (country, instrument, id, &seal, clock::now(), who),
+                    (country, instrument, first, &seal, clock::now(), who),
                 )
                 .map_err(fail)?;
-            let detail = json!({"country": country, "instrument": instrument, "batch": id, "because": because});
+            let mut detail =
+                json!({"country": country, "instrument": instrument, "batch": first, "because": because});
+            if ids.len() > 1 {
+                detail["batches"] = json!(ids);
+            }
             Ok(((), detail))
         })?;
         // The old pages leave the journal too.
         self.clear_journal("the record is erased");
-        Ok(id)
+        Ok(ids)
+    }
+
+    /// Decisions about words that nobody but this record wrote: they leave with
+    /// it, since words may say who wrote them.
+    fn words_of_this_record_alone(
+        &self,
+        country: &str,
+        instrument: &str,
+        record: &str,
+    ) -> Result<Vec<i64>, Diag> {
+        let mut decisions = self.decisions(Some((country, instrument)))?;
+        decisions.retain(|d| d.kind == DecisionKind::Specify && !d.old.is_empty());
+        let mut alone = Vec::new();
+        for decision in decisions {
+            let item = Words::of(&decision).item;
+            let loaded = self.load(&Wanted {
+                country,
+                instrument,
+                items: &[&item],
+                roles: &["record"],
+                purposes: &Purpose::ALL,
+                reading: Reading::Undecided,
+            })?;
+            let (Some(ids), Some(said)) = (loaded.frame.get("@record"), loaded.frame.get(&item)) else {
+                continue;
+            };
+            let words = folded(&decision.old);
+            let mut wrote = (0..said.len()).filter(|r| folded(&said.text(*r)) == words).map(|r| ids.text(r));
+            let own = wrote.clone().any(|id| id == record);
+            if own && wrote.all(|id| id == record) {
+                alone.push(decision.id);
+            }
+        }
+        Ok(alone)
     }
 
     /// Name, kind and options of every column of a batch, and the fingerprints
     /// (of no kind).
-    pub(super) fn all_columns(&self, batch: i64) -> Result<Vec<(String, String, Vec<String>)>, Diag> {
-        let read = || -> rusqlite::Result<Vec<(String, String, Vec<String>)>> {
+    pub(super) fn all_columns(&self, batch: i64) -> Result<Vec<Described>, Diag> {
+        let read = || -> rusqlite::Result<Vec<Described>> {
             let mut statement = self.connection.prepare(
                 "SELECT DISTINCT c.name, coalesce(d.kind, ''), coalesce(d.options, '[]')
                  FROM chunks c LEFT JOIN columns d ON d.batch = c.batch AND d.name = c.name WHERE c.batch = ?1",
@@ -173,4 +177,66 @@ impl Store {
         };
         read().map_err(|e| said(&e, "read the records"))
     }
+}
+
+/// Name, kind and options of a column; the fingerprints are of no kind.
+type Described = (String, String, Vec<String>);
+
+/// Takes a row out of the chunk of every column that holds it.
+fn take_out(transaction: &Transaction, batch: &Batch, row: usize, columns: &[Described]) -> Result<(), Diag> {
+    let fail = |e: rusqlite::Error| said(&e, "erase the record");
+    for (name, kind, options) in columns {
+        // The chunk that holds the row, and where in it.
+        let mut before = 0usize;
+        let mut place = None;
+        {
+            let mut statement = transaction
+                .prepare("SELECT chunk, rows FROM chunks WHERE batch = ?1 AND name = ?2 ORDER BY chunk")
+                .map_err(fail)?;
+            let mut rows = statement.query((batch.id, name)).map_err(fail)?;
+            while let Some(r) = rows.next().map_err(fail)? {
+                let (n, count): (i64, i64) = (r.get(0).map_err(fail)?, r.get(1).map_err(fail)?);
+                let count = usize::try_from(count).unwrap_or(0);
+                if row < before + count {
+                    place = Some((n, count, row - before));
+                    break;
+                }
+                before += count;
+            }
+        }
+        let damaged = || Diag::error(format!("column '{name}' of batch {} is damaged", batch.id));
+        let (n, count, at) = place.ok_or_else(damaged)?;
+        let data: Vec<u8> = transaction
+            .query_row(
+                "SELECT data FROM chunks WHERE batch = ?1 AND name = ?2 AND chunk = ?3",
+                (batch.id, name, n),
+                |r| r.get(0),
+            )
+            .map_err(fail)?;
+        let order: Vec<u32> = (0..count as u32).filter(|r| *r as usize != at).collect();
+        let mut scratch = chunk::Scratch::default();
+        let packed = if kind.is_empty() {
+            let mut bits = Vec::new();
+            chunk::decode_bits(&data, count, &mut bits, &mut scratch).map_err(|_| damaged())?;
+            chunk::encode_bits(&bits, &order)
+        } else {
+            let mut column =
+                chunk::empty(kind, options.clone(), Marks::simulated(batch.simulated)).ok_or_else(damaged)?;
+            chunk::decode(&data, count, &mut column, None, &mut scratch).map_err(|_| damaged())?;
+            chunk::encode(&column, &order)
+        };
+        let packed = packed.map_err(Diag::error)?;
+        match packed.into_iter().next() {
+            Some(p) => transaction.execute(
+                "UPDATE chunks SET rows = ?4, hash = ?5, data = ?6 WHERE batch = ?1 AND name = ?2 AND chunk = ?3",
+                (batch.id, name, n, p.rows as i64, p.hash, p.data),
+            ),
+            None => transaction.execute(
+                "DELETE FROM chunks WHERE batch = ?1 AND name = ?2 AND chunk = ?3",
+                (batch.id, name, n),
+            ),
+        }
+        .map_err(fail)?;
+    }
+    Ok(())
 }
