@@ -53,9 +53,25 @@ fn the_page_about_sampling_runs() {
 }
 
 #[test]
+fn the_page_about_adaptation_runs() {
+    let place = Workspace::empty();
+    let mut page = Page::read("docs/adaptation.md");
+    page.run(place.path(), &|_| true);
+    page.close();
+}
+
+#[test]
 fn the_page_about_data_requests_runs() {
     let place = Workspace::empty();
     let mut page = Page::read("docs/data-requests.md");
+    page.run(place.path(), &|_| true);
+    page.close();
+}
+
+#[test]
+fn the_page_about_forms_runs() {
+    let place = Workspace::empty();
+    let mut page = Page::read("docs/forms.md");
     page.run(place.path(), &|_| true);
     page.close();
 }
@@ -84,6 +100,14 @@ fn the_page_about_desk_review_runs() {
 fn the_page_about_series_runs() {
     let place = Workspace::shipped();
     let mut page = Page::read("docs/series.md");
+    page.run(place.path(), &|_| true);
+    page.close();
+}
+
+#[test]
+fn the_page_about_questionnaires_runs() {
+    let place = Workspace::empty();
+    let mut page = Page::read("docs/questionnaires.md");
     page.run(place.path(), &|_| true);
     page.close();
 }

@@ -44,6 +44,8 @@ fn the_whole_help() {
       store     Make and look after the encrypted store
       audit     Show the audit log, or verify it
       sample    Plan a sample, draw it, weight it
+      walk      Walk a respondent through a questionnaire: at the keyboard, or by a file of answers
+      test      Walk the scenarios beside a country through its questionnaires, and say what they cover
       run       Run an analysis script
       repl      Explore interactively
       help      Print this message or the help of the given subcommand(s)

@@ -392,3 +392,131 @@ fn the_caregiver_is_asked_in_the_words_of_the_child() {
     let would: BTreeSet<String> = contacts(&caregivers, "would_tell_whom");
     assert_eq!(told.intersection(&would).count(), 9, "{told:?} {would:?}");
 }
+
+// ── what is counted ──────────────────────────────────────────────────────
+
+/// Interviews of which only what matters here is in the file, all of one
+/// weight.
+fn tabulated(columns: &[&str], rows: &[&[&str]], indicators: &[&str]) -> Vec<(String, Option<f64>, u64)> {
+    let workspace = Workspace::shipped();
+    let mut csv = format!("record_id,interview_date,stratum,psu,weight,age,{}\n", columns.join(","));
+    for (n, row) in rows.iter().enumerate() {
+        csv.push_str(&format!("R-{n},2024-03-01,north,{n},1,16,{}\n", row.join(",")));
+    }
+    workspace.write("answers.csv", &csv);
+    let store = ["--store", "trial.dh", "--plain"];
+    let run = |arguments: &[&str]| workspace.run(&[arguments, &store[..]].concat());
+    assert_eq!(run(&["store", "create"]).code, 0);
+    let import = run(&["import", "KEN/household_survey/children", "answers.csv", "--simulated"]);
+    assert_eq!(import.code, 0, "{}", import.all());
+    assert!(import.stdout.contains("answers.csv"), "{}", import.all());
+    indicators
+        .iter()
+        .map(|indicator| {
+            let row = &run(&["tab", "KEN/household_survey/children", indicator, "--json"]).rows()[0];
+            (indicator.to_string(), row["estimate"].as_f64(), row["n"].as_u64().expect("a base"))
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_said_of_a_kind_is_found_wherever_it_was_asked() {
+    let columns = [
+        "offered_for_images",
+        "offered_for_acts",
+        "threatened",
+        "images_shared",
+        "most_recent_kind",
+        "told_whom",
+        "threatened_told_whom",
+        "images_shared_told_whom",
+    ];
+    let rows: [&[&str]; 8] = [
+        // The only one of the four: asked about as the most recent.
+        &["no", "no", "no", "yes", "", "nobody", "", ""],
+        // An earlier one, asked about in a section of its own.
+        &["no", "no", "yes", "yes", "threatened", "friend", "", "nobody"],
+        // The latest of two.
+        &["no", "no", "yes", "yes", "images_shared", "nobody", "police", ""],
+        // The only one that is spoken of, whatever else is not.
+        &["no", "no", "prefer_not", "yes", "", "friend police", "", ""],
+        // Not known which was the latest: nothing can be said of this kind.
+        &["no", "no", "yes", "yes", "dont_know", "nobody", "", ""],
+        // It did not happen, or nothing was said of it.
+        &["no", "no", "yes", "no", "", "nobody", "", ""],
+        &["no", "no", "no", "yes", "", "dont_know", "", ""],
+        &["no", "no", "no", "prefer_not", "", "", "", ""],
+    ];
+    let found = tabulated(
+        &columns,
+        &rows,
+        &["told_no_one_images_shared", "told_no_one", "told_police", "ocsea_clear_12m"],
+    );
+    insta::assert_debug_snapshot!(found, @r#"
+    [
+        (
+            "told_no_one_images_shared",
+            Some(
+                0.75,
+            ),
+            4,
+        ),
+        (
+            "told_no_one",
+            Some(
+                0.6666666666666666,
+            ),
+            6,
+        ),
+        (
+            "told_police",
+            Some(
+                0.16666666666666666,
+            ),
+            6,
+        ),
+        (
+            "ocsea_clear_12m",
+            Some(
+                0.875,
+            ),
+            8,
+        ),
+    ]
+    "#);
+}
+
+#[test]
+fn who_told_of_either_offer_has_told() {
+    let columns = [
+        "offered_for_images",
+        "offered_for_acts",
+        "threatened",
+        "images_shared",
+        "most_recent_kind",
+        "told_whom",
+        "offered_for_images_told_whom",
+        "offered_for_acts_told_whom",
+    ];
+    let rows: [&[&str]; 6] = [
+        &["yes", "no", "no", "no", "", "nobody", "", ""],
+        &["no", "yes", "no", "no", "", "friend", "", ""],
+        // Told of one offer and not of the other.
+        &["yes", "yes", "no", "no", "offered_for_acts", "nobody", "caregiver", ""],
+        &["yes", "yes", "no", "no", "offered_for_images", "nobody", "", "nobody"],
+        // Told of the threat alone.
+        &["yes", "no", "yes", "no", "threatened", "police", "nobody", ""],
+        &["no", "no", "yes", "no", "", "nobody", "", ""],
+    ];
+    insta::assert_debug_snapshot!(tabulated(&columns, &rows, &["told_no_one_offered_money"]), @r#"
+    [
+        (
+            "told_no_one_offered_money",
+            Some(
+                0.6,
+            ),
+            5,
+        ),
+    ]
+    "#);
+}

@@ -43,15 +43,61 @@ return questionnaire "children" "Children" {
 
   -- The most recent incident of each kind, asked about once. Of the four clear
   -- examples the latest of all comes first.
-  follow_up("sexual_comments", "The last sexual comments", "sexual_comments == yes"),
-  follow_up("asked_to_talk", "The last time someone asked to talk about sex", "asked_to_talk == yes"),
-  follow_up("sent_unwanted_images", "The last unwanted images", "sent_unwanted_images == yes"),
-  follow_up("asked_for_images", "The last request for images", "asked_for_images == yes"),
-  follow_up("most_recent", "The most recent time", clear.any, clear.which_was_last()),
-  follow_up("offered_for_images", "The last offer for images", clear.earlier "offered_for_images"),
-  follow_up("offered_for_acts", "The last offer to meet", clear.earlier "offered_for_acts"),
-  follow_up("threatened", "The last threat", clear.earlier "threatened"),
-  follow_up("images_shared", "The last time images were shared", clear.earlier "images_shared"),
+  follow_up(
+    "sexual_comments",
+    "The last sexual comments",
+    "sexual_comments == yes",
+    "The next questions are about the last time that someone made sexual comments about you. You may leave out any of them."
+  ),
+  follow_up(
+    "asked_to_talk",
+    "The last time someone asked to talk about sex",
+    "asked_to_talk == yes",
+    "The next questions are about the last time that someone online asked you to talk about sex. You may leave out any of them."
+  ),
+  follow_up(
+    "sent_unwanted_images",
+    "The last unwanted images",
+    "sent_unwanted_images == yes",
+    "The next questions are about the last time that someone sent you sexual images that you did not want. You may leave out any of them."
+  ),
+  follow_up(
+    "asked_for_images",
+    "The last request for images",
+    "asked_for_images == yes",
+    "The next questions are about the last time that someone asked you for sexual images of yourself. You may leave out any of them."
+  ),
+  follow_up(
+    "most_recent",
+    "The most recent time",
+    clear.any,
+    "The next questions are about the most recent time that you were offered money or gifts, were threatened, or had images of you shared. You may leave out any of them.",
+    clear.which_was_last()
+  ),
+  follow_up(
+    "offered_for_images",
+    "The last offer for images",
+    clear.earlier "offered_for_images",
+    "The next questions are about the last time that someone offered you money or gifts for sexual images. You may leave out any of them."
+  ),
+  follow_up(
+    "offered_for_acts",
+    "The last offer to meet",
+    clear.earlier "offered_for_acts",
+    "The next questions are about the last time that someone offered you money or gifts to meet. You may leave out any of them."
+  ),
+  follow_up(
+    "threatened",
+    "The last threat",
+    clear.earlier "threatened",
+    "The next questions are about the last time that someone threatened or blackmailed you. You may leave out any of them."
+  ),
+  follow_up(
+    "images_shared",
+    "The last time images were shared",
+    clear.earlier "images_shared",
+    "The next questions are about the last time that someone shared sexual images of you. You may leave out any of them."
+  ),
 
   include "household_survey/sections/offline_violence",
   include "household_survey/sections/last_words",

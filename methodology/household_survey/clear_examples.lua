@@ -52,12 +52,18 @@ local function earlier(kind)
   return kind .. " == yes and most_recent_kind in (" .. table.concat(others, ", ") .. ")"
 end
 
--- That `kind`, which happened, was the latest of the four, or the only one: what
--- is asked about the most recent time is about it. For indicators, and only for
--- those that count don't know and refusals as no: there count_yes reads them as
--- the route does.
+-- That `kind`, which happened, was the latest of the four, or the only one that
+-- is known: what is asked about the most recent time is about it. Written so
+-- that it says the same in a base, where what is not known holds in neither
+-- direction, and in a condition that counts answers.
 local function latest(kind)
-  return "(most_recent_kind == " .. kind .. " or count_yes(" .. table.concat(ORDER, ", ") .. ") == 1)"
+  local alone = {}
+  for _, other in ipairs(ORDER) do
+    if other ~= kind then
+      alone[#alone + 1] = "(missing(" .. other .. ") or " .. other .. " == no)"
+    end
+  end
+  return "(most_recent_kind == " .. kind .. " or (" .. table.concat(alone, " and ") .. "))"
 end
 
 return {

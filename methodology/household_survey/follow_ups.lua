@@ -138,8 +138,9 @@ local function questions(kind)
 end
 
 -- The section about the most recent incident of `kind`: the id of the question
--- whether it happened. `first` are items before its questions.
-local function follow_up(kind, label, ask_if, first)
+-- whether it happened. `reminder` says in a sentence what the questions are
+-- about, `first` are items before it.
+local function follow_up(kind, label, ask_if, reminder, first)
   local body = {
     ask_if = ask_if,
     sensitive = true,
@@ -149,6 +150,7 @@ local function follow_up(kind, label, ask_if, first)
   for _, item in ipairs(first or {}) do
     body[#body + 1] = item
   end
+  body[#body + 1] = note(kind .. "_reminder")(reminder) { class = "core", sensitive = true }
   local own = kind
   if kind == "most_recent" then
     own = ""

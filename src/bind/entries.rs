@@ -28,6 +28,12 @@ pub const ENTRIES: &[Entry] = &[
         example: "find \"helpline\"",
     },
     Entry {
+        name: "form",
+        form: "form(address)",
+        doc: "A questionnaire as a form for the field, row by row, with its conditions as XPath; dh export writes it.",
+        example: "form \"KEN/household_survey/caregivers\"",
+    },
+    Entry {
         name: "compare",
         form: "compare(address, { definitions = true, rate = \"internet_users\", period = 2023, allow = reason, also = { \"NGA\" }, standardise = \"age_group\", standard = \"series:…\", poisson = true, rank = true, at = \"2019-01-01\" })",
         doc: "Countries side by side, alphabetically; the options are all optional. A series whose counts are not known to count the same is refused unless allow says why.",

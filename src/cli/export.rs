@@ -66,6 +66,9 @@ pub struct ExportArguments {
     /// Replace that file if it is there
     #[arg(long)]
     force: bool,
+    /// Give up names and codes of a questionnaire that went out before
+    #[arg(long)]
+    new_version: bool,
 }
 
 impl ExportArguments {
@@ -117,7 +120,9 @@ impl ExportArguments {
                 return Err(vec![Diag::error("--years is for data requests; a questionnaire has none")]);
             }
             Format::Xlsform => {
-                return field_form::export(workbench, &field_form::ExportRequest { address, out, force });
+                let new_version = self.new_version;
+                let request = field_form::ExportRequest { address, out, force, new_version };
+                return field_form::export(workbench, &request);
             }
             Format::Xlsx if !of_literature => {
                 let years = self.years.clone();

@@ -6,6 +6,7 @@ mod files;
 mod groups;
 mod records;
 mod sampling;
+mod walk;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -195,6 +196,13 @@ enum Verb {
         #[command(subcommand)]
         verb: sampling::SampleVerb,
     },
+    /// Walk a respondent through a questionnaire: at the keyboard, or by a file of answers
+    Walk(walk::WalkArguments),
+    /// Walk the scenarios beside a country through its questionnaires, and say what they cover
+    Test {
+        /// A country; without one, the core
+        country: Option<String>,
+    },
     /// Run an analysis script
     Run { script: PathBuf },
     /// Explore interactively
@@ -253,9 +261,11 @@ pub fn main() -> ExitCode {
     // At a prompt Ctrl-C stops what runs and keeps the variables, however
     // often it is pressed; Ctrl-\\ ends the program.
     let stays = matches!(arguments.verb, Verb::Repl) && repl::is_interactive();
+    // An interview at the keyboard keeps nothing: it is left at once.
+    let leaves = matches!(&arguments.verb, Verb::Walk(walk) if walk.is_typed());
     // Without a handler Ctrl-C still ends the program; nothing is half-written.
     let _ = ctrlc::set_handler(move || {
-        if handler.is_set() && !stays {
+        if (handler.is_set() || leaves) && !stays {
             std::process::exit(130);
         }
         handler.set();
@@ -387,6 +397,8 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Store { verb } => done(records::store(&workbench, verb.as_ref()), json),
         Verb::Audit { verb } => done(records::audit(&workbench, verb.as_ref()), json),
         Verb::Sample { verb } => verb.of_instrument(&workbench).map_or(0, |answer| all_done(answer, json)),
+        Verb::Walk(walk) => all_done(walk.run(&workbench, json, terminal_width()), json),
+        Verb::Test { country } => done(ops::scenarios::test(&workbench, country.as_deref()), json),
         Verb::Run { script } => run(workbench, script),
         Verb::Repl => repl::repl(workbench, terminal_width()),
         Verb::Init { .. } | Verb::Setup { .. } | Verb::Check { .. } | Verb::Rake(_) => 0,

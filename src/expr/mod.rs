@@ -56,6 +56,7 @@ mod ir;
 mod lex;
 mod parse;
 mod print;
+mod reason;
 mod scope;
 mod states;
 #[cfg(test)]
@@ -76,6 +77,7 @@ pub use evidence::{EstimateValue, EvidenceSource, Truth3, Use, eval_derived, eva
 pub use functions::{Function, functions};
 pub use parse::{ExprError, MAX_DEPTH, MAX_LENGTH, parse};
 pub use print::print;
+pub use reason::{Demand, Domain, World, bounds, impossible};
 pub use scope::{Profile, Scope, Type};
 pub use states::{As, CountAs, States};
 pub use xpath::{Refer, Reference, opposite_xpath, routing_xpath, text_literal, value_xpath};

@@ -240,17 +240,16 @@ pub fn identity(book: &Book) -> Result<Identity, Diag> {
     })
 }
 
-/// The rows that came back.
-///
-/// # Errors
-/// Everything that is wrong with them, each with its sheet and cell.
-pub fn read(book: &Book) -> Result<Vec<Filled>, Vec<Diag>> {
+/// The rows that came back, and everything that is wrong with them, each with
+/// its sheet and cell.
+pub fn read(book: &Book) -> (Vec<Filled>, Vec<Diag>) {
     let Some(sheet) = book.sheet(STRINGS) else {
-        return Err(vec![
+        let diags = vec![
             Diag::error(format!("this workbook has no sheet '{STRINGS}'"))
                 .at(Span::line(book.file.as_str(), 0))
                 .hint("export the sheet again and copy the translations into it"),
-        ]);
+        ];
+        return (Vec::new(), diags);
     };
     let mut diags: Vec<Diag> = Vec::new();
     for (column, (name, _)) in COLUMNS.iter().enumerate() {
@@ -265,7 +264,7 @@ pub fn read(book: &Book) -> Result<Vec<Filled>, Vec<Diag>> {
         }
     }
     if !diags.is_empty() {
-        return Err(diags);
+        return (Vec::new(), diags);
     }
     let mut out: Vec<Filled> = Vec::new();
     let mut seen: HashMap<String, At> = HashMap::new();
@@ -310,7 +309,7 @@ pub fn read(book: &Book) -> Result<Vec<Filled>, Vec<Diag>> {
         }
         out.push(Filled { key, source, text, status, note, span: at(TRANSLATION) });
     }
-    if diags.is_empty() { Ok(out) } else { Err(diags) }
+    (out, diags)
 }
 
 /// The words of a cell; a complaint where it holds anything else.

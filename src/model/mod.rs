@@ -8,6 +8,7 @@ mod comparability;
 mod country;
 mod desk;
 mod difference;
+mod given;
 mod instrument;
 mod literature;
 mod method;
@@ -15,6 +16,8 @@ mod plan;
 mod programme;
 mod report;
 mod request;
+mod routes;
+mod scenario;
 mod scope;
 mod series;
 mod translation;
@@ -30,6 +33,7 @@ pub use country::{
 };
 pub use desk::{Answer, Aside, Credit, LegalInstrument, PROOF, Review, Rubric};
 pub use difference::{Aspect, Difference, Effect, differences, items as snapshot_items, means_else};
+pub use given::{Given, Reply, ReplyValue, Wrong};
 pub use instrument::{
     Adaptation, Change, ChangeKind, Class, Condition, Ending, Group, Instrument, InstrumentKind, Item,
     ItemKind, OnlyWhere, OptionDef, RecordColumns, Words, braces,
@@ -49,6 +53,8 @@ pub use request::{
     AS_OF, AnswerKind, AskedCode, AskedDimension, AskedSeries, BREAKS, FormField, RECORDED, RequestForm,
     RequestRules, Return, Revised, STATES, stated_breaks,
 };
+pub use routes::{Flaw, FlawKind, flaws};
+pub use scenario::{GivenAnswers, Layer, Scenario};
 pub use scope::{EvidenceScope, ItemScope, SeriesScope};
 pub use series::{
     CALENDAR_YEAR, CHILD_AGE, Code, CountryMeta, Dimension, MetaField, Observation, Returned, Series,
@@ -68,6 +74,8 @@ pub struct Workspace {
     pub methodology: Methodology,
     pub regions: BTreeMap<String, Region>,
     pub countries: BTreeMap<String, Country>,
+    /// In the order of their files: the methodology's, the regions', the countries'.
+    pub scenarios: Vec<Scenario>,
     /// Countries that series hold values of and that have no folder, by code;
     /// under "" what a source counts without a country.
     pub elsewhere: BTreeMap<String, Country>,

@@ -8,11 +8,13 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::find_address::{Target, resolve};
-use super::{Answer, Block, Workbench};
+use super::sample::Place;
+use super::{Answer, Block, Workbench, lock};
 use crate::base::number::counted;
 use crate::base::{Diag, fs};
 use crate::formats::xlsform::{self, FieldForm, Language, Source};
-use crate::model::{Country, InstrumentKind, Plan, PlannedInstrument};
+use crate::model::{Country, InstrumentKind, Plan, PlanSnapshot, PlannedInstrument};
+use crate::report::text::TextTable;
 
 /// What is to be exported, and where to.
 #[derive(Debug, Clone)]
@@ -20,6 +22,8 @@ pub struct ExportRequest {
     pub address: String,
     pub out: PathBuf,
     pub force: bool,
+    /// Gives up names and codes that went out before.
+    pub new_version: bool,
 }
 
 /// A questionnaire of a country or of the core.
@@ -77,7 +81,10 @@ fn asked<'a>(workbench: &'a Workbench, address: &str) -> Result<Asked<'a>, Diag>
 }
 
 /// The one questionnaire that `KEN/caregivers` may mean.
-fn only_questionnaire<'a>(workbench: &'a Workbench, address: &str) -> Option<(Option<&'a Country>, String)> {
+pub(super) fn only_questionnaire<'a>(
+    workbench: &'a Workbench,
+    address: &str,
+) -> Option<(Option<&'a Country>, String)> {
     let (country, name) = match address.split_once('/') {
         Some((code, rest)) if workbench.workspace.country(code).is_some() => {
             (workbench.workspace.country(code), rest)
@@ -107,10 +114,7 @@ fn languages(workbench: &Workbench, asked: &Asked) -> (Vec<Language>, Vec<String
 }
 
 /// A questionnaire as a form, and the version by which it is told from others.
-fn made(
-    workbench: &Workbench,
-    asked: &Asked,
-) -> Result<(FieldForm, crate::model::PlanSnapshot, Vec<Diag>), Vec<Diag>> {
+fn made(workbench: &Workbench, asked: &Asked) -> Result<(FieldForm, PlanSnapshot, Vec<Diag>), Vec<Diag>> {
     let planned = asked.planned();
     let snapshot = asked.plan.snapshot_of(&planned.instrument.path);
     let (languages, nameless) = languages(workbench, asked);
@@ -148,6 +152,35 @@ fn made(
     Ok((form, snapshot, unnamed.collect()))
 }
 
+/// The rows of the form of a questionnaire, written nowhere.
+///
+/// # Errors
+/// As [`export`], but for files.
+pub fn rows(workbench: &Workbench, address: &str) -> Result<Answer, Vec<Diag>> {
+    let asked = asked(workbench, address).map_err(|d| vec![d])?;
+    let (form, _, unnamed) = made(workbench, &asked)?;
+    let mut answer = Answer::new("form");
+    answer.heading(format!("{}, as a form", asked.address()));
+    let mut table = TextTable::new(&["type", "name", "label", "relevant", "calculation"]);
+    for row in &form.survey {
+        let label = row.label.first().cloned().unwrap_or_default();
+        answer.row(json!({
+            "type": row.kind, "name": row.name, "label": label, "relevant": row.relevant,
+            "constraint": row.constraint, "required": row.required, "calculation": row.calculation,
+            "trigger": row.trigger, "appearance": row.appearance, "parameters": row.parameters,
+            "repeat_count": row.repeat_count,
+        }));
+        if !row.kind.starts_with("end_") {
+            let cells = [&row.kind, &row.name, &label, &row.relevant, &row.calculation];
+            table.row(cells.map(String::clone).to_vec());
+        }
+    }
+    answer.blocks.push(Block::Table(table));
+    let warnings: Vec<Diag> = form.warnings.into_iter().chain(unnamed).collect();
+    warnings.iter().for_each(|w| answer.note(w.message.clone()));
+    Ok(answer)
+}
+
 fn setting<'f>(form: &'f FieldForm, name: &str) -> &'f str {
     form.settings.iter().find(|(n, _)| *n == name).map_or("", |(_, value)| value)
 }
@@ -170,10 +203,37 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
         .hint("nothing was written")));
     }
     fs::refuse_to_replace(&request.out, request.force).map_err(one)?;
+    let held = match asked.country {
+        Some(_) => {
+            let place = Place::of(workbench, &asked.address()).map_err(one)?;
+            Some(lock::hold(workbench, &place, request.new_version)?)
+        }
+        None => None,
+    };
     let (form, snapshot, unnamed) = made(workbench, &asked)?;
     let bytes = xlsform::write(&form).map_err(one)?;
+    let kept = asked.country.map(|country| kept_as(country, setting(&form, "form_id"), &snapshot));
+    if let Some(kept) = &kept {
+        let file = workbench.workspace.folder.join(kept);
+        fs::write_atomically(&file, format!("{}\n", snapshot.json).as_bytes()).map_err(one)?;
+    }
     fs::write_atomically(&request.out, &bytes).map_err(one)?;
-    Ok(answer(&asked, request, form, &snapshot.hash, unnamed))
+    let mut answer = answer(&asked, request, form, &snapshot.hash, unnamed);
+    if let Some(held) = held {
+        held.keep(&workbench.workspace).map_err(one)?;
+        held.notes().into_iter().for_each(|note| answer.note(note));
+    }
+    if let Some(kept) = kept {
+        answer.note(format!("what this form asks is kept as {kept}"));
+    }
+    Ok(answer)
+}
+
+/// Where the plan of a form is kept, in the workspace: one file for each form
+/// that asks something else.
+fn kept_as(country: &Country, form_id: &str, plan: &PlanSnapshot) -> String {
+    let folder = country.span.file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    format!("{folder}/forms/{form_id}.{}.json", &plan.hash[..16])
 }
 
 fn answer(asked: &Asked, request: &ExportRequest, form: FieldForm, plan: &str, unnamed: Vec<Diag>) -> Answer {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::field_form::only_questionnaire;
 use super::request::Turn;
 use super::sample::Place;
 use super::{Answer, Block, Workbench};
@@ -39,7 +40,12 @@ pub fn source_language(workspace: &Workspace) -> &str {
 
 /// The questionnaire of a country that an address means.
 pub(super) fn questionnaire(workbench: &Workbench, address: &str) -> Result<Place, Diag> {
-    let place = Place::of(workbench, address)?;
+    // Other kinds of instrument may have the same name.
+    let place =
+        Place::of(workbench, address).or_else(|diag| match only_questionnaire(workbench, address) {
+            Some((Some(country), path)) => Place::of(workbench, &format!("{}/{path}", country.code)),
+            _ => Err(diag),
+        })?;
     let instrument = &place.planned().instrument;
     if instrument.kind != InstrumentKind::Questionnaire {
         return Err(Diag::error(format!(
@@ -267,7 +273,7 @@ fn one(
     }
     let language =
         language(&workbench.workspace, country, Some(&identity.language)).map_err(|d| vec![d.at(whole())])?;
-    let filled = sheet::read(&book)?;
+    let (filled, mut diags) = sheet::read(&book);
     let _turn = Turn::take(&workbench.workspace.folder, country, &workbench.interrupt).map_err(one)?;
     let (declared, _) = held(country, &place.path, &language);
     let file = declared.map_or_else(|| default_file(country, place, &language), |f| f.path.clone());
@@ -281,7 +287,11 @@ fn one(
             return Err(diags.into_iter().collect());
         }
     }
-    let (rows, became, emptied) = taken(place.planned(), &language, rows, &filled)?;
+    let (rows, became, emptied, found) = taken(place.planned(), &language, rows, &filled);
+    diags.extend(found);
+    if !diags.is_empty() {
+        return Err(diags);
+    }
     let texts = place.planned().standing_texts(&language, &rows);
     fs::write_atomically(&target, &translation::write(&in_order(&texts, &rows))).map_err(one)?;
     let n = |b: Became| became.iter().filter(|(_, x)| *x == b).count();
@@ -329,30 +339,30 @@ fn one(
 }
 
 /// What stands after a sheet is taken into `rows`, what became of each string of
-/// the sheet, and how many cells were emptied.
+/// the sheet, how many cells were emptied, and what is wrong.
 #[allow(clippy::type_complexity)]
 fn taken(
     planned: &PlannedInstrument,
     language: &str,
     mut rows: Vec<Translated>,
     filled: &[Filled],
-) -> Result<(Vec<Translated>, Vec<(String, Became)>, usize), Vec<Diag>> {
+) -> (Vec<Translated>, Vec<(String, Became)>, usize, Vec<Diag>) {
     let own: Vec<&str> =
         rows.iter().map(|r| r.key.as_str()).chain(filled.iter().map(|f| f.key.as_str())).collect();
-    let known: HashMap<String, String> =
-        planned.source_texts(&own).into_iter().map(|t| (t.key, t.text)).collect();
+    let all = planned.source_texts(&own);
+    let known: HashMap<&str, &String> = all.iter().map(|t| (t.key.as_str(), &t.text)).collect();
     let standing: HashMap<String, StandingText> =
         planned.standing_texts(language, &rows).into_iter().map(|t| (t.of.key.clone(), t)).collect();
     let mut diags = Vec::new();
     let mut became = Vec::new();
     let mut emptied = 0;
     for f in filled {
-        let now = known.get(&f.key);
+        let now = known.get(f.key.as_str()).copied();
         let before = rows.iter().position(|r| r.key == f.key);
         if now.is_none() && before.is_none() {
             let mut diag = Diag::error(format!("{} has no string '{}'", planned.instrument.path, f.key))
                 .at(f.span.clone());
-            for hint in choice_hints(&f.key, known.keys().map(String::as_str)) {
+            for hint in choice_hints(&f.key, all.iter().map(|t| t.key.as_str())) {
                 diag = diag.hint(hint);
             }
             diags.push(
@@ -407,7 +417,7 @@ fn taken(
         put(&mut rows, row);
         became.push((f.key.clone(), what));
     }
-    if diags.is_empty() { Ok((rows, became, emptied)) } else { Err(diags) }
+    (rows, became, emptied, diags)
 }
 
 fn put(rows: &mut Vec<Translated>, row: Translated) {
@@ -458,6 +468,11 @@ pub(super) fn check(workspace: &Workspace, diags: &mut Diags) {
         {
             for language in languages(workspace, country) {
                 let (Some(file), rows) = held(country, &planned.instrument.path, &language) else { continue };
+                // Of a file that cannot be read whole that is the news.
+                let broken = |d: &Diag| d.span.as_ref().is_some_and(|s| *s.file == *file.path);
+                if diags.iter().any(broken) {
+                    continue;
+                }
                 let texts = planned.standing_texts(&language, rows);
                 let open: Vec<String> =
                     [TextState::Missing, TextState::Stale, TextState::Draft, TextState::Kept]

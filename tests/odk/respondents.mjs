@@ -1,12 +1,15 @@
 // node respondents.mjs FORM.xml PLAN.json: people who answer the form, each
 // question in its turn. The plan says how many, in which language, and of each
-// question its kind, its states, numbers worth trying and, for a gate, the
-// answers that go on. Answers that were given rarely so far come first, so that
-// few people take every branch. Answers with
-//   [{ status, stuck, answers, asked, worked_out, texts }]
-// where `answers` is what `dh walk --answers` reads.
+// question its kind, its states, numbers worth trying, the answers that
+// conditions read and, for a gate, those that go on; `untouched` names what is
+// left as the form fills it in; with `submissions` each person brings theirs.
+// Answers that were given rarely so far come
+// first, so that few people take every branch. Answers with
+//   { people: [{ status, stuck, answers, asked, worked_out, texts }], given }
+// where `answers` is what `dh walk --answers` reads, and `given` how often each
+// answer was given, for a plan that goes on from there.
 import { readFileSync } from 'node:fs';
-import { below, open, plain, say } from './engine.mjs';
+import { below, form, plain, say } from './engine.mjs';
 
 const xform = readFileSync(process.argv[2], 'utf8');
 const plan = JSON.parse(readFileSync(process.argv[3], 'utf8'));
@@ -23,12 +26,12 @@ const random = () => {
 };
 const oneOf = (list) => list[Math.floor(random() * list.length)];
 
-const given = new Map();
+const given = new Map(Object.entries(plan.given ?? {}));
 const times = (question, answer) => given.get(`${question}=${answer}`) ?? 0;
 const note = (question, answer) => given.set(`${question}=${answer}`, times(question, answer) + 1);
 /** One of the answers, the rarely given ones more often. */
 const rarely = (question, answers) => {
-  const weights = answers.map((answer) => 1 / (1 + times(question, answer)) ** 2);
+  const weights = answers.map((answer) => 1 / (1 + times(question, answer)) ** 3);
   let lot = random() * weights.reduce((a, b) => a + b, 0);
   for (let i = 0; i < answers.length; i++) if ((lot -= weights[i]) <= 0) return answers[i];
   return answers.at(-1);
@@ -43,15 +46,25 @@ const number = (question) => {
 const place = () => `${(random() * 10).toFixed(5)} ${(30 + random() * 10).toFixed(5)} 0 5`;
 const day = () => `20${10 + Math.floor(random() * 15)}-0${1 + Math.floor(random() * 9)}-1${Math.floor(random() * 10)}`;
 
+/** The choice of a select. At a gate each answer that ends the interview is
+ * given once; elsewhere what conditions read comes before the rest. */
+function choice(name, question, choices) {
+  const on = question?.keep_going?.filter((choice) => choices.includes(choice)) ?? [];
+  if (on.length > 0) {
+    const fresh = choices.filter((choice) => !on.includes(choice) && times(name, choice) === 0);
+    return fresh.length > 0 && random() < 0.2 ? oneOf(fresh) : rarely(name, on);
+  }
+  const wanted = question?.wanted?.filter((choice) => choices.includes(choice)) ?? [];
+  return rarely(name, wanted.length > 0 && random() < 0.9 ? wanted : choices);
+}
+
 /** Sets an answer that the question might get; what was chosen, for the count. */
 function answer(node, question, attempt) {
   if (node.nodeType === 'select') {
-    let choices = node.currentState.valueOptions.map((option) => option.value);
-    const on = question?.keep_going?.filter((choice) => choices.includes(choice)) ?? [];
-    if (on.length > 0 && random() < plan.keep_going) choices = on;
-    const first = attempt > 3 ? oneOf(choices) : rarely(nameOf(node), choices);
+    const choices = node.currentState.valueOptions.map((option) => option.value);
+    const first = attempt > 3 ? oneOf(choices) : choice(nameOf(node), question, choices);
     if (node.selectType === 'select') {
-      const more = attempt > 2 ? [] : choices.filter((choice) => choice !== first && random() < 0.25);
+      const more = attempt > 2 ? [] : choices.filter((choice) => choice !== first && random() < 0.2);
       node.selectValues([first, ...more]);
     } else {
       node.selectValue(first);
@@ -75,29 +88,17 @@ const leaves = (question) => {
 };
 
 async function respondent() {
-  const root = await open(xform, plan.files ?? {});
+  const root = fresh();
   if (plan.language) {
     const language = root.languages.find((l) => l.language === plan.language);
     if (!language) throw new Error(`the form has no language ${plan.language}`);
     root.setLanguage(language);
   }
   const seen = new Set(), stuck = [];
-  const next = () => {
-    for (const node of below(root)) {
-      if (node.nodeType === 'repeat-range:uncontrolled' && node.currentState.relevant && !seen.has(node)) {
-        seen.add(node);
-        const more = Math.floor(random() * 4);
-        if (more > 0) node.addInstances(undefined, more);
-        return next();
-      }
-      if (isQuestion(node) && node.currentState.relevant && !seen.has(node)) return node;
-    }
-    return null;
-  };
-  for (let node = next(); node; node = next()) {
-    seen.add(node);
+  const meet = (node) => {
     const question = plan.questions[nameOf(node)];
-    if (leaves(question)) { note(question.id, '(none)'); continue; }
+    if (plan.untouched?.includes(nameOf(node))) return;
+    if (leaves(question)) { note(question.id, '(none)'); return; }
     let valid = false, chosen = null;
     for (let attempt = 0; attempt < 60 && !valid; attempt++) {
       chosen = answer(node, question, attempt);
@@ -105,10 +106,28 @@ async function respondent() {
     }
     if (valid) { note(nameOf(node), chosen); if (!question?.select) note(nameOf(node), '(answer)'); }
     else stuck.push(node.currentState.reference);
+  };
+  // Once more from the front until nothing is new: an answer may open what
+  // stands before it.
+  for (let met = true; met;) {
+    met = false;
+    for (const node of below(root)) {
+      if (seen.has(node) || !node.currentState.relevant) continue;
+      if (node.nodeType === 'repeat-range:uncontrolled') {
+        seen.add(node);
+        const more = Math.floor(random() * 4);
+        if (more > 0) node.addInstances(undefined, more);
+      } else if (isQuestion(node)) {
+        seen.add(node);
+        meet(node);
+        met = true;
+      }
+    }
   }
   const payload = await root.prepareInstancePayload({ payloadType: 'monolithic' });
   const violations = (payload.violations ?? []).map((v) => v.reference);
-  return { status: payload.status, stuck, violations, ...held(root) };
+  const xml = plan.submissions ? await payload.data[0].get('xml_submission_file').text() : undefined;
+  return { status: payload.status, stuck, violations, xml, ...held(root) };
 }
 
 /** What the form holds, as a walk reads it, and what was reached. */
@@ -150,6 +169,7 @@ function held(root) {
   return { answers, asked, worked_out, texts };
 }
 
+const fresh = await form(xform, plan.files ?? {});
 const people = [];
 for (let i = 0; i < plan.people; i++) people.push(await respondent());
-say(people);
+say({ people, given: Object.fromEntries(given) });

@@ -58,7 +58,8 @@ return section "visit" "The visit" {
       { "not_safe", "It was not safe to go on" },
       { "not_found", "The address was not found" },
       { "no_dwelling", "Nobody lives there, or it is no dwelling" },
-      { "other_outcome", "Something else", specify = true },
+      -- The visit ends with it: which is said with the result of the screening.
+      { "other_outcome", "Something else" },
     },
     ends_unless = "visit_outcome == adult_there",
     ends_as = "not_reached",

@@ -25,6 +25,14 @@ impl Names {
         name
     }
 
+    /// A name of the form's own record: `start`, and `form_start` where a
+    /// question has that.
+    pub fn free(&mut self, name: &str, before: &str) -> String {
+        let name = if self.taken.contains(name) { format!("{before}_{name}") } else { name.to_string() };
+        self.taken.insert(name.clone());
+        name
+    }
+
     /// The name of what stands behind `id`: `age_state`.
     pub fn derived(&mut self, id: &str, what: &str, span: &Span) -> String {
         self.exactly(format!("{id}_{what}"), span)

@@ -35,7 +35,7 @@ pub fn rows(maker: &mut Maker, item: &Item, route: &str) {
     maker.rows.push(Row { calculation, trigger: exact, ..Row::new("calculate", id) });
     let name = maker.names.derived(id, "kept", &item.span);
     maker.rows.push(Row {
-        label: place.iter().map(|label| format!("{label}: {kept}")).collect(),
+        label: place.iter().map(|label| format!("{label} {kept}")).collect(),
         relevant: format!("{kept} != ''"),
         ..Row::new("note", name)
     });

@@ -55,6 +55,7 @@ impl<'a> Maker<'a> {
 
     pub fn make(mut self) -> Result<FieldForm, Vec<Diag>> {
         self.head();
+        self.cases();
         let mut open = Open::default();
         for planned in self.planned.asked() {
             let item = &*planned.item;
@@ -78,10 +79,11 @@ impl<'a> Maker<'a> {
             return Err(complaints);
         }
         let (texts, untranslated) = self.wording.counts();
+        let settings = settings(self.source, &self.rows[0].name);
         Ok(FieldForm {
             survey: self.rows,
             choices: self.lists.rows(),
-            settings: settings(self.source),
+            settings,
             languages: self.source.languages.clone(),
             questions: self.questions,
             texts,
@@ -94,11 +96,19 @@ impl<'a> Maker<'a> {
     /// question took, never what was answered before.
     fn head(&mut self) {
         let day = self.planned.instrument.records.date.clone();
-        for (kind, name) in [("start", "start"), ("end", "end"), ("today", day.as_str()), ("audit", "audit")]
-        {
-            if self.planned.item(name).is_none_or(|p| p.left_out) {
-                self.rows.push(Row::new(kind, name));
-            }
+        for (kind, name) in [("start", "start"), ("end", "end"), ("today", day.as_str())] {
+            let name = self.names.free(name, "form");
+            self.rows.push(Row::new(kind, name));
+        }
+        // What ODK calls it must be so, and it stands among the form's own data.
+        self.rows.push(Row::new("audit", "audit"));
+    }
+
+    /// The list of cases, where something is filled in from it.
+    fn cases(&mut self) {
+        let cases = &self.planned.instrument.cases;
+        if !cases.is_empty() && self.planned.asked().any(|p| !p.item.preloaded.is_empty()) {
+            self.rows.push(Row::new("csv-external", cases));
         }
     }
 
@@ -264,6 +274,8 @@ impl<'a> Maker<'a> {
                 let name = self.names.derived(&item.id, "rows", &item.span);
                 let rows = format!("${{{name}}}");
                 self.rows.push(Row { calculation, ..Row::new("calculate", name) });
+                // What makes forms of workbooks calls the number of rows so.
+                self.names.derived(&item.id, "count", &item.span);
                 let most = max.map_or(rows.clone(), |max| format!("if({rows} > {max}, {max}, {rows})"));
                 // A count without a result is a roster without rows.
                 row.repeat_count = format!("if({rows} = '', 0, {most})");
@@ -462,7 +474,9 @@ impl<'a> Maker<'a> {
         match key {
             Some(key) if !cases.is_empty() && item.roster.is_empty() => {
                 let (column, id) = (&item.preloaded, &key.id);
-                row.calculation = format!("pulldata('{cases}', '{column}', '{id}', ${{{id}}})");
+                // Not pulldata: it makes an expression of the text, and a number of
+                // a case with an apostrophe in it would stop the form.
+                row.calculation = format!("instance('{cases}')/root/item[{id} = ${{{id}}}]/{column}");
                 row.trigger = format!("${{{id}}}");
             }
             _ => self.warn(
@@ -546,7 +560,7 @@ fn joined(messages: &[Texts]) -> Texts {
         .collect()
 }
 
-fn settings(source: &Source) -> Vec<(&'static str, String)> {
+fn settings(source: &Source, start: &str) -> Vec<(&'static str, String)> {
     let default = source.languages.first().map(super::Language::shown).unwrap_or_default();
     let mut settings = vec![
         ("form_title", source.title.clone()),
@@ -556,7 +570,7 @@ fn settings(source: &Source) -> Vec<(&'static str, String)> {
         // When it began: tells forms on a device apart and says nothing of anyone.
         (
             "instance_name",
-            format!("concat('{} ', format-date-time(${{start}}, '%Y-%m-%d %H:%M'))", source.form_id),
+            format!("concat('{} ', format-date-time(${{{start}}}, '%Y-%m-%d %H:%M'))", source.form_id),
         ),
     ];
     if !source.public_key.is_empty() {

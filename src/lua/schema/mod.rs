@@ -23,6 +23,7 @@ mod literature;
 mod method;
 mod report;
 mod request;
+mod scenarios;
 mod survey;
 
 use super::types::{
@@ -98,6 +99,7 @@ pub const CHANGES: &[&str] = &[
     "other_ages",
     "translate",
     "add_item",
+    "add_row",
 ];
 pub const INSTRUMENTS: &[&str] =
     &["questionnaire", "interview_guide", "codebook", "checklist", "data_request"];
@@ -121,9 +123,10 @@ pub const BLOCKS: &[&str] = &[
     "show_literature",
 ];
 
-const FAMILIES: [&[Constructor]; 12] = [
+const FAMILIES: [&[Constructor]; 13] = [
     method::CONSTRUCTORS,
     survey::CONSTRUCTORS,
+    scenarios::CONSTRUCTORS,
     burden::CONSTRUCTORS,
     interviews::CONSTRUCTORS,
     desk::CONSTRUCTORS,

@@ -2,6 +2,8 @@ return {
   country "XEX" "Exampleland" {
     region = "north",
     languages = { "en", "sw" },
+    language_names = { sw = "Kiswahili cha Exampleland" },
+    submission_key = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAzCjaTxtWp95vTC7TFu91VPcP5BvW+WNL3y/hVlegEMNxB3p0AYDK4bfWuHOB0dDT+w4q09bxtWJj67SAGHAHzj0F579tXKEeFr25QCYDb1hgJbhLyiE5iUsJSP83n6QFQyDkldEYvIEJr2+uZyfdi+AvigvRgszfMZ0N8M9DVed8Vn/3l/sa/uoaftrMwlx1LTNqwjvfG+ZKbAV/6ooRk0WoB/UDOYzVo2HmOFseSkyZ4SQfC7c1GOt4T81pvfSaHyN2MDfAt5M2aeHPiOCZREj1mwJz88tlfwz/o2FflAhEOtyPrxz4rGuD+vda1xD3LbDbmDjy8LgVTfFroBK5jQIDAQAB",
     figures = "figures.csv",
     observations = "observations.csv",
     placeholders = { helpline = "111" },
@@ -99,12 +101,20 @@ return {
         shown_by = "back-translation",
       },
 
+      add_row "activities" {
+        because = "asked by the ministry",
+
+        row "local_news" "Read local news" {
+          class = "optional",
+        },
+      },
+
       add_item "going_online" {
         because = "asked by the ministry",
 
         text "local_app" "Which local app do you use?" {
           class = "optional",
-          ask_if = "online == yes",
+          ask_if = "age >= 13",
         },
       },
     },

@@ -59,12 +59,20 @@ return {
         inherited_from = "XEX",
       },
 
+      add_row "activities" {
+        inherited_from = "XEX",
+
+        row "local_news" "Read local news" {
+          class = "optional",
+        },
+      },
+
       add_item "going_online" {
         inherited_from = "XEX",
 
         text "local_app" "Which local app do you use?" {
           class = "optional",
-          ask_if = "online == yes",
+          ask_if = "age >= 13",
         },
       },
     },
