@@ -34,6 +34,7 @@ mod model;
 mod mutants;
 mod new;
 mod numbers;
+mod odk_forms;
 mod odk_routing;
 mod paper;
 mod plot;

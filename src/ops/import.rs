@@ -1,7 +1,7 @@
 //! `dh import ADDRESS FILE…`: records from CSV files with the instrument's own
 //! column names, through the ethics gate into the store.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -117,9 +117,31 @@ struct Imported {
     added: Added,
     taken: Taken,
     cleared_by: String,
+    /// Decisions about records of these ids, made over a batch that is withdrawn.
+    decided: Vec<i64>,
+}
+
+/// Decisions that name one of the records that came in.
+fn decided(store: &Store, place: &Place, taken: &Taken) -> Result<Vec<i64>, Diag> {
+    let mut named = store.standing(&place.code, &place.path)?;
+    named.retain(|d| !d.record.is_empty());
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: HashSet<&str> = (0..taken.rows).map(|r| taken.ids.get(r)).collect();
+    Ok(named.iter().filter(|d| ids.contains(d.record.as_str())).map(|d| d.id).collect())
 }
 
 fn say(answer: &mut Answer, one: &Imported) {
+    if !one.decided.is_empty() && one.added.imported > 0 {
+        let list: Vec<String> = one.decided.iter().map(i64::to_string).collect();
+        let (word, lie) = if list.len() == 1 { ("decision", "lies") } else { ("decisions", "lie") };
+        answer.note(format!(
+            "{}: {word} {} {lie} over records of these ids, as over those before: undo what is put right in the file",
+            one.name,
+            list.join(", ")
+        ));
+    }
     let off = one.taken.off_route.len();
     if off > 0 {
         answer.note(format!(
@@ -255,7 +277,8 @@ fn import_file(
         store.add_batch(&batch, workbench.records.who()).map_err(one)?
     };
     progress(1.0);
-    Ok(Imported { name: short, added, taken, cleared_by: clearance.by })
+    let decided = decided(store, place, &taken).map_err(one)?;
+    Ok(Imported { name: short, added, taken, cleared_by: clearance.by, decided })
 }
 
 /// An interview of a day to come was not held: its date is wrong, and an
