@@ -15,6 +15,8 @@ enum Format {
     Csv,
     /// The references that are included, for a reference manager
     Ris,
+    /// Records under a permit: .csv, .dta or .xlsx, by the name of the file
+    Records,
 }
 
 impl Format {
@@ -23,6 +25,7 @@ impl Format {
             Format::Xlsx => "xlsx",
             Format::Csv => "csv",
             Format::Ris => "ris",
+            Format::Records => "csv",
         }
     }
 }
@@ -37,6 +40,9 @@ pub struct ExportArguments {
     /// The years a data request asks for, such as 2020-2024 (otherwise the five before this one)
     #[arg(long, value_name = "YEARS")]
     years: Option<String>,
+    /// Of records: the permit, as the country's script declares it
+    #[arg(long, value_name = "ID")]
+    permit: Option<String>,
     /// The file (otherwise out/KEN_police_data.xlsx of the workspace)
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -52,6 +58,14 @@ impl ExportArguments {
         let out = || folder.join(format!("{}.{}", self.address.replace(['/', ':'], "_"), format.ending()));
         let out = self.out.clone().unwrap_or_else(out);
         let (address, force) = (self.address.clone(), self.force);
+        if format == Format::Records {
+            let permit = self.permit.clone();
+            let request = ops::record_export::ExportRequest { address, permit, out, force };
+            return ops::record_export::export(workbench, &request).map_err(|d| vec![d]);
+        }
+        if self.permit.is_some() {
+            return Err(vec![Diag::error("--permit is for records").hint("give --format records with it")]);
+        }
         let form = match format {
             Format::Csv => literature::Form::Screening,
             Format::Ris => literature::Form::Included,
@@ -62,7 +76,7 @@ impl ExportArguments {
                     &request::ExportRequest { address, years, out, force },
                 );
             }
-            Format::Xlsx => return Err(vec![other_format(&self.address, "csv or ris")]),
+            Format::Xlsx | Format::Records => return Err(vec![other_format(&self.address, "csv or ris")]),
         };
         if !of_literature {
             return Err(vec![other_format(&self.address, "xlsx")]);

@@ -64,9 +64,13 @@ fn user() -> Option<String> {
 pub struct ImportArguments {
     /// The instrument, such as KEN/children
     address: String,
-    /// CSV files with the instrument's own column names; workbooks of a data request
+    /// What the field hands back (a zip or folder of ODK, submissions, CSV, XLSX of KoBo, .dta, .sav),
+    /// or CSV with the instrument's own column names; workbooks of a data request
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// What it comes from: plain, odk, kobo, surveycto, stata, spss (otherwise told by the content)
+    #[arg(long = "as", value_name = "PROGRAM")]
+    platform: Option<String>,
     /// The records are of a pretest: they never enter an estimate
     #[arg(long, conflicts_with = "training")]
     pretest: bool,
@@ -103,8 +107,13 @@ impl ImportArguments {
             (_, true) => Purpose::Training,
             _ => Purpose::Main,
         };
+        let platform = match &self.platform {
+            None => None,
+            Some(word) => Some(ops::import::platform(word).map_err(|d| vec![d])?),
+        };
         let progress = Progress::new("reading");
-        ops::import::import(workbench, &self.address, &self.files, purpose, self.simulated, &mut |done| {
+        let request = ops::import::Request { purpose, simulated: self.simulated, platform };
+        ops::import::import(workbench, &self.address, &self.files, &request, &mut |done| {
             progress.show(done);
         })
     }

@@ -3,6 +3,7 @@
 
 mod cell;
 pub mod demo;
+pub mod foreign;
 mod form;
 mod intake;
 mod problems;

@@ -44,6 +44,8 @@ pub(super) struct Replay {
     tallies: Vec<[Tally; WarningKind::ALL.len()]>,
     pub(super) off_route: OffRoute,
     simulated: bool,
+    /// Whether what was asked always has an answer or a state.
+    expects: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -108,7 +110,12 @@ impl Replay {
             tallies: vec![Default::default(); form.questions.len()],
             off_route: OffRoute::default(),
             simulated,
+            expects: false,
         }
+    }
+
+    pub(super) fn expect_answers(&mut self) {
+        self.expects = true;
     }
 
     /// Settles the states of a block whose cells were all taken.
@@ -134,7 +141,7 @@ impl Replay {
                 let results = eval_value_columns(value, &frame);
                 self.calculation(q, stage, reached, &results, block);
             } else if stage.given {
-                self.question(q, stage, reached, block);
+                self.question(form, q, stage, reached, block);
             } else {
                 continue;
             }
@@ -157,7 +164,14 @@ impl Replay {
 
     /// A question's states: what was asked, what was not, and answers off the
     /// route put aside.
-    fn question(&mut self, q: usize, stage: &mut Stage, reached: Option<&[bool]>, block: &Block) {
+    fn question(
+        &mut self,
+        form: &Form,
+        q: usize,
+        stage: &mut Stage,
+        reached: Option<&[bool]>,
+        block: &Block,
+    ) {
         let start = block.start;
         let says_skipped = stage.says_skipped;
         if reached.is_some() || says_skipped {
@@ -179,6 +193,14 @@ impl Replay {
                 self.off_route.push(row, q, &stage.text_of(row, start));
                 stage.blank(row, start);
                 stage.states_from(row)[0] = State::SkippedByRoute;
+            }
+        }
+        if self.expects && form_asks(form, q) {
+            let tally = &mut self.tallies[q][WarningKind::Empty as usize];
+            for (i, state) in stage.states_from(start).iter().enumerate() {
+                if *state == State::Unanswered && reached.is_none_or(|r| r[i]) {
+                    tally.note(block.lines[start + i]);
+                }
             }
         }
         let step = &self.steps[q];
@@ -272,6 +294,11 @@ impl Replay {
         }
         warnings
     }
+}
+
+/// Whether someone answers it.
+fn form_asks(form: &Form, q: usize) -> bool {
+    form.questions[q].item.kind.is_asked()
 }
 
 /// Reached only where this holds too.

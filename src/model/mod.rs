@@ -10,6 +10,7 @@ mod instrument;
 mod literature;
 mod method;
 mod plan;
+mod platform;
 mod programme;
 mod report;
 mod request;
@@ -21,7 +22,7 @@ pub use comparability::{
     Comparability, Comparison, Level, compare_items, compare_plans, indicator_comparability,
 };
 pub use country::{
-    Approval, ApprovalsStated, Country, Fieldwork, FileRef, Finding, PublishedFigure, RangeKind,
+    Approval, ApprovalsStated, Country, Fieldwork, FileRef, Finding, Permit, PublishedFigure, RangeKind,
     Recommendation, RecordedZero, Region, RunState, RunStateKind, Settled, Tier, Worksheet,
 };
 pub use desk::{Answer, Aside, Credit, LegalInstrument, PROOF, Review, Rubric};
@@ -38,6 +39,7 @@ pub use method::{
     Methodology, Organisation, Part, PublishedDef, Safeguards, Scale, Service, WorksheetPoint,
 };
 pub use plan::{AppliedChange, Plan, PlanSnapshot, PlannedInstrument, PlannedItem, Problem};
+pub use platform::{Platform, stata_name};
 pub use programme::{Belongs, MemberOf, Membership, Programme};
 pub use report::{Block, Chapter, Insight, Report};
 pub use request::{

@@ -264,9 +264,20 @@ impl Plan {
     /// The plan as canonical JSON with its hash: what a record is replayed
     /// against however the scripts change afterwards.
     pub fn snapshot(&self) -> PlanSnapshot {
+        self.snapshot_where(|_| true)
+    }
+
+    /// The same of one instrument, so that a form in the field gets a new
+    /// version only when it is asked differently itself.
+    pub fn snapshot_of(&self, path: &str) -> PlanSnapshot {
+        self.snapshot_where(|i| i.path == path)
+    }
+
+    fn snapshot_where(&self, wanted: impl Fn(&Instrument) -> bool) -> PlanSnapshot {
         let instruments: Vec<Value> = self
             .instruments
             .iter()
+            .filter(|planned| wanted(&planned.instrument))
             .map(|planned| {
                 let i = &planned.instrument;
                 let items: Vec<Value> = planned.asked().map(|p| item_json(&p.item)).collect();

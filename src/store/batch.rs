@@ -10,7 +10,7 @@ use super::chunk;
 use super::erasure::{record_seal, seal_secret, tombstones};
 use super::file::{Store, said};
 use super::load::Wanted;
-use crate::base::{Diag, clock};
+use crate::base::{Diag, Interrupt, clock};
 use crate::data::{Column, Marks, State, Values};
 use crate::model::PlanSnapshot;
 
@@ -101,6 +101,67 @@ pub struct Added {
     pub erased: usize,
 }
 
+/// What was found out of a batch before anything is written.
+struct Look {
+    /// The rows to add, in storing order.
+    keep: Vec<u32>,
+    kinds: HashMap<String, (String, i64)>,
+    added: Added,
+}
+
+/// Writes the rows of a batch that are new; its number, and what the audit log
+/// says of it.
+fn put_batch(
+    transaction: &Transaction,
+    new: &NewBatch,
+    look: &Look,
+    who: &str,
+    interrupt: &Interrupt,
+) -> Result<(i64, serde_json::Value), Diag> {
+    let keep = &look.keep;
+    let batch = insert_batch(transaction, new, keep.len(), who)?;
+    let mut prints = vec![0u64; new.ids.len()];
+    let fail = |e: rusqlite::Error| said(&e, "add the records");
+    let mut put = transaction
+        .prepare("INSERT INTO chunks (batch, name, chunk, rows, hash, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+        .map_err(fail)?;
+    let mut store = |name: &str, packed: Vec<chunk::Packed>| -> Result<(), Diag> {
+        for (n, p) in packed.into_iter().enumerate() {
+            put.execute((batch, name, n as i64, p.rows as i64, p.hash, p.data)).map_err(fail)?;
+        }
+        Ok(())
+    };
+    for (position, entry) in new.columns.iter().enumerate() {
+        if interrupt.is_set() {
+            return Err(Diag::error("the import was stopped").hint("nothing was changed"));
+        }
+        let column = (entry.make)();
+        if entry.role == "item" {
+            refuse_other_kind(&look.kinds, &entry.name, chunk::kind_of(&column.values))?;
+            add_fingerprints(&entry.name, &column, &mut prints);
+        }
+        describe_column(transaction, batch, entry, position, &column)?;
+        store(&entry.name, chunk::encode(&column, keep).map_err(broken)?)?;
+    }
+    store(FINGERPRINTS, chunk::encode_bits(&prints, keep).map_err(broken)?)?;
+    let mut kept = vec![false; new.ids.len()];
+    keep.iter().for_each(|r| kept[*r as usize] = true);
+    for (row, item, text) in new.off_route.iter().filter(|(row, ..)| kept[*row as usize]) {
+        transaction
+            .execute(
+                "INSERT INTO off_route (batch, record, name, value) VALUES (?1, ?2, ?3, ?4)",
+                (batch, new.ids[*row as usize], item, text),
+            )
+            .map_err(fail)?;
+    }
+    let detail = json!({
+        "batch": batch, "country": new.country, "instrument": new.instrument, "purpose": new.purpose.id(),
+        "simulated": new.simulated, "file_hash": new.file_hash, "plan": new.plan.hash, "records": keep.len(),
+        "cleared_by": new.cleared_by,
+    });
+    Ok((batch, detail))
+}
+
 /// The name under which what tells two records apart is stored.
 const FINGERPRINTS: &str = "\u{1}fingerprint";
 
@@ -112,6 +173,46 @@ impl Store {
     /// A record that is here with other answers; simulated records beside real
     /// ones; whatever the disk says. Nothing is changed then.
     pub fn add_batch(&mut self, new: &NewBatch, who: &str) -> Result<Added, Diag> {
+        let added = self.add_batches(std::slice::from_ref(new), who)?;
+        let nothing = Added { batch: None, imported: 0, duplicates: 0, erased: 0 };
+        Ok(added.into_iter().next().unwrap_or(nothing))
+    }
+
+    /// Adds batches that belong together in one transaction: all or none.
+    ///
+    /// # Errors
+    /// What one of them is refused for.
+    pub fn add_batches(&mut self, all: &[NewBatch], who: &str) -> Result<Vec<Added>, Diag> {
+        let mut looked = Vec::new();
+        for new in all {
+            looked.push(self.look(new)?);
+        }
+        if looked.iter().all(|l| l.keep.is_empty()) {
+            return Ok(looked.into_iter().map(|l| l.added).collect());
+        }
+        let interrupt = self.interrupt.clone();
+        self.write(who, "import", |transaction| {
+            let (mut added, mut details) = (Vec::new(), Vec::new());
+            for (new, look) in all.iter().zip(looked) {
+                if look.keep.is_empty() {
+                    added.push(look.added);
+                    continue;
+                }
+                let (batch, detail) = put_batch(transaction, new, &look, who, &interrupt)?;
+                details.push(detail);
+                added.push(Added { batch: Some(batch), ..look.added });
+            }
+            // What is one import and one batch is written as it always was.
+            let detail = match details.len() {
+                1 => details.remove(0),
+                _ => json!({ "batches": details }),
+            };
+            Ok((added, detail))
+        })
+    }
+
+    /// What of a batch is new.
+    fn look(&self, new: &NewBatch) -> Result<Look, Diag> {
         self.refuse_mixture(new)?;
         if let Some(same) =
             self.batches(Some((new.country, new.instrument)))?.iter().find(|b| b.file_hash == new.file_hash)
@@ -120,60 +221,13 @@ impl Store {
                 let what = format!("this file is batch {} already", same.id);
                 return Err(another_purpose(what, same.purpose, new.purpose));
             }
-            return Ok(Added { batch: Some(same.id), imported: 0, duplicates: new.ids.len(), erased: 0 });
+            let added = Added { batch: Some(same.id), imported: 0, duplicates: new.ids.len(), erased: 0 };
+            return Ok(Look { keep: Vec::new(), kinds: HashMap::new(), added });
         }
         let kinds = self.kinds_held(new)?;
         let (keep, duplicates, erased) = self.what_is_new(new)?;
-        if keep.is_empty() {
-            return Ok(Added { batch: None, imported: 0, duplicates, erased });
-        }
-        let interrupt = self.interrupt.clone();
-        let batch = self.write(who, "import", |transaction| {
-            let batch = insert_batch(transaction, new, keep.len(), who)?;
-            let mut prints = vec![0u64; new.ids.len()];
-            let fail = |e: rusqlite::Error| said(&e, "add the records");
-            let mut put = transaction
-                .prepare(
-                    "INSERT INTO chunks (batch, name, chunk, rows, hash, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                )
-                .map_err(fail)?;
-            let mut store = |name: &str, packed: Vec<chunk::Packed>| -> Result<(), Diag> {
-                for (n, p) in packed.into_iter().enumerate() {
-                    put.execute((batch, name, n as i64, p.rows as i64, p.hash, p.data)).map_err(fail)?;
-                }
-                Ok(())
-            };
-            for (position, entry) in new.columns.iter().enumerate() {
-                if interrupt.is_set() {
-                    return Err(Diag::error("the import was stopped").hint("nothing was changed"));
-                }
-                let column = (entry.make)();
-                if entry.role == "item" {
-                    refuse_other_kind(&kinds, &entry.name, chunk::kind_of(&column.values))?;
-                    add_fingerprints(&entry.name, &column, &mut prints);
-                }
-                describe_column(transaction, batch, entry, position, &column)?;
-                store(&entry.name, chunk::encode(&column, &keep).map_err(broken)?)?;
-            }
-            store(FINGERPRINTS, chunk::encode_bits(&prints, &keep).map_err(broken)?)?;
-            let mut kept = vec![false; new.ids.len()];
-            keep.iter().for_each(|r| kept[*r as usize] = true);
-            for (row, item, text) in new.off_route.iter().filter(|(row, ..)| kept[*row as usize]) {
-                transaction
-                    .execute(
-                        "INSERT INTO off_route (batch, record, name, value) VALUES (?1, ?2, ?3, ?4)",
-                        (batch, new.ids[*row as usize], item, text),
-                    )
-                    .map_err(fail)?;
-            }
-            let detail = json!({
-                "batch": batch, "country": new.country, "instrument": new.instrument, "purpose": new.purpose.id(),
-                "simulated": new.simulated, "file_hash": new.file_hash, "plan": new.plan.hash, "records": keep.len(),
-                "cleared_by": new.cleared_by,
-            });
-            Ok((batch, detail))
-        })?;
-        Ok(Added { batch: Some(batch), imported: keep.len(), duplicates, erased })
+        let added = Added { batch: None, imported: keep.len(), duplicates, erased };
+        Ok(Look { keep, kinds, added })
     }
 
     /// Simulated and real records of one instrument never share a store: what
