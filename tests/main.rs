@@ -2,6 +2,7 @@
 
 mod architecture;
 mod check;
+mod collected;
 mod common;
 mod compare;
 mod cross;
@@ -43,6 +44,7 @@ mod series_traps;
 mod sheet;
 mod special;
 mod spoiled;
+mod spoiled_imports;
 mod stata;
 mod stats;
 mod store;

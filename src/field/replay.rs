@@ -9,7 +9,7 @@ use super::stage::Stage;
 use super::taken::{OffRoute, Warning, WarningKind};
 use crate::data::{Frame, State};
 use crate::expr::{Checked, States, eval_routing_columns, eval_value_columns};
-use crate::model::Condition;
+use crate::model::{Condition, ItemKind};
 
 /// Lines kept of a warning.
 const LINES: usize = 5;
@@ -213,6 +213,17 @@ impl Replay {
                 }
             }
         }
+        if step.range.is_none()
+            && matches!(form.questions[q].item.kind, ItemKind::Integer | ItemKind::Decimal)
+        {
+            let tally = &mut self.tallies[q][WarningKind::Code as usize];
+            let (states, numbers) = stage.block(start);
+            for (i, (n, state)) in numbers.iter().zip(states).enumerate() {
+                if *n < 0.0 && *state == State::Answered && is_code(*n) {
+                    tally.note(block.lines[start + i]);
+                }
+            }
+        }
         if step.exclusive != 0 {
             let tally = &mut self.tallies[q][WarningKind::Exclusive as usize];
             for row in start..block.end {
@@ -294,6 +305,12 @@ impl Replay {
         }
         warnings
     }
+}
+
+/// Numbers that programs of fieldwork are told to write for a missing answer:
+/// one to four times 7, 8 or 9, below zero.
+fn is_code(n: f64) -> bool {
+    [-1.0, -11.0, -111.0, -1111.0].iter().any(|ones| [7.0, 8.0, 9.0].iter().any(|digit| n == ones * digit))
 }
 
 /// Whether someone answers it.

@@ -90,19 +90,22 @@ pub enum WarningKind {
     Calculation,
     /// The file says skipped where the route asks.
     Route,
+    /// A number such as -99 where the question has no range.
+    Code,
     /// Neither an answer nor a state where the route asks, of a program that
     /// asks for one.
     Empty,
 }
 
 impl WarningKind {
-    pub const ALL: [WarningKind; 7] = [
+    pub const ALL: [WarningKind; 8] = [
         WarningKind::Range,
         WarningKind::Must,
         WarningKind::WarnIf,
         WarningKind::Exclusive,
         WarningKind::Calculation,
         WarningKind::Route,
+        WarningKind::Code,
         WarningKind::Empty,
     ];
 
@@ -115,6 +118,7 @@ impl WarningKind {
             WarningKind::Exclusive => "exclusive_with_others",
             WarningKind::Calculation => "calculation_differs",
             WarningKind::Route => "said_skipped_where_asked",
+            WarningKind::Code => "looks_like_a_code",
             WarningKind::Empty => "empty_where_asked",
         }
     }
@@ -133,6 +137,7 @@ impl WarningKind {
             WarningKind::Exclusive => "has an exclusive option beside others",
             WarningKind::Calculation => "is not what the calculation gives",
             WarningKind::Route => "is said to be skipped, where the route asks it",
+            WarningKind::Code => "looks like a code for a missing answer",
             WarningKind::Empty => "has neither an answer nor a state, where the route asks it",
         }
     }

@@ -191,6 +191,7 @@ struct Wished {
     options: Vec<(String, String)>,
     is_day: bool,
     in_words: bool,
+    is_place: bool,
 }
 
 /// The fields of a permit, or all that are not there.
@@ -210,6 +211,7 @@ fn fields(place: &Place, permit: &Permit) -> Result<Vec<Wished>, Diag> {
                 options: Vec::new(),
                 is_day,
                 in_words: false,
+                is_place: false,
             });
             continue;
         }
@@ -243,6 +245,7 @@ fn of_item(item: &Item) -> Wished {
         options: item.options.iter().map(|o| (o.id.clone(), o.label.clone())).collect(),
         is_day: item.kind == ItemKind::Date,
         in_words: matches!(item.kind, ItemKind::Text | ItemKind::Geopoint | ItemKind::Case),
+        is_place: item.kind == ItemKind::Geopoint,
     }
 }
 
@@ -266,7 +269,8 @@ fn csv<'f>(
         for (column, field) in columns.iter().zip(fields) {
             let text = column.text(row);
             // A spreadsheet would take it for a formula.
-            let risky = field.in_words && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+            let is_free = matches!(column.values, Values::Text(_)) && !field.is_place;
+            let risky = is_free && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
             record.push_field(&if risky { format!("'{text}") } else { text });
         }
         if simulated {

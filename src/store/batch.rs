@@ -1,13 +1,13 @@
 //! Batches: what one import brought, with its provenance. A batch never
 //! changes; decisions lie over it, and only an erasure rewrites it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde_json::json;
 
 use super::chunk;
-use super::erasure::{record_seal, seal_secret, tombstones};
+use super::erasure::{record_seal, roster_of, seal_secret, tombstones};
 use super::file::{Store, said};
 use super::load::Wanted;
 use crate::base::{Diag, Interrupt, clock};
@@ -268,8 +268,19 @@ impl Store {
         let held = self.fingerprints(new.country, new.instrument)?;
         let secret = seal_secret(&self.connection)?;
         let gone = tombstones(&self.connection, new.country, new.instrument)?;
+        // Rows of a roster go with their record.
+        let above = new.instrument.rsplit_once('/').map_or("", |(above, _)| above);
+        let gone_above = match above.contains('/') {
+            true => tombstones(&self.connection, new.country, above)?,
+            false => HashSet::new(),
+        };
+        let is_gone = |id: &str| {
+            let own = || gone.contains(&record_seal(&secret, new.country, new.instrument, id));
+            let of = |record: &str| gone_above.contains(&record_seal(&secret, new.country, above, record));
+            !gone.is_empty() && own() || !gone_above.is_empty() && roster_of(id).is_some_and(of)
+        };
         let known = |id: &str| held.contains_key(id);
-        if gone.is_empty() && !new.ids.iter().any(|id| known(id)) {
+        if gone.is_empty() && gone_above.is_empty() && !new.ids.iter().any(|id| known(id)) {
             return Ok((new.order.clone(), 0, 0));
         }
         let mut prints = vec![0u64; new.ids.len()];
@@ -280,7 +291,7 @@ impl Store {
         let (mut same, mut differing, mut elsewhere) = (Vec::new(), Vec::new(), Vec::new());
         for row in &new.order {
             let id = new.ids[*row as usize];
-            if !gone.is_empty() && gone.contains(&record_seal(&secret, new.country, new.instrument, id)) {
+            if is_gone(id) {
                 erased += 1;
                 continue;
             }

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use serde_json::json;
 use sha2::Sha256;
 
+use super::batch::Batch;
 use super::chunk;
 use super::file::{Store, said};
 use crate::base::{Diag, clock, hex};
@@ -71,66 +72,37 @@ impl Store {
             return Err(Diag::error(format!("there is no record '{record}' of {country}/{instrument}"))
                 .hint("nothing was changed; record ids are written as in the file that was imported"));
         };
+        // The rows of its rosters go with it; the last of a batch first, so that
+        // the places of the others stay.
+        let mut rows = vec![(batch.clone(), row)];
+        let below = format!("{instrument}/");
+        for of in self.batches(None)? {
+            if of.country == country && of.instrument.starts_with(&below) {
+                let ids = self.record_ids(&of)?;
+                let own = ids.iter().enumerate().rev().filter(|(_, id)| roster_of(id) == Some(record));
+                rows.extend(own.map(|(row, _)| (of.clone(), row)));
+            }
+        }
+        let mut columns = Vec::new();
+        for (of, _) in &rows {
+            columns.push(self.all_columns(of.id)?);
+        }
         let secret = seal_secret(&self.connection)?;
         let seal = record_seal(&secret, country, instrument, record);
-        let columns = self.all_columns(batch.id)?;
         let fail = |e: rusqlite::Error| said(&e, "erase the record");
         let id = batch.id;
         self.write(who, "erase", |transaction| {
-            for (name, kind, options) in &columns {
-                // The chunk that holds the row, and where in it.
-                let mut before = 0usize;
-                let mut place = None;
-                {
-                    let mut statement = transaction
-                        .prepare("SELECT chunk, rows FROM chunks WHERE batch = ?1 AND name = ?2 ORDER BY chunk")
-                        .map_err(fail)?;
-                    let mut rows = statement.query((id, name)).map_err(fail)?;
-                    while let Some(r) = rows.next().map_err(fail)? {
-                        let (n, count): (i64, i64) = (r.get(0).map_err(fail)?, r.get(1).map_err(fail)?);
-                        let count = usize::try_from(count).unwrap_or(0);
-                        if row < before + count {
-                            place = Some((n, count, row - before));
-                            break;
-                        }
-                        before += count;
-                    }
-                }
-                let damaged = || Diag::error(format!("column '{name}' of batch {id} is damaged"));
-                let (n, count, at) = place.ok_or_else(damaged)?;
-                let data: Vec<u8> = transaction
-                    .query_row(
-                        "SELECT data FROM chunks WHERE batch = ?1 AND name = ?2 AND chunk = ?3",
-                        (id, name, n),
-                        |r| r.get(0),
-                    )
-                    .map_err(fail)?;
-                let order: Vec<u32> = (0..count as u32).filter(|r| *r as usize != at).collect();
-                let mut scratch = chunk::Scratch::default();
-                let packed = if kind.is_empty() {
-                    let mut bits = Vec::new();
-                    chunk::decode_bits(&data, count, &mut bits, &mut scratch).map_err(|_| damaged())?;
-                    chunk::encode_bits(&bits, &order)
-                } else {
-                    let mut column =
-                        chunk::empty(kind, options.clone(), Marks::simulated(batch.simulated)).ok_or_else(damaged)?;
-                    chunk::decode(&data, count, &mut column, None, &mut scratch).map_err(|_| damaged())?;
-                    chunk::encode(&column, &order)
-                };
-                let packed = packed.map_err(Diag::error)?;
-                match packed.into_iter().next() {
-                    Some(p) => transaction.execute(
-                        "UPDATE chunks SET rows = ?4, hash = ?5, data = ?6 WHERE batch = ?1 AND name = ?2 AND chunk = ?3",
-                        (id, name, n, p.rows as i64, p.hash, p.data),
-                    ),
-                    None => transaction.execute(
-                        "DELETE FROM chunks WHERE batch = ?1 AND name = ?2 AND chunk = ?3",
-                        (id, name, n),
-                    ),
-                }
-                .map_err(fail)?;
+            for ((of, row), columns) in rows.iter().zip(&columns) {
+                erase_row(transaction, of, columns, *row)?;
             }
-            transaction.execute("UPDATE batches SET records = records - 1 WHERE id = ?1", [id]).map_err(fail)?;
+            let prefix = format!("{record}/");
+            transaction
+                .execute(
+                    "DELETE FROM off_route WHERE substr(record, 1, ?1) = ?2 AND batch IN
+                     (SELECT id FROM batches WHERE country = ?3 AND substr(instrument, 1, ?4) = ?5)",
+                    (prefix.chars().count() as i64, &prefix, country, below.chars().count() as i64, &below),
+                )
+                .map_err(fail)?;
             transaction
                 .execute("DELETE FROM off_route WHERE batch = ?1 AND record = ?2", (id, record))
                 .map_err(fail)?;
@@ -149,7 +121,8 @@ impl Store {
                     (country, instrument, id, &seal, clock::now(), who),
                 )
                 .map_err(fail)?;
-            let detail = json!({"country": country, "instrument": instrument, "batch": id, "because": because});
+            let detail =
+                json!({"country": country, "instrument": instrument, "batch": id, "because": because});
             Ok(((), detail))
         })?;
         // The old pages leave the journal too.
@@ -173,4 +146,76 @@ impl Store {
         };
         read().map_err(|e| said(&e, "read the records"))
     }
+}
+
+/// The record that a row of a roster belongs to, from the row's id.
+pub(super) fn roster_of(id: &str) -> Option<&str> {
+    id.rsplit_once('/').map(|(record, _)| record)
+}
+
+/// Takes one row out of every column of a batch.
+fn erase_row(
+    transaction: &rusqlite::Transaction,
+    batch: &Batch,
+    columns: &[(String, String, Vec<String>)],
+    row: usize,
+) -> Result<(), Diag> {
+    let fail = |e: rusqlite::Error| said(&e, "erase the record");
+    for (name, kind, options) in columns {
+        // The chunk that holds the row, and where in it.
+        let mut before = 0usize;
+        let mut place = None;
+        {
+            let mut statement = transaction
+                .prepare("SELECT chunk, rows FROM chunks WHERE batch = ?1 AND name = ?2 ORDER BY chunk")
+                .map_err(fail)?;
+            let mut rows = statement.query((batch.id, name)).map_err(fail)?;
+            while let Some(r) = rows.next().map_err(fail)? {
+                let (n, count): (i64, i64) = (r.get(0).map_err(fail)?, r.get(1).map_err(fail)?);
+                let count = usize::try_from(count).unwrap_or(0);
+                if row < before + count {
+                    place = Some((n, count, row - before));
+                    break;
+                }
+                before += count;
+            }
+        }
+        let damaged = || Diag::error(format!("column '{name}' of batch {} is damaged", batch.id));
+        let (n, count, at) = place.ok_or_else(damaged)?;
+        let data: Vec<u8> = transaction
+            .query_row(
+                "SELECT data FROM chunks WHERE batch = ?1 AND name = ?2 AND chunk = ?3",
+                (batch.id, name, n),
+                |r| r.get(0),
+            )
+            .map_err(fail)?;
+        let order: Vec<u32> = (0..count as u32).filter(|r| *r as usize != at).collect();
+        let mut scratch = chunk::Scratch::default();
+        let packed = if kind.is_empty() {
+            let mut bits = Vec::new();
+            chunk::decode_bits(&data, count, &mut bits, &mut scratch).map_err(|_| damaged())?;
+            chunk::encode_bits(&bits, &order)
+        } else {
+            let mut column =
+                chunk::empty(kind, options.clone(), Marks::simulated(batch.simulated)).ok_or_else(damaged)?;
+            chunk::decode(&data, count, &mut column, None, &mut scratch).map_err(|_| damaged())?;
+            chunk::encode(&column, &order)
+        };
+        let packed = packed.map_err(Diag::error)?;
+        match packed.into_iter().next() {
+            Some(p) => transaction.execute(
+                "UPDATE chunks SET rows = ?4, hash = ?5, data = ?6 WHERE batch = ?1 AND name = ?2 AND chunk = ?3",
+                (batch.id, name, n, p.rows as i64, p.hash, p.data),
+            ),
+            None => transaction.execute(
+                "DELETE FROM chunks WHERE batch = ?1 AND name = ?2 AND chunk = ?3",
+                (batch.id, name, n),
+            ),
+        }
+        .map_err(fail)?;
+    }
+    transaction
+        .execute("UPDATE batches SET records = records - 1 WHERE id = ?1", [batch.id])
+        .map_err(fail)?;
+    Ok(())
 }

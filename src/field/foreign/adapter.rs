@@ -4,7 +4,7 @@ use csv::ByteRecord;
 
 use super::super::cell;
 use super::super::form::Form;
-use super::columns::{Holds, Resolver, is_state};
+use super::columns::{Holds, Resolver};
 use super::dialect::Dialect;
 use super::words::{self, Lookup};
 use crate::base::{Diag, Span};
@@ -16,10 +16,9 @@ use crate::model::{Item, ItemKind, PlannedInstrument, Platform};
 pub(super) enum Make {
     /// As it is.
     Same,
-    /// An id, or a label or code of one.
-    One(Lookup),
-    /// Several, with spaces between.
-    Several(Lookup),
+    /// An id or a label of one; of several, ids with spaces between.
+    Choice,
+    /// A number, or the word of a state.
     Number,
     Date,
     Time,
@@ -31,8 +30,8 @@ pub(super) enum Make {
 #[derive(Debug)]
 pub(super) enum From {
     Cell(usize),
-    /// An answer of several a column.
-    Parts(Vec<(String, usize)>),
+    /// An answer of several a column; where they stand together, too.
+    Parts(Vec<(String, usize)>, Option<usize>),
     Coordinates([Option<usize>; 4]),
     /// Nothing but its state.
     Nothing,
@@ -45,6 +44,8 @@ pub(super) struct Out {
     /// The column that says why there is no answer.
     pub state: Option<usize>,
     pub make: Make,
+    /// Labels and words for states, as ids.
+    pub lookup: Lookup,
     /// The labels of its codes, as ids, where the table has some.
     pub codes: Vec<(Vec<u8>, String)>,
     /// A question's cells may hold codes for states.
@@ -80,10 +81,9 @@ pub struct Adapter {
 }
 
 /// How a question's cells are made.
-pub(super) fn make_of(planned: &PlannedInstrument, item: &Item) -> Make {
+pub(super) fn make_of(item: &Item) -> Make {
     match item.kind {
-        ItemKind::SelectOne => Make::One(Lookup::of(&planned.instrument, item)),
-        ItemKind::SelectMultiple => Make::Several(Lookup::of(&planned.instrument, item)),
+        ItemKind::SelectOne | ItemKind::SelectMultiple => Make::Choice,
         ItemKind::Integer | ItemKind::Decimal | ItemKind::Calculation | ItemKind::RandomPick => Make::Number,
         ItemKind::Date => Make::Date,
         ItemKind::Time => Make::Time,
@@ -177,9 +177,11 @@ impl Adapter {
                     coordinates[*which] = Some(c);
                 }
             }
+            // Labels that stand together cannot be told from each other.
+            let apart = !parts.is_empty() && (whole.is_none() || dialect.labels);
             let from = match whole {
+                _ if apart => From::Parts(parts, whole),
                 Some(column) => From::Cell(column),
-                None if !parts.is_empty() => From::Parts(parts),
                 None if coordinates[0].is_some() && coordinates[1].is_some() => {
                     From::Coordinates(coordinates)
                 }
@@ -191,7 +193,8 @@ impl Adapter {
                 name: question.id().to_string(),
                 from,
                 state,
-                make: make_of(planned, &question.item),
+                make: make_of(&question.item),
+                lookup: Lookup::of(&planned.instrument, &question.item),
                 codes,
                 is_question: true,
             });
@@ -208,6 +211,7 @@ impl Adapter {
                     from: From::Cell(column),
                     state: None,
                     make: Make::Same,
+                    lookup: Lookup::default(),
                     codes: Vec::new(),
                     is_question: false,
                 }),
@@ -271,6 +275,7 @@ impl Adapter {
                 from: From::Cell(place),
                 state: None,
                 make,
+                lookup: Lookup::default(),
                 codes: Vec::new(),
                 is_question: false,
             });
@@ -340,7 +345,7 @@ impl Out {
         match &self.from {
             From::Nothing => {}
             From::Cell(column) => self.made(row.get(*column).unwrap_or_default(), codes, into),
-            From::Parts(parts) => {
+            From::Parts(parts, whole) => {
                 for (part, column) in parts {
                     let cell = row.get(*column).unwrap_or_default();
                     let is_chosen = cell::number(cell).is_some_and(|n| n == 1.0)
@@ -352,6 +357,11 @@ impl Out {
                         }
                         into.extend_from_slice(part.as_bytes());
                     }
+                }
+                if into.is_empty()
+                    && let Some(whole) = whole
+                {
+                    self.made(row.get(*whole).unwrap_or_default(), codes, into);
                 }
             }
             From::Coordinates(columns) => {
@@ -370,7 +380,8 @@ impl Out {
         if into.is_empty()
             && let Some(cell) = self.state.and_then(|s| row.get(s))
         {
-            into.extend_from_slice(cell);
+            let word = std::str::from_utf8(cell).ok().and_then(|t| self.lookup.get(t));
+            into.extend_from_slice(word.map_or(cell, str::as_bytes));
         }
     }
 
@@ -393,17 +404,9 @@ impl Out {
         let text = || std::str::from_utf8(cell).ok();
         match &self.make {
             Make::Same => into.extend_from_slice(cell),
-            Make::Number => {
-                // A word in the place of a number is a state in its own words.
-                let word = text().map(str::trim).filter(|t| is_state(t));
-                into.extend_from_slice(word.map_or(cell, str::as_bytes));
-            }
-            Make::One(lookup) => {
-                let id = text().and_then(|t| lookup.get(t));
-                into.extend_from_slice(id.map_or(cell, str::as_bytes));
-            }
-            Make::Several(lookup) => {
-                let id = text().and_then(|t| lookup.get(t));
+            Make::Number if cell::number(cell).is_some() => into.extend_from_slice(cell),
+            Make::Choice | Make::Number => {
+                let id = text().and_then(|t| self.lookup.get(t));
                 into.extend_from_slice(id.map_or(cell, str::as_bytes));
             }
             Make::Date => match text().and_then(words::day) {

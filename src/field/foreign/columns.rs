@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::form::Form;
 use super::dialect::Dialect;
-use crate::data::State;
+use super::words::Lookup;
 use crate::model::{Item, ItemKind, PlannedInstrument, stata_name};
 
 /// What a column holds.
@@ -35,6 +35,7 @@ const COORDINATES: [[&str; 4]; 2] =
 /// The names that a form knows, whoever wrote the table.
 pub struct Resolver<'a> {
     form: &'a Form,
+    planned: &'a PlannedInstrument,
     dialect: &'static Dialect,
     questions: HashMap<&'a str, usize>,
     /// Questions by the wordings that only one of them has.
@@ -70,41 +71,43 @@ fn generated(planned: &PlannedInstrument) -> Vec<String> {
     names
 }
 
+/// The names that a submission of a form may have inside.
+pub struct Inside {
+    /// What holds an answer.
+    pub values: Vec<String>,
+    /// What may be there as well: the columns that are no question.
+    pub optional: Vec<String>,
+    /// What the form and the program have of their own.
+    pub own: Vec<String>,
+    /// The members of each roster.
+    pub rosters: Vec<(String, Vec<String>)>,
+}
+
 /// The names that a submission of a form may hold, and its rosters with theirs.
-pub fn names(planned: &PlannedInstrument) -> (Vec<String>, Vec<(String, Vec<String>)>) {
-    let mut values: Vec<String> = Vec::new();
-    let mut rosters: Vec<(String, Vec<String>)> = Vec::new();
+pub fn names(planned: &PlannedInstrument) -> Inside {
     let items: Vec<&Item> = planned.asked().map(|p| &*p.item).collect();
-    for item in items.iter().filter(|i| i.kind == ItemKind::Roster) {
-        rosters.push((item.id.clone(), Vec::new()));
-    }
-    for item in &items {
-        if !item.kind.has_value() {
-            continue;
-        }
-        let both = [item.id.clone(), format!("{}_state", item.id)];
+    let rosters = items.iter().filter(|i| i.kind == ItemKind::Roster);
+    let mut rosters: Vec<(String, Vec<String>)> = rosters.map(|i| (i.id.clone(), Vec::new())).collect();
+    let mut values: Vec<String> = Vec::new();
+    for item in items.iter().filter(|i| i.kind.has_value()) {
+        let select = matches!(item.kind, ItemKind::SelectOne | ItemKind::SelectMultiple);
+        let state = (!select).then(|| format!("{}_state", item.id));
+        let both = std::iter::once(item.id.clone()).chain(state);
         match rosters.iter_mut().find(|(roster, _)| *roster == item.roster) {
             Some((_, members)) => members.extend(both),
             None => values.extend(both),
         }
     }
-    let own = generated(planned);
-    for (roster, members) in &mut rosters {
-        members.extend(own.iter().filter(|n| *n != roster).cloned());
-    }
-    values.extend(own.into_iter().filter(|n| !rosters.iter().any(|(r, _)| r == n)));
-    values.extend(planned.instrument.records.all().iter().map(|(_, name)| (*name).to_string()));
-    let own = Dialect::of(crate::model::Platform::Odk).own;
-    values.extend(own.iter().map(|n| (*n).to_string()));
-    let mut seen = std::collections::HashSet::new();
-    values.retain(|name| {
-        seen.insert(name.clone()) && !matches!(name.as_str(), "KEY" | "FormVersion" | "form_id" | "Status")
+    let mut optional: Vec<String> = planned.instrument.records.all().map(|(_, name)| name.to_string()).into();
+    // The day of an interview may have to be taken from these.
+    optional.extend(["today", "start"].map(String::from));
+    optional.retain(|name| !values.contains(name));
+    let mut own = generated(planned);
+    own.extend(Dialect::of(crate::model::Platform::Odk).own.iter().map(|n| (*n).to_string()));
+    own.retain(|name| {
+        !values.contains(name) && !optional.contains(name) && !rosters.iter().any(|(r, _)| r == name)
     });
-    for (_, members) in &mut rosters {
-        let mut seen = std::collections::HashSet::new();
-        members.retain(|name| seen.insert(name.clone()));
-    }
-    (values, rosters)
+    Inside { values, optional, own, rosters }
 }
 
 impl<'a> Resolver<'a> {
@@ -122,6 +125,7 @@ impl<'a> Resolver<'a> {
             planned.asked().map(|p| &*p.item).filter(|i| !i.roster.is_empty() && i.kind.has_value());
         Resolver {
             form,
+            planned,
             dialect,
             questions: form.questions.iter().enumerate().map(|(i, q)| (q.id(), i)).collect(),
             wordings,
@@ -215,12 +219,9 @@ impl<'a> Resolver<'a> {
             && let Some((head, part)) = name.rsplit_once('/')
             && let Some(Some(q)) = self.wordings.get(head.trim())
             && let Some(item) = options(*q)
-            && let Some(option) = item
-                .options
-                .iter()
-                .find(|o| o.label == part.trim() || o.texts.values().any(|t| t == part.trim()))
+            && let Some(id) = Lookup::of(&self.planned.instrument, item).get(part)
         {
-            return Some(Holds::Part(*q, option.id.clone()));
+            return Some(Holds::Part(*q, id.to_string()));
         }
         // KoBo: `_where_latitude`.
         if let Some((head, part)) = name.strip_prefix('_').and_then(|n| n.rsplit_once('_'))
@@ -244,9 +245,4 @@ impl<'a> Resolver<'a> {
         }
         None
     }
-}
-
-/// Whether a state may be written in a cell of its own.
-pub fn is_state(word: &str) -> bool {
-    matches!(State::from_id(word), Some(State::DontKnow | State::PreferNot | State::NotApplicable))
 }

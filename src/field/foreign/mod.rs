@@ -10,5 +10,5 @@ mod rosters;
 mod words;
 
 pub use adapter::{Adapter, Kept};
-pub use columns::names;
+pub use columns::{Inside, names};
 pub use rosters::{RosterAdapter, RosterForm, wide_rosters};

@@ -9,6 +9,7 @@ use super::super::form::{Form, Question};
 use super::super::taken::Taken;
 use super::adapter::{Adapter, Codes, From, Out, all_codes, codes_of, make_of};
 use super::dialect::Dialect;
+use super::words::Lookup;
 use crate::base::{Diag, Span};
 use crate::data::State;
 use crate::model::{Item, ItemKind, PlannedInstrument, Platform};
@@ -131,7 +132,8 @@ impl RosterAdapter {
                 name: item.id.clone(),
                 from,
                 state,
-                make: make_of(planned, item),
+                make: make_of(item),
+                lookup: Lookup::of(&planned.instrument, item),
                 codes,
                 is_question: true,
             });
@@ -147,15 +149,14 @@ impl RosterAdapter {
                 .hint(format!("the table has a column {}", dialect.parent.join(" or "))),
             );
         }
-        let own = super::columns::names(planned).1;
-        let generated = own.iter().find(|(r, _)| *r == roster.roster).map(|(_, names)| names.as_slice());
+        let own = super::columns::names(planned).own;
         for (column, name) in header.iter().enumerate() {
             let is_known = known.contains(&column)
                 || Some(column) == parent
                 || dialect.is_own(name)
                 || dialect.is_own(&leaf(name))
                 || matches!(name.as_str(), "KEY" | "PARENT_KEY")
-                || generated.is_some_and(|g| g.iter().any(|n| *n == leaf(name)));
+                || own.iter().any(|n| *n == leaf(name));
             if !is_known {
                 let shown: String = name.chars().take(60).collect();
                 diags.push(

@@ -147,7 +147,7 @@ pub fn open(
     }
     let hash = super::hash_of(path)?;
     if tables.is_empty() && !submissions.is_empty() {
-        let main = Submissions::archive(path, submissions, names, interrupt);
+        let main = Submissions::archive(path, submissions, names, interrupt).map_err(one)?;
         let rosters = main.rosters(names);
         return Ok(Collected { name, platform, main: Box::new(main), rosters, hash });
     }

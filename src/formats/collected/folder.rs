@@ -35,7 +35,7 @@ pub fn open(
     let (tables, submissions) = (of("csv"), of("xml"));
     if tables.is_empty() && !submissions.is_empty() {
         let hash = hash_of(&submissions).map_err(one)?;
-        let main = Submissions::files(submissions, names, interrupt);
+        let main = Submissions::files(submissions, names, interrupt).map_err(one)?;
         let rosters = main.rosters(names);
         let platform = platform.unwrap_or(Platform::Odk);
         return Ok(Collected { name, platform, main: Box::new(main), rosters, hash });

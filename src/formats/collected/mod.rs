@@ -33,6 +33,10 @@ pub use table::{Row, Table};
 pub struct Names {
     /// What holds one value.
     pub values: Vec<String>,
+    /// Values that are columns only where the first submission has them.
+    pub optional: Vec<String>,
+    /// What is known and left out.
+    pub own: Vec<String>,
     /// What stands once a row of a roster, by roster.
     pub rosters: Vec<(String, Vec<String>)>,
 }

@@ -58,59 +58,102 @@ pub const FORM: &str = "form_id";
 pub const STATUS: &str = "Status";
 pub const PARENT: &str = "PARENT_KEY";
 
+/// The place of a name that is known and left out.
+const OWN: usize = usize::MAX;
+
 impl Submissions {
     /// One submission.
     pub fn file(path: &Path, names: &Names) -> Result<Submissions, Diag> {
-        Ok(Submissions::of(Home::Files(vec![path.to_path_buf()]), Rows::Whole, names, &Interrupt::default()))
+        Submissions::of(Home::Files(vec![path.to_path_buf()]), Rows::Whole, names, &Interrupt::default())
     }
 
     /// Many.
-    pub fn files(files: Vec<PathBuf>, names: &Names, interrupt: &Interrupt) -> Submissions {
+    pub fn files(files: Vec<PathBuf>, names: &Names, interrupt: &Interrupt) -> Result<Submissions, Diag> {
         Submissions::of(Home::Files(files), Rows::Whole, names, interrupt)
     }
 
     /// Parts of an archive.
-    pub fn archive(path: &Path, parts: Vec<usize>, names: &Names, interrupt: &Interrupt) -> Submissions {
+    pub fn archive(
+        path: &Path,
+        parts: Vec<usize>,
+        names: &Names,
+        interrupt: &Interrupt,
+    ) -> Result<Submissions, Diag> {
         Submissions::of(Home::Archive(path.to_path_buf(), parts), Rows::Whole, names, interrupt)
     }
 
     /// The rows of each roster.
     pub fn rosters(&self, names: &Names) -> Vec<(String, Box<dyn Table>)> {
         let of = |roster: &String| {
-            Submissions::of(self.home.clone(), Rows::Of(roster.clone()), names, &self.interrupt)
+            let mut header: Vec<String> = [PARENT, KEY].map(String::from).into();
+            header.extend(names.rosters.iter().filter(|(r, _)| r == roster).flat_map(|(_, n)| n.clone()));
+            Submissions::with(
+                self.home.clone(),
+                Rows::Of(roster.clone()),
+                header,
+                self.rosters.clone(),
+                &names.own,
+                &self.interrupt,
+            )
         };
-        names
-            .rosters
-            .iter()
-            .map(|(roster, _)| (roster.clone(), Box::new(of(roster)) as Box<dyn Table>))
-            .collect()
+        let each = names.rosters.iter().map(|(r, _)| (r.clone(), Box::new(of(r)) as Box<dyn Table>));
+        each.collect()
     }
 
-    fn of(home: Home, rows: Rows, names: &Names, interrupt: &Interrupt) -> Submissions {
-        let mut header: Vec<String> = Vec::new();
-        match &rows {
-            Rows::Whole => {
-                header.extend([KEY, VERSION, FORM, STATUS].map(String::from));
-                header.extend(names.values.iter().cloned());
+    fn of(home: Home, rows: Rows, names: &Names, interrupt: &Interrupt) -> Result<Submissions, Diag> {
+        let mut header: Vec<String> = [KEY, VERSION, FORM, STATUS].map(String::from).into();
+        header.extend(names.values.iter().cloned());
+        let rosters = names.rosters.iter().map(|(r, _)| r.clone()).collect();
+        let mut submissions = Submissions::with(home, rows, header, rosters, &names.own, interrupt);
+        // What the first one has, all have.
+        let mut text = Vec::new();
+        let home = submissions.home.clone();
+        match &home {
+            Home::Files(files) => {
+                if !files.is_empty() {
+                    submissions.text_of(0, &home, &mut None, &mut text)?;
+                }
             }
-            Rows::Of(roster) => {
-                header.extend([PARENT, KEY].map(String::from));
-                header.extend(names.rosters.iter().filter(|(r, _)| r == roster).flat_map(|(_, n)| n.clone()));
+            Home::Archive(path, _) => {
+                let mut archive = Some(archive::read(path)?);
+                submissions.text_of(0, &home, &mut archive, &mut text)?;
             }
         }
+        let has = |name: &&String| {
+            ["<", ":"].iter().any(|before| {
+                [">", "/>", " "].iter().any(|after| {
+                    memchr::memmem::find(&text, format!("{before}{name}{after}").as_bytes()).is_some()
+                })
+            })
+        };
+        for name in names.optional.iter() {
+            if !has(&name) {
+                // Known, should a later one have it.
+                submissions.places.entry(name.clone()).or_insert(OWN);
+                continue;
+            }
+            submissions.places.insert(name.clone(), submissions.header.len());
+            submissions.header.push(name.clone());
+        }
+        Ok(submissions)
+    }
+
+    fn with(
+        home: Home,
+        rows: Rows,
+        header: Vec<String>,
+        rosters: Vec<String>,
+        own: &[String],
+        interrupt: &Interrupt,
+    ) -> Submissions {
         let mut places = HashMap::new();
         for (at, name) in header.iter().enumerate() {
             places.entry(name.clone()).or_insert(at);
         }
-        Submissions {
-            home,
-            rows,
-            header,
-            places,
-            rosters: names.rosters.iter().map(|(r, _)| r.clone()).collect(),
-            shown: Vec::new(),
-            interrupt: interrupt.clone(),
+        for name in own {
+            places.entry(name.clone()).or_insert(OWN);
         }
+        Submissions { home, rows, header, places, rosters, shown: Vec::new(), interrupt: interrupt.clone() }
     }
 
     /// Reads one submission and passes its rows on.
@@ -312,6 +355,7 @@ impl Submissions {
             return Ok(());
         }
         match self.places.get(name) {
+            Some(place) if *place == OWN => Ok(()),
             Some(place) => {
                 if arena.is_set(*place) && !text.is_empty() && *place > 3 {
                     return Err(format!("'{}' stands twice in this submission", printable(name)));
@@ -322,6 +366,39 @@ impl Submissions {
             None if text.trim().is_empty() => Ok(()),
             None => Err(format!("'{}' is nothing that this form asks", printable(name))),
         }
+    }
+
+    /// The bytes of one submission.
+    fn text_of(
+        &self,
+        at: usize,
+        home: &Home,
+        archive: &mut Option<archive::Archive>,
+        text: &mut Vec<u8>,
+    ) -> Result<(), Diag> {
+        let name = self.shown_of(at as u64 + 1);
+        text.clear();
+        let fail = |e: &std::io::Error| {
+            Diag::error(format!("cannot read: {}", fs::reason(e))).at(Span::line(name.as_str(), 0))
+        };
+        match (home, archive) {
+            (Home::Archive(_, parts), Some(archive)) => {
+                let part = parts.get(at).copied().unwrap_or(0);
+                let (part, _) = archive::part(archive, part, &name)?;
+                part.take(LARGEST + 1).read_to_end(text).map_err(|e| fail(&e))?;
+            }
+            (Home::Files(files), _) => {
+                let file = std::fs::File::open(&files[at]).map_err(|e| fail(&e))?;
+                file.take(LARGEST + 1).read_to_end(text).map_err(|e| fail(&e))?;
+            }
+            _ => {}
+        }
+        if text.len() as u64 > LARGEST {
+            return Err(Diag::error("a submission of more than 16 MB, which no interview is")
+                .at(Span::line(name.as_str(), 0))
+                .hint("nothing was imported"));
+        }
+        Ok(())
     }
 
     fn shown_of(&self, number: u64) -> String {
@@ -399,27 +476,7 @@ impl Table for Submissions {
                 return Err(Diag::error("the import was stopped").hint("nothing was changed"));
             }
             let number = at as u64 + 1;
-            let name = self.shown_of(number);
-            text.clear();
-            let fail = |e: &std::io::Error| {
-                Diag::error(format!("cannot read: {}", fs::reason(e))).at(Span::line(name.as_str(), 0))
-            };
-            match (&home, &mut archive) {
-                (Home::Archive(_, parts), Some(archive)) => {
-                    let (part, _) = archive::part(archive, parts[at], &name)?;
-                    part.take(LARGEST + 1).read_to_end(&mut text).map_err(|e| fail(&e))?;
-                }
-                (Home::Files(files), _) => {
-                    let file = std::fs::File::open(&files[at]).map_err(|e| fail(&e))?;
-                    file.take(LARGEST + 1).read_to_end(&mut text).map_err(|e| fail(&e))?;
-                }
-                _ => {}
-            }
-            if text.len() as u64 > LARGEST {
-                return Err(Diag::error("a submission of more than 16 MB, which no interview is")
-                    .at(Span::line(name.as_str(), 0))
-                    .hint("nothing was imported"));
-            }
+            self.text_of(at, &home, &mut archive, &mut text)?;
             let done = number as f64 / count as f64;
             self.one(number, &text, &mut arena, &mut |cells| see(Row { number, cells, done }))?;
         }

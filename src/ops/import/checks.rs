@@ -28,7 +28,8 @@ pub fn not_yet_held(taken: &Taken, span: &dyn Fn(u32) -> Span) -> Result<(), Dia
 /// Numbers that a question does not accept: most often a code for a missing
 /// answer, which would enter every mean as a number.
 pub fn outside_range(form: &Form, taken: &Taken, span: &dyn Fn(u32) -> Span) -> Vec<Diag> {
-    let outside = taken.warnings.iter().filter(|w| w.kind == WarningKind::Range);
+    let is_bad = |k: WarningKind| matches!(k, WarningKind::Range | WarningKind::Code);
+    let outside = taken.warnings.iter().filter(|w| is_bad(w.kind));
     outside
         .map(|w| {
             let item = &form.questions[w.question].item;
@@ -40,14 +41,29 @@ pub fn outside_range(form: &Form, taken: &Taken, span: &dyn Fn(u32) -> Span) -> 
                 [] => "is no answer here: leave the cell empty".to_string(),
                 states => format!("is written as a word here: {}", states.join(", ")),
             };
+            let is = match w.kind {
+                WarningKind::Code => "that looks like a code for a missing answer".to_string(),
+                _ => format!("outside its range{range}"),
+            };
+            let is =
+                if w.kind == WarningKind::Code && w.count > 1 { is.replace("looks", "look") } else { is };
             Diag::error(format!(
-                "'{}' has {} outside its range{range}: line {}{more}",
+                "'{}' has {} {is}: line {}{more}",
                 w.item,
                 counted(w.count, "number", "numbers"),
                 lines.join(", ")
             ))
             .at(span(w.lines.first().copied().unwrap_or(0)))
             .hint(format!("a code for a missing answer, such as -99, {word}"))
+            .maybe_hint((!states.is_empty()).then(|| {
+                "or the script says what it stands for: missing_codes = { [\"-99\"] = \"dont_know\" }"
+                    .to_string()
+            }))
+            .maybe_hint(
+                (w.kind == WarningKind::Code).then(|| {
+                    "where it is a real number, give the question a range that holds it".to_string()
+                }),
+            )
             .hint("a number that is wrong is put right in the file, or left empty; nothing was imported")
         })
         .collect()

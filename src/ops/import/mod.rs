@@ -264,8 +264,8 @@ fn import_file(
 ) -> Result<Imported, Vec<Diag>> {
     let one = |d: Diag| vec![d];
     let versions = versions::known(place);
-    let (values, rosters) = foreign::names(place.planned());
-    let names = Names { values, rosters };
+    let foreign::Inside { values, optional, own, rosters } = foreign::names(place.planned());
+    let names = Names { values, optional, own, rosters };
     let mut collected = collected::open(path, request.platform, &names, &workbench.interrupt)?;
     let reading = Reading {
         workbench,
