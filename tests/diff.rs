@@ -28,7 +28,7 @@ fn level(change: &str) -> String {
     workspace.write(
         "countries/exampleland/init.lua",
         &format!(
-            "return country \"XEX\" \"Exampleland\" {{\n  region = \"north\",\n  languages = {{ \"en\" }},\n  adapt \"survey/children\" {{\n    {change}\n  }},\n}}\n"
+            "return country \"XEX\" \"Exampleland\" {{\n  region = \"north\",\n  languages = {{ \"en\", \"sw\" }},\n  adapt \"survey/children\" {{\n    {change}\n  }},\n}}\n"
         ),
     );
     let run = workspace.run(&["diff", "XEX", "--json"]);
@@ -50,6 +50,7 @@ fn every_kind_of_change_has_its_level() {
             "reword \"hours\" { text = \"How long?\", because = \"shorter\", keeps = \"meaning\", shown_by = \"cognitive test\" },",
             "equivalent",
         ),
+        ("move \"hours\" { after = \"online\", because = \"sooner\" },", "limited"),
         ("leave_out \"hours\" { because = \"ethics board\", waiver = \"minute 3\" },", "not comparable"),
         (
             "ask_only_if \"hours\" { condition = \"age >= 15\", because = \"ethics board\" },",

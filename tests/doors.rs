@@ -25,7 +25,7 @@ fn the_whole_help() {
       check     Find everything that is wrong with the workspace
       show      Show what something is
       find      Search wordings, criteria, indicators, figures and findings
-      diff      Show what a country changed, or how two countries compare
+      diff      Show what a country changed, how two countries compare, or what changed since an export
       compare   Put countries side by side
       why       Say where a number, an answer or a verdict comes from
       finding   Test the findings of a country again
@@ -44,6 +44,8 @@ fn the_whole_help() {
       store     Make and look after the encrypted store
       audit     Show the audit log, or verify it
       sample    Plan a sample, draw it, weight it
+      walk      Walk a respondent through a questionnaire: at the keyboard, or by a file of answers
+      test      Walk the scenarios beside a country through its questionnaires, and say what they cover
       run       Run an analysis script
       repl      Explore interactively
       help      Print this message or the help of the given subcommand(s)

@@ -346,7 +346,7 @@ fn shipped_forms() -> Vec<(String, Form)> {
             }
         }
     }
-    assert_eq!(forms.len(), 3 * bench.workspace.countries.len());
+    assert_eq!(forms.len(), 4 * bench.workspace.countries.len());
     forms
 }
 
@@ -359,13 +359,15 @@ fn by_row(form: &Form, csv: &str) -> Vec<Vec<State>> {
     for record in reader.records() {
         let record = record.expect("a row");
         let mut frame = Frame::new(1);
+        let mut ended = false;
         for (q, question) in form.questions.iter().enumerate() {
             let item = &question.item;
             let cell = header.iter().position(|h| h == item.id).map(|i| &record[i]);
             let holds = |c: &Option<dh::model::Condition>| {
                 c.as_ref().is_none_or(|c| eval_routing(&c.checked, &FrameRow::new(&frame, 0)))
             };
-            let reached = holds(&question.section_ask_if) && holds(&item.ask_if);
+            let reached = (question.after_end || !ended)
+                && [&question.section_ask_if, &item.ask_if, &question.band].into_iter().all(holds);
             let options = question.options();
             let at = |id: &str| options.iter().position(|o| o == id);
             let calculated = item.value.as_ref().map(|v| eval_value(&v.checked, &FrameRow::new(&frame, 0)));
@@ -403,6 +405,7 @@ fn by_row(form: &Form, csv: &str) -> Vec<Vec<State>> {
             states[q].push(state);
             let column = Column { values, states: vec![state], marks: dh::data::Marks::default() };
             frame.set(question.id(), column).expect("one row");
+            ended |= reached && question.ends(&FrameRow::new(&frame, 0));
         }
     }
     states

@@ -194,6 +194,9 @@ fn wrong_values(ty: &Ty) -> Vec<&'static str> {
             "{ { \"a\", \"A\" }, { \"a\", \"A\" } }",
             "{ { \"a\", \"A\", parent = \"zz\" } }",
         ],
+        Ty::Answers => {
+            vec!["\"a\"", "7", "{ 7 }", "{ age = true }", "{ age = { a = 1 } }", "{ age = { 1, \"a\" } }"]
+        }
         Ty::Range => vec!["5", "\"5-9\"", "{ 5 }", "{ 9, 5 }", "{ \"5\", \"9\" }"],
         Ty::Date => vec!["7", "\"2015-13\"", "\"1 May 2015\"", "{ \"2015\" }"],
         Ty::DateRange => vec![
@@ -260,6 +263,7 @@ fn names_by_text(constructor: &str, field: &str) -> bool {
             | ("answer" | "finding", "cites")
             | ("add_options", "before" | "after")
             | ("remove_options", "options")
+            | ("scenario", "asked" | "not_asked" | "warns" | "ends_at" | "outcome")
     )
 }
 
@@ -448,7 +452,8 @@ fn try_out(folder: &Path, good: &[String], mutant: &Mutant) -> Outcome {
 fn the_complete_workspace_is_good_and_complete() {
     let bench = Workbench::open(&complete(), &Interrupt::new());
     // It has every field, the one that says why an answer is no proof among them.
-    let other = |d: &&Diag| !d.message.ends_with("it is a lead");
+    // Its translation is a beginning: every string would be in the way here.
+    let other = |d: &&Diag| !d.message.ends_with("it is a lead") && !d.message.contains(" in sw: of ");
     let complaints: Vec<String> = bench.diags.iter().filter(other).map(Diag::render).collect();
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
     let scripts = scripts();

@@ -365,7 +365,7 @@ fn a_region_and_activities_of_every_kind_hold_together_at_once() {
     let check = workspace.run(&["check"]);
     assert_eq!(check.code, 0, "{}", check.all());
     assert!(check.stdout.contains("no errors"), "{}", check.all());
-    assert!(check.stdout.contains("13 activities, 27 instruments"), "{}", check.stdout);
+    assert!(check.stdout.contains("13 activities, 28 instruments"), "{}", check.stdout);
     let activity = &workspace.run(&["show", "a_survey", "--json"]).rows()[0];
     assert_eq!(activity["number"], 10);
     assert!(workspace.run(&["show", "region:islands"]).stdout.contains("The \"Islands\""));

@@ -12,7 +12,7 @@ fn a_published_figure_says_everything_about_itself() {
     base        not stated by the source
     population  all children 12-17
     definition  nature-2026
-    defined at  methodology/indicators/published/nature_2026.lua:17
+    defined at  methodology/indicators/published/nature_2026.lua:18
     fieldwork   2020-2021
     published   2026
     source      Technology mediation in child sexual exploitation and abuse in Africa and Asia (Nature

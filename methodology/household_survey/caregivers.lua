@@ -5,6 +5,9 @@ return questionnaire "caregivers" "Caregivers" {
   population = "caregivers of internet-using children 12-17",
   recall_months = 12,
   mode = "face_to_face",
+  -- The caregivers of the children chosen by the screening; a child and its
+  -- caregiver share a case number.
+  cases = "cases",
   -- What a data file calls the columns that are no question.
   records = {
     id = "record_id",
@@ -18,9 +21,14 @@ return questionnaire "caregivers" "Caregivers" {
   about = "Caregivers stand for themselves: they need weights of their own, and their estimates are about caregivers, not about households.",
   confirm = "The mode, and the wordings in every language, are to be confirmed by cognitive testing in each country.",
 
+  include "household_survey/caregiver_sections/case",
+  include "household_survey/caregiver_sections/before_we_start",
+  include "household_survey/caregiver_sections/privacy",
   include "household_survey/caregiver_sections/about_caregiver",
   include "household_survey/caregiver_sections/childs_online_life",
-  include "household_survey/caregiver_sections/knowledge_and_attitudes",
+  include "household_survey/caregiver_sections/knowledge",
+  include "household_survey/caregiver_sections/attitudes",
   include "household_survey/caregiver_sections/seeking_help",
   include "household_survey/caregiver_sections/closing",
+  include "household_survey/caregiver_sections/interviewer_record",
 }

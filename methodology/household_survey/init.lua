@@ -11,6 +11,7 @@ return activity "household_survey" "Household survey" {
   confirm = "General practice, not read in a published method: about 100 sampling points of 10 interviews, stratified by region and urban or rural area, a random walk, one child selected at random in the household, weights from design, non-response and post-stratification. A random walk has unknown selection probabilities, and intervals from it say so.",
   about = "A random-probability, clustered sample with design weights. Child and caregiver answers are kept apart from each other, there is one sensitive interview per household, and microdata never go to a law-enforcement partner.",
 
+  include "household_survey/screening",
   include "household_survey/children",
   include "household_survey/caregivers",
 }

@@ -1,9 +1,11 @@
+local clear = include "household_survey/clear_examples"
 local concept = include "shared/concepts"
 
--- Our questionnaire asks once, about the most recent incident of any of the
--- four kinds; the reports ask once for each kind and publish a range. That is
--- another definition, so it has another name for its version.
-local ANY_OF_FOUR = "any_yes(offered_for_images, offered_for_acts, threatened, images_shared)"
+-- The follow-up of the latest incident of any of the four clear examples, where
+-- the reports ask once for each kind and publish a range. That is another
+-- definition, so it has another name for its version. What each kind gives
+-- stands in each_kind.lua.
+local ANY_OF_FOUR = clear.any
 local DEFINITION = "most-recent-of-any-kind"
 local LEAVE = { dont_know = "leave", prefer_not = "leave", not_asked = "leave" }
 
@@ -38,6 +40,15 @@ return indicators {
     by = { "sex" },
   },
 
+  proportion "told_helpline" "Told a helpline about the most recent incident" {
+    definition = DEFINITION,
+    from = "household_survey/children",
+    base = ANY_OF_FOUR,
+    yes_if = "selected(told_whom, helpline)",
+    count_as = LEAVE,
+    by = { "sex" },
+  },
+
   proportion "offender_known" "The most recent offender was known to the child" {
     definition = DEFINITION,
     concept = concept.offender_known,
@@ -46,6 +57,26 @@ return indicators {
     yes_if = "offender_known == known",
     -- An offender who could not be identified stays in the base as a no.
     count_as = LEAVE,
+    by = { "sex" },
+  },
+
+  proportion "offender_unknown" "The most recent offender was unknown to the child" {
+    definition = DEFINITION,
+    concept = concept.offender_unknown,
+    from = "household_survey/children",
+    base = ANY_OF_FOUR,
+    yes_if = "offender_known == unknown_person",
+    count_as = LEAVE,
+    by = { "sex" },
+  },
+
+  proportion "offender_family" "The most recent offender was a family member" {
+    definition = DEFINITION,
+    from = "household_survey/children",
+    -- Who is asked about an offender they know; the others are a no.
+    base = ANY_OF_FOUR .. " and (offender_known in (unknown_person, not_identified) or answered(offender_relationship))",
+    yes_if = "offender_relationship == family",
+    count_as = { dont_know = "leave", prefer_not = "leave", not_asked = "no" },
     by = { "sex" },
   },
 }

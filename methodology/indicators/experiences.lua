@@ -45,4 +45,25 @@ return indicators {
     count_as = SINGLE_ITEM,
     by = { "sex", "age", "area" },
   },
+
+  proportion "asked_talk_sex_12m" "Asked online to talk about sex in the past year" {
+    definition = "reports-2021",
+    from = "household_survey/children",
+    recall_months = 12,
+    base = "everyone",
+    yes_if = "asked_to_talk == yes",
+    count_as = SINGLE_ITEM,
+    by = { "sex", "age", "area" },
+  },
+
+  proportion "looked_for_sexual_content_12m" "Looked for sexual content online in the past year" {
+    definition = "workbench-1",
+    from = "household_survey/children",
+    recall_months = 12,
+    base = "everyone",
+    yes_if = "looked_for_sexual_content == yes",
+    count_as = SINGLE_ITEM,
+    by = { "sex", "age", "area" },
+    about = "The published figure names no period.",
+  },
 }

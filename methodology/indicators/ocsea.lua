@@ -68,4 +68,16 @@ return indicators {
     by = { "sex", "age", "area" },
     about = "Where a country asks this of fewer children, the base is those who were asked.",
   },
+
+  proportion "images_shared_12m_15_17" "Sexual images shared without permission in the past year, children 15-17" {
+    definition = "reports-2021",
+    concept = concept.images_shared,
+    from = "household_survey/children",
+    recall_months = 12,
+    base = "age >= 15",
+    yes_if = "images_shared == yes",
+    count_as = SINGLE_ITEM,
+    by = { "sex", "area" },
+    about = "What every country can give, also one that asks only the older children.",
+  },
 }

@@ -6,6 +6,7 @@ mod files;
 mod groups;
 mod records;
 mod sampling;
+mod walk;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -75,6 +76,9 @@ enum Verb {
         /// What the country still lacks before fieldwork
         #[arg(long)]
         readiness: bool,
+        /// A questionnaire: how long it takes, what is sensitive, how many are asked what
+        #[arg(long, conflicts_with = "readiness")]
+        burden: bool,
         /// Answers to a checklist as they stood on a day: 2019, 2019-03-01
         #[arg(long, value_name = "DATE", conflicts_with = "readiness")]
         at: Option<String>,
@@ -87,14 +91,21 @@ enum Verb {
         #[arg(required = true)]
         words: Vec<String>,
     },
-    /// Show what a country changed, or how two countries compare
+    /// Show what a country changed, how two countries compare, or what changed since an export
     Diff {
+        /// A country; a questionnaire such as KEN/children, against what was exported of it
         country: String,
         /// Another country; without one, the core
         other: Option<String>,
         /// The law of the country on two days: --at 2019-01-01 --at 2026-01-01
         #[arg(long, value_name = "DATE", num_args = 1, conflicts_with = "other")]
         at: Vec<String>,
+        /// A questionnaire against a snapshot or lock file (otherwise against its own lock)
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["other", "at"])]
+        against: Option<PathBuf>,
+        /// A language of the country against the source, or two against each other
+        #[arg(long, value_name = "LANGUAGE", num_args = 1, conflicts_with_all = ["other", "at", "against"])]
+        lang: Vec<String>,
     },
     /// Put countries side by side
     Compare {
@@ -184,6 +195,13 @@ enum Verb {
     Sample {
         #[command(subcommand)]
         verb: sampling::SampleVerb,
+    },
+    /// Walk a respondent through a questionnaire: at the keyboard, or by a file of answers
+    Walk(walk::WalkArguments),
+    /// Walk the scenarios beside a country through its questionnaires, and say what they cover
+    Test {
+        /// A country; without one, the core
+        country: Option<String>,
     },
     /// Run an analysis script
     Run { script: PathBuf },
@@ -306,6 +324,7 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Show { address, ratio: Some(other), .. } => {
             done(ops::show::ratio(&workbench, address, other), json)
         }
+        Verb::Show { address, burden: true, .. } => done(ops::burden::show(&workbench, address), json),
         Verb::Show { address, readiness: true, .. } => {
             done(ops::readiness::readiness(&workbench, address), json)
         }
@@ -314,7 +333,15 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         }
         Verb::New { what } => done(new(&workbench, what), json),
         Verb::Find { words } => done(ops::find::find(&workbench, &words.join(" ")), json),
-        Verb::Diff { country, other, at } => match at.as_slice() {
+        Verb::Diff { country, lang, .. } if !lang.is_empty() => {
+            done(ops::versions::languages(&workbench, country, lang), json)
+        }
+        Verb::Diff { country, other: None, at, against, .. }
+            if against.is_some() || (at.is_empty() && country.contains('/')) =>
+        {
+            done(ops::versions::against(&workbench, country, against.as_deref()), json)
+        }
+        Verb::Diff { country, other, at, .. } => match at.as_slice() {
             [] => done(ops::diff::diff(&workbench, country, other.as_deref()), json),
             [first, second] => done(ops::law_diff::diff(&workbench, country, first, second), json),
             _ => done(
@@ -368,6 +395,8 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Store { verb } => done(records::store(&workbench, verb.as_ref()), json),
         Verb::Audit { verb } => done(records::audit(&workbench, verb.as_ref()), json),
         Verb::Sample { verb } => verb.of_instrument(&workbench).map_or(0, |answer| all_done(answer, json)),
+        Verb::Walk(walk) => all_done(walk.run(&workbench, json, terminal_width()), json),
+        Verb::Test { country } => done(ops::scenarios::test(&workbench, country.as_deref()), json),
         Verb::Run { script } => run(workbench, script),
         Verb::Repl => repl::repl(workbench, terminal_width()),
         Verb::Init { .. } | Verb::Setup { .. } | Verb::Check { .. } | Verb::Rake(_) => 0,
@@ -398,7 +427,7 @@ fn new(workbench: &Workbench, what: &New) -> Result<Answer, Diag> {
 fn check(workbench: &Workbench, json: bool, country: Option<&str>, strict: bool) -> u8 {
     let Some(country) = country else {
         if !json {
-            ops::check::shortened(workbench.diags.iter()).iter().for_each(complain);
+            ops::check::shortened(ops::check::all(workbench)).iter().for_each(complain);
         }
         return done(Ok(ops::check::check(workbench).strict(strict)), json);
     };
@@ -470,6 +499,7 @@ fn run(workbench: Workbench, script: &Path) -> u8 {
 fn done(result: Result<Answer, Diag>, json: bool) -> u8 {
     match result {
         Ok(answer) => {
+            answer.warnings.iter().for_each(complain);
             let text =
                 if json { format!("{}\n", answer.json_text()) } else { answer.to_text(terminal_width()) };
             let code = out(&text).max(answer.code);

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::files::ExportArguments;
 use crate::base::Diag;
@@ -60,17 +60,29 @@ fn user() -> Option<String> {
     })
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ImportFormat {
+    /// The sheet a translator has filled in
+    Translation,
+}
+
 #[derive(Args)]
 pub struct ImportArguments {
     /// The instrument, such as KEN/children
     address: String,
     /// What the field hands back (a zip or folder of ODK, submissions, CSV, XLSX of KoBo, .dta, .sav),
-    /// or CSV with the instrument's own column names; workbooks of a data request
+    /// or CSV with the instrument's own column names; workbooks of a data request; sheets of translations
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// What it comes from: plain, odk, kobo, surveycto, stata, spss (otherwise told by the content)
+    /// What records come from: plain, odk, kobo, surveycto, stata, spss (otherwise told by the content)
     #[arg(long = "as", value_name = "PROGRAM")]
     platform: Option<String>,
+    /// What the files are, where they are neither records nor a data request
+    #[arg(long, value_enum)]
+    format: Option<ImportFormat>,
+    /// The language the sheet of translations must be in
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<String>,
     /// The records are of a pretest: they never enter an estimate
     #[arg(long, conflicts_with = "training")]
     pretest: bool,
@@ -87,6 +99,22 @@ pub struct ImportArguments {
 
 impl ImportArguments {
     pub fn run(&self, workbench: &Workbench) -> Result<Answer, Vec<Diag>> {
+        if self.format == Some(ImportFormat::Translation) {
+            if self.pretest || self.training || self.simulated || self.force {
+                return Err(vec![
+                    Diag::error(
+                        "a sheet of translations takes none of --pretest, --training, --simulated, --force",
+                    )
+                    .hint("import the sheet without that option"),
+                ]);
+            }
+            return ops::translation::import(workbench, &self.address, &self.files, self.lang.as_deref());
+        }
+        if self.lang.is_some() {
+            return Err(vec![Diag::error(
+                "--lang is for sheets of translations: --format translation --lang sw",
+            )]);
+        }
         if ops::request::is_request(workbench, &self.address) {
             if self.pretest || self.training || self.simulated {
                 return Err(vec![

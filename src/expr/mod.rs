@@ -14,7 +14,8 @@
 //! - indicators, three-valued or by `count_as`: [`eval_indicator`],
 //!   [`eval_counted`], [`eval_counted_columns`];
 //! - calculations: [`eval_value`], [`eval_value_columns`];
-//! - findings and scaling chains: [`eval_evidence`], [`eval_derived`].
+//! - findings and scaling chains: [`eval_evidence`], [`eval_derived`];
+//! - forms in the field: [`routing_xpath`], [`value_xpath`].
 //!
 //! # The rule for what is not known
 //!
@@ -55,12 +56,14 @@ mod ir;
 mod lex;
 mod parse;
 mod print;
+mod reason;
 mod scope;
 mod states;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tests_check;
+mod xpath;
 
 pub use ast::{ArithOp, Ast, CompareOp, Node};
 pub use check::{Checked, check};
@@ -74,5 +77,7 @@ pub use evidence::{EstimateValue, EvidenceSource, Truth3, Use, eval_derived, eva
 pub use functions::{Function, functions};
 pub use parse::{ExprError, MAX_DEPTH, MAX_LENGTH, parse};
 pub use print::print;
+pub use reason::{Demand, Domain, World, bounds, impossible};
 pub use scope::{Profile, Scope, Type};
 pub use states::{As, CountAs, States};
+pub use xpath::{Refer, Reference, opposite_xpath, routing_xpath, text_literal, value_xpath};

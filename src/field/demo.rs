@@ -30,6 +30,10 @@ const DAYS: usize = 42;
 const INTERVIEWERS: usize = 24;
 /// A refused or unknown answer, where the question allows it.
 const NO_ANSWER: f64 = 0.02;
+/// How often a gate ends an interview, and how often an interviewer writes down
+/// anything but the first answer.
+const ENDS: f64 = 0.01;
+const OTHERWISE: f64 = 0.1;
 /// How often an interview is made anew until its checks hold.
 const TRIES: usize = 50;
 
@@ -63,6 +67,7 @@ pub fn csv(form: &Form, seed: u64) -> String {
                 age: seed.uniform(),
                 day: first_day + seed.below(3) as i32,
                 kind: stratum.kind,
+                number,
             };
             let answers = interview(form, &questions, &person, &mut seed);
             // One of the household's children, where some did not take part.
@@ -130,6 +135,8 @@ struct Person {
     /// The day of the interview.
     day: i32,
     kind: &'static str,
+    /// Which interview it is.
+    number: usize,
 }
 
 /// How a question tends to be answered.
@@ -258,14 +265,16 @@ fn attempt<'f>(form: &'f Form, habits: &[Habit], person: &Person, seed: &mut See
             ended |= question.ends(&answers);
             continue;
         }
-        // A number that its own check refuses is drawn again at once.
+        // An answer that its own check refuses, or that ends the interview
+        // where few do, is drawn again at once.
+        let may_end = question.item.ends.is_some() && seed.chance(ENDS);
         for attempt in 0..TRIES {
             let answer = match attempt + 1 {
                 TRIES => Answer::State(State::Unanswered),
                 _ => draw(question, habit, person, seed),
             };
             answers.given.insert(id, answer);
-            if answers.one_holds(question) {
+            if answers.one_holds(question) && (may_end || !question.ends(&answers)) {
                 break;
             }
         }
@@ -295,6 +304,10 @@ fn draw(question: &Question, habit: &Habit, person: &Person, seed: &mut Seed) ->
             let other = item.options.iter().position(|o| o.id == wanted);
             Answer::Option(other.unwrap_or(0))
         }
+        // What interviewers write down is mostly the ordinary case.
+        ItemKind::SelectOne if item.by_interviewer && item.options.len() > 2 && !seed.chance(OTHERWISE) => {
+            Answer::Option(0)
+        }
         ItemKind::SelectOne if item.options.is_empty() => Answer::State(State::Unanswered),
         ItemKind::SelectOne => Answer::Option(one_of(habit, tilt, seed)),
         ItemKind::SelectMultiple => several(question, habit, tilt, seed),
@@ -303,6 +316,12 @@ fn draw(question: &Question, habit: &Habit, person: &Person, seed: &mut Seed) ->
             Answer::Number(number(low, high, item.kind == ItemKind::Integer, habit, person, tilt, seed))
         }
         ItemKind::Date => Answer::Text(cell::date(person.day - seed.below(365) as i32)),
+        // The rows of the roster are not drawn; a line that most households have.
+        ItemKind::RandomPick => Answer::Number((1 + seed.below(4)) as f64),
+        ItemKind::Case => Answer::Text(format!("DEMO-{:04}", person.number)),
+        ItemKind::Time => Answer::Text(format!("{:02}:{:02}", 8 + seed.below(12), seed.below(60))),
+        // In the open sea, where nobody lives.
+        ItemKind::Geopoint => Answer::Text(format!("0.{} 0.{}", seed.below(10), seed.below(10))),
         _ => Answer::Text("simulated answer".into()),
     }
 }

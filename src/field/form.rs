@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::data::State;
 use crate::expr::{Row, eval_routing};
 use crate::model::{Condition, Item, ItemKind, PlannedInstrument, RecordColumns};
 
@@ -40,9 +41,11 @@ impl Question {
     }
 
     /// Whether the interview ends with this question, given that it was reached
-    /// and that `row` holds its answer.
+    /// and that `row` holds its answer. A gate that stands in no version of the
+    /// form that was used has ended nothing.
     pub fn ends(&self, row: &dyn Row) -> bool {
-        self.item.ends.as_ref().is_some_and(|e| e.ends(eval_routing(&e.condition.checked, row)))
+        row.get(self.id()).state != State::NotInVersion
+            && self.item.ends.as_ref().is_some_and(|e| e.ends(eval_routing(&e.condition.checked, row)))
     }
 
     /// The ids of its options, in order.

@@ -1,6 +1,8 @@
 //! The route through a questionnaire and what lives on it: the form as records
 //! are replayed against it, the intake of answers, simulated answers.
 
+mod answers;
+pub mod burden;
 mod cell;
 pub mod demo;
 pub mod foreign;
@@ -8,13 +10,18 @@ mod form;
 mod intake;
 mod problems;
 mod replay;
+mod scenario;
 mod stage;
 mod taken;
 mod texts;
+mod walk;
 
+pub use answers::WrongAnswer;
 pub use cell::{is_kept, number};
 pub use form::{Form, Question};
 pub use intake::{BLOCK, Intake};
 pub use problems::in_file;
+pub use scenario::{Tried, try_scenario, words};
 pub use taken::{Labels, OffRoute, Taken, Warning, WarningKind};
 pub use texts::Texts;
+pub use walk::{Branch, COMPLETE, Place, Replies, Step, Stop, Walk, Walker};

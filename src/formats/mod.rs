@@ -16,6 +16,9 @@ pub mod returns;
 pub mod ris;
 pub mod screening;
 pub mod sheet;
+pub mod translation;
+pub mod translation_sheet;
 pub mod workbook;
+pub mod xlsform;
 
 pub use records::RecordFile;

@@ -196,6 +196,7 @@ fn written(ty: &Ty) -> &'static str {
         Ty::Map(_) | Ty::Texts => "{ name = … }",
         Ty::Options => "{ { \"id\", \"Label\" }, … }",
         Ty::Codes => "{ { \"code\", \"Label\" }, … }",
+        Ty::Answers => "{ question = \"…\" }",
         Ty::Range => "{ lowest, highest }",
         Ty::Date => "\"2020-11-01\"",
         Ty::DateRange => "{ \"2020-11-01\", \"2021-10-31\" }",

@@ -83,7 +83,9 @@ pub(super) fn check_type(ty: &Ty, value: &Val) -> Vec<Problem> {
         }
         (Ty::File(endings), Val::Text(t)) => {
             let ends = |ending: &&str| t.strip_suffix(*ending).is_some_and(|name| name.ends_with('.'));
-            if t.contains(['/', '\\']) || !endings.iter().any(ends) {
+            // Beside the script or in a folder beside it, never above it.
+            let inside = t.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
+            if !inside || t.contains('\\') || !endings.iter().any(ends) {
                 mismatch(ty, value)
             } else {
                 Vec::new()
@@ -140,6 +142,7 @@ pub(super) fn check_type(ty: &Ty, value: &Val) -> Vec<Problem> {
             problems
         }
         (Ty::Options, Val::Table(t)) => check_options(t),
+        (Ty::Answers, Val::Table(t)) => check_answers(t),
         (Ty::Codes, Val::Text(_)) => check_type(&Ty::File(&["csv"]), value),
         (Ty::Codes, Val::Table(t)) => check_codes(t),
         (Ty::Range, Val::Table(t)) => match (&t.list[..], t.named.is_empty()) {
@@ -166,6 +169,48 @@ pub(super) fn check_type(ty: &Ty, value: &Val) -> Vec<Problem> {
         (Ty::CountAs, Val::Table(t)) => check_count_as(t),
         _ => mismatch(ty, value),
     }
+}
+
+/// Answers by question: what cannot be one whatever the question.
+fn check_answers(t: &TableVal) -> Vec<Problem> {
+    if !t.list.is_empty() || t.hole.is_some() {
+        return problem("should be a table { question = answer, … }, but has entries without a name");
+    }
+    let mut problems = Vec::new();
+    for (name, value) in &t.named {
+        let found = match value {
+            Val::Bool(_) => {
+                problem("should be an answer, but is true or false; an option such as \"yes\" is a text")
+            }
+            Val::Number(n) if !n.is_finite() => problem("should be an answer, but is no number"),
+            Val::Number(_) | Val::Text(_) => Vec::new(),
+            Val::Table(t) => check_answer_list(t),
+            Val::Node(_) | Val::Other(_) => problem(format!("should be an answer, but is {}", value.kind())),
+        };
+        problems.extend(within(OwnedStep::Key(name.to_string()), found));
+    }
+    problems
+}
+
+/// The options chosen, or the rows of a roster.
+fn check_answer_list(t: &TableVal) -> Vec<Problem> {
+    if let Some((key, _)) = t.named.first() {
+        return problem(format!("should be a list of options or of rows, but has the key '{}'", clip(key)));
+    }
+    if let Some(hole) = t.hole {
+        return problem(format!("has nil as entry {hole}"));
+    }
+    let rows = t.list.iter().any(|v| v.table().is_some());
+    let each = t.list.iter().enumerate().flat_map(|(i, value)| {
+        let found = match value {
+            Val::Table(row) if row.list.is_empty() => check_answers(row),
+            Val::Text(_) if !rows => Vec::new(),
+            other if rows => problem(format!("has {} where a row of answers should be", other.kind())),
+            other => problem(format!("has {} where an option should be", other.kind())),
+        };
+        within(OwnedStep::Index(i), found)
+    });
+    each.collect()
 }
 
 fn check_options(t: &TableVal) -> Vec<Problem> {

@@ -163,6 +163,8 @@ pub enum Ty {
     Options,
     /// `{ { "0-4", "Aged 0 to 4" }, … }`, or the CSV file they stand in.
     Codes,
+    /// `{ question = answer, … }`: options, lists of options, numbers, texts, rows.
+    Answers,
     /// `{ lowest, highest }`
     Range,
     /// A year, a month or a day: `"2015"`, `"2015-03"`, `"2015-03-01"`.
@@ -198,6 +200,7 @@ impl Ty {
                 "the name of a .csv file beside the script, or a list of codes { { \"code\", \"Label\" }, … }"
                     .into()
             }
+            Ty::Answers => "answers by question: { question = answer, … }".into(),
             Ty::Range => "two numbers { lowest, highest }".into(),
             Ty::Date => "a date written YYYY, YYYY-MM or YYYY-MM-DD".into(),
             Ty::DateRange => "two dates { \"2020-11-01\", \"2021-10-31\" }".into(),

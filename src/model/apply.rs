@@ -17,7 +17,8 @@ impl PlannedInstrument {
     /// Applies a change of `layer`; on a problem the item stays as it was.
     pub(super) fn apply(&mut self, layer: &str, change: &Change) -> Result<(), Problem> {
         match &change.kind {
-            ChangeKind::Translate { language, texts } => self.translate(layer, change, language, texts),
+            ChangeKind::Translate { language, texts, .. } => self.translate(layer, change, language, texts),
+            ChangeKind::MoveSection { before, after } => self.move_section(layer, change, before, after),
             ChangeKind::AddItems(items) => self.add_items(layer, change, items),
             _ => {
                 self.change_item(layer, change)?;
@@ -135,6 +136,13 @@ impl PlannedInstrument {
         }
         let scope = ItemScope::new(self.items.iter().filter(|i| !i.left_out).map(|i| &*i.item));
         let what = changed(&mut item, change, &scope)?;
+        if let ChangeKind::Move { before, after } = &change.kind {
+            let mut next = self.clone();
+            next.move_item(change, before, after)?;
+            next.still_routed(change)?;
+            *self = next;
+        }
+        let Some(at) = self.items.iter().position(|i| i.item.id == change.item) else { return Ok(()) };
         // What is the instrument's own is no difference of the item.
         if item.ages == self.instrument.ages {
             item.ages = None;
@@ -239,6 +247,147 @@ fn changed(item: &mut Item, change: &Change, scope: &ItemScope<'_>) -> Result<St
             item.ages = Some((*low, *high));
             format!("asked of ages {low} to {high}")
         }
-        ChangeKind::Translate { .. } | ChangeKind::AddItems(_) => String::new(),
+        ChangeKind::Reorder(order) => {
+            reorder(item, order).map_err(|(message, hints)| fail(message, hints))?;
+            format!("its options in the order {}", order.join(", "))
+        }
+        // What moves stays as it is; its place is not the item's own.
+        ChangeKind::Move { before, after } => place_words(before, after),
+        ChangeKind::Translate { .. } | ChangeKind::AddItems(_) | ChangeKind::MoveSection { .. } => {
+            String::new()
+        }
     })
+}
+
+fn place_words(before: &str, after: &str) -> String {
+    if before.is_empty() { format!("moved behind {after}") } else { format!("moved before {before}") }
+}
+
+/// The options in another order; nothing is left out and nothing comes in.
+fn reorder(item: &mut Item, order: &[String]) -> Result<(), (String, Vec<String>)> {
+    let ids = || item.options.iter().map(|o| o.id.as_str());
+    if let Some(unknown) = order.iter().find(|id| !ids().any(|known| known == id.as_str())) {
+        return Err((format!("'{}' has no option '{unknown}'", item.id), choice_hints(unknown, ids())));
+    }
+    if let Some((_, twice)) = order.iter().enumerate().find(|(i, id)| order[..*i].contains(id)) {
+        return Err((format!("the order names '{twice}' twice"), Vec::new()));
+    }
+    let left: Vec<&str> = ids().filter(|id| !order.iter().any(|o| o == id)).collect();
+    if !left.is_empty() {
+        return Err((
+            format!("the order of '{}' does not name {}", item.id, left.join(", ")),
+            vec!["name every option; one that is not offered here is taken out by remove_options".into()],
+        ));
+    }
+    let at = |id: &str| order.iter().position(|o| o == id).unwrap_or(usize::MAX);
+    item.options.sort_by_key(|o| at(&o.id));
+    Ok(())
+}
+
+impl PlannedInstrument {
+    /// Puts what belongs to an item (the item, the rows of a battery, the
+    /// members of a roster, its question for words) to another place of its section.
+    fn move_item(&mut self, change: &Change, before: &str, after: &str) -> Result<(), Problem> {
+        let fail = |message, hints| problem(change, message, hints);
+        let beside = one_place(change, before, after)?;
+        let find = |id: &str| self.items.iter().position(|i| i.item.id == id && !i.left_out);
+        let (Some(from), Some(to)) = (find(&change.item), find(beside)) else {
+            return Err(fail(format!("{} does not ask '{beside}'", self.instrument.path), self.near(beside)));
+        };
+        let (item, other) = (&self.items[from].item, &self.items[to].item);
+        let home = |i: &Item| (i.group.clone(), i.roster.clone(), i.battery.clone());
+        if home(item) != home(other) {
+            return Err(fail(
+                format!("'{}' and '{beside}' stand in different sections, batteries or rosters", item.id),
+                vec!["a question moves within its section; move_section moves a whole one".into()],
+            ));
+        }
+        let moves =
+            |i: &Item, id: &str| i.id == id || i.battery == id || i.roster == id || i.specify_of == id;
+        let id = change.item.clone();
+        let (moved, mut rest): (Vec<PlannedItem>, Vec<PlannedItem>) =
+            self.items.drain(..).partition(|p| moves(&p.item, &id));
+        let at = if before.is_empty() {
+            rest.iter().rposition(|p| moves(&p.item, beside)).map_or(rest.len(), |p| p + 1)
+        } else {
+            rest.iter().position(|p| p.item.id == beside).unwrap_or(rest.len())
+        };
+        rest.splice(at..at, moved);
+        self.items = rest;
+        Ok(())
+    }
+
+    fn move_section(
+        &mut self,
+        layer: &str,
+        change: &Change,
+        before: &str,
+        after: &str,
+    ) -> Result<(), Problem> {
+        let fail = |message, hints| problem(change, message, hints);
+        let beside = one_place(change, before, after)?.to_string();
+        let ids = || self.instrument.groups.iter().map(|g| g.id.as_str());
+        for id in [&change.item, &beside] {
+            if !ids().any(|known| known == id) {
+                return Err(fail(
+                    format!("{} has no section '{id}'", self.instrument.path),
+                    choice_hints(id, ids()),
+                ));
+            }
+        }
+        let mut next = self.clone();
+        let instrument = Arc::make_mut(&mut next.instrument);
+        let from = instrument.groups.iter().position(|g| g.id == change.item).unwrap_or(0);
+        let group = instrument.groups.remove(from);
+        let at = instrument.groups.iter().position(|g| g.id == beside).unwrap_or(0);
+        instrument.groups.insert(if before.is_empty() { at + 1 } else { at }, group);
+        let order: Vec<String> = instrument.groups.iter().map(|g| g.id.clone()).collect();
+        next.items.sort_by_key(|p| order.iter().position(|g| *g == p.item.group).unwrap_or(usize::MAX));
+        next.still_routed(change)?;
+        for planned in next.items.iter_mut().filter(|p| p.item.group == change.item) {
+            let what = format!("its section {}", place_words(before, after));
+            planned.changes.push(AppliedChange { layer: layer.into(), change: change.clone(), what });
+        }
+        *self = next;
+        Ok(())
+    }
+
+    /// Complains where something is routed by what now comes later.
+    fn still_routed(&self, change: &Change) -> Result<(), Problem> {
+        let mut seen: Vec<&str> = Vec::new();
+        for planned in self.asked() {
+            let item = &planned.item;
+            let section = self.instrument.groups.iter().find(|g| g.id == item.group);
+            let routes = [item.ask_if.as_ref(), section.and_then(|s| s.ask_if.as_ref())];
+            for name in routes.into_iter().flatten().flat_map(|c| c.checked.depends_on()) {
+                let later = self.item(name).is_some_and(|p| !p.left_out) && !seen.contains(&name.as_str());
+                // A count of a roster's rows names its members, which no route reads.
+                let inside = self
+                    .item(name)
+                    .is_some_and(|p| !p.item.roster.is_empty() && p.item.roster != item.roster);
+                if later && !inside {
+                    return Err(problem(
+                        change,
+                        format!("after this '{}' would be routed by '{name}', which is asked later", item.id),
+                        vec!["routes lead forwards: choose a place behind what routes it, and before what it routes".into()],
+                    ));
+                }
+            }
+            seen.push(&item.id);
+        }
+        Ok(())
+    }
+}
+
+/// Exactly one of `before` and `after`.
+fn one_place<'a>(change: &Change, before: &'a str, after: &'a str) -> Result<&'a str, Problem> {
+    match (before.is_empty(), after.is_empty()) {
+        (false, true) => Ok(before),
+        (true, false) => Ok(after),
+        _ => Err(problem(
+            change,
+            format!("does not say where '{}' goes, or says it twice", change.item),
+            vec!["write before = \"…\", or after = \"…\"".into()],
+        )),
+    }
 }

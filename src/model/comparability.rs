@@ -1,8 +1,8 @@
 //! How well items and indicators compare, with one sentence of reason.
 
-use crate::expr::{self, Profile};
+use crate::expr::{self, Node, Profile};
 
-use super::instrument::{ChangeKind, Condition, Item};
+use super::instrument::{ChangeKind, Condition, Item, OptionDef};
 use super::method::{Base, Indicator, IndicatorBody};
 use super::plan::{AppliedChange, Conduct, Plan, PlannedInstrument, PlannedItem};
 use super::scope::ItemScope;
@@ -51,6 +51,13 @@ impl PlannedItem {
         self.changes.iter().map(|c| c.change.inherited_from.as_str()).find(|from| !from.is_empty())
     }
 
+    /// Whether it is asked at another place than in the core.
+    fn moved(&self) -> bool {
+        let moves =
+            |kind: &ChangeKind| matches!(kind, ChangeKind::Move { .. } | ChangeKind::MoveSection { .. });
+        self.changes.iter().any(|c| moves(&c.change.kind))
+    }
+
     /// How well the item compares with the core.
     fn comparability(&self) -> Comparability {
         if let Some(layer) = &self.added_by {
@@ -69,13 +76,24 @@ fn change_level(applied: &AppliedChange) -> Comparability {
     let because = change.because.trim_end_matches('.');
     let level = match change.kind {
         ChangeKind::Translate { .. } => Level::Identical,
-        ChangeKind::Reword(_) | ChangeKind::AddOptions { .. } | ChangeKind::RemoveOptions(_) if shown => {
-            Level::Equivalent
+        // What comes before a question, and an option, has its effect on answers.
+        ChangeKind::Reword(_)
+        | ChangeKind::AddOptions { .. }
+        | ChangeKind::RemoveOptions(_)
+        | ChangeKind::Reorder(_)
+        | ChangeKind::Move { .. }
+        | ChangeKind::MoveSection { .. } => {
+            if shown {
+                Level::Equivalent
+            } else {
+                Level::Limited
+            }
         }
-        ChangeKind::Reword(_) | ChangeKind::AddOptions { .. } | ChangeKind::RemoveOptions(_) => {
-            Level::Limited
-        }
-        _ => Level::NotComparable,
+        ChangeKind::LeaveOut
+        | ChangeKind::AskOnlyIf(_)
+        | ChangeKind::OtherRecall(_)
+        | ChangeKind::OtherAges(..)
+        | ChangeKind::AddItems(_) => Level::NotComparable,
     };
     let mut reason = format!("{} by {} ({because})", applied.what, applied.layer);
     if shown {
@@ -89,7 +107,7 @@ impl PlannedInstrument {
     /// asked in the end, so that a change taken back is none.
     pub fn comparability(&self, planned: &PlannedItem) -> Comparability {
         match self.instrument.item(&planned.item.id) {
-            Some(core) if !planned.left_out && same_question(core, &planned.item) => {
+            Some(core) if !planned.left_out && !planned.moved() && same_question(core, &planned.item) => {
                 Comparability::identical("as in the core")
             }
             _ => planned.comparability(),
@@ -130,10 +148,13 @@ pub fn compare_items(a: Option<&PlannedItem>, b: Option<&PlannedItem>, names: (&
             .and_then(|p| p.changes.last())
             .map(|c| format!(" ({})", c.change.because.trim_end_matches('.')))
             .unwrap_or_default();
-        let other = a.or(b).map(|p| &p.item.only_in).filter(|only| planned.is_none() && !only.is_empty());
+        let other = a.or(b).filter(|_| planned.is_none()).map(|p| &*p.item);
         let why = match other {
-            Some(only) => format!(" (by design: only in {})", only.join(", ")),
-            None => why,
+            Some(i) if !i.only_in.is_empty() => format!(" (by design: only in {})", i.only_in.join(", ")),
+            Some(Item { only_where: Some(only), .. }) => {
+                format!(" (by design: only where {} is {})", only.criterion, only.is)
+            }
+            _ => why,
         };
         Comparability { level: Level::NotComparable, reason: format!("not asked in {name}{why}") }
     };
@@ -146,7 +167,7 @@ pub fn compare_items(a: Option<&PlannedItem>, b: Option<&PlannedItem>, names: (&
             let (Some(a), Some(b)) = (a, b) else {
                 return Comparability::identical("asked in neither");
             };
-            if same_question(&a.item, &b.item) {
+            if same_question(&a.item, &b.item) && !a.moved() && !b.moved() {
                 // What was taken over claims nothing yet, not even likeness.
                 for (planned, name) in [(a, names.0), (b, names.1)] {
                     if let Some(from) = planned.not_confirmed() {
@@ -180,7 +201,7 @@ pub fn compare_items(a: Option<&PlannedItem>, b: Option<&PlannedItem>, names: (&
 fn same_question(a: &Item, b: &Item) -> bool {
     a.text == b.text
         && a.kind == b.kind
-        && a.options == b.options
+        && same_options(a, b)
         && a.allow == b.allow
         && a.ask_if == b.ask_if
         && a.range == b.range
@@ -191,6 +212,15 @@ fn same_question(a: &Item, b: &Item) -> bool {
         && a.unit == b.unit
         && a.must == b.must
         && a.probes == b.probes
+}
+
+/// The same options in the same order, whatever languages they are put into.
+fn same_options(a: &Item, b: &Item) -> bool {
+    let told = |item: &Item| -> Vec<(String, String, [bool; 3])> {
+        let of = |o: &OptionDef| (o.id.clone(), o.label.clone(), [o.exclusive, o.anchored, o.specify]);
+        item.options.iter().map(of).collect()
+    };
+    told(a) == told(b)
 }
 
 /// All items of both plans that do not compare identically.
@@ -244,11 +274,43 @@ pub fn indicator_comparability(indicator: &Indicator, a: &Plan, b: &Plan) -> Com
         .iter()
         .map(|id| {
             let items = (left.and_then(|i| i.item(id)), right.and_then(|i| i.item(id)));
+            if [items.0, items.1].into_iter().flatten().any(|i| narrowed_to_base(indicator, i))
+                && [items.0, items.1].into_iter().all(|i| i.is_some_and(|i| base_is_asked(indicator, i)))
+            {
+                return Comparability::identical("asked alike of everybody it is about");
+            }
             let found = compare_items(items.0, items.1, (&a.name, &b.name));
             Comparability { reason: format!("{id}: {}", found.reason), ..found }
         })
         .filter(|c| c.level != Level::Identical)
         .fold(start, Comparability::worst)
+}
+
+/// Whether a layer asks the item of fewer people, and does nothing else to it.
+fn narrowed_to_base(indicator: &Indicator, item: &PlannedItem) -> bool {
+    !item.changes.is_empty() && base_is_asked(indicator, item)
+}
+
+/// Whether everybody whom the indicator is about is asked the item as the core
+/// asks it: each change only narrows it, and no further than the indicator's own
+/// base does.
+fn base_is_asked(indicator: &Indicator, item: &PlannedItem) -> bool {
+    let (IndicatorBody::Proportion { base, .. } | IndicatorBody::Mean { base, .. }) = &indicator.body else {
+        return false;
+    };
+    let Base::Where(base) = base else { return item.changes.is_empty() };
+    let ast = base.checked.ast();
+    let parts = match &ast.node {
+        Node::And(parts) => parts.as_slice(),
+        _ => std::slice::from_ref(ast),
+    };
+    !item.left_out
+        && item.not_confirmed().is_none()
+        && item.changes.iter().all(|c| match &c.change.kind {
+            ChangeKind::AskOnlyIf(only) => parts.contains(only.checked.ast()),
+            ChangeKind::Translate { .. } => true,
+            _ => false,
+        })
 }
 
 /// Why the indicator's own expressions mean nothing over the questions asked,

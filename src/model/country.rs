@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::{PartialDate, Span};
 use crate::data::State;
 
+use super::burden::CognitiveTest;
 use super::desk::{Answer, Aside, LegalInstrument};
 use super::instrument::{Adaptation, Condition, OnlyWhere};
 use super::literature::{Cite, Literature};
@@ -28,6 +29,11 @@ pub struct Country {
     pub name: String,
     pub region: String,
     pub languages: Vec<String>,
+    /// What languages are called, by code; over the names of the method.
+    pub language_names: Vec<(String, String)>,
+    /// The public key that answers are encrypted for on the device, as base64;
+    /// empty for none.
+    pub submission_key: String,
     pub about: String,
     pub confirm: String,
     /// What codes in files of answers stand for, over those of the instruments.
@@ -66,6 +72,8 @@ pub struct Country {
     /// What was searched for, and what is made of it.
     pub literature: Option<Literature>,
     pub findings: Vec<Finding>,
+    /// Rounds in which wordings were tried.
+    pub cognitive_tests: Vec<CognitiveTest>,
     pub span: Span,
 }
 
@@ -177,6 +185,8 @@ impl Country {
             name: name.to_string(),
             region: String::new(),
             languages: Vec::new(),
+            language_names: Vec::new(),
+            submission_key: String::new(),
             about: String::new(),
             confirm: String::new(),
             missing_codes: Vec::new(),
@@ -202,6 +212,7 @@ impl Country {
             legal_instruments: Vec::new(),
             literature: None,
             findings: Vec::new(),
+            cognitive_tests: Vec::new(),
             span,
         }
     }

@@ -7,7 +7,9 @@ use crate::base::Span;
 use crate::data::State;
 use crate::expr::{self, Checked, Profile};
 
+use super::country::FileRef;
 use super::desk::Review;
+use super::translation::Translated;
 
 /// What sort of instrument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,6 +194,20 @@ pub struct Words {
     pub specify: String,
     /// The question why there is no answer.
     pub no_answer: String,
+    /// Above a question that the interviewer answers.
+    pub interviewer: String,
+    /// Before a section that the respondent fills in.
+    pub hand_over: String,
+    /// A question must be answered.
+    pub required: String,
+    /// A number outside `{low}` to `{high}`.
+    pub range: String,
+    /// An exclusive option beside others.
+    pub alone: String,
+    /// An answer that what was answered before rules out.
+    pub must: String,
+    /// An answer that is possible and worth a second look.
+    pub look_again: String,
 }
 
 impl Default for Words {
@@ -202,13 +218,33 @@ impl Default for Words {
             not_applicable: "Not applicable".into(),
             specify: "Please say which".into(),
             no_answer: "If there is no answer: why?".into(),
+            interviewer: "For the interviewer".into(),
+            hand_over: "Please hand the device to the respondent for this part.".into(),
+            required: "Please answer this question.".into(),
+            range: "Please give a number from {low} to {high}.".into(),
+            alone: "This answer stands alone: please take away the others, or this one.".into(),
+            must: "This answer is not possible: please check it, and what was answered before.".into(),
+            look_again: "Please look again: is this right?".into(),
         }
     }
 }
 
 impl Words {
     /// Their keys, as scripts and translations say them.
-    pub const KEYS: [&'static str; 5] = ["dont_know", "prefer_not", "not_applicable", "specify", "no_answer"];
+    pub const KEYS: [&'static str; 12] = [
+        "dont_know",
+        "prefer_not",
+        "not_applicable",
+        "specify",
+        "no_answer",
+        "interviewer",
+        "hand_over",
+        "required",
+        "range",
+        "alone",
+        "must",
+        "look_again",
+    ];
 
     /// The words of a key.
     pub fn get(&self, key: &str) -> Option<&str> {
@@ -218,6 +254,13 @@ impl Words {
             "not_applicable" => Some(&self.not_applicable),
             "specify" => Some(&self.specify),
             "no_answer" => Some(&self.no_answer),
+            "interviewer" => Some(&self.interviewer),
+            "hand_over" => Some(&self.hand_over),
+            "required" => Some(&self.required),
+            "range" => Some(&self.range),
+            "alone" => Some(&self.alone),
+            "must" => Some(&self.must),
+            "look_again" => Some(&self.look_again),
             _ => None,
         }
     }
@@ -230,6 +273,13 @@ impl Words {
             "not_applicable" => Some(&mut self.not_applicable),
             "specify" => Some(&mut self.specify),
             "no_answer" => Some(&mut self.no_answer),
+            "interviewer" => Some(&mut self.interviewer),
+            "hand_over" => Some(&mut self.hand_over),
+            "required" => Some(&mut self.required),
+            "range" => Some(&mut self.range),
+            "alone" => Some(&mut self.alone),
+            "must" => Some(&mut self.must),
+            "look_again" => Some(&mut self.look_again),
             _ => None,
         }
     }
@@ -648,12 +698,34 @@ pub struct Change {
 pub enum ChangeKind {
     Reword(String),
     LeaveOut,
-    AddOptions { options: Vec<OptionDef>, before: String, after: String },
+    AddOptions {
+        options: Vec<OptionDef>,
+        before: String,
+        after: String,
+    },
     RemoveOptions(Vec<String>),
     AskOnlyIf(Condition),
     OtherRecall(i64),
     OtherAges(f64, f64),
-    Translate { language: String, texts: Vec<(String, String)> },
+    /// Wordings of single items, or a file of all strings with its rows.
+    Translate {
+        language: String,
+        texts: Vec<(String, String)>,
+        file: Option<FileRef>,
+        rows: Arc<[Translated]>,
+    },
+    /// The options of a question in another order.
+    Reorder(Vec<String>),
+    /// An item at another place of its section.
+    Move {
+        before: String,
+        after: String,
+    },
+    /// A section at another place.
+    MoveSection {
+        before: String,
+        after: String,
+    },
     AddItems(Vec<Item>),
 }
 
@@ -669,6 +741,9 @@ impl ChangeKind {
             ChangeKind::OtherRecall(_) => "other_recall",
             ChangeKind::OtherAges(..) => "other_ages",
             ChangeKind::Translate { .. } => "translate",
+            ChangeKind::Reorder(_) => "reorder",
+            ChangeKind::Move { .. } => "move",
+            ChangeKind::MoveSection { .. } => "move_section",
             ChangeKind::AddItems(_) => "add_item",
         }
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::base::Span;
 
+use super::burden::Burden;
 use super::desk::{LegalInstrument, Rubric};
 use super::instrument::{Condition, Instrument, OptionDef};
 use super::literature::{Literature, ScreeningReason};
@@ -19,6 +20,8 @@ pub struct Methodology {
     pub name: String,
     pub version: String,
     pub languages: Vec<String>,
+    /// What languages are called, by code.
+    pub language_names: Vec<(String, String)>,
     pub about: String,
     pub source: String,
     pub organisations: Vec<Organisation>,
@@ -43,6 +46,8 @@ pub struct Methodology {
     pub report: Option<Report>,
     /// How data requests are filled in.
     pub request_rules: Option<RequestRules>,
+    /// What questionnaires ask of a person.
+    pub burdens: Vec<Burden>,
 }
 
 impl Methodology {
@@ -331,7 +336,12 @@ pub struct PublishedDef {
     pub population: String,
     pub activity: String,
     pub concept: String,
+    /// The indicator of the same definition; empty for none.
     pub corresponds_to: String,
+    /// The indicator of the same thing by another definition; empty for none.
+    pub measured_by: String,
+    /// Why no indicator measures it; empty where one does or nothing is said.
+    pub not_measured: String,
     pub same_as_series: String,
     pub counts_only: bool,
     pub caveats: Vec<String>,

@@ -3,9 +3,12 @@
 
 mod address;
 mod apply;
+mod burden;
 mod comparability;
 mod country;
 mod desk;
+mod difference;
+mod given;
 mod instrument;
 mod literature;
 mod method;
@@ -14,10 +17,14 @@ mod platform;
 mod programme;
 mod report;
 mod request;
+mod routes;
+mod scenario;
 mod scope;
 mod series;
+mod translation;
 
 pub use address::{Address, AddressKind, Named, resolve_tail};
+pub use burden::{Burden, CognitiveTest, Expectation, Limit, Measure, Tested};
 pub use comparability::{
     Comparability, Comparison, Level, compare_items, compare_plans, indicator_comparability,
 };
@@ -26,6 +33,8 @@ pub use country::{
     Recommendation, RecordedZero, Region, RunState, RunStateKind, Settled, Tier, Worksheet,
 };
 pub use desk::{Answer, Aside, Credit, LegalInstrument, PROOF, Review, Rubric};
+pub use difference::{Aspect, Difference, Effect, differences, items as snapshot_items, means_else};
+pub use given::{Given, Reply, ReplyValue, Wrong};
 pub use instrument::{
     Adaptation, Change, ChangeKind, Class, Condition, Ending, Group, Instrument, InstrumentKind, Item,
     ItemKind, OnlyWhere, OptionDef, RecordColumns, Words, braces,
@@ -46,11 +55,14 @@ pub use request::{
     AS_OF, AnswerKind, AskedCode, AskedDimension, AskedSeries, BREAKS, FormField, RECORDED, RequestForm,
     RequestRules, Return, Revised, STATES, stated_breaks,
 };
+pub use routes::{Flaw, FlawKind, flaws};
+pub use scenario::{GivenAnswers, Layer, Scenario};
 pub use scope::{EvidenceScope, ItemScope, SeriesScope};
 pub use series::{
     CALENDAR_YEAR, CHILD_AGE, Code, CountryMeta, Dimension, MetaField, Observation, Returned, Series,
     SeriesMeta, TOTAL, UNKNOWN, is_code, is_no_answer, stray_parent, visible,
 };
+pub use translation::{SourceText, StandingText, TextState, Translated, is_right_to_left, placeholders};
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -64,6 +76,8 @@ pub struct Workspace {
     pub methodology: Methodology,
     pub regions: BTreeMap<String, Region>,
     pub countries: BTreeMap<String, Country>,
+    /// In the order of their files: the methodology's, the regions', the countries'.
+    pub scenarios: Vec<Scenario>,
     /// Countries that series hold values of and that have no folder, by code;
     /// under "" what a source counts without a country.
     pub elsewhere: BTreeMap<String, Country>,
@@ -83,6 +97,12 @@ impl Workspace {
     /// The plan of the core alone.
     pub fn core(&self) -> Rc<Plan> {
         self.remember("", || Plan::core(&self.methodology))
+    }
+
+    /// Works plans out anew when next asked for: what they are made of was
+    /// added to.
+    pub fn forget_plans(&mut self) {
+        self.plans.get_mut().clear();
     }
 
     fn remember(&self, code: &str, make: impl FnOnce() -> Plan) -> Rc<Plan> {

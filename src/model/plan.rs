@@ -205,6 +205,11 @@ impl Plan {
             plan.apply(&region.label, &region.adaptations);
         }
         plan.apply(&country.name, &country.adaptations);
+        // Strings are put into other languages once it is known which are asked.
+        if let Some(region) = region {
+            plan.translate(&region.label, &region.adaptations);
+        }
+        plan.translate(&country.name, &country.adaptations);
         plan.check_left_out();
         plan
     }
@@ -223,6 +228,19 @@ impl Plan {
             for change in &adaptation.changes {
                 if let Err(problem) = self.instruments[at].apply(layer, change) {
                     self.problems.push(problem);
+                }
+            }
+        }
+    }
+
+    /// Fills in the strings of files of translations.
+    fn translate(&mut self, layer: &str, adaptations: &[Adaptation]) {
+        for adaptation in adaptations {
+            let of = |i: &PlannedInstrument| i.instrument.path == adaptation.instrument;
+            let Some(at) = self.instruments.iter().position(of) else { continue };
+            for change in &adaptation.changes {
+                if let ChangeKind::Translate { language, file: Some(_), rows, .. } = &change.kind {
+                    self.instruments[at].translate_from(layer, change, language, rows);
                 }
             }
         }
@@ -278,64 +296,69 @@ impl Plan {
             .instruments
             .iter()
             .filter(|planned| wanted(&planned.instrument))
-            .map(|planned| {
-                let i = &planned.instrument;
-                let items: Vec<Value> = planned.asked().map(|p| item_json(&p.item)).collect();
-                let groups: Vec<Value> = i
-                    .groups
-                    .iter()
-                    .map(|g| {
-                        let ask_if = condition_json(&g.ask_if);
-                        let mut group =
-                            json!({"id": g.id, "label": g.label, "ask_if": ask_if, "sensitive": g.sensitive});
-                        if g.self_administered {
-                            group["self_administered"] = json!(true);
-                        }
-                        if g.after_end {
-                            group["after_end"] = json!(true);
-                        }
-                        if !g.instruction.is_empty() {
-                            group["instruction"] = json!(g.instruction);
-                        }
-                        for (name, texts) in [("texts", &g.texts), ("instructions", &g.instructions)] {
-                            if !texts.is_empty() {
-                                group[name] = json!(texts);
-                            }
-                        }
-                        group
-                    })
-                    .collect();
-                let mut instrument = json!({
-                    "path": i.path, "kind": i.kind.word(), "ages": i.ages, "recall_months": i.recall_months,
-                    "respondents": i.respondents, "population": i.population, "mode": i.mode,
-                    "groups": groups, "items": items,
-                });
-                if let Some(by) = &i.by {
-                    instrument["by"] = by.iter().cloned().collect();
-                }
-                if i.kind == InstrumentKind::Questionnaire {
-                    instrument["records"] = i.records.all().into_iter().collect();
-                    for (name, text) in [("age_from", &i.age_from), ("cases", &i.cases)] {
-                        if !text.is_empty() {
-                            instrument[name] = json!(text);
-                        }
-                    }
-                    if i.words != Words::default() {
-                        let words = Words::KEYS.iter().map(|k| (*k, i.words.get(k)));
-                        instrument["words"] = words.collect();
-                    }
-                    if !i.words_in.is_empty() {
-                        instrument["words_in"] = json!(i.words_in);
-                    }
-                }
-                instrument
-            })
+            .map(PlannedInstrument::snapshot_json)
             .collect();
         let value = json!({
             "schema": "dh.plan/1", "country": self.country, "method_version": self.method_version,
             "languages": self.languages, "placeholders": self.placeholders, "instruments": instruments,
         });
         PlanSnapshot::of(&value)
+    }
+}
+
+impl PlannedInstrument {
+    /// The instrument as it is asked here, as it stands in the snapshot of its plan.
+    pub fn snapshot_json(&self) -> Value {
+        let i = &self.instrument;
+        let items: Vec<Value> = self.asked().map(|p| item_json(&p.item)).collect();
+        let groups: Vec<Value> = i
+            .groups
+            .iter()
+            .map(|g| {
+                let ask_if = condition_json(&g.ask_if);
+                let mut group =
+                    json!({"id": g.id, "label": g.label, "ask_if": ask_if, "sensitive": g.sensitive});
+                if g.self_administered {
+                    group["self_administered"] = json!(true);
+                }
+                if g.after_end {
+                    group["after_end"] = json!(true);
+                }
+                if !g.instruction.is_empty() {
+                    group["instruction"] = json!(g.instruction);
+                }
+                for (name, texts) in [("texts", &g.texts), ("instructions", &g.instructions)] {
+                    if !texts.is_empty() {
+                        group[name] = json!(texts);
+                    }
+                }
+                group
+            })
+            .collect();
+        let mut instrument = json!({
+            "path": i.path, "kind": i.kind.word(), "ages": i.ages, "recall_months": i.recall_months,
+            "respondents": i.respondents, "population": i.population, "mode": i.mode,
+            "groups": groups, "items": items,
+        });
+        if let Some(by) = &i.by {
+            instrument["by"] = by.iter().cloned().collect();
+        }
+        if i.kind == InstrumentKind::Questionnaire {
+            instrument["records"] = i.records.all().into_iter().collect();
+            for (name, text) in [("age_from", &i.age_from), ("cases", &i.cases)] {
+                if !text.is_empty() {
+                    instrument[name] = json!(text);
+                }
+            }
+            if i.words != Words::default() {
+                let words = Words::KEYS.iter().map(|k| (*k, i.words.get(k)));
+                instrument["words"] = words.collect();
+            }
+            if !i.words_in.is_empty() {
+                instrument["words_in"] = json!(i.words_in);
+            }
+        }
+        instrument
     }
 }
 

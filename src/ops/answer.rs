@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::base::Diag;
 use crate::report::plot::Plot;
 use crate::report::text::{self, TextTable};
 
@@ -23,6 +24,8 @@ pub struct Answer {
     pub blocks: Vec<Block>,
     pub rows: Vec<Map<String, Value>>,
     pub notes: Vec<String>,
+    /// What someone should look at, with its place; printed on stderr.
+    pub warnings: Vec<Diag>,
     /// The exit code the answer leads to.
     pub code: u8,
 }

@@ -14,7 +14,6 @@ use crate::model::{
 /// Reads all of them into the workspace. What is complained of is left out.
 pub fn read(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diags) {
     let folder = workspace.folder.clone();
-    let Workspace { methodology, countries, elsewhere, .. } = workspace;
     let mut named = |file: &Option<FileRef>, diags: &mut Diags| -> Option<String> {
         let file = file.as_ref()?;
         if folder.join(&file.path).is_file() {
@@ -28,6 +27,8 @@ pub fn read(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diag
         );
         None
     };
+    super::translation::read_files(workspace, &mut named, diags);
+    let Workspace { methodology, countries, elsewhere, .. } = workspace;
     let mut programmes = std::mem::take(&mut methodology.programmes);
     for programme in &mut programmes {
         if let Some(path) = named(&programme.figures_file, diags) {

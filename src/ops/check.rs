@@ -7,7 +7,7 @@ use super::{Answer, Workbench, new, readiness};
 
 /// All complaints, root causes first; the exit code is the worst of them.
 pub fn check(workbench: &Workbench) -> Answer {
-    let all: Vec<&Diag> = workbench.diags.iter().collect();
+    let all: Vec<&Diag> = all(workbench).collect();
     let (mut answer, verdict) = with(&all);
     let workspace = &workbench.workspace;
     let method = &workspace.methodology;
@@ -25,6 +25,12 @@ pub fn check(workbench: &Workbench) -> Answer {
     );
     answer.text(format!("{summary}: {verdict}."));
     answer
+}
+
+/// Every complaint: those every verb meets, and those that only a check looks
+/// for: what was exported, and what an interview asks of a person.
+pub fn all(workbench: &Workbench) -> impl Iterator<Item = &Diag> {
+    workbench.diags.iter().chain(workbench.closer())
 }
 
 /// The complaints as a list that can be read: what belongs together is one
@@ -109,7 +115,7 @@ pub fn complaints<'a>(workbench: &'a Workbench, folder: &str) -> Vec<&'a Diag> {
             Some((own, _)) => folder.strip_prefix("countries/") == Some(own),
         },
     };
-    workbench.diags.iter().filter(concerns).collect()
+    all(workbench).filter(concerns).collect()
 }
 
 /// The folder of a country by its code, its name or the folder's own name: a

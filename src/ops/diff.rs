@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use crate::base::Diag;
-use crate::model::{Country, Level, compare_plans, indicator_comparability};
+use crate::model::{
+    Country, Difference, Effect, Level, Plan, compare_plans, differences, indicator_comparability,
+};
 use crate::report::text::TextTable;
 
 use super::{Answer, Block, Workbench};
@@ -24,17 +26,20 @@ pub fn diff(workbench: &Workbench, a: &str, b: Option<&str>) -> Result<Answer, D
     if items.is_empty() {
         answer.text("Every item is asked alike.");
     } else {
-        let mut table = TextTable::new(&["item", "comparability", "reason"]);
+        let mut table = TextTable::new(&["item", "comparability", "to data", "reason"]);
+        let effects = Effects::of(&plan, &other);
         for c in &items {
             let address = format!("{}/{}", c.instrument, c.item);
+            let effect = effects.worst(&c.instrument, &c.item);
             table.row(vec![
                 address.clone(),
                 c.comparability.level.word().into(),
+                effect.map_or("–", Effect::word).into(),
                 c.comparability.reason.clone(),
             ]);
             answer.row(json!({
                 "kind": "item", "address": address, "comparability": c.comparability.level.word(),
-                "reason": c.comparability.reason,
+                "effect": effect.map_or("none", Effect::word), "reason": c.comparability.reason,
             }));
         }
         answer.blocks.push(Block::Table(table));
@@ -76,6 +81,27 @@ pub fn diff(workbench: &Workbench, a: &str, b: Option<&str>) -> Result<Answer, D
             .to_vec(),
     ));
     Ok(answer)
+}
+
+/// What differs between two plans, and what that does to data.
+struct Effects(Vec<(String, Vec<Difference>)>);
+
+impl Effects {
+    /// From `other`, the core or the country that is compared with, to `plan`.
+    fn of(plan: &Plan, other: &Plan) -> Effects {
+        let each = plan.instruments.iter().filter_map(|planned| {
+            let path = &planned.instrument.path;
+            let old = other.instrument(path)?.snapshot_json();
+            Some((path.clone(), differences(&old, &planned.snapshot_json())))
+        });
+        Effects(each.collect())
+    }
+
+    /// The worst that differs of an item.
+    fn worst(&self, instrument: &str, item: &str) -> Option<Effect> {
+        let (_, all) = self.0.iter().find(|(path, _)| path == instrument)?;
+        all.iter().filter(|d| d.item == item).map(|d| d.effect).min()
+    }
 }
 
 /// What surrounds the questions: states, fieldwork, approvals, languages.

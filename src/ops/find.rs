@@ -53,7 +53,7 @@ pub fn find(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
         consider(
             Address::new(None, AddressKind::Published, &p.id).to_string(),
             "published figure",
-            &[&p.label, &p.population, &p.about],
+            &[&p.label, &p.population, &p.about, &p.not_measured],
         );
     }
     for s in &method.series {

@@ -2,15 +2,15 @@
 //! and before its figures are complete. Worked out from what its scripts say,
 //! never a list kept by hand; a gap is a point here and no error.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::json;
 
 use crate::analysis::{self, AnswerState};
 use crate::base::{Diag, PartialDate};
 use crate::model::{
-    ActivityKind, Approval, ChangeKind, Class, Country, Fieldwork, InstrumentKind, Plan, PlannedInstrument,
-    PlannedItem, RunStateKind, Workspace, braces,
+    ActivityKind, Adaptation, Approval, ChangeKind, Class, Country, Fieldwork, InstrumentKind, Item,
+    ItemKind, Plan, PlannedInstrument, PlannedItem, RunStateKind, Workspace, braces,
 };
 use crate::report::text::TextTable;
 
@@ -197,6 +197,8 @@ fn wordings(out: &mut Vec<Point>, workspace: &Workspace, country: &Country, plan
                 && !ruled_out(country, &i.instrument.activity)
         })
         .flat_map(|i| i.asked())
+        // What is worked out is read to nobody.
+        .filter(|i| !matches!(i.item.kind, ItemKind::Calculation | ItemKind::RandomPick))
         .collect();
     let is_answer = |name: &str| {
         let asked = |i: &PlannedInstrument| i.item(name).is_some_and(|p| p.item.kind.has_value());
@@ -224,14 +226,42 @@ fn wordings(out: &mut Vec<Point>, workspace: &Workspace, country: &Country, plan
     for language in country.languages.iter().filter(|l| !own.contains(l)) {
         let done = read_out.iter().filter(|p| p.item.texts.contains_key(language)).count();
         let all = read_out.len();
+        let drafts = country.adaptations.iter().map(|a| drafts_of(a, language, plan)).sum::<usize>();
+        let as_drafts = if drafts > 0 { format!(", {drafts} of them as drafts") } else { String::new() };
         out.push(Point {
             area: "wordings",
             what: format!("translation: {language}"),
-            state: if done == all { Readiness::Settled } else { Readiness::Missing },
-            detail: format!("{done} of {all} wordings are translated"),
+            state: match done == all {
+                true if drafts == 0 => Readiness::Settled,
+                true => Readiness::Unconfirmed,
+                false => Readiness::Missing,
+            },
+            detail: format!("{done} of {all} wordings are translated{as_drafts}"),
             at: String::new(),
         });
     }
+}
+
+/// How many wordings of an instrument are there as drafts.
+fn drafts_of(adaptation: &Adaptation, language: &str, plan: &Plan) -> usize {
+    let Some(planned) = plan.instrument(&adaptation.instrument) else { return 0 };
+    let drafts: HashSet<&str> = adaptation
+        .changes
+        .iter()
+        .filter_map(|c| match &c.kind {
+            ChangeKind::Translate { language: l, rows, .. } if l == language => Some(rows),
+            _ => None,
+        })
+        .flat_map(|rows| rows.iter())
+        .filter(|r| r.draft)
+        .map(|r| r.key.as_str())
+        .collect();
+    // A question behind an option has the form's own words.
+    let key = |item: &Item| match item.specify_of.is_empty() {
+        true => item.id.clone(),
+        false => "words:specify".to_string(),
+    };
+    planned.asked().filter(|p| drafts.contains(key(&p.item).as_str())).count()
 }
 
 fn approvals(out: &mut Vec<Point>, workspace: &Workspace, country: &Country) {

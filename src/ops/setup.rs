@@ -99,6 +99,7 @@ fn lua_type(ty: &Ty) -> String {
         Ty::Texts => "table<string, string>".into(),
         Ty::Options => "table[]".into(),
         Ty::Codes => "string|table[]".into(),
+        Ty::Answers => "table<string, any>".into(),
         Ty::Range => "number[]".into(),
         Ty::DateRange => "string[]".into(),
         Ty::CountAs => "table<\"dont_know\"|\"prefer_not\"|\"not_asked\", \"yes\"|\"no\"|\"leave\">".into(),

@@ -329,12 +329,17 @@ fn show_kind(workbench: &Workbench, country: Option<&Country>, address: &Address
             push("unit", &p.unit);
             push("activity", &p.activity);
             push("corresponds to", &p.corresponds_to);
+            if let Some(own) = method.indicator(&p.measured_by) {
+                push("measured by", &format!("indicator:{}, which is defined as {}", own.id, own.definition));
+            }
+            push("not measured", &p.not_measured);
             push("about", &p.about);
             p.caveats.iter().for_each(|c| push("caveat", c));
             push("declared at", &p.span.to_string());
             answer.row(json!({
                 "address": definition_of(&p.id).to_string(), "label": p.label, "definition": p.definition, "unit": p.unit,
-                "population": p.population, "activity": p.activity, "defined_at": p.span.to_string(),
+                "population": p.population, "activity": p.activity, "corresponds_to": p.corresponds_to,
+                "measured_by": p.measured_by, "not_measured": p.not_measured, "defined_at": p.span.to_string(),
             }));
             answer.blocks.push(Block::Fields(fields));
             let figures: Vec<analysis::Figure> = workspace

@@ -1,6 +1,6 @@
 //! A workspace, opened: scripts read, figures read, everything checked.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 
 use crate::base::{Diag, Interrupt, Severity};
@@ -28,6 +28,8 @@ pub struct Workbench {
     /// The instrument whose records were read last, and its design.
     pub(super) last_read: RefCell<Option<String>>,
     pub(super) remembered: RefCell<Remembered>,
+    /// What only a check looks for; worked out when one asks.
+    closer: OnceCell<Vec<Diag>>,
     /// Countries left out because of their own errors: code, name and folder.
     left_out: Vec<[String; 3]>,
 }
@@ -38,6 +40,7 @@ impl Workbench {
         let lua::Loaded { mut workspace, mut diags, mut files } = lua::load_workspace(folder, interrupt);
         beside::read(&mut workspace, &mut files, &mut diags);
         crate::evidence::check(&workspace, &mut diags);
+        super::translation::check(&workspace, &mut diags);
         let mut diags = diags.into_sorted();
         with_source_lines(folder, &mut diags);
         Workbench {
@@ -49,8 +52,24 @@ impl Workbench {
             recodes: RefCell::default(),
             last_read: RefCell::default(),
             remembered: RefCell::default(),
+            closer: OnceCell::new(),
             left_out: Vec::new(),
         }
+    }
+
+    /// Complaints that only a check looks for: names and codes that went out and
+    /// are not what they were, interviews that ask too much.
+    pub fn closer(&self) -> &[Diag] {
+        self.closer.get_or_init(|| {
+            // Over scripts that cannot be read nothing of this can be told.
+            if self.errors().next().is_some() {
+                return Vec::new();
+            }
+            let mut diags = super::lock::complaints(&self.workspace);
+            diags.extend(super::burden::complaints(&self.workspace));
+            with_source_lines(&self.workspace.folder, &mut diags);
+            diags
+        })
     }
 
     /// The same workbench over the store of `place`.

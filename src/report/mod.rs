@@ -2,7 +2,9 @@
 
 mod assemble;
 mod document;
+pub mod dossier;
 mod html;
+pub mod paper;
 pub mod plot;
 mod svg;
 pub mod text;

@@ -3,6 +3,7 @@
 pub mod book;
 pub mod field;
 mod grouped;
+pub mod odk;
 pub mod police;
 
 use std::path::{Path, PathBuf};

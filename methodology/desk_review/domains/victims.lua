@@ -11,6 +11,16 @@ return domain "victims" "Victims and services" {
     rests_on = { "Lanzarote Convention, art. 12", "ICMEC part 3" },
   },
 
+  -- Yes or no, because a sentence of the questionnaires hangs on it: it is read
+  -- out only where it is true.
+  criterion "interviewers_duty_to_report" "Does the law oblige those who interview people for research to report harm to a child that they learn of?" {
+    scale = "ypnu",
+    class = "core",
+    rests_on = { "Lanzarote Convention, art. 12" },
+    to_confirm = true,
+    guidance = "Yes where everybody is obliged, or researchers and their staff are. Partly where it depends on the profession of the interviewer, the age of the child or the kind of harm; the note says on what, and the country adds the sentence that is true there.",
+  },
+
   criterion "child_helpline" "Is there a national child helpline?" {
     scale = "ypnu",
     class = "core",

@@ -1,10 +1,6 @@
 local list = include "shared/lists"
 
 return section "access" "About you" {
-  note "opening" "Thank you for taking part. You may leave out any question, and you may stop whenever you like." {
-    class = "core",
-  },
-
   integer "age" "How old are you?" {
     class = "core",
     unit = "years",
@@ -21,18 +17,23 @@ return section "access" "About you" {
     allow = { "prefer_not" },
   },
 
-  select_one "area" "Type of area" {
+  -- The household said so; the child knows.
+  select_one "online_past_3_months" "Have you used the internet in the past three months, on any device?" {
     class = "core",
-    options = list.area,
-    hint = "Filled in by the interviewer.",
+    concept = "internet use in the past three months",
+    options = list.yes_no,
+    ends_unless = "online_past_3_months == yes",
+    ends_as = "not_eligible",
   },
 
-  -- Who is present bears on what a child can say, so it is recorded and not
-  -- judged.
-  select_one "others_present" "Is anyone else within hearing?" {
+  select_one "in_school" "Do you go to school?" {
     class = "core",
-    options = list.yes_no,
-    hint = "Filled in by the interviewer before the questions on experiences.",
+    options = {
+      { "yes", "Yes" },
+      { "not_now", "Not at the moment" },
+      { "no", "No" },
+    },
+    allow = { "prefer_not" },
   },
 
   select_one "internet_frequency" "How often do you use the internet?" {
@@ -51,6 +52,16 @@ return section "access" "About you" {
       { "games_console", "A games console" },
       { "other_device", "Another device", specify = true },
       { "none_of_these", "None of these", exclusive = true, anchored = true },
+    },
+    allow = { "dont_know", "prefer_not" },
+  },
+
+  select_one "own_device" "Do you have a device of your own to go online with?" {
+    class = "optional",
+    options = {
+      { "own", "Yes, my own" },
+      { "shared", "No, I share one" },
+      { "borrowed", "No, I borrow one or go somewhere" },
     },
     allow = { "dont_know", "prefer_not" },
   },

@@ -1,22 +1,25 @@
 local list = include "shared/lists"
+local stop_code = include "household_survey/stop_code"
 
 -- Items stay at the level of the published indicator labels. Nothing is asked
 -- about the events themselves, and back-checks never ask these items again.
 return section "experiences" "Things that may have happened to you" {
   sensitive = true,
+  self_administered = true,
+  instruction = "Hand over the device again, unless the child wants the questions read out.",
 
   note "before_experiences" "The next questions are about things that happen to some young people. You may leave out any of them." {
     class = "core",
   },
 
-  select_one "came_across_sexual_content" "In the past year, have you come across sexual images or videos online when you did not expect to?" {
+  select_one "sexual_comments" "In the past year, has anyone made sexual comments about you that made you feel uncomfortable?" {
     class = "core",
     sensitive = true,
     options = list.yes_no,
     allow = { "dont_know", "prefer_not" },
   },
 
-  select_one "sexual_comments" "In the past year, has anyone made sexual comments about you that made you feel uncomfortable?" {
+  select_one "asked_to_talk" "In the past year, has anyone online asked you to talk about sex when you did not want to?" {
     class = "core",
     sensitive = true,
     options = list.yes_no,
@@ -70,4 +73,6 @@ return section "experiences" "Things that may have happened to you" {
     options = list.yes_no,
     allow = { "dont_know", "prefer_not" },
   },
+
+  stop_code "go_on_after_experiences",
 }

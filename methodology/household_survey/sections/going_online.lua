@@ -1,6 +1,14 @@
 local list = include "shared/lists"
 
 return section "going_online" "Going online" {
+  integer "age_first_online" "How old were you when you first went online?" {
+    class = "optional",
+    unit = "years",
+    range = { 1, 17 },
+    must = "age_first_online <= age",
+    allow = { "dont_know", "prefer_not" },
+  },
+
   integer "hours_weekday" "About how many hours are you online on a weekday?" {
     class = "adaptable",
     unit = "hours",
@@ -36,28 +44,21 @@ return section "going_online" "Going online" {
     allow = { "dont_know", "prefer_not" },
   },
 
-  -- One item an activity, all on one scale: read as a block.
-  select_one "schoolwork" "How often do you use the internet for schoolwork?" {
+  -- The caregiver is asked about the child's activities in the same rows.
+  battery "activities" "How often do you do these things online?" {
     class = "core",
-    options = list.frequency,
+    options = list.frequency_or_never,
     allow = { "dont_know", "prefer_not" },
-  },
+    random_order = true,
 
-  select_one "social_media" "How often do you use social media?" {
-    class = "core",
-    options = list.frequency,
-    allow = { "dont_know", "prefer_not" },
-  },
-
-  select_one "instant_messaging" "How often do you use instant messaging?" {
-    class = "core",
-    options = list.frequency,
-    allow = { "dont_know", "prefer_not" },
-  },
-
-  select_one "online_games" "How often do you play games online?" {
-    class = "optional",
-    options = list.frequency,
-    allow = { "dont_know", "prefer_not" },
+    row "schoolwork" "Use the internet for schoolwork" {},
+    row "learn_something" "Learn something new, outside school" { class = "optional" },
+    row "news" "Look for news or information" { class = "optional" },
+    row "watch_videos" "Watch videos" {},
+    row "social_media" "Use social media" {},
+    row "instant_messaging" "Use instant messaging" {},
+    row "video_calls" "Talk with family or friends by voice or video" { class = "optional" },
+    row "online_games" "Play games online" { class = "optional" },
+    row "post_content" "Share pictures, videos or texts that you made" { class = "optional" },
   },
 }

@@ -21,6 +21,7 @@ return indicators {
     unit = "children",
     population = "children 12-17 (scaled)",
     activity = "household_survey",
+    not_measured = "scaled from a share and a population count, and asked of nobody",
     caveats = { caveat.rounded_down, caveat.two_definitions },
   },
 
@@ -64,6 +65,7 @@ return indicators {
     unit = "percent",
     population = "internet-using children 15-17",
     activity = "household_survey",
+    corresponds_to = "images_shared_12m_15_17",
     caveats = { caveat.narrower_base },
   },
 }

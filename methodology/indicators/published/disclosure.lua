@@ -10,6 +10,7 @@ return indicators {
     unit = "percent",
     population = "children who experienced OCSEA",
     activity = "household_survey",
+    measured_by = "told_no_one",
     caveats = { caveat.most_recent },
   },
 
@@ -18,6 +19,7 @@ return indicators {
     unit = "percent",
     population = "children offered money/gifts",
     activity = "household_survey",
+    measured_by = "told_no_one_offered_money",
     caveats = { caveat.most_recent },
   },
 
@@ -26,6 +28,7 @@ return indicators {
     unit = "percent",
     population = "children whose images were shared",
     activity = "household_survey",
+    corresponds_to = "told_no_one_images_shared",
     caveats = { caveat.most_recent },
   },
 
@@ -34,6 +37,7 @@ return indicators {
     unit = "percent",
     population = "children with sexual comments",
     activity = "household_survey",
+    corresponds_to = "told_no_one_sexual_comments",
     caveats = { caveat.most_recent },
   },
 
@@ -42,6 +46,7 @@ return indicators {
     unit = "percent",
     population = "children disclosing experience",
     activity = "household_survey",
+    measured_by = "told_police",
     caveats = { caveat.most_recent },
   },
 
@@ -50,6 +55,7 @@ return indicators {
     unit = "count",
     population = "internet-using children 12-17",
     activity = "household_survey",
+    measured_by = "ocsea_clear_12m",
     about = "The base of the counts below.",
   },
 
@@ -58,6 +64,7 @@ return indicators {
     unit = "count",
     population = "children who experienced OCSEA",
     activity = "household_survey",
+    measured_by = "told_no_one",
   },
 
   published "reported_hotline_count" "Reported to a hotline, as a count" {
@@ -65,6 +72,7 @@ return indicators {
     unit = "count",
     population = "children who experienced OCSEA",
     activity = "household_survey",
+    measured_by = "told_helpline",
   },
 
   published "reported_police_count" "Contacted the police, as a count" {
@@ -72,6 +80,7 @@ return indicators {
     unit = "count",
     population = "children who experienced OCSEA",
     activity = "household_survey",
+    measured_by = "told_police",
   },
 
   published "caregiver_would_report_police" "Caregivers who would report to the police" {

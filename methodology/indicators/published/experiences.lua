@@ -15,6 +15,7 @@ return indicators {
     unit = "percent",
     population = "children with sexual comments",
     activity = "household_survey",
+    measured_by = "sexual_comments_on_social_media",
   },
 
   published "sent_unwanted_images_12m" "Sent unwanted sexual images in the past year" {
@@ -31,6 +32,7 @@ return indicators {
     unit = "percent",
     population = "children sent unwanted images",
     activity = "household_survey",
+    measured_by = "sent_unwanted_images_on_social_media",
   },
 
   published "sent_unwanted_images_online" "Unwanted sexual images received online" {
@@ -38,6 +40,7 @@ return indicators {
     unit = "percent",
     population = "children sent unwanted images",
     activity = "household_survey",
+    measured_by = "sent_unwanted_images_online",
   },
 
   published "sent_unwanted_images_negative_feeling" "Felt scared, angry, annoyed, embarrassed or guilty about unwanted images" {
@@ -45,6 +48,7 @@ return indicators {
     unit = "percent",
     population = "children sent unwanted images",
     activity = "household_survey",
+    measured_by = "sent_unwanted_images_negative_feeling",
   },
 
   published "asked_images_12m" "Asked for sexual images of themselves in the past year" {
@@ -61,6 +65,7 @@ return indicators {
     unit = "percent",
     population = "children asked for images",
     activity = "household_survey",
+    measured_by = "asked_images_via_social_media",
   },
 
   published "asked_talk_sex_12m" "Asked online to talk about sex in the past year" {
@@ -68,6 +73,7 @@ return indicators {
     unit = "percent",
     population = "internet-using children 12-17",
     activity = "household_survey",
+    corresponds_to = "asked_talk_sex_12m",
   },
 
   published "accidental_sexual_content_12m" "Came across sexual content online unexpectedly in the past year" {
@@ -83,5 +89,6 @@ return indicators {
     unit = "percent",
     population = "children in Indonesia",
     activity = "household_survey",
+    measured_by = "looked_for_sexual_content_12m",
   },
 }

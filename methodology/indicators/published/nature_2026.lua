@@ -10,6 +10,7 @@ return indicators {
     unit = "percent",
     population = "internet-using children 12-17",
     activity = "household_survey",
+    not_measured = "the public sources held here do not list the questions that this definition counts",
     about = "Wider than the four clear examples of the reports.",
     caveats = { caveat.two_definitions },
   },
@@ -19,6 +20,7 @@ return indicators {
     unit = "percent",
     population = "all children 12-17",
     activity = "household_survey",
+    not_measured = "scaled from a share and a population count, and asked of nobody; the derived indicator tfcsea_share_of_all recomputes it",
     about = "Children who are not online count as no.",
   },
 
@@ -28,6 +30,7 @@ return indicators {
     unit = "children",
     population = "all children 12-17",
     activity = "household_survey",
+    not_measured = "scaled from a share and a population count, and asked of nobody; the derived indicator tfcsea_children_scaled recomputes it",
     caveats = { caveat.two_definitions },
   },
 
@@ -37,6 +40,7 @@ return indicators {
     unit = "percent",
     population = "all children 12-17",
     activity = "household_survey",
+    not_measured = "a share of all children, online or not: it comes from the household roster, whose rows are no respondents (dh sample weights)",
     about = "Internet users were online in the past three months.",
   },
 
@@ -45,6 +49,7 @@ return indicators {
     unit = "children",
     population = "all children 12-17",
     activity = "household_survey",
+    not_measured = "a population count, not an answer",
     about = "Treated as known.",
   },
 }

@@ -8,6 +8,7 @@ return indicators {
     unit = "percent",
     population = "OCSEA instances",
     activity = "household_survey",
+    measured_by = "offender_known",
     caveats = { "A share of incidents, not of children." },
   },
 
@@ -17,6 +18,7 @@ return indicators {
     unit = "percent",
     population = "reported OCSEA instances",
     activity = "household_survey",
+    measured_by = "offender_unknown",
     caveats = { "A share of incidents, not of children." },
   },
 
@@ -25,6 +27,7 @@ return indicators {
     unit = "percent",
     population = "reported OCSEA instances",
     activity = "household_survey",
+    measured_by = "offender_family",
     caveats = { "A share of incidents, not of children." },
   },
 
@@ -33,5 +36,6 @@ return indicators {
     unit = "percent",
     population = "children whose images were shared",
     activity = "household_survey",
+    measured_by = "images_shared_unknown_offender",
   },
 }

@@ -8,6 +8,7 @@ return indicators {
     unit = "percent",
     population = "all children 12-17",
     activity = "household_survey",
+    not_measured = "a share of all children, online or not: it comes from the household roster, whose rows are no respondents (dh sample weights)",
   },
 
   published "internet_use_12_17_urban" "Children 12-17 who use the internet, urban areas" {
@@ -15,6 +16,7 @@ return indicators {
     unit = "percent",
     population = "children 12-17 urban",
     activity = "household_survey",
+    not_measured = "a share of all children, online or not: it comes from the household roster, whose rows are no respondents (dh sample weights)",
   },
 
   published "internet_use_12_17_rural" "Children 12-17 who use the internet, rural areas" {
@@ -22,6 +24,7 @@ return indicators {
     unit = "percent",
     population = "children 12-17 rural",
     activity = "household_survey",
+    not_measured = "a share of all children, online or not: it comes from the household roster, whose rows are no respondents (dh sample weights)",
   },
 
   published "online_daily" "Go online every day" {
@@ -37,6 +40,7 @@ return indicators {
     unit = "percent",
     population = "internet-using children 12-17",
     activity = "household_survey",
+    corresponds_to = "smartphone_access",
   },
 
   published "weekly_schoolwork" "Use the internet for schoolwork every week" {
@@ -44,6 +48,7 @@ return indicators {
     unit = "percent",
     population = "internet-using children 12-17",
     activity = "household_survey",
+    corresponds_to = "weekly_schoolwork",
   },
 
   published "weekly_social_media" "Use social media every week" {
@@ -51,6 +56,7 @@ return indicators {
     unit = "percent",
     population = "internet-using children 12-17",
     activity = "household_survey",
+    corresponds_to = "weekly_social_media",
   },
 
   published "weekly_instant_messaging" "Use instant messaging every week" {
@@ -58,6 +64,7 @@ return indicators {
     unit = "percent",
     population = "internet-using children 12-17",
     activity = "household_survey",
+    corresponds_to = "weekly_instant_messaging",
   },
 
   published "confident_decisions" "Believe that they could make the right decision in a risky situation online" {
@@ -65,6 +72,7 @@ return indicators {
     unit = "percent",
     population = "interviewed children",
     activity = "household_survey",
+    corresponds_to = "confident_decisions",
   },
 
   published "no_safety_info" "Never received information on how to stay safe online" {
@@ -80,6 +88,7 @@ return indicators {
     unit = "percent",
     population = "internet-using children 12-17",
     activity = "household_survey",
+    corresponds_to = "received_safety_info",
   },
 
   published "received_sex_education" "Received some sex education" {
@@ -87,6 +96,7 @@ return indicators {
     unit = "percent",
     population = "internet-using children 12-17",
     activity = "household_survey",
+    corresponds_to = "received_sex_education",
   },
 
   published "no_sex_education" "Never received sex education" {
@@ -94,6 +104,7 @@ return indicators {
     unit = "percent",
     population = "children surveyed",
     activity = "household_survey",
+    corresponds_to = "no_sex_education",
   },
 
   published "sex_ed_mostly_morality" "Sex education was mostly about morality" {
@@ -101,6 +112,7 @@ return indicators {
     unit = "percent",
     population = "children who received sex education",
     activity = "household_survey",
+    measured_by = "sex_ed_mostly_morality",
   },
 
   published "blame_attitude_child" "Children who agree that it is the person's own fault if self-made images are shared" {

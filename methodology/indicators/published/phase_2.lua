@@ -9,6 +9,7 @@ return indicators {
     unit = "percent",
     population = "internet-using children 12-17",
     activity = "household_survey",
+    not_measured = "the questions of phase 2, and what it counts as a case, are not stated in the public sources held here",
     about = "Wider than both definitions of phase 1.",
     caveats = { caveat.two_definitions },
   },
@@ -19,6 +20,7 @@ return indicators {
     unit = "children",
     population = "children 12-17 (scaled)",
     activity = "household_survey",
+    not_measured = "scaled from a share and a population count, and asked of nobody; the questions of phase 2, and what it counts as a case, are not stated in the public sources held here",
     caveats = { caveat.two_definitions },
   },
 
@@ -28,6 +30,7 @@ return indicators {
     unit = "percent",
     population = "internet-using children 12-17",
     activity = "household_survey",
+    not_measured = "the questions of phase 2, and what it counts as a case, are not stated in the public sources held here",
   },
 
   published "asked_images_12m_p2" "Asked for sexual images of themselves in the past year (phase 2)" {
@@ -36,6 +39,7 @@ return indicators {
     unit = "percent",
     population = "internet-using children 12-17",
     activity = "household_survey",
+    not_measured = "the questions of phase 2, and what it counts as a case, are not stated in the public sources held here",
   },
 
   published "channel_online" "Cases through online channels" {
@@ -43,6 +47,7 @@ return indicators {
     unit = "percent",
     population = "TF-CSEA cases",
     activity = "household_survey",
+    not_measured = "the questions of phase 2, and what it counts as a case, are not stated in the public sources held here",
     caveats = { "A share of cases, not of children." },
   },
 
@@ -51,6 +56,7 @@ return indicators {
     unit = "percent",
     population = "TF-CSEA cases",
     activity = "household_survey",
+    not_measured = "the questions of phase 2, and what it counts as a case, are not stated in the public sources held here",
     caveats = { "A share of cases, not of children." },
   },
 
@@ -59,6 +65,7 @@ return indicators {
     unit = "percent",
     population = "TF-CSEA cases",
     activity = "household_survey",
+    not_measured = "the questions of phase 2, and what it counts as a case, are not stated in the public sources held here",
     caveats = { "A share of cases, not of children." },
   },
 
@@ -67,6 +74,7 @@ return indicators {
     unit = "percent",
     population = "TF-CSEA cases on social media",
     activity = "household_survey",
+    not_measured = "the questions of phase 2, and what it counts as a case, are not stated in the public sources held here; platforms by name are options that a country adds to the questions on platforms",
     caveats = { "A share of cases, not of children. One case may involve several platforms." },
   },
 
@@ -75,6 +83,7 @@ return indicators {
     unit = "percent",
     population = "TF-CSEA cases on social media",
     activity = "household_survey",
+    not_measured = "the questions of phase 2, and what it counts as a case, are not stated in the public sources held here; platforms by name are options that a country adds to the questions on platforms",
     caveats = { "A share of cases, not of children. One case may involve several platforms." },
   },
 
@@ -84,6 +93,7 @@ return indicators {
     unit = "percent",
     population = "TF-CSEA cases",
     activity = "household_survey",
+    not_measured = "the questions of phase 2, and what it counts as a case, are not stated in the public sources held here",
     caveats = { "A share of cases, not of children.", caveat.two_definitions },
   },
 
@@ -93,6 +103,7 @@ return indicators {
     unit = "percent",
     population = "TF-CSEA cases",
     activity = "household_survey",
+    not_measured = "the questions of phase 2, and what it counts as a case, are not stated in the public sources held here",
     caveats = { "A share of cases, not of children.", caveat.two_definitions },
   },
 
@@ -101,6 +112,7 @@ return indicators {
     unit = "percent",
     population = "TF-CSEA cases",
     activity = "household_survey",
+    not_measured = "the questions of phase 2, and what it counts as a case, are not stated in the public sources held here",
     caveats = { "A share of cases, not of children." },
   },
 
@@ -109,6 +121,7 @@ return indicators {
     unit = "respondents",
     population = "internet-using children 12-17",
     activity = "household_survey",
+    not_measured = "a number of interviews, not an answer",
   },
 
   published "ai_users_est" "Children who have used AI, ten countries together" {
@@ -116,6 +129,7 @@ return indicators {
     unit = "children",
     population = "children 12-17 (scaled)",
     activity = "household_survey",
+    not_measured = "phase 2 asks about artificial intelligence; its questions are not held here, and the figure is scaled and pooled over countries",
     caveats = { "A pooled statement about several countries; no country's figure." },
   },
 
@@ -124,6 +138,7 @@ return indicators {
     unit = "children",
     population = "children 12-17 (scaled)",
     activity = "household_survey",
+    not_measured = "phase 2 asks about artificial intelligence; its questions are not held here, and the figure is scaled and pooled over countries",
     caveats = {
       "A pooled statement about several countries; no country's figure.",
       "The row held here does not state how many countries.",
@@ -135,6 +150,7 @@ return indicators {
     unit = "children",
     population = "children 12-17 (scaled)",
     activity = "household_survey",
+    not_measured = "phase 2 asks about artificial intelligence; its questions are not held here, and the figure is scaled and pooled over countries",
     caveats = { "A pooled statement about several countries; no country's figure." },
   },
 }

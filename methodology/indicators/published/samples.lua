@@ -5,6 +5,7 @@ return indicators {
     unit = "respondents",
     population = "internet-using children 12-17",
     activity = "household_survey",
+    not_measured = "a number of interviews, not an answer",
   },
 
   published "sample_caregivers" "Caregivers interviewed" {
@@ -12,6 +13,7 @@ return indicators {
     unit = "respondents",
     population = "caregivers",
     activity = "household_survey",
+    not_measured = "a number of interviews, not an answer",
   },
 
   published "sample_frontline" "Frontline workers interviewed" {
@@ -19,6 +21,7 @@ return indicators {
     unit = "respondents",
     population = "frontline workers",
     activity = "frontline_survey",
+    not_measured = "a number of interviews, not an answer",
   },
 
   published "sample_duty_bearers" "Interviews with senior duty-bearers" {

@@ -5,6 +5,7 @@ return indicators {
     unit = "respondents",
     population = "internet-using children 12-17",
     activity = "household_survey",
+    not_measured = "a number of the design, not an answer",
   },
 
   published "target_caregivers_per_country" "Caregivers per country, by design" {
@@ -12,6 +13,7 @@ return indicators {
     unit = "respondents",
     population = "caregivers",
     activity = "household_survey",
+    not_measured = "a number of the design, not an answer",
   },
 
   published "target_frontline_per_country" "Frontline workers per country, by design" {
@@ -19,6 +21,7 @@ return indicators {
     unit = "respondents",
     population = "frontline workers",
     activity = "frontline_survey",
+    not_measured = "a number of the design, not an answer",
   },
 
   published "target_duty_bearers" "Duty-bearer interviews per country, by design" {

@@ -12,6 +12,7 @@ use crate::model::{
 use super::super::node::Node;
 use super::super::source::Step;
 use super::super::types::ExprKind;
+use super::method::file_ref;
 use super::{Ctx, options, questions};
 
 pub fn adaptations(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Vec<Adaptation> {
@@ -100,6 +101,9 @@ fn change(
             }
             ChangeKind::RemoveOptions(gone)
         }
+        "reorder" => ChangeKind::Reorder(node.texts("options")),
+        "move" => ChangeKind::Move { before: text("before"), after: text("after") },
+        "move_section" => ChangeKind::MoveSection { before: text("before"), after: text("after") },
         "ask_only_if" => {
             let scope = ItemScope::of(instrument);
             ChangeKind::AskOnlyIf(ctx.condition(node, "condition", ExprKind::Change, &scope)?)
@@ -124,7 +128,14 @@ fn change(
                 }
                 there
             });
-            ChangeKind::Translate { language: node.id.clone(), texts }
+            let file = file_ref(ctx, node, "file");
+            if node.get("file").is_none() && node.get("texts").is_none() {
+                let span = ctx.id_span(node);
+                ctx.complain(Diag::error("this translates nothing").at(span).hint(
+                    "name the file of strings: file = \"children.sw.csv\"; or single wordings: texts = { … }",
+                ));
+            }
+            ChangeKind::Translate { language: node.id.clone(), texts, file, rows: Arc::default() }
         }
         "add_item" => {
             let mut items: Vec<Item> = Vec::new();

@@ -14,7 +14,9 @@ use super::super::node::{Node, Val};
 use super::super::source::Step;
 use super::Ctx;
 use super::answers::{Given, answers, asides};
+use super::burden::cognitive_test;
 use super::changes::adaptations;
+use super::field_forms::{language_names, submission_key};
 use super::findings::finding;
 use super::literature::literature;
 use super::method::{file_ref, legal_instrument, safeguards};
@@ -72,6 +74,8 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
         name: node.label.clone(),
         region: text(node, "region"),
         languages: node.texts("languages"),
+        language_names: language_names(ctx, node),
+        submission_key: submission_key(ctx, node),
         about: text(node, "about"),
         confirm: text(node, "confirm"),
         missing_codes: super::survey::missing_codes(ctx, node),
@@ -97,9 +101,11 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
         legal_instruments: Vec::new(),
         literature: None,
         findings: Vec::new(),
+        cognitive_tests: Vec::new(),
         span: ctx.line(node),
     };
     languages(ctx, node);
+    translated_here(ctx, methodology, node);
     ctx.duplicates("series_metadata", node.children_named("series_metadata"));
     placeholders(ctx, methodology, node, &country);
     for child in &node.children {
@@ -168,6 +174,9 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
     country.legal_instruments = own.iter().map(|n| legal_instrument(ctx, n)).collect();
     let lists: Vec<&Arc<Node>> = nodes.iter().filter(|n| n.name() == "literature").collect();
     country.literature = literature(ctx, &lists);
+    let tests: Vec<&Arc<Node>> = nodes.iter().filter(|n| n.name() == "cognitive_test").collect();
+    ctx.duplicates("cognitive test", tests.iter().copied());
+    country.cognitive_tests = tests.iter().filter_map(|n| cognitive_test(ctx, methodology, n)).collect();
     let mut given = Given::default();
     for node in nodes.iter().filter(|n| n.name() == "answers") {
         let found = answers(ctx, methodology, &country.legal_instruments, node, &mut given);
@@ -184,6 +193,27 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
         }
     }
     Some(country)
+}
+
+/// A translation is into a language the country is asked in, and into one of
+/// its own.
+fn translated_here(ctx: &mut Ctx, methodology: &Methodology, node: &Node) {
+    let languages = node.texts("languages");
+    for change in node.children_named("adapt").flat_map(|a| a.children_named("translate")) {
+        let what = if methodology.languages.first() == Some(&change.id) {
+            format!("the wordings are written in '{}' already", change.id)
+        } else if languages.contains(&change.id) {
+            continue;
+        } else {
+            format!("{} is not asked in '{}'", node.label, change.id)
+        };
+        let span = ctx.id_span(change);
+        let mut diag = Diag::error(what).at(span);
+        for hint in choice_hints(&change.id, languages.iter().map(String::as_str)) {
+            diag = diag.hint(hint);
+        }
+        ctx.complain(diag);
+    }
 }
 
 /// The worksheet of the country: one, with each point once.

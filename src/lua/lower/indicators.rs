@@ -110,8 +110,20 @@ pub fn lower(ctx: &mut Ctx, methodology: &mut Methodology, nodes: &[Arc<Node>]) 
     }
 }
 
-fn published_def(ctx: &Ctx, node: &Node) -> PublishedDef {
+fn published_def(ctx: &mut Ctx, node: &Node) -> PublishedDef {
     let text = |f: &str| node.text(f).unwrap_or_default();
+    // Three answers to one question: what of ours measures it.
+    let said: Vec<&str> = ["corresponds_to", "measured_by", "not_measured"]
+        .into_iter()
+        .filter(|field| node.get(field).is_some())
+        .collect();
+    if let [first, other, ..] = said[..] {
+        ctx.complain(
+            Diag::error(format!("'{first}' and '{other}' of '{}' contradict each other", node.id))
+                .at(ctx.key_span(node, &[Step::Key(other)]))
+                .hint("corresponds_to: the same definition; measured_by: another one; not_measured: none of ours"),
+        );
+    }
     PublishedDef {
         id: node.id.clone(),
         label: node.label.clone(),
@@ -121,6 +133,8 @@ fn published_def(ctx: &Ctx, node: &Node) -> PublishedDef {
         activity: text("activity"),
         concept: text("concept"),
         corresponds_to: text("corresponds_to").trim_start_matches("indicator:").to_string(),
+        measured_by: text("measured_by").trim_start_matches("indicator:").to_string(),
+        not_measured: text("not_measured"),
         same_as_series: text("same_as_series").trim_start_matches("series:").to_string(),
         counts_only: node.flag("counts_only").unwrap_or(false),
         caveats: node.texts("caveats"),

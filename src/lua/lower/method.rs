@@ -15,7 +15,8 @@ use crate::model::{
 use super::super::node::Node;
 use super::super::source::Step;
 use super::super::types::ExprKind;
-use super::{Ctx, indicators, literature, options_of, programme, report, request, series, survey};
+use super::field_forms::language_names;
+use super::{Ctx, burden, indicators, literature, options_of, programme, report, request, series, survey};
 
 pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     // Indicators stand in lists or alone; both are the same.
@@ -54,6 +55,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
         methodology.name = node.label.clone();
         methodology.version = node.text("version").unwrap_or_default();
         methodology.languages = node.texts("languages");
+        methodology.language_names = language_names(ctx, node);
         methodology.about = node.text("about").unwrap_or_default();
         methodology.source = node.text("source").unwrap_or_default();
     } else if !nodes.is_empty() && !ctx.failed("methodology/", 2) {
@@ -116,6 +118,9 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     super::questions::law_clauses(ctx, &methodology);
     methodology.activities.sort_by_key(|a| a.number);
     same_number(ctx, all("activity"));
+    ctx.duplicates("burden of", all("burden"));
+    let burdens = all("burden").filter_map(|n| burden::burden(ctx, &methodology, n)).collect();
+    methodology.burdens = burdens;
     methodology.programmes = all("programme").map(|n| programme::lower(ctx, n)).collect();
     programme::outputs_once(ctx, all("programme"));
     methodology.worksheet = all("worksheet_point")

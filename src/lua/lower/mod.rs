@@ -1,8 +1,10 @@
 //! From declarations to the model: references, duplicates, expressions.
 
 mod answers;
+mod burden;
 mod changes;
 mod country;
+mod field_forms;
 mod findings;
 mod indicators;
 mod literature;
@@ -13,6 +15,8 @@ mod questions;
 mod refs;
 mod report;
 mod request;
+mod routes;
+mod scenarios;
 mod series;
 mod survey;
 
@@ -22,7 +26,7 @@ use std::sync::Arc;
 
 use crate::base::{Diag, Diags, Interrupt, Severity, Span, fs};
 use crate::expr::{self, Profile, Scope};
-use crate::model::{Condition, CountRule, OptionDef, Workspace};
+use crate::model::{Condition, CountRule, Layer, Methodology, OptionDef, Workspace};
 
 use super::load::{Harvest, OwnerKind, harvest_all};
 use super::node::{Node, Val};
@@ -281,6 +285,19 @@ pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
     ctx.added = changes::added_by(layers);
     ctx.duplicates("region", &region_nodes);
     workspace.regions = country::lower_regions(&mut ctx, &workspace.methodology, &region_nodes);
+    let mut scenarios = Vec::new();
+    let mut written = Vec::new();
+    let mut read = |ctx: &mut Ctx, method: &Methodology, layer: Layer, nodes: &[Arc<Node>]| {
+        let lists = scenarios::read(ctx, method, &layer, nodes, &mut scenarios);
+        if !lists.is_empty() {
+            written.push((layer, lists));
+        }
+    };
+    read(&mut ctx, &workspace.methodology, Layer::Methodology, &method_nodes);
+    for nodes in region_nodes.chunk_by(|a, b| a.site.file == b.site.file) {
+        let region = nodes.iter().find(|n| n.name() == "region").map_or(String::new(), |n| n.id.clone());
+        read(&mut ctx, &workspace.methodology, Layer::Region(region), nodes);
+    }
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     for (home, nodes) in &country_nodes {
         for node in nodes {
@@ -297,10 +314,16 @@ pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
                 );
                 continue;
             }
+            read(&mut ctx, &workspace.methodology, Layer::Country(country.code.clone()), nodes);
             workspace.countries.insert(country.code.clone(), country);
         }
     }
+    workspace.scenarios = scenarios;
     check_plans(&mut ctx, &workspace);
+    routes::check(&mut ctx, &workspace);
+    for (layer, lists) in &written {
+        scenarios::check(&mut ctx, &workspace, layer, lists);
+    }
     Loaded { workspace, diags: ctx.diags, files: all_files }
 }
 

@@ -113,7 +113,6 @@ pub fn cases(ctx: &mut Ctx, list: &str, items: &[Item], nodes: &[Arc<Node>]) {
 pub fn conditions(ctx: &mut Ctx, items: &mut [Item], nodes: &[Arc<Node>]) {
     let known = items.to_vec();
     conditions_among(ctx, items, nodes, &known);
-    asked_later(ctx, items, nodes);
     read_out(ctx, items, nodes);
 }
 
@@ -297,27 +296,6 @@ pub fn outside_rosters(
                 .at(span)
                 .hint(format!("count the rows: count_rows({}, … {name} …) > 0", item.roster)),
         );
-    }
-}
-
-/// A question cannot be routed by one that comes later.
-fn asked_later(ctx: &mut Ctx, items: &[Item], nodes: &[Arc<Node>]) {
-    for (at, (item, node)) in items.iter().zip(nodes).enumerate() {
-        // A row of a battery is complained of where the battery is.
-        let own = node.get("ask_if").is_some();
-        let Some(condition) = item.ask_if.as_ref().filter(|_| own) else { continue };
-        for name in condition.checked.depends_on() {
-            let later = items.iter().position(|i| i.id == *name).is_some_and(|p| p >= at);
-            if later {
-                let span = ctx.value_span(node, &[Step::Key("ask_if")]);
-                let message = if *name == item.id {
-                    format!("'{}' is asked only if its own answer says so", item.id)
-                } else {
-                    format!("'{}' is routed by '{name}', which is asked later", item.id)
-                };
-                ctx.complain(Diag::error(message).at(span).hint("route by questions that come before"));
-            }
-        }
     }
 }
 

@@ -40,6 +40,16 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         [
             must("region", Ref(R::Region), "the region whose layer it shares"),
             must("languages", TEXTS, "languages the instruments are asked in"),
+            may(
+                "language_names",
+                Map(&Text),
+                "what languages are called in forms, over the names of the method: { sw = \"Kiswahili\" }"
+            ),
+            may(
+                "submission_key",
+                Text,
+                "the public key that answers are encrypted for on the device: base64, as ODK prints it"
+            ),
             may("figures", File(&["csv"]), "published figures, beside the script"),
             may("observations", File(&["csv"]), "values of series, beside the script"),
             may(
@@ -107,6 +117,56 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         [must("options", TEXTS, "the ids of the options"), BECAUSE, INHERITED, KEEPS, SHOWN_BY, WAIVER,]
     ),
     declare!(
+        "reorder",
+        "countries",
+        Head::Ref(R::Item),
+        Place::Nested,
+        "Another order of the options of a question; codes and labels stay.",
+        Children::None,
+        [
+            must("options", TEXTS, "the ids of all its options, in their new order"),
+            BECAUSE,
+            INHERITED,
+            KEEPS,
+            SHOWN_BY,
+            WAIVER,
+        ]
+    ),
+    declare!(
+        "move",
+        "countries",
+        Head::Ref(R::Item),
+        Place::Nested,
+        "A question that is asked at another place of its section. What routes it must still come before it, and what it routes after it.",
+        Children::None,
+        [
+            may("before", Text, "the question it is asked before"),
+            may("after", Text, "the question it is asked after"),
+            BECAUSE,
+            INHERITED,
+            KEEPS,
+            SHOWN_BY,
+            WAIVER,
+        ]
+    ),
+    declare!(
+        "move_section",
+        "countries",
+        Head::Ref(R::Section),
+        Place::Nested,
+        "A section that is asked at another place, with all its questions.",
+        Children::None,
+        [
+            may("before", Text, "the section it is asked before"),
+            may("after", Text, "the section it is asked after"),
+            BECAUSE,
+            INHERITED,
+            KEEPS,
+            SHOWN_BY,
+            WAIVER,
+        ]
+    ),
+    declare!(
         "ask_only_if",
         "countries",
         Head::Ref(R::Item),
@@ -144,9 +204,19 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         "countries",
         Head::Language,
         Place::Nested,
-        "Wordings in a language of the country: item = \"text\".",
+        "What is asked in a language of the country: all strings in a file that a translator's sheet fills, or wordings of single items here.",
         Children::None,
-        [must("texts", Map(&Text), "the wording of each item"), BECAUSE, INHERITED, SHOWN_BY,]
+        [
+            may(
+                "file",
+                File(&["csv"]),
+                "the strings, beside the script: key, source, translation; dh export … --format translation makes the sheet of them"
+            ),
+            may("texts", Map(&Text), "the wording of single items: item = \"text\""),
+            BECAUSE,
+            INHERITED,
+            SHOWN_BY,
+        ]
     ),
     declare!(
         "add_item",

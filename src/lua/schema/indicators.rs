@@ -111,6 +111,12 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             may("concept", Text, "what it measures, shared by definition versions of the same thing"),
             may("corresponds_to", Ref(R::Indicator), "our own indicator of the same definition"),
             may(
+                "measured_by",
+                Ref(R::Indicator),
+                "our own indicator of the same thing by a definition of its own; the two are never one column"
+            ),
+            may("not_measured", Text, "why no indicator of ours measures it, in a phrase"),
+            may(
                 "same_as_series",
                 Ref(R::Series),
                 "a series that counts the same; where the two differ, both are shown side by side"

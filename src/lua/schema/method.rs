@@ -19,6 +19,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         [
             must("version", Text, "the version of the method, as printed in every report"),
             must("languages", TEXTS, "language codes; the first is the one ids and wordings are written in"),
+            may("language_names", Map(&Text), "what languages are called in forms: { sw = \"Kiswahili\" }"),
             ABOUT,
             MAY_SOURCE,
         ]

@@ -11,6 +11,7 @@ macro_rules! declare {
     };
 }
 
+mod burden;
 mod country;
 mod data;
 mod desk;
@@ -22,6 +23,7 @@ mod literature;
 mod method;
 mod report;
 mod request;
+mod scenarios;
 mod survey;
 
 use super::types::{
@@ -89,6 +91,9 @@ pub const CHANGES: &[&str] = &[
     "leave_out",
     "add_options",
     "remove_options",
+    "reorder",
+    "move",
+    "move_section",
     "ask_only_if",
     "other_recall",
     "other_ages",
@@ -117,9 +122,11 @@ pub const BLOCKS: &[&str] = &[
     "show_literature",
 ];
 
-const FAMILIES: [&[Constructor]; 11] = [
+const FAMILIES: [&[Constructor]; 13] = [
     method::CONSTRUCTORS,
     survey::CONSTRUCTORS,
+    scenarios::CONSTRUCTORS,
+    burden::CONSTRUCTORS,
     interviews::CONSTRUCTORS,
     desk::CONSTRUCTORS,
     literature::CONSTRUCTORS,

@@ -42,6 +42,14 @@ fn block(out: &mut String, change: &Change, from: &str) {
         ChangeKind::AskOnlyIf(condition) => fields.push(("condition", quoted(&condition.source))),
         ChangeKind::OtherRecall(months) => fields.push(("months", months.to_string())),
         ChangeKind::OtherAges(low, high) => fields.push(("ages", format!("{{ {low}, {high} }}"))),
+        ChangeKind::Reorder(order) => fields.push(("options", list(order))),
+        ChangeKind::Move { before, after } | ChangeKind::MoveSection { before, after } => {
+            for (name, place) in [("before", before), ("after", after)] {
+                if !place.is_empty() {
+                    fields.push((name, quoted(place)));
+                }
+            }
+        }
         // A translation is into a language of the other country.
         ChangeKind::Translate { .. } => return,
         ChangeKind::AddItems(items) => {

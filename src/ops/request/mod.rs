@@ -9,6 +9,7 @@ mod turn;
 pub use export::{ExportRequest, export};
 pub(super) use history::{of_request, of_value};
 pub use import::import;
+pub(super) use turn::Turn;
 
 use std::path::PathBuf;
 

@@ -36,7 +36,7 @@ impl Turn {
                 }
                 Err(TryLockError::WouldBlock) => {
                     return Err(Diag::error(format!(
-                        "another program is writing returns of {}",
+                        "another program is writing beside the scripts of {}",
                         country.name
                     ))
                     .at(at())

@@ -41,6 +41,15 @@ return indicators {
     population = "children 12-17",
     activity = "survey",
     same_as_series = "inhabitants",
+    not_measured = "a count, not an answer",
+  },
+
+  published "online_at_all" "Children who are online at all, as published" {
+    definition = "two",
+    unit = "percent",
+    population = "internet-using children 12-17",
+    activity = "survey",
+    measured_by = "long_online",
   },
 
   published "deaths" "Deaths" {

@@ -4,6 +4,7 @@ return {
   methodology "complete" "A complete method" {
     version = "1",
     languages = { "en", "sw" },
+    language_names = { en = "English", sw = "Kiswahili" },
     about = "Every constructor and every field, once.",
     source = "https://example.org/method",
   },

@@ -2,6 +2,8 @@ return {
   country "XEX" "Exampleland" {
     region = "north",
     languages = { "en", "sw" },
+    language_names = { sw = "Kiswahili cha Exampleland" },
+    submission_key = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAzCjaTxtWp95vTC7TFu91VPcP5BvW+WNL3y/hVlegEMNxB3p0AYDK4bfWuHOB0dDT+w4q09bxtWJj67SAGHAHzj0F579tXKEeFr25QCYDb1hgJbhLyiE5iUsJSP83n6QFQyDkldEYvIEJr2+uZyfdi+AvigvRgszfMZ0N8M9DVed8Vn/3l/sa/uoaftrMwlx1LTNqwjvfG+ZKbAV/6ooRk0WoB/UDOYzVo2HmOFseSkyZ4SQfC7c1GOt4T81pvfSaHyN2MDfAt5M2aeHPiOCZREj1mwJz88tlfwz/o2FflAhEOtyPrxz4rGuD+vda1xD3LbDbmDjy8LgVTfFroBK5jQIDAQAB",
     figures = "figures.csv",
     observations = "observations.csv",
     placeholders = { helpline = "111" },
@@ -58,7 +60,42 @@ return {
         source = "https://example.org/ages",
       },
 
+      reorder "places" {
+        options = { "away", "home" },
+        because = "most are away",
+        keeps = "meaning",
+        shown_by = "cognitive test 4",
+        waiver = "not needed",
+      },
+
+      move "later" {
+        before = "places",
+        because = "asked sooner",
+        keeps = "meaning",
+        shown_by = "cognitive test 5",
+        waiver = "not needed",
+      },
+
+      move "evening" {
+        after = "where",
+        because = "asked at the end",
+      },
+
+      move_section "by_law" {
+        after = "going_online",
+        because = "asked at the end",
+        keeps = "meaning",
+        shown_by = "cognitive test 6",
+        waiver = "not needed",
+      },
+
+      move_section "by_law" {
+        before = "going_online",
+        because = "asked where it was",
+      },
+
       translate "sw" {
+        file = "translations/children.sw.csv",
         texts = { age = "Una miaka mingapi?", hours = "Saa ngapi?" },
         because = "asked in Swahili",
         shown_by = "back-translation",
@@ -69,7 +106,7 @@ return {
 
         text "local_app" "Which local app do you use?" {
           class = "optional",
-          ask_if = "online == yes",
+          ask_if = "age >= 13",
         },
       },
     },

@@ -1,7 +1,7 @@
 return {
   country "XEZ" "Otherland" {
     region = "north",
-    languages = { "en" },
+    languages = { "en", "sw" },
 
     adapt "survey/children" {
       reword "hours" {
@@ -39,6 +39,21 @@ return {
         inherited_from = "XEX",
       },
 
+      reorder "places" {
+        options = { "away", "home" },
+        inherited_from = "XEX",
+      },
+
+      move "later" {
+        before = "places",
+        inherited_from = "XEX",
+      },
+
+      move_section "by_law" {
+        after = "going_online",
+        inherited_from = "XEX",
+      },
+
       translate "sw" {
         texts = { age = "Una miaka mingapi?" },
         inherited_from = "XEX",
@@ -49,7 +64,7 @@ return {
 
         text "local_app" "Which local app do you use?" {
           class = "optional",
-          ask_if = "online == yes",
+          ask_if = "age >= 13",
         },
       },
     },

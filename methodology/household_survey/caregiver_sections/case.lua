@@ -1,0 +1,25 @@
+local list = include "shared/lists"
+
+return section "case" "The case" {
+  instruction = "Filled in by the interviewer before the caregiver is asked.",
+
+  case "case_number" "Case number" {
+    class = "core",
+    hint = "The number of the household, typed or scanned. The child's interview has the same.",
+  },
+
+  select_one "area" "Type of area" {
+    class = "core",
+    answered_by = "interviewer",
+    preloaded = "area",
+    options = list.area,
+    hint = "Filled in by the interviewer.",
+  },
+
+  select_one "interviewer_sex" "Are you a woman or a man?" {
+    class = "core",
+    answered_by = "interviewer",
+    options = list.woman_man,
+    hint = "The interviewer's own.",
+  },
+}

@@ -1,0 +1,304 @@
+//! The lock of a questionnaire: the names, types and codes that went out with a
+//! form, beside the country's scripts. Data that come back are read by them, so
+//! they stay what they were until somebody says that they do not.
+
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use super::Workbench;
+use super::sample::Place;
+use crate::base::{Diag, Span, clock, fs};
+use crate::model::{
+    Aspect, Country, Difference, Effect, InstrumentKind, Plan, PlannedInstrument, Workspace, differences,
+    means_else, snapshot_items,
+};
+
+const SCHEMA: &str = "dh.lock/1";
+
+/// What was exported of a questionnaire, as it is kept.
+#[derive(Debug, Clone)]
+pub struct Lock {
+    /// `KEN/household_survey/children`
+    pub address: String,
+    /// Counts up each time something was given up on purpose.
+    pub version: u64,
+    /// Each version: when it was made, of which plan, what it broke.
+    history: Vec<Value>,
+    /// Items that were exported once and are not asked any more.
+    retired: Vec<Value>,
+    /// The questionnaire as it was exported last, of its snapshot.
+    pub instrument: Value,
+}
+
+/// Where the lock of an instrument stands, in the workspace.
+pub fn file_of(country: &Country, path: &str) -> String {
+    let folder = country.span.file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    format!("{folder}/locks/{path}.json")
+}
+
+impl Lock {
+    /// The lock that is held; `None` where nothing was exported yet.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is no lock.
+    pub fn read(folder: &Path, file: &str) -> Result<Option<Lock>, Diag> {
+        let whole = || Span::line(file, 0);
+        let bytes = match std::fs::read(folder.join(file)) {
+            Ok(bytes) => bytes,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(Diag::error(format!("cannot read: {}", fs::reason(&e))).at(whole())),
+        };
+        let broken = |what: String| {
+            Diag::error(what)
+                .at(whole())
+                .hint("it says which names and codes went out: take the file of the last commit, or of a backup")
+                .hint("dh export --new-version makes one anew once the file is taken away; what went out before is then not held any more")
+        };
+        let value: Value = serde_json::from_slice(&bytes).map_err(|e| {
+            let mut diag = broken(format!("this is no lock file: {e}"));
+            diag.span = Some(Span::line(file, e.line() as u32));
+            diag
+        })?;
+        let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_string();
+        if text("schema") != SCHEMA || !value["instrument"]["items"].is_array() {
+            return Err(broken(format!(
+                "this is no lock file of this program: its schema is '{}'",
+                text("schema")
+            )));
+        }
+        let list = |name: &str| value.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+        Ok(Some(Lock {
+            address: text("address"),
+            version: value.get("version").and_then(Value::as_u64).unwrap_or(1),
+            history: list("history"),
+            retired: list("retired"),
+            instrument: value["instrument"].clone(),
+        }))
+    }
+
+    /// The file: an item a line, so that a change of one is a change of a line.
+    fn bytes(&self) -> Vec<u8> {
+        let mut out = String::from("{\n");
+        let line = |name: &str, value: &Value| format!("  \"{name}\": {value},\n");
+        out += &line("schema", &json!(SCHEMA));
+        out += &line("address", &json!(self.address));
+        out += &line("version", &json!(self.version));
+        let rows = |values: &[Value]| -> String {
+            let lines: Vec<String> = values.iter().map(|v| format!("    {v}")).collect();
+            if lines.is_empty() { "[]".into() } else { format!("[\n{}\n  ]", lines.join(",\n")) }
+        };
+        out += &format!("  \"history\": {},\n", rows(&self.history));
+        out += &format!("  \"retired\": {},\n", rows(&self.retired));
+        let empty = Map::new();
+        let fields = self.instrument.as_object().unwrap_or(&empty);
+        let mut parts: Vec<String> = Vec::new();
+        for (name, value) in fields {
+            let many = (name == "items" || name == "groups").then(|| value.as_array()).flatten();
+            parts.push(match many {
+                Some(values) => format!("    \"{name}\": {}", rows(values)),
+                None => format!("    \"{name}\": {value}"),
+            });
+        }
+        out += &format!("  \"instrument\": {{\n{}\n  }}\n}}\n", parts.join(",\n"));
+        out.into_bytes()
+    }
+
+    /// What of the names, types and codes that went out is not what it was.
+    pub fn broken_by(&self, now: &Value) -> Vec<Difference> {
+        let mut out: Vec<Difference> =
+            differences(&self.instrument, now).into_iter().filter(Difference::unlocks).collect();
+        // A name or a code that was given up does not come back as something else.
+        for old in &self.retired {
+            let id = old["id"].as_str().unwrap_or_default();
+            let Some((_, new)) = snapshot_items(now).find(|(name, _)| *name == id) else { continue };
+            let asked = snapshot_items(&self.instrument).any(|(name, _)| name == id);
+            if old["kind"] != new["kind"] && !asked {
+                out.push(Difference {
+                    item: id.into(),
+                    aspect: Aspect::Type,
+                    effect: Effect::Breaks,
+                    was: old["kind"].as_str().unwrap_or_default().into(),
+                    is: new["kind"].as_str().unwrap_or_default().into(),
+                });
+            }
+            for (code, label) in codes(old) {
+                let Some((_, is)) = codes(new).into_iter().find(|(c, _)| *c == code) else { continue };
+                if means_else(label, is, &[]) {
+                    out.push(Difference {
+                        item: id.into(),
+                        aspect: Aspect::Code,
+                        effect: Effect::Breaks,
+                        was: format!("{code}: {label}"),
+                        is: format!("{code}: {is}"),
+                    });
+                }
+            }
+        }
+        out
+    }
+
+    /// The lock after `now` went out too; `breaks` were given up on purpose.
+    fn next(&self, now: Value, plan: &str, breaks: &[Difference]) -> Lock {
+        let mut next = self.clone();
+        for (id, old) in snapshot_items(&self.instrument) {
+            let new = snapshot_items(&now).find(|(name, _)| *name == id).map(|(_, item)| item);
+            let gone = codes(old).into_iter().any(|(code, label)| {
+                new.is_none_or(|new| !codes(new).into_iter().any(|(c, l)| c == code && l == label))
+            });
+            if new.is_none() || gone {
+                next.retired.push(old.clone());
+            }
+        }
+        if !breaks.is_empty() {
+            next.version += 1;
+            next.history.push(entry(next.version, plan, breaks));
+        }
+        next.instrument = now;
+        next
+    }
+}
+
+fn entry(version: u64, plan: &str, breaks: &[Difference]) -> Value {
+    let broke: Vec<String> = breaks.iter().map(said).collect();
+    json!({"version": version, "made": &clock::now()[..10], "plan": plan, "breaks": broke})
+}
+
+fn codes(item: &Value) -> Vec<(&str, &str)> {
+    let options = item.get("options").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    options.iter().filter_map(|o| Some((o.get(0)?.as_str()?, o.get(1)?.as_str()?))).collect()
+}
+
+/// A break in a sentence.
+pub fn said(broken: &Difference) -> String {
+    let Difference { item, aspect, was, is, .. } = broken;
+    match (aspect, was.is_empty(), is.is_empty()) {
+        (Aspect::Name, _, true) => format!("'{item}' was exported ({was}) and is not asked any more"),
+        (Aspect::Code, _, true) => {
+            format!("'{item}' was exported with the option {was}, which is not offered any more")
+        }
+        (Aspect::Code, ..) => format!("'{item}': the code was exported as {was} and reads {is} now"),
+        (Aspect::Type, ..) => format!("'{item}' was exported as {was} and is {is} now"),
+        (Aspect::Rows, true, _) => {
+            format!("'{item}' was exported once an interview and is asked in the rows of {is} now")
+        }
+        (Aspect::Rows, _, true) => {
+            format!("'{item}' was exported in the rows of {was} and is asked once now")
+        }
+        _ => format!("'{item}': {} was {was} and is {is}", aspect.word()),
+    }
+}
+
+/// A lock that may be kept once the form is written.
+#[derive(Debug, Clone)]
+pub struct Held {
+    file: String,
+    lock: Lock,
+    /// What was given up with it.
+    pub breaks: Vec<Difference>,
+}
+
+impl Held {
+    pub fn version(&self) -> u64 {
+        self.lock.version
+    }
+
+    /// The file, in the workspace.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// Writes the lock; to be called when the form is written.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn keep(&self, workspace: &Workspace) -> Result<(), Diag> {
+        fs::write_atomically(&workspace.folder.join(&self.file), &self.lock.bytes())
+    }
+
+    /// What an export says of it.
+    pub fn notes(&self) -> Vec<String> {
+        let mut out: Vec<String> =
+            self.breaks.iter().map(|b| format!("version {}: {}", self.version(), said(b))).collect();
+        out.push(format!("names, types and codes are held by {} (version {})", self.file, self.version()));
+        out
+    }
+}
+
+/// Holds what is about to be exported against what was. With `new_version` what
+/// breaks is given up and written down.
+///
+/// # Errors
+/// A name, a type or a code is not what it was: each with its place and how to
+/// go on.
+pub fn hold(workbench: &Workbench, place: &Place, new_version: bool) -> Result<Held, Vec<Diag>> {
+    let one = |d: Diag| vec![d];
+    let country = place.country(workbench).map_err(one)?;
+    let file = file_of(country, &place.path);
+    let now = place.planned().snapshot_json();
+    let plan = place.plan().snapshot().hash;
+    let Some(lock) = Lock::read(&workbench.workspace.folder, &file).map_err(one)? else {
+        let lock = Lock {
+            address: place.address(),
+            version: 1,
+            history: vec![entry(1, &plan[..16], &[])],
+            retired: Vec::new(),
+            instrument: now,
+        };
+        return Ok(Held { file, lock, breaks: Vec::new() });
+    };
+    let breaks = lock.broken_by(&now);
+    if !breaks.is_empty() && !new_version {
+        return Err(breaks.iter().map(|b| complaint(&file, &lock, place.planned(), b)).collect());
+    }
+    let lock = lock.next(now, &plan[..16], &breaks);
+    Ok(Held { file, lock, breaks })
+}
+
+fn complaint(file: &str, lock: &Lock, planned: &PlannedInstrument, broken: &Difference) -> Diag {
+    let item = planned.item(&broken.item);
+    let cause = item.and_then(|p| {
+        p.changes.iter().rev().find(|c| c.what != "added" && !c.what.starts_with("translated"))
+    });
+    let span = match (cause, item) {
+        (Some(cause), _) => cause.change.span.clone(),
+        (None, Some(item)) => item.item.span.clone(),
+        (None, None) => Span::line(file, 0),
+    };
+    let mut diag = Diag { kind: crate::base::diag::Kind::Check, ..Diag::error(said(broken)) }.at(span);
+    diag = match broken.aspect {
+        Aspect::Name => diag
+            .hint(format!("ask '{}' again; a question may get another wording, not another id", broken.item)),
+        Aspect::Code => diag.hint("a new answer needs a new code; the old one stays what it was"),
+        _ => diag.hint("a question that is another one needs a new id"),
+    };
+    diag.hint(format!(
+        "data that come back are read by {file} (version {}); to give that up: dh export {} --format xlsform --new-version, which writes down what breaks",
+        lock.version, lock.address
+    ))
+}
+
+/// What `dh check` says of all locks that are held.
+pub fn complaints(workspace: &Workspace) -> Vec<Diag> {
+    let mut out = Vec::new();
+    for country in workspace.countries.values() {
+        let plan = workspace.plan(country);
+        for planned in of_questionnaires(&plan) {
+            let file = file_of(country, &planned.instrument.path);
+            match Lock::read(&workspace.folder, &file) {
+                Ok(None) => {}
+                Ok(Some(lock)) => {
+                    let now = planned.snapshot_json();
+                    out.extend(lock.broken_by(&now).iter().map(|b| complaint(&file, &lock, planned, b)));
+                }
+                Err(diag) => out.push(diag),
+            }
+        }
+    }
+    out
+}
+
+/// The questionnaires of a plan.
+pub(super) fn of_questionnaires(plan: &Plan) -> impl Iterator<Item = &PlannedInstrument> {
+    plan.instruments.iter().filter(|p| p.instrument.kind == InstrumentKind::Questionnaire)
+}
