@@ -10,6 +10,7 @@ mod desk;
 mod difference;
 mod given;
 mod instrument;
+mod kept;
 mod literature;
 mod method;
 mod plan;
@@ -39,6 +40,7 @@ pub use instrument::{
     Adaptation, Change, ChangeKind, Class, Condition, Ending, Group, Instrument, InstrumentKind, Item,
     ItemKind, OnlyWhere, OptionDef, RecordColumns, Words, braces,
 };
+pub use kept::kept;
 pub use literature::{
     CONSENSUS, Choice, Cite, Decision, Literature, Occurrence, Possible, Record, Reference, ScreeningReason,
     Search, Stage, TakenBy, doi_of, normalised, year_of,

@@ -77,6 +77,8 @@ pub struct Adapter {
     pub date_from: Option<String>,
     /// Columns of rosters whose rows stand beside each other.
     pub(super) wide: Vec<(String, usize, usize)>,
+    /// Columns that are nothing of the form's, nor of the program's.
+    pub unknown: Vec<usize>,
     buffer: Vec<u8>,
 }
 
@@ -140,6 +142,7 @@ impl Adapter {
             left_out: Vec::new(),
             date_from: None,
             wide: Vec::new(),
+            unknown: Vec::new(),
             buffer: Vec::new(),
         };
         let held: Vec<Holds> = header.iter().map(|name| resolver.holds(name)).collect();
@@ -205,16 +208,7 @@ impl Adapter {
             match holds {
                 Holds::Own | Holds::Member(_) => adapter.left_out.push(header[column].clone()),
                 Holds::Wide(member, row) => adapter.wide.push((member.clone(), *row, column)),
-                // Whoever takes the rows complains of it.
-                Holds::Unknown => adapter.outs.push(Out {
-                    name: header[column].clone(),
-                    from: From::Cell(column),
-                    state: None,
-                    make: Make::Same,
-                    lookup: Lookup::default(),
-                    codes: Vec::new(),
-                    is_question: false,
-                }),
+                Holds::Unknown => adapter.unknown.push(column),
                 _ => {}
             }
         }
@@ -280,6 +274,27 @@ impl Adapter {
                 is_question: false,
             });
         }
+    }
+
+    /// Passes a column on that no form knows: whoever takes the rows complains of
+    /// it.
+    pub fn pass_on(&mut self, column: usize, name: &str) {
+        self.unknown.retain(|c| *c != column);
+        self.outs.push(Out {
+            name: name.to_string(),
+            from: From::Cell(column),
+            state: None,
+            make: Make::Same,
+            lookup: Lookup::default(),
+            codes: Vec::new(),
+            is_question: false,
+        });
+    }
+
+    /// A column that another form knows, and this one does not, with something in
+    /// it.
+    pub fn stray(&self, row: &ByteRecord) -> Option<usize> {
+        self.unknown.iter().copied().find(|c| row.get(*c).is_some_and(|cell| !cell.is_empty()))
     }
 
     /// The names of the columns that come out.

@@ -31,11 +31,6 @@ pub trait Table {
         &[]
     }
 
-    /// Whether a row is shorter where it ends in empty cells.
-    fn is_ragged(&self) -> bool {
-        false
-    }
-
     /// SHA-256 of the file, where it was found out on the way.
     fn hash(&self) -> Option<String> {
         None

@@ -243,6 +243,31 @@ fn say_of(answer: &mut Answer, name: &str, taken: &Taken) {
     }
 }
 
+/// The names that a submission of any of the forms may have inside.
+fn names_of(versions: &[Version]) -> Names {
+    let mut names = Names::default();
+    let add = |into: &mut Vec<String>, new: Vec<String>| {
+        new.into_iter().for_each(|name| {
+            if !into.contains(&name) {
+                into.push(name);
+            }
+        });
+    };
+    for version in versions {
+        let inside = foreign::names(&version.planned);
+        add(&mut names.values, inside.values);
+        add(&mut names.optional, inside.optional);
+        add(&mut names.own, inside.own);
+        for (roster, members) in inside.rosters {
+            match names.rosters.iter_mut().find(|(known, _)| *known == roster) {
+                Some((_, known)) => add(known, members),
+                None => names.rosters.push((roster, members)),
+            }
+        }
+    }
+    names
+}
+
 /// The codes of a country over those of the questionnaire.
 fn codes(workbench: &Workbench, place: &Place) -> Result<Vec<(String, State)>, Diag> {
     let mut codes = place.country(workbench)?.missing_codes.clone();
@@ -263,10 +288,18 @@ fn import_file(
     progress: &mut dyn FnMut(f64),
 ) -> Result<Imported, Vec<Diag>> {
     let one = |d: Diag| vec![d];
-    let versions = versions::known(place);
-    let foreign::Inside { values, optional, own, rosters } = foreign::names(place.planned());
-    let names = Names { values, optional, own, rosters };
-    let mut collected = collected::open(path, request.platform, &names, &workbench.interrupt)?;
+    let mut versions = vec![versions::today(place)];
+    let kept = versions::kept(workbench, place, &versions[0].hash);
+    let (kept, broken) = match kept {
+        Ok(kept) => (kept, Vec::new()),
+        Err(diags) => (Vec::new(), diags),
+    };
+    versions.extend(kept);
+    let mut collected = collected::open(path, request.platform, &names_of(&versions), &workbench.interrupt)?;
+    // A table that says no version needs none of them.
+    if collected.platform != Platform::Plain && !broken.is_empty() {
+        return Err(broken);
+    }
     let reading = Reading {
         workbench,
         place,

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use csv::ByteRecord;
 
 use super::versions::{self, Version};
+use crate::base::number::counted;
 use crate::base::{Diag, Span};
 use crate::data::State;
 use crate::field::foreign::{Adapter, Kept, RosterAdapter, RosterForm, wide_rosters};
@@ -107,7 +108,7 @@ impl Reading<'_> {
         let table = collected.main.as_ref();
         Adapter::new(
             &version.form,
-            version.planned,
+            &version.planned,
             table.header(),
             collected.platform,
             &self.codes,
@@ -130,6 +131,18 @@ impl Reading<'_> {
                 }
             }
         }
+        // What no form knows is complained of; what another knows may stand there
+        // empty.
+        let nobody: Vec<usize> = match adapters.iter().flatten().next() {
+            Some(first) => first.unknown.clone(),
+            None => Vec::new(),
+        };
+        for column in nobody {
+            if adapters.iter().flatten().all(|a| a.unknown.contains(&column)) {
+                let name = collected.main.header()[column].clone();
+                adapters.iter_mut().flatten().for_each(|a| a.pass_on(column, &name));
+            }
+        }
         let Some(first) = adapters.iter().flatten().next() else {
             return Err(wrong.into_iter().next().unwrap_or_default());
         };
@@ -143,6 +156,7 @@ impl Reading<'_> {
         let mut intakes: Vec<Option<Intake>> = self.versions.iter().map(|_| None).collect();
         let mut unknown: Vec<(String, usize, u64)> = Vec::new();
         let mut begun: Vec<Diag> = Vec::new();
+        let mut strays: Vec<(u64, usize)> = Vec::new();
         let table = collected.main.as_mut();
         let width = table.header().len();
         let mut cells = ByteRecord::new();
@@ -192,6 +206,9 @@ impl Reading<'_> {
                 }
                 let Some(intake) = intakes[which].as_mut() else { return Ok(()) };
                 if row.cells.len() == width {
+                    if let Some(column) = adapter.stray(row.cells) {
+                        strays.push((row.number, column));
+                    }
                     adapter.row(row.cells, &mut cells);
                     intake.push(row.number, cells.iter());
                 } else {
@@ -203,6 +220,18 @@ impl Reading<'_> {
         let table = collected.main.as_ref();
         if !begun.is_empty() {
             return Err(placed(begun, table));
+        }
+        if let Some((number, column)) = strays.first() {
+            let name: String = table.header()[*column].chars().take(60).collect();
+            let line = u32::try_from(*number).unwrap_or(u32::MAX);
+            return Err(vec![
+                Diag::error(format!("'{name}' is nothing that the form of this record asks"))
+                    .at(table.span(line))
+                    .hint(format!(
+                        "{} of the file have such a cell; nothing was imported",
+                        counted(strays.len(), "row", "rows")
+                    )),
+            ]);
         }
         if !unknown.is_empty() {
             let today = &self.versions[0].hash;
@@ -238,7 +267,7 @@ impl Reading<'_> {
         let mut parts = std::mem::take(&mut read.parts);
         for part in &mut parts {
             let version = &self.versions[part.version];
-            for roster in RosterForm::all(version.planned, &version.form) {
+            for roster in RosterForm::all(&version.planned, &version.form) {
                 let label = version.planned.item(&roster.roster).map_or("", |p| p.item.text.as_str());
                 let is_it = |name: &str| {
                     name == roster.roster || name.ends_with(&format!("-{}", roster.roster)) || name == label
@@ -303,7 +332,7 @@ impl Reading<'_> {
         let mut adapter = RosterAdapter::new(
             roster,
             &version.form,
-            version.planned,
+            &version.planned,
             &header,
             platform,
             &self.codes,
