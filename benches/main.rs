@@ -131,6 +131,28 @@ fn compared(folder: &Path) {
     );
 }
 
+/// The static checks of the child's questionnaire alone.
+fn routed(folder: &Path) {
+    let bench = dh::ops::Workbench::open(folder, &dh::base::Interrupt::new());
+    let core = bench.workspace.core();
+    let planned = core.instrument("household_survey/children").expect("the child's questionnaire");
+    let mut times: Vec<Duration> = (0..RUNS)
+        .map(|_| {
+            let started = Instant::now();
+            assert!(dh::model::flaws(planned).is_empty());
+            started.elapsed()
+        })
+        .collect();
+    times.sort();
+    println!(
+        "{:<30} {:>7.1} ms {:>7.1} ms {:>10}   100 ms",
+        "routes of the child's form",
+        times[RUNS / 2].as_secs_f64() * 1e3,
+        times[0].as_secs_f64() * 1e3,
+        ""
+    );
+}
+
 fn main() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let many = tempfile::tempdir().expect("a folder");
@@ -139,10 +161,18 @@ fn main() {
     let out = out.path().to_string_lossy().into_owned();
     let law = tempfile::tempdir().expect("a folder");
     answered(law.path());
-    let cases: [(&str, &Path, Vec<&str>, &str); 6] = [
+    // A form that goes out leaves what it asks beside the scripts.
+    let asked = tempfile::tempdir().expect("a folder");
+    for part in ["methodology", "countries"] {
+        copy(&root.join(part), &asked.path().join(part), &|t| t);
+    }
+    let form =
+        vec!["export", "KEN/household_survey/children", "--format", "xlsform", "-o", "f.xlsx", "--force"];
+    let cases: [(&str, &Path, Vec<&str>, &str); 8] = [
         ("dh --version", &root, vec!["--version"], "10 ms"),
         ("check, shipped workspace", &root, vec!["check"], ""),
         ("check, 100 copies of Kenya", many.path(), vec!["check"], "1200 ms, 150 MB"),
+        ("export KEN/children as a form", asked.path(), form, "50 ms"),
         ("report KEN", &root, vec!["report", "KEN", "--out", &out], "300 ms"),
         (
             "compare, series as a rate",
@@ -151,6 +181,7 @@ fn main() {
             "",
         ),
         ("compare, 200 x 100 answers", law.path(), vec!["compare", "desk_review/law"], ""),
+        ("test KEN, 257 scenarios", &root, vec!["test", "KEN"], "300 ms of 200"),
     ];
     println!("{:<30} {:>10} {:>10} {:>10}   target", "", "median", "least", "peak");
     for (name, folder, arguments, target) in cases {
@@ -163,4 +194,5 @@ fn main() {
         );
     }
     compared(law.path());
+    routed(&root);
 }

@@ -107,7 +107,7 @@ fn a_limit_that_is_passed_is_an_error_at_its_line() {
       50 |       minutes = 0.4,
          |                 ^^^
       = to cut first, of what is not core: hours (7 s, adaptable)
-      = simulated by what the method expects; dh show KEN/survey/children --burden says where it goes
+      = simulated by what the method expects; dh show XEX/survey/children --burden says where it goes
     --- exit 1 ---
     ");
     // Other verbs go on: an interview that is too long can still be looked at.

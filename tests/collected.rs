@@ -349,3 +349,67 @@ fn what_is_no_file_of_the_program_that_is_named_is_told() {
       = valid here: plain, odk, kobo, surveycto, stata, spss
     ");
 }
+
+/// What went out is kept; what comes back is read against it.
+#[test]
+fn records_are_replayed_against_the_form_that_asked_them() {
+    let workspace = Workspace::field();
+    // A form knows no calculation of rows without its count, so it is simple.
+    let exported =
+        workspace.run(&["export", "XEX/children", "--format", "xlsform", "-o", "form.xlsx", "--json"]);
+    assert_eq!(exported.code, 0, "{}", exported.all());
+    let version = exported.rows()[0]["version"].as_str().expect("a version").to_string();
+    // Since then: hours are asked of everybody, and a question is new.
+    workspace.replace("methodology/init.lua", "ask_if = \"online == yes\", allow = { \"dont_know\" },\n        },\n        calculation", "allow = { \"dont_know\" },\n        },\n        integer \"shoes\" \"How many pairs of shoes?\" { class = \"adaptable\" },\n        calculation");
+    // A form of ours asks for an answer wherever it asks.
+    let full = ODK_MAIN.replace("-1.3,36.8,,,,0,0,0", "-1.3,36.8,,,nothing,0,0,0");
+    let answered = full.replace("collect:1,0,\n", &format!("collect:1,0,{version}\n"));
+    workspace.write("children.csv", &answered);
+    let run = workspace.import("children.csv", &["--json"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    assert_eq!(
+        (&run.rows()[0]["imported"], &run.rows()[0]["disagreements"]),
+        (&3.into(), &0.into()),
+        "{}",
+        run.all()
+    );
+    let held = workspace.records();
+    assert!(held.contains("uuid:a2,2024-03-01,yes,dont_know,prefer_not,skipped_by_route,"), "{held}");
+    // Read against today's form the same answers would miss one.
+    let today = workspace.run(&[
+        "export",
+        "XEX/children",
+        "--format",
+        "xlsform",
+        "-o",
+        "now.xlsx",
+        "--json",
+        "--new-version",
+    ]);
+    let now = today.rows()[0]["version"].as_str().expect("a version").to_string();
+    assert_ne!(now[..16], version[..16]);
+    let other = Workspace::field();
+    other.write("methodology/init.lua", &workspace.read("methodology/init.lua"));
+    other.write("children.csv", &answered.replace(&version, &now));
+    let rows = other.import("children.csv", &["--json"]).rows();
+    assert_eq!(rows[0]["disagreements"], 1, "hours of uuid:a2: {rows:?}");
+    // Both in one file: a batch each.
+    let mut lines: Vec<String> = answered.lines().map(String::from).collect();
+    lines[2] = lines[2]
+        .replace(&version, &now)
+        .replace("uuid:a2", "uuid:n2")
+        .replace(",prefer_not,,,,,0", ",prefer_not,4,,240,,0");
+    lines.truncate(3);
+    workspace.write("both.csv", &(lines.join("\n") + "\n"));
+    let rows = workspace.import("both.csv", &["--json"]).rows();
+    assert_eq!((&rows[0]["imported"], &rows[0]["duplicates"]), (&1.into(), &1.into()), "{rows:?}");
+    // A file that was kept and touched is no witness.
+    let kept = std::fs::read_dir(workspace.path().join("countries/exampleland/forms")).expect("forms");
+    for entry in kept {
+        let path = entry.expect("a file").path();
+        let text = std::fs::read_to_string(&path).expect("text");
+        std::fs::write(&path, text.replace("online == yes", "online == no")).expect("a file");
+    }
+    let run = workspace.import("children.csv", &[]);
+    assert!(run.code == 2 && run.stderr.contains("it was changed since it went out"), "{}", run.all());
+}

@@ -106,11 +106,15 @@ fn a_decision_that_makes_no_sense_is_refused_with_what_would() {
     error: it is not clear what is decided
       = one answer: --record ID --item ITEM --to ANSWER
       = an answer everywhere: --item ITEM --from ANSWER --to ANSWER
-      = a record: --record ID --drop; nothing was changed
+      = a record: --record ID --drop
+      = a variable: --derive NAME --group "12-14: age <= 14" …
+      = words beside a question: --specify ITEM --words "…" --to OPTION; nothing was changed
     error: it is not clear what is decided
       = one answer: --record ID --item ITEM --to ANSWER
       = an answer everywhere: --item ITEM --from ANSWER --to ANSWER
-      = a record: --record ID --drop; nothing was changed
+      = a record: --record ID --drop
+      = a variable: --derive NAME --group "12-14: age <= 14" …
+      = words beside a question: --specify ITEM --words "…" --to OPTION; nothing was changed
     "#);
     assert!(workspace.run(&["decide"]).stdout.contains("No decisions have been made."));
 }

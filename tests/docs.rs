@@ -53,9 +53,25 @@ fn the_page_about_sampling_runs() {
 }
 
 #[test]
+fn the_page_about_adaptation_runs() {
+    let place = Workspace::empty();
+    let mut page = Page::read("docs/adaptation.md");
+    page.run(place.path(), &|_| true);
+    page.close();
+}
+
+#[test]
 fn the_page_about_data_requests_runs() {
     let place = Workspace::empty();
     let mut page = Page::read("docs/data-requests.md");
+    page.run(place.path(), &|_| true);
+    page.close();
+}
+
+#[test]
+fn the_page_about_forms_runs() {
+    let place = Workspace::empty();
+    let mut page = Page::read("docs/forms.md");
     page.run(place.path(), &|_| true);
     page.close();
 }

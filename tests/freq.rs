@@ -269,7 +269,7 @@ fn the_sessions_own_variables_are_counted_like_questions() {
     insta::assert_snapshot!(workspace.run(&["run", "scripts/bad.lua"]).stderr.trim(), @r#"
     scripts/bad.lua:1: error: 'age' is a question of XEX/survey/children
       1 | recode("XEX/children", "age", { { "x", "age <= 14" } })
-      = a variable of the session has a name of its own; nothing was changed
+      = a variable has a name of its own; nothing was changed
     "#);
 }
 

@@ -179,6 +179,31 @@ fn changes_reach_rows_of_batteries_members_of_rosters_and_questions_for_words() 
 }
 
 #[test]
+fn a_battery_gets_rows_and_goes_with_them() {
+    let added = changed(
+        "    add_row \"activities\" { because = \"asked for\", row \"news\" \"Read news\" { ask_if = \"age > 14\" } },",
+    );
+    let rows = added.run(&["show", "XEX/survey/children", "--json"]).rows();
+    let news = rows.iter().find(|r| r["item"] == "news").expect("the row");
+    assert_eq!(
+        (news["class"].as_str(), news["ask_if"].as_str(), news["comparability"].as_str()),
+        (Some("adaptable"), Some("(online == yes) and (age > 14)"), Some("not comparable"))
+    );
+    let at = |id: &str| order(&added).iter().position(|i| i == id).expect("asked");
+    assert_eq!(at("news"), at("schoolwork") + 1);
+    let gone = changed("    leave_out \"activities\" { because = \"board\", waiver = \"group, minute 1\" },");
+    assert!(!order(&gone).iter().any(|i| ["activities", "games", "schoolwork"].contains(&i.as_str())));
+    let wrong =
+        changed("    add_row \"devices\" { because = \"asked for\", row \"news\" \"Read news\" {} },");
+    insta::assert_snapshot!(wrong.run(&["check"]).stderr, @r#"
+    countries/exampleland/init.lua:5:13: error: 'devices' is a select_multiple, no battery
+      5 |     add_row "devices" { because = "asked for", row "news" "Read news" {} },
+        |             ^^^^^^^^^
+      = valid here: activities
+    "#);
+}
+
+#[test]
 fn a_diff_of_two_countries_says_what_it_does_to_data() {
     let workspace = changed(
         "    reword \"hours\" { text = \"How many hours on a school day?\", because = \"holidays\" },\n    ask_only_if \"hours\" { condition = \"age >= 15\", because = \"board\" },",

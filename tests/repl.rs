@@ -421,7 +421,8 @@ fn records_are_decided_upon_and_undone_at_the_keyboard() {
     input 5:1: error: decide has no option 'rekord' of this kind
       1 | decide("XEX/children", { rekord = "R1" })
       = did you mean 'record'?
-      = valid here: record, item, from, to, drop, because
+      = valid here: record, item, from, to, drop, derive, groups, specify, words, withdraw, file_hash,
+        weights, because
     input 6:1: error: undo takes the number of a decision
       1 | undo("one", "x")
       = undo(3, "the child's age was right"); decisions() lists them

@@ -208,7 +208,7 @@ fn another_key_locks_out_the_old_one_and_old_backups_keep_theirs() {
 fn a_backup_holds_the_same_records_and_never_goes_over_another() {
     let workspace = Workspace::with_records();
     insta::assert_snapshot!(workspace.run(&["store", "backup", "copies/monday.dh"]).all(), @"
-    copies/monday.dh (64 KB) is written and verified, with its sidecar copies/monday.json. It has the
+    copies/monday.dh (76 KB) is written and verified, with its sidecar copies/monday.json. It has the
     same key.
     --- stderr ---
 

@@ -6,7 +6,8 @@ use dh::base::seed::Seed;
 use dh::data::{Column, Frame, Marks, State, Values};
 use dh::ops::Workbench;
 use dh::store::{
-    Access, DecisionKind, KeySource, Loaded, NewBatch, NewColumn, NewDecision, Purpose, Store, Wanted,
+    Access, DecisionKind, KeySource, Loaded, NewBatch, NewColumn, NewDecision, Purpose, Reading, Store,
+    Wanted,
 };
 
 use crate::common::Workspace;
@@ -120,7 +121,7 @@ const WANTED: Wanted<'static> = Wanted {
     items: &["online", "hours"],
     roles: &["weight", "psu"],
     purposes: &[Purpose::Main],
-    decided: true,
+    reading: Reading::Decided,
 };
 
 /// What `each` makes of the stretches here: their rows, as a data file has them.
@@ -169,7 +170,8 @@ fn what_decisions_change_is_in_what_is_made_of_the_records() {
     let mut store = three_batches(&workspace);
     let mut decide = |kind, record, item, old, new| {
         let (country, instrument) = ("XEX", "survey/children");
-        let decision = NewDecision { country, instrument, kind, record, item, old, new, because: "a test" };
+        let decision =
+            NewDecision { country, instrument, kind, record, item, old, new, because: "a test", detail: "" };
         store.decide(&decision, "test").unwrap_or_else(|diag| panic!("{}", diag.render()));
     };
     decide(DecisionKind::Drop, "A5", "", "", "");

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use dh::base::Interrupt;
 use dh::base::seed::Seed;
 use dh::data::Frame;
-use dh::store::{Access, KeySource, Purpose, Store, Wanted};
+use dh::store::{Access, KeySource, Purpose, Reading, Store, Wanted};
 
 use crate::common::{SIX, Workspace, dh_in, run_in};
 
@@ -25,7 +25,7 @@ fn records(store: &Store) -> Result<Frame, String> {
         items: &["age", "online", "hours"],
         roles: &["record", "weight"],
         purposes: &Purpose::ALL,
-        decided: true,
+        reading: Reading::Decided,
     });
     loaded.map(|l| l.frame).map_err(|d| d.message)
 }

@@ -10,11 +10,28 @@ use super::diag::Diag;
 /// rename, so that a full disk or a crash leaves the old file (or none) and no
 /// half of the new one. Missing folders are made.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Diag> {
+    write_through(path, |temporary| write_synced(fs::File::create(temporary)?, bytes))
+}
+
+/// The same for a file that nobody else of this computer may read.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write_privately(path: &Path, bytes: &[u8]) -> Result<(), Diag> {
+    write_through(path, |temporary| {
+        // What an ended program left would have its rights.
+        let _ = fs::remove_file(temporary);
+        make_private(temporary)?;
+        write_synced(fs::OpenOptions::new().write(true).open(temporary)?, bytes)
+    })
+}
+
+fn write_through(path: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), Diag> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let temporary = folder.join(format!(".{name}.{}.part", std::process::id()));
     let result = fs::create_dir_all(folder)
-        .and_then(|()| write_synced(&temporary, bytes))
+        .and_then(|()| write(&temporary))
         .and_then(|()| fs::rename(&temporary, path));
     result.map_err(|error| {
         // The temporary file may never have come to be; nothing to undo then.
@@ -81,8 +98,7 @@ pub fn cannot_write(path: &Path, error: &io::Error) -> Diag {
         .hint("nothing was changed; free some space or choose another folder")
 }
 
-fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = fs::File::create(path)?;
+fn write_synced(mut file: fs::File, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()
 }

@@ -28,6 +28,12 @@ pub const ENTRIES: &[Entry] = &[
         example: "find \"helpline\"",
     },
     Entry {
+        name: "form",
+        form: "form(address)",
+        doc: "A questionnaire as a form for the field, row by row, with its conditions as XPath; dh export writes it.",
+        example: "form \"KEN/household_survey/caregivers\"",
+    },
+    Entry {
         name: "compare",
         form: "compare(address, { definitions = true, rate = \"internet_users\", period = 2023, allow = reason, also = { \"NGA\" }, standardise = \"age_group\", standard = \"series:…\", poisson = true, rank = true, at = \"2019-01-01\" })",
         doc: "Countries side by side, alphabetically; the options are all optional. A series whose counts are not known to count the same is refused unless allow says why.",
@@ -119,8 +125,8 @@ pub const ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "decide",
-        form: "decide(address, { record = id, item = name, to = answer, because = reason })",
-        doc: "A correction that lies over the records: one answer (record, item, to), an answer everywhere (item, from, to), or a record left out (record, drop = true). Only at the keyboard, not in a script.",
+        form: "decide(address, { record = id, item = name, from = answer, to = answer, drop = true, derive = name, groups = pairs, specify = name, words = text, withdraw = batch, weights = file, because = reason })",
+        doc: "A decision that lies over the records: one answer (record, item, to), an answer everywhere (item, from, to), a record left out (record, drop), a variable that is kept (derive, groups), words beside a question that become an option (specify, words, to), a batch left out (withdraw), weights that came late (weights). Only at the keyboard, not in a script.",
         example: "decide(\"KEN/children\", { record = \"DEMO-0001\", drop = true, because = \"to try it\" })",
     },
     Entry {
@@ -128,6 +134,18 @@ pub const ENTRIES: &[Entry] = &[
         form: "decisions(address)",
         doc: "The decisions over an instrument's records, undone ones too; without an address, all.",
         example: "decisions \"KEN/children\"",
+    },
+    Entry {
+        name: "effect",
+        form: "effect(address, names, { lonely = \"adjust\" })",
+        doc: "What the decisions do: indicators or questions estimated with all that stand and without any, and the difference; without names, every indicator.",
+        example: "effect(\"KEN/children\", { \"ocsea_clear_12m\" })",
+    },
+    Entry {
+        name: "words",
+        form: "words(address, question)",
+        doc: "The words written where an option of a question asks which, with their records. Only at the keyboard, not in a script.",
+        example: "words(\"KEN/children\", \"places\")",
     },
     Entry {
         name: "undo",

@@ -41,6 +41,22 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
         let request = request(a.get(1))?;
         Ok(owner(w, "decide").and(request).and_then(|r| ops::decide::decide(w, &address, &r)))
     })?;
+    verb("effect", |w, a| {
+        let address = text_of(a.first(), "effect")?;
+        let names = texts(a.get(1))?;
+        let options = tab_options(a.get(2))?;
+        Ok(options.and_then(|o| match (&o.by, &o.keep, &o.ci) {
+            (by, None, None) if by.is_empty() => {
+                ops::effect::effect(w, &address, &names, o.lonely.as_deref())
+            }
+            _ => Err(Diag::error("effect has the option lonely and no other").hint("lonely = \"adjust\"")),
+        }))
+    })?;
+    verb("words", |w, a| {
+        let address = text_of(a.first(), "words")?;
+        let question = text_of(a.get(1), "words")?;
+        Ok(owner(w, "list words").and_then(|()| ops::specify::list(w, &address, &question)))
+    })?;
     verb("undo", |w, a| {
         let because = text_of(a.get(1), "undo")?;
         let id = match a.first() {
@@ -157,6 +173,23 @@ pub(super) fn numbers(value: Value) -> mlua::Result<Option<Vec<f64>>> {
     })
 }
 
+/// What `decide` may be told.
+const DECIDE: &[&str] = &[
+    "record",
+    "item",
+    "from",
+    "to",
+    "drop",
+    "derive",
+    "groups",
+    "specify",
+    "words",
+    "withdraw",
+    "file_hash",
+    "weights",
+    "because",
+];
+
 fn request(value: Option<&Value>) -> mlua::Result<Result<Request, Diag>> {
     let Some(Value::Table(table)) = value else {
         return Ok(Err(Diag::error("decide takes what is decided in a table").hint(
@@ -168,14 +201,35 @@ fn request(value: Option<&Value>) -> mlua::Result<Result<Request, Diag>> {
     if let Value::Boolean(drop) = table.raw_get::<Value>("drop")? {
         request.drop = drop;
     }
+    let given = table.raw_get::<Value>("groups")?;
+    if !given.is_nil() {
+        match groups(Some(&given))? {
+            Ok(groups) => request.groups = groups,
+            Err(diag) => return Ok(Err(diag)),
+        }
+    }
+    request.withdraw = match table.raw_get::<Value>("withdraw")? {
+        Value::Nil => None,
+        Value::Integer(n) => Some(n),
+        Value::Number(n) if n.fract() == 0.0 && n.abs() < 1e15 => Some(n as i64),
+        _ => {
+            return Ok(Err(Diag::error("withdraw takes the number of a batch")
+                .hint("records() lists the batches; nothing was changed")));
+        }
+    };
     each_text(table, |key, text| match (key, text) {
         ("record", Some(text)) => request.record = Some(text),
         ("item", Some(text)) => request.item = Some(text),
         ("from", Some(text)) => request.from = Some(text),
         ("to", Some(text)) => request.to = Some(text),
         ("because", Some(text)) => request.because = text,
-        ("drop", None) => {}
-        _ => wrong = Some(unknown("decide", key, &["record", "item", "from", "to", "drop", "because"])),
+        ("derive", Some(text)) => request.derive = Some(text),
+        ("specify", Some(text)) => request.specify = Some(text),
+        ("words", Some(text)) => request.words = Some(text),
+        ("file_hash", Some(text)) => request.file_hash = Some(text),
+        ("weights", Some(text)) => request.weights = Some(text.into()),
+        ("drop" | "groups", None) | ("withdraw", _) => {}
+        _ => wrong = Some(unknown("decide", key, DECIDE)),
     })?;
     Ok(wrong.map_or(Ok(request), Err))
 }

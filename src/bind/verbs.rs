@@ -37,6 +37,11 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
         }
     })?;
     verb("find", |w, a| Ok(ops::find::find(w, &text_of(a.first(), "find")?)))?;
+    verb("form", |w, a| {
+        let found = ops::field_form::rows(w, &text_of(a.first(), "form")?);
+        // The first complaint: the rest shows when it is mended.
+        Ok(found.map_err(|all| all.into_iter().next().unwrap_or_else(|| Diag::error("no form"))))
+    })?;
     verb("why", |w, a| Ok(ops::why::why(w, &text_of(a.first(), "why")?)))?;
     verb("diff", |w, a| {
         let country = text_of(a.first(), "diff")?;

@@ -177,6 +177,7 @@ impl TabArguments {
             ci: self.ci.clone(),
             lonely: self.lonely.clone(),
             weak: self.weak.clone(),
+            undecided: false,
         };
         let address = self.address.as_deref().unwrap_or_default();
         self.export.of(|| tab::tab(workbench, address, &self.indicators, &options))

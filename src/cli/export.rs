@@ -15,6 +15,8 @@ enum Format {
     Csv,
     /// The references that are included, for a reference manager
     Ris,
+    /// The decisions over an instrument's records, as a script that makes them again
+    Decisions,
     /// A questionnaire as a form for ODK, KoBo and others
     Xlsform,
     /// The sheet in which a questionnaire is put into a language
@@ -37,6 +39,7 @@ impl Format {
             Format::Xlsx => "xlsx",
             Format::Csv => "csv",
             Format::Ris => "ris",
+            Format::Decisions => "lua",
             Format::Xlsform => "xlsx",
             Format::Translation => "xlsx",
             Format::Html | Format::Dossier => "html",
@@ -122,6 +125,9 @@ impl ExportArguments {
             _ => {}
         }
         let form = match format {
+            Format::Decisions => {
+                return ops::replay::export(workbench, &address, &out, force).map_err(|d| vec![d]);
+            }
             Format::Csv => literature::Form::Screening,
             Format::Ris => literature::Form::Included,
             Format::Xlsform if self.years.is_some() => {

@@ -261,9 +261,11 @@ pub fn main() -> ExitCode {
     // At a prompt Ctrl-C stops what runs and keeps the variables, however
     // often it is pressed; Ctrl-\\ ends the program.
     let stays = matches!(arguments.verb, Verb::Repl) && repl::is_interactive();
+    // An interview at the keyboard keeps nothing: it is left at once.
+    let leaves = matches!(&arguments.verb, Verb::Walk(walk) if walk.is_typed());
     // Without a handler Ctrl-C still ends the program; nothing is half-written.
     let _ = ctrlc::set_handler(move || {
-        if handler.is_set() && !stays {
+        if (handler.is_set() || leaves) && !stays {
             std::process::exit(130);
         }
         handler.set();

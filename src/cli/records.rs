@@ -95,10 +95,25 @@ pub struct ImportArguments {
     /// Take a workbook of a data request although counts of a later day are held: it stands over them
     #[arg(long)]
     force: bool,
+    /// The file holds weights that came after their records: record ids and weights, no answers
+    #[arg(long, conflicts_with_all = ["pretest", "training", "simulated", "force", "format", "lang"])]
+    weights: bool,
+    /// With --weights: what they are made of
+    #[arg(long, default_value = "", requires = "weights")]
+    because: String,
 }
 
 impl ImportArguments {
     pub fn run(&self, workbench: &Workbench) -> Result<Answer, Vec<Diag>> {
+        if self.weights {
+            return match self.files.as_slice() {
+                [file] => ops::weigh::weigh(workbench, &self.address, file, &self.because),
+                _ => Err(vec![
+                    Diag::error("weights are one file: a later one stands over an earlier one")
+                        .hint("import them one after the other; nothing was changed"),
+                ]),
+            };
+        }
         if self.format == Some(ImportFormat::Translation) {
             if self.pretest || self.training || self.simulated || self.force {
                 return Err(vec![
@@ -194,6 +209,29 @@ pub struct DecideArguments {
     /// The record leaves every estimate
     #[arg(long)]
     drop: bool,
+    /// A variable that is kept over the records
+    #[arg(long, value_name = "NAME")]
+    derive: Option<String>,
+    /// A group of that variable, such as "12-14: age <= 14"; the first that holds decides
+    #[arg(long, value_name = "GROUP: CONDITION", requires = "derive")]
+    group: Vec<String>,
+    /// The words written beside a question where an option asks which; alone, they are listed
+    #[arg(long, value_name = "QUESTION")]
+    specify: Option<String>,
+    /// Of those, the words that become an option (--to)
+    #[arg(long, value_name = "WORDS", requires = "specify")]
+    words: Option<String>,
+    /// Indicators or questions with all decisions and without any; without a name, every indicator
+    #[arg(
+        long,
+        value_name = "INDICATOR",
+        num_args = 0..,
+        conflicts_with_all = ["record", "item", "from", "to", "drop", "derive", "specify", "undo", "because"]
+    )]
+    effect: Option<Vec<String>>,
+    /// With --effect: what a stratum with a single PSU does: adjust, average, certainty, remove
+    #[arg(long, value_name = "RULE", requires = "effect")]
+    lonely: Option<String>,
     /// Take a decision back
     #[arg(long, value_name = "DECISION")]
     undo: Option<i64>,
@@ -207,9 +245,17 @@ impl DecideArguments {
         if let Some(id) = self.undo {
             return ops::decide::undo(workbench, id, &self.because);
         }
-        let asks = self.drop || self.record.is_some() || self.from.is_some() || self.to.is_some();
-        if !asks && self.item.is_none() {
-            return ops::decide::list(workbench, &self.address);
+        if let Some(names) = &self.effect {
+            return ops::effect::effect(workbench, &self.address, names, self.lonely.as_deref());
+        }
+        let asks = self.drop
+            || [&self.record, &self.from, &self.to, &self.derive, &self.words].iter().any(|a| a.is_some());
+        match &self.specify {
+            Some(question) if !asks && self.because.is_empty() => {
+                return ops::specify::list(workbench, &self.address, question);
+            }
+            None if !asks && self.item.is_none() => return ops::decide::list(workbench, &self.address),
+            _ => {}
         }
         let request = Request {
             record: self.record.clone(),
@@ -217,9 +263,26 @@ impl DecideArguments {
             from: self.from.clone(),
             to: self.to.clone(),
             drop: self.drop,
+            derive: self.derive.clone(),
+            groups: self.group.iter().map(|text| group(text)).collect::<Result<_, Diag>>()?,
+            specify: self.specify.clone(),
+            words: self.words.clone(),
             because: self.because.clone(),
+            ..Request::default()
         };
         ops::decide::decide(workbench, &self.address, &request)
+    }
+}
+
+/// Reads `12-14: age <= 14`.
+fn group(text: &str) -> Result<(String, String), Diag> {
+    let parts = text.split_once(':').map(|(label, condition)| (label.trim(), condition.trim()));
+    match parts {
+        Some((label, condition)) if !label.is_empty() && !condition.is_empty() => {
+            Ok((label.into(), condition.into()))
+        }
+        _ => Err(Diag::error(format!("'{text}' is no group"))
+            .hint("a name, a colon and a condition: --group \"12-14: age <= 14\"; nothing was changed")),
     }
 }
 
@@ -242,6 +305,13 @@ pub enum StoreVerb {
     },
     /// Give back the space of what was erased or replaced
     Compact,
+    /// Take a whole batch out of every number; it stays in the store and can come back
+    Withdraw {
+        /// Its number, as dh store lists it
+        batch: i64,
+        #[arg(long, default_value = "")]
+        because: String,
+    },
     /// Erase one record whose consent was withdrawn
     Erase {
         /// The instrument, such as KEN/children
@@ -270,6 +340,9 @@ pub fn store(workbench: &Workbench, verb: Option<&StoreVerb>) -> Result<Answer, 
             ops::store::rekey(workbench, &source)
         }
         Some(StoreVerb::Compact) => ops::store::compact(workbench),
+        Some(StoreVerb::Withdraw { batch, because }) => {
+            ops::withdraw::withdraw(workbench, *batch, None, None, because)
+        }
         Some(StoreVerb::Erase { address, record, because }) => {
             ops::store::erase(workbench, address, record, because)
         }

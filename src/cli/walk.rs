@@ -25,6 +25,11 @@ pub struct WalkArguments {
 }
 
 impl WalkArguments {
+    /// Whether someone answers at the keyboard.
+    pub fn is_typed(&self) -> bool {
+        self.answers.is_none()
+    }
+
     /// Walks; at the keyboard the questions are shown on stdout, with `json` on
     /// stderr.
     pub fn run(&self, workbench: &Workbench, json: bool, width: usize) -> Result<Answer, Vec<Diag>> {

@@ -171,8 +171,29 @@ pub fn is_kept(n: f64) -> bool {
 }
 
 /// A weight: for how many a record stands.
-pub(super) fn weight(cell: &[u8]) -> Option<f64> {
+pub fn weight(cell: &[u8]) -> Option<f64> {
     number(cell).filter(|w| (1e-6..=1e9).contains(w))
+}
+
+/// What is wrong with a cell that is no weight, and what would be one.
+pub fn no_weight(name: &str, cell: &[u8]) -> (String, Vec<String>) {
+    let (message, hint) = match number(cell) {
+        Some(w) if w > 0.0 => (
+            format!("'{name}' should be between 0.000001 and 1,000,000,000"),
+            "a weight is the number of people a record stands for, or that number scaled",
+        ),
+        Some(_) => {
+            (format!("'{name}' should be above 0"), "a record that stands for nobody is left out of the file")
+        }
+        None if cell.is_empty() => {
+            (format!("'{name}' is empty"), "every record has a weight where the file has the column")
+        }
+        None => (
+            format!("'{name}' should be a number, not {}", shown(cell)),
+            "digits only, with a point before decimals",
+        ),
+    };
+    (message, vec![hint.into()])
 }
 
 /// Days since 1970 of a real date written `YYYY-MM-DD`.

@@ -418,27 +418,7 @@ fn complaint(form: &Form, stages: &[Stage], target: Target, cell: &[u8]) -> (Str
             (message, vec!["every record needs an id of its own that stays the same".into()])
         }
         Target::Date => cell::no_date(name_of("date"), cell),
-        Target::Weight => {
-            let name = name_of("weight");
-            let (message, hint) = match cell::number(cell) {
-                Some(w) if w > 0.0 => (
-                    format!("'{name}' should be between 0.000001 and 1,000,000,000"),
-                    "a weight is the number of people a record stands for, or that number scaled",
-                ),
-                Some(_) => (
-                    format!("'{name}' should be above 0"),
-                    "a record that stands for nobody is left out of the file",
-                ),
-                None if cell.is_empty() => {
-                    (format!("'{name}' is empty"), "every record has a weight where the file has the column")
-                }
-                None => (
-                    format!("'{name}' should be a number, not {}", cell::shown(cell)),
-                    "digits only, with a point before decimals",
-                ),
-            };
-            (message, vec![hint.into()])
-        }
+        Target::Weight => cell::no_weight(name_of("weight"), cell),
         Target::Label(key) => {
             let name = name_of(KEYS[key as usize].1);
             if cell.is_empty() {

@@ -17,7 +17,7 @@ mod texts;
 mod walk;
 
 pub use answers::WrongAnswer;
-pub use cell::{is_kept, number};
+pub use cell::{is_kept, no_weight, number, weight};
 pub use form::{Form, Question};
 pub use intake::{BLOCK, Intake};
 pub use problems::in_file;

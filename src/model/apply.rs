@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::base::diag::{choice_hints, did_you_mean};
 use crate::expr::{self, Profile};
 
-use super::instrument::{Change, ChangeKind, Class, Condition, Item};
+use super::instrument::{Change, ChangeKind, Class, Condition, Item, ItemKind};
 use super::plan::{AppliedChange, PlannedInstrument, PlannedItem, Problem};
 use super::scope::ItemScope;
 
@@ -19,7 +19,8 @@ impl PlannedInstrument {
         match &change.kind {
             ChangeKind::Translate { language, texts, .. } => self.translate(layer, change, language, texts),
             ChangeKind::MoveSection { before, after } => self.move_section(layer, change, before, after),
-            ChangeKind::AddItems(items) => self.add_items(layer, change, items),
+            ChangeKind::AddItems(items) => self.add_items(layer, change, &change.item, items),
+            ChangeKind::AddRows(rows) => self.add_rows(layer, change, rows),
             _ => {
                 self.change_item(layer, change)?;
                 self.keep_specify(&change.item);
@@ -50,18 +51,50 @@ impl PlannedInstrument {
         Ok(())
     }
 
-    fn add_items(&mut self, layer: &str, change: &Change, items: &[Item]) -> Result<(), Problem> {
-        let fail = |message, hints| problem(change, message, hints);
-        let end = self.items.iter().rposition(|i| i.item.group == change.item).map(|p| p + 1);
-        let Some(end) = end.or_else(|| {
-            self.instrument.groups.iter().any(|g| g.id == change.item).then_some(self.items.len())
-        }) else {
+    /// Rows stand behind those that the battery has.
+    fn add_rows(&mut self, layer: &str, change: &Change, rows: &[Item]) -> Result<(), Problem> {
+        let battery = self.item(&change.item).filter(|p| p.item.kind == ItemKind::Battery && !p.left_out);
+        let Some(battery) = battery else {
+            let known = self.asked().filter(|p| p.item.kind == ItemKind::Battery).map(|p| p.item.id.as_str());
+            let message = format!("{} asks no battery '{}'", self.instrument.path, change.item);
+            return Err(problem(change, message, choice_hints(&change.item, known)));
+        };
+        let section = battery.item.group.clone();
+        let of = |i: &Item| i.id == change.item || i.battery == change.item;
+        let end = self.items.iter().rposition(|p| of(&p.item)).map_or(self.items.len(), |p| p + 1);
+        self.insert(layer, change, &section, end, rows)
+    }
+
+    fn add_items(
+        &mut self,
+        layer: &str,
+        change: &Change,
+        section: &str,
+        items: &[Item],
+    ) -> Result<(), Problem> {
+        let end = self.items.iter().rposition(|i| i.item.group == section).map(|p| p + 1);
+        let Some(end) = end
+            .or_else(|| self.instrument.groups.iter().any(|g| g.id == section).then_some(self.items.len()))
+        else {
             let ids = self.instrument.groups.iter().map(|g| g.id.as_str());
-            return Err(fail(
-                format!("{} has no section '{}'", self.instrument.path, change.item),
-                choice_hints(&change.item, ids),
+            return Err(problem(
+                change,
+                format!("{} has no section '{section}'", self.instrument.path),
+                choice_hints(section, ids),
             ));
         };
+        self.insert(layer, change, section, end, items)
+    }
+
+    fn insert(
+        &mut self,
+        layer: &str,
+        change: &Change,
+        section: &str,
+        end: usize,
+        items: &[Item],
+    ) -> Result<(), Problem> {
+        let fail = |message, hints| problem(change, message, hints);
         for (n, item) in items.iter().enumerate() {
             if let Some(role) = self.instrument.records.role_of(&item.id) {
                 return Err(fail(
@@ -76,7 +109,7 @@ impl PlannedInstrument {
                 ));
             }
             let mut item = item.clone();
-            item.group = change.item.clone();
+            item.group = section.to_string();
             let planned = PlannedItem {
                 item: Arc::new(item),
                 changes: vec![AppliedChange {
@@ -134,6 +167,12 @@ impl PlannedInstrument {
                 ],
             ));
         }
+        if let Some(pick) = self.asked().find(|p| leaves_out && p.item.pick_from == item.id) {
+            return Err(fail(
+                format!("'{}' is left out, but '{}' picks a row of it", item.id, pick.item.id),
+                vec![format!("leave out '{}' before", pick.item.id)],
+            ));
+        }
         let scope = ItemScope::new(self.items.iter().filter(|i| !i.left_out).map(|i| &*i.item));
         let what = changed(&mut item, change, &scope)?;
         if let ChangeKind::Move { before, after } = &change.kind {
@@ -154,7 +193,21 @@ impl PlannedInstrument {
         planned.item = Arc::new(item);
         planned.left_out = leaves_out;
         planned.changes.push(AppliedChange { layer: layer.into(), change: change.clone(), what });
+        if leaves_out {
+            self.leave_out_inner(layer, change);
+        }
         Ok(())
+    }
+
+    /// With a battery its rows go, with a roster what is asked in it.
+    fn leave_out_inner(&mut self, layer: &str, change: &Change) {
+        let id = &change.item;
+        let inner = |i: &Item| !id.is_empty() && (i.battery == *id || i.roster == *id);
+        for planned in self.items.iter_mut().filter(|p| inner(&p.item) && !p.left_out) {
+            planned.left_out = true;
+            let what = format!("left out with {id}");
+            planned.changes.push(AppliedChange { layer: layer.into(), change: change.clone(), what });
+        }
     }
 
     fn near(&self, id: &str) -> Vec<String> {
@@ -253,9 +306,10 @@ fn changed(item: &mut Item, change: &Change, scope: &ItemScope<'_>) -> Result<St
         }
         // What moves stays as it is; its place is not the item's own.
         ChangeKind::Move { before, after } => place_words(before, after),
-        ChangeKind::Translate { .. } | ChangeKind::AddItems(_) | ChangeKind::MoveSection { .. } => {
-            String::new()
-        }
+        ChangeKind::Translate { .. }
+        | ChangeKind::AddItems(_)
+        | ChangeKind::AddRows(_)
+        | ChangeKind::MoveSection { .. } => String::new(),
     })
 }
 

@@ -93,7 +93,8 @@ fn change_level(applied: &AppliedChange) -> Comparability {
         | ChangeKind::AskOnlyIf(_)
         | ChangeKind::OtherRecall(_)
         | ChangeKind::OtherAges(..)
-        | ChangeKind::AddItems(_) => Level::NotComparable,
+        | ChangeKind::AddItems(_)
+        | ChangeKind::AddRows(_) => Level::NotComparable,
     };
     let mut reason = format!("{} by {} ({because})", applied.what, applied.layer);
     if shown {

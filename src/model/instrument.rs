@@ -727,6 +727,8 @@ pub enum ChangeKind {
         after: String,
     },
     AddItems(Vec<Item>),
+    /// Rows added to a battery, behind its own.
+    AddRows(Vec<Item>),
 }
 
 impl ChangeKind {
@@ -745,6 +747,7 @@ impl ChangeKind {
             ChangeKind::Move { .. } => "move",
             ChangeKind::MoveSection { .. } => "move_section",
             ChangeKind::AddItems(_) => "add_item",
+            ChangeKind::AddRows(_) => "add_row",
         }
     }
 }

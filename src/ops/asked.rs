@@ -16,6 +16,7 @@ use super::found::Unit;
 use super::freq::label_of;
 use super::recode::SampleScope;
 use super::sample::{Place, Sample};
+use super::variables::Variables;
 use crate::expr::Scope;
 
 /// The most different numbers that make groups.
@@ -61,8 +62,8 @@ impl<'a> Asked<'a> {
         if let Some(indicator) = all.iter().find(|i| i.id == id) {
             return Ok(Asked::Indicator(indicator));
         }
-        let recodes = workbench.recodes.borrow();
-        let scope = SampleScope::new(place, &recodes);
+        let variables = Variables::of(workbench, place)?;
+        let scope = SampleScope::new(place, &variables.list);
         if !only && scope.lookup(id).is_some() {
             return Ok(Asked::Question(id.to_string()));
         }
@@ -106,7 +107,7 @@ impl<'a> Asked<'a> {
             Asked::Indicator(indicator) => format!("{} ({})", indicator.label, indicator.definition),
             Asked::Question(name) => match sample.place.planned().item(name) {
                 Some(planned) => planned.item.text.clone(),
-                None => format!("{name}, a variable of this session"),
+                None => format!("{name}, {}", sample.words_of(name)),
             },
         }
     }

@@ -329,6 +329,8 @@ fn percent(share: f64) -> String {
 /// asks something else.
 pub fn complaints(workspace: &Workspace) -> Vec<Diag> {
     let mut out = Vec::new();
+    // The core is looked at through any country that changes nothing of it.
+    let any = workspace.countries.keys().next().map_or(String::new(), |code| format!("{code}/"));
     for burden in workspace.methodology.burdens.iter().filter(|b| !b.limits.is_empty()) {
         let core = workspace.core();
         let mut seen: Vec<String> = Vec::new();
@@ -357,7 +359,7 @@ pub fn complaints(workspace: &Workspace) -> Vec<Diag> {
                 let diag = diag.at(limit.span.clone()).hint(what_to_cut(planned, &found, limit.of));
                 out.push(diag.hint(format!(
                     "simulated by what the method expects; dh show {}{} --burden says where it goes",
-                    if plan.country.is_empty() { "KEN/".to_string() } else { format!("{}/", plan.country) },
+                    if plan.country.is_empty() { any.clone() } else { format!("{}/", plan.country) },
                     burden.instrument
                 )));
             }

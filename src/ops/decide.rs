@@ -1,18 +1,22 @@
 //! `dh decide ADDRESS …`, `decide` and `undo`: corrections over records, each
 //! with who and why; batches stay as they came.
 
+use std::path::PathBuf;
+
 use serde_json::json;
 
 use crate::base::diag::choice_hints;
+use crate::base::number::counted;
 use crate::base::{Diag, clock};
 use crate::data::State;
 use crate::field::{Form, Question, is_kept, number};
 use crate::model::{Condition, Item, ItemKind};
 use crate::report::text::TextTable;
-use crate::store::{Decision, DecisionKind, NewDecision, Purpose, Store, Wanted};
+use crate::store::{Decision, DecisionKind, NewDecision, Purpose, Reading, Store, Wanted};
 
 use super::sample::Place;
-use super::{Answer, Block, Workbench, routes};
+use super::variables::{Variables, groups_of, groups_text};
+use super::{Answer, Block, Workbench, recode, routes};
 
 /// What is to be decided.
 #[derive(Debug, Clone, Default)]
@@ -26,7 +30,33 @@ pub struct Request {
     pub to: Option<String>,
     /// The record leaves every estimate.
     pub drop: bool,
+    /// A variable to be kept, and its groups: a name and a condition each.
+    pub derive: Option<String>,
+    pub groups: Vec<(String, String)>,
+    /// A question whose words become an option: `words` become `to`.
+    pub specify: Option<String>,
+    pub words: Option<String>,
+    /// A batch to be withdrawn, and the beginning of its file's hash.
+    pub withdraw: Option<i64>,
+    pub file_hash: Option<String>,
+    /// A file of weights to be laid over the records.
+    pub weights: Option<PathBuf>,
     pub because: String,
+}
+
+impl Request {
+    /// How many sorts of decisions it asks for at once.
+    fn sorts(&self) -> usize {
+        let one = [&self.record, &self.item, &self.from].iter().any(|f| f.is_some()) || self.drop;
+        let sorts = [
+            one || (self.to.is_some() && self.specify.is_none()),
+            self.derive.is_some() || !self.groups.is_empty(),
+            self.specify.is_some() || self.words.is_some(),
+            self.withdraw.is_some() || self.file_hash.is_some(),
+            self.weights.is_some(),
+        ];
+        sorts.into_iter().filter(|sort| *sort).count()
+    }
 }
 
 /// Makes a decision.
@@ -40,6 +70,23 @@ pub fn decide(workbench: &Workbench, address: &str, request: &Request) -> Result
     if request.because.trim().is_empty() {
         return Err(Diag::error("a decision needs a reason").hint(format!("--because \"…\"; {nothing}")));
     }
+    if request.sorts() > 1 {
+        return Err(unclear());
+    }
+    if let Some(name) = &request.derive {
+        return derive(workbench, &place, name, request);
+    }
+    if request.specify.is_some() {
+        return super::specify::make(workbench, &place, request);
+    }
+    if let Some(batch) = request.withdraw {
+        let (of, file) = (place.address(), request.file_hash.as_deref());
+        return super::withdraw::withdraw(workbench, batch, Some(&of), file, &request.because);
+    }
+    if let Some(file) = &request.weights {
+        return super::weigh::weigh(workbench, address, file, &request.because)
+            .map_err(|diags| diags.into_iter().next().unwrap_or_else(unclear));
+    }
     let item = request.item.clone().or_else(|| place.item.clone());
     let (kind, item, old, new): (_, _, &str, &str) =
         match (request.drop, &request.record, &item, &request.from, &request.to) {
@@ -50,19 +97,12 @@ pub fn decide(workbench: &Workbench, address: &str, request: &Request) -> Result
             (false, None, Some(item), Some(from), Some(to)) => {
                 (DecisionKind::Recode, item.clone(), from.as_str(), to.as_str())
             }
-            _ => {
-                return Err(Diag::error("it is not clear what is decided")
-                    .hint("one answer: --record ID --item ITEM --to ANSWER")
-                    .hint("an answer everywhere: --item ITEM --from ANSWER --to ANSWER")
-                    .hint(format!("a record: --record ID --drop; {nothing}")));
-            }
+            _ => return Err(unclear()),
         };
     let (mut old, mut new) = (old.to_string(), new.to_string());
     if kind != DecisionKind::Drop {
-        let planned = place
-            .planned()
-            .item(&item)
-            .ok_or_else(|| super::recode::unknown(&place, &[], &item).hint(nothing))?;
+        let planned =
+            place.planned().item(&item).ok_or_else(|| recode::unknown(&place, &[], &item).hint(nothing))?;
         new = fits(&planned.item, &new)?;
         old = as_held(&planned.item, &old)?;
     }
@@ -79,6 +119,7 @@ pub fn decide(workbench: &Workbench, address: &str, request: &Request) -> Result
         old: &old,
         new: &new,
         because: request.because.trim(),
+        detail: "",
     };
     let (id, touched, before) = store.decide(&decision, workbench.records.who())?;
     let mut answer = Answer::new("decide");
@@ -93,7 +134,22 @@ pub fn decide(workbench: &Workbench, address: &str, request: &Request) -> Result
         }
         _ => format!("Decision {id}: {item} of {records} from '{before}' to '{new}'."),
     });
-    let hanging = hanging(&place, &item);
+    closing(&mut answer, &place, &item, id, &store);
+    Ok(answer)
+}
+
+fn unclear() -> Diag {
+    Diag::error("it is not clear what is decided")
+        .hint("one answer: --record ID --item ITEM --to ANSWER")
+        .hint("an answer everywhere: --item ITEM --from ANSWER --to ANSWER")
+        .hint("a record: --record ID --drop")
+        .hint("a variable: --derive NAME --group \"12-14: age <= 14\" …")
+        .hint("words beside a question: --specify ITEM --words \"…\" --to OPTION; nothing was changed")
+}
+
+/// What every decision over answers says at its end.
+pub(super) fn closing(answer: &mut Answer, place: &Place, item: &str, id: i64, store: &Store) {
+    let hanging = hanging(place, item);
     if !hanging.is_empty() {
         answer.note(format!(
             "{} hang on {item}: what is not asked any more leaves the tables, what would be asked now is unanswered",
@@ -101,6 +157,72 @@ pub fn decide(workbench: &Workbench, address: &str, request: &Request) -> Result
         ));
     }
     answer.note(format!("batches stay as they came; dh decide --undo {id} --because \"…\" takes it back"));
+    super::store::notes(answer, store);
+}
+
+/// Keeps a variable over the records.
+fn derive(workbench: &Workbench, place: &Place, name: &str, request: &Request) -> Result<Answer, Diag> {
+    let nothing = "nothing was changed";
+    recode::may_be_called(place, name)?;
+    let mut store = workbench.store_to_write("decide")?;
+    let standing = store.standing(&place.code, &place.path)?;
+    if let Some(before) = standing.iter().find(|d| d.kind == DecisionKind::Derive && d.item == name) {
+        return Err(Diag::error(format!("'{name}' is kept by decision {} already", before.id))
+            .hint(format!("dh decide --undo {} --because \"…\" takes that one back; {nothing}", before.id)));
+    }
+    let kept = Variables::kept(place, &standing);
+    if request.groups.is_empty() {
+        return Err(Diag::error(format!("'{name}' needs groups"))
+            .hint("--group \"12-14: age <= 14\" --group \"15-17: age >= 15\": the first that holds decides")
+            .hint(nothing));
+    }
+    recode::made(place, &kept.list, &request.groups).map_err(|diag| {
+        let of = place.address();
+        let own: Vec<String> = workbench
+            .recodes
+            .borrow()
+            .iter()
+            .filter(|r| r.of == of && kept.find(&r.name).is_none())
+            .map(|r| r.name.clone())
+            .collect();
+        match own.is_empty() {
+            true => diag.hint(nothing),
+            false => diag
+                .hint(format!(
+                    "variables of this session are not kept, and none is made from them: {}",
+                    own.join(", ")
+                ))
+                .hint(nothing),
+        }
+    })?;
+    let groups = groups_text(&request.groups);
+    let decision = NewDecision {
+        country: &place.code,
+        instrument: &place.path,
+        kind: DecisionKind::Derive,
+        record: "",
+        item: name,
+        old: "",
+        new: &groups,
+        because: request.because.trim(),
+        detail: "",
+    };
+    let (id, records, _) = store.decide(&decision, workbench.records.who())?;
+    let mut answer = Answer::new("decide");
+    answer.row(json!({
+        "decision": id, "kind": DecisionKind::Derive.id(), "address": place.address(), "record": "", "item": name,
+        "old": "", "new": groups, "records": records, "state": "stands",
+    }));
+    answer.text(format!(
+        "Decision {id}: {name} is kept over the records of {}, with {}.",
+        place.address(),
+        counted(request.groups.len(), "group", "groups")
+    ));
+    answer.note(format!(
+        "freq \"{}/{name}\" counts it; every table and condition may name it",
+        place.address()
+    ));
+    answer.note(format!("dh decide --undo {id} --because \"…\" takes it back"));
     super::store::notes(&mut answer, &store);
     Ok(answer)
 }
@@ -130,7 +252,7 @@ fn is_asked(store: &Store, place: &Place, item: &str, record: &str, new: &str) -
         items: &names,
         roles: &["record"],
         purposes: &Purpose::ALL,
-        decided: true,
+        reading: Reading::Decided,
     })?;
     let row = loaded.frame.get("@record").and_then(|ids| (0..ids.len()).find(|r| ids.text(*r) == record));
     // Whoever is not there is told of next.
@@ -220,6 +342,10 @@ pub fn undo(workbench: &Workbench, id: i64, because: &str) -> Result<Answer, Dia
             .hint("dh decide --undo 1 --because \"…\", or undo(1, \"…\") in dh repl; nothing was changed"));
     }
     let mut store = workbench.store_to_write("undo")?;
+    let decision = store.decision_to_undo(id)?;
+    if decision.kind == DecisionKind::Derive {
+        nothing_is_made_from(workbench, &store, &decision)?;
+    }
     let undone = store.undo(id, because.trim(), workbench.records.who())?;
     let mut answer = Answer::new("decide");
     answer.row(json!({
@@ -231,12 +357,42 @@ pub fn undo(workbench: &Workbench, id: i64, because: &str) -> Result<Answer, Dia
     Ok(answer)
 }
 
+/// Refuses to take a variable from under those that are made from it.
+fn nothing_is_made_from(workbench: &Workbench, store: &Store, decision: &Decision) -> Result<(), Diag> {
+    let name = &decision.item;
+    // An instrument that the scripts no longer have has no variables to keep.
+    let Ok(place) = Place::of(workbench, &format!("{}/{}", decision.country, decision.instrument)) else {
+        return Ok(());
+    };
+    let standing = store.standing(&place.code, &place.path)?;
+    let kept = Variables::kept(&place, &standing);
+    let Some(other) = kept.list.iter().find(|r| r.name != *name && r.reads(name)) else { return Ok(()) };
+    Err(Diag::error(format!(
+        "'{}' of decision {} is made from '{name}'",
+        other.name,
+        other.kept.unwrap_or_default()
+    ))
+    .hint(format!("undo decision {} first; nothing was changed", other.kept.unwrap_or_default())))
+}
+
 /// What a decision does, in a phrase.
 pub fn sentence(d: &Decision) -> String {
     match d.kind {
         DecisionKind::Fix => format!("{} of record {} from '{}' to '{}'", d.item, d.record, d.old, d.new),
         DecisionKind::Recode => format!("{} from '{}' to '{}' everywhere", d.item, d.old, d.new),
         DecisionKind::Drop => format!("record {} dropped", d.record),
+        DecisionKind::Specify if d.old.is_empty() => {
+            format!("words beside {}, erased with their record", d.item)
+        }
+        DecisionKind::Specify => format!("'{}' beside {} becomes '{}' everywhere", d.old, d.item, d.new),
+        DecisionKind::Derive => {
+            let groups = groups_of(d).unwrap_or_default();
+            let groups: Vec<String> =
+                groups.iter().map(|(label, source)| format!("{label}: {source}")).collect();
+            format!("variable {}: {}", d.item, groups.join("; "))
+        }
+        DecisionKind::Withdraw => format!("batch {} withdrawn", d.old),
+        DecisionKind::Weigh => format!("weights from {}", d.detail("file")),
     }
 }
 
@@ -266,7 +422,7 @@ pub fn list(workbench: &Workbench, address: &str) -> Result<Answer, Diag> {
         answer.row(json!({
             "decision": d.id, "kind": d.kind.id(), "address": format!("{}/{}", d.country, d.instrument),
             "record": d.record, "item": d.item, "old": d.old, "new": d.new, "because": d.because, "who": d.who,
-            "at": d.at, "state": if d.undone.is_empty() { "stands" } else { "undone" }, "undone": d.undone,
+            "at": d.at, "file": d.detail("file"), "state": if d.undone.is_empty() { "stands" } else { "undone" }, "undone": d.undone,
         }));
     }
     if decisions.is_empty() {

@@ -8,7 +8,7 @@ use crate::base::Diag;
 use crate::base::number::grouped;
 use crate::data::{Column, State, Values};
 use crate::report::text::TextTable;
-use crate::store::{Batch, Purpose, Store, Wanted};
+use crate::store::{Batch, Purpose, Reading, Store, Wanted};
 
 use super::freq::{freq, only};
 use super::sample::{Options, Place, Sample, head};
@@ -40,7 +40,7 @@ pub fn describe(workbench: &Workbench, address: &str, options: &Options) -> Resu
     let planned = sample.place.planned().item(&item);
     let address = format!("{}/{item}", sample.place.address());
     let unit = planned.map_or("", |p| p.item.unit.as_str());
-    let text = planned.map_or("a variable of this session", |p| p.item.text.as_str());
+    let text = planned.map_or_else(|| sample.words_of(&item), |p| p.item.text.clone());
     answer.heading(format!("{text}\n{address}{}", only(options)));
     let weights = sample.weights.as_deref();
     let keep = sample.keep.as_deref();
@@ -121,7 +121,7 @@ pub fn design(store: &Store, code: &str, path: &str) -> Result<Design, Diag> {
         items: &[],
         roles: &["stratum", "psu", "date", "weight"],
         purposes: &[Purpose::Main],
-        decided: true,
+        reading: Reading::Decided,
     })?;
     let texts = |role: &str| -> Vec<String> {
         let Some(column) = loaded.frame.get(&format!("@{role}")) else { return Vec::new() };
@@ -209,8 +209,11 @@ pub fn batch_line(batch: &Batch) -> String {
         (false, Purpose::Pretest) => ", pretest: never in an estimate",
         (false, Purpose::Training) => ", training: never in an estimate",
     };
+    let withdrawn = batch
+        .withdrawn
+        .map_or(String::new(), |decision| format!(", WITHDRAWN by decision {decision}: in no number"));
     format!(
-        "{} records from {} by {}, {}{marks}; {}",
+        "{} records from {} by {}, {}{marks}{withdrawn}; {}",
         grouped(batch.records as f64, 0),
         batch.file_name,
         batch.who,

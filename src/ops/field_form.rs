@@ -14,6 +14,7 @@ use crate::base::number::counted;
 use crate::base::{Diag, fs};
 use crate::formats::xlsform::{self, FieldForm, Language, Source};
 use crate::model::{Country, InstrumentKind, Plan, PlanSnapshot, PlannedInstrument};
+use crate::report::text::TextTable;
 
 /// What is to be exported, and where to.
 #[derive(Debug, Clone)]
@@ -149,6 +150,35 @@ fn made(workbench: &Workbench, asked: &Asked) -> Result<(FieldForm, PlanSnapshot
         ))
     });
     Ok((form, snapshot, unnamed.collect()))
+}
+
+/// The rows of the form of a questionnaire, written nowhere.
+///
+/// # Errors
+/// As [`export`], but for files.
+pub fn rows(workbench: &Workbench, address: &str) -> Result<Answer, Vec<Diag>> {
+    let asked = asked(workbench, address).map_err(|d| vec![d])?;
+    let (form, _, unnamed) = made(workbench, &asked)?;
+    let mut answer = Answer::new("form");
+    answer.heading(format!("{}, as a form", asked.address()));
+    let mut table = TextTable::new(&["type", "name", "label", "relevant", "calculation"]);
+    for row in &form.survey {
+        let label = row.label.first().cloned().unwrap_or_default();
+        answer.row(json!({
+            "type": row.kind, "name": row.name, "label": label, "relevant": row.relevant,
+            "constraint": row.constraint, "required": row.required, "calculation": row.calculation,
+            "trigger": row.trigger, "appearance": row.appearance, "parameters": row.parameters,
+            "repeat_count": row.repeat_count,
+        }));
+        if !row.kind.starts_with("end_") {
+            let cells = [&row.kind, &row.name, &label, &row.relevant, &row.calculation];
+            table.row(cells.map(String::clone).to_vec());
+        }
+    }
+    answer.blocks.push(Block::Table(table));
+    let warnings: Vec<Diag> = form.warnings.into_iter().chain(unnamed).collect();
+    warnings.iter().for_each(|w| answer.note(w.message.clone()));
+    Ok(answer)
 }
 
 fn setting<'f>(form: &'f FieldForm, name: &str) -> &'f str {

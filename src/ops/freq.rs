@@ -39,7 +39,7 @@ pub fn freq(workbench: &Workbench, address: &str, options: &Options) -> Result<A
     let planned = sample.place.planned().item(&item);
     let mut answer = Answer::new("freq");
     let address = format!("{}/{item}", sample.place.address());
-    answer.heading(heading(&address, planned, options));
+    answer.heading(heading(&sample, &item, planned, options));
     let whole = frequencies(column, weights, keep);
     let mut weak = false;
     match by.map(|by| (by, sample.column(by))) {
@@ -85,9 +85,9 @@ pub fn freq(workbench: &Workbench, address: &str, options: &Options) -> Result<A
     Ok(answer)
 }
 
-fn heading(address: &str, planned: Option<&PlannedItem>, options: &Options) -> String {
-    let text = planned.map_or("a variable of this session", |p| p.item.text.as_str());
-    format!("{text}\n{address}{}", only(options))
+fn heading(sample: &Sample, item: &str, planned: Option<&PlannedItem>, options: &Options) -> String {
+    let text = planned.map_or_else(|| sample.words_of(item), |p| p.item.text.clone());
+    format!("{text}\n{}/{item}{}", sample.place.address(), only(options))
 }
 
 /// The condition as a heading says it.

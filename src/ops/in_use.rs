@@ -46,7 +46,8 @@ impl Workbench {
         let store = self.store().ok()?;
         let (_, head) = store.audit_head().ok()?;
         let batches = store.batches(None).ok()?;
-        let mut held = batches.iter().filter(|b| b.purpose == Purpose::Main && b.records > 0);
+        let mut held =
+            batches.iter().filter(|b| b.purpose == Purpose::Main && b.records > 0 && b.withdrawn.is_none());
         let last = self.last_read.borrow().clone();
         let of = |b: &&crate::store::Batch| format!("{}/{}", b.country, b.instrument);
         let batch = match &last {

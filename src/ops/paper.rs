@@ -49,6 +49,18 @@ pub fn paper(workbench: &Workbench, request: &Request) -> Result<Answer, Diag> {
         None if country.languages.is_empty() => vec![source.clone()],
         None => country.languages.clone(),
     };
+    // Of a language in which nothing stands yet one sentence is enough.
+    let (shown, empty): (Vec<String>, Vec<String>) = shown.into_iter().partition(|l| {
+        let begun = |t: &StandingText| t.state != TextState::Missing && t.state != TextState::Kept;
+        *l == source || standing(country, place.planned(), l).iter().any(begun)
+    });
+    if shown.is_empty() {
+        return Err(Diag::error(format!("nothing is put into {} yet", empty.join(", "))).hint(format!(
+            "dh export {} --format translation --lang {} makes the sheet for it",
+            place.address(),
+            empty[0]
+        )));
+    }
     let mut page = Paper::new(place.plan(), place.planned(), &shown, &source);
     page.facts.push(format!(
         "{}, method {}, plan {}",
@@ -72,6 +84,9 @@ pub fn paper(workbench: &Workbench, request: &Request) -> Result<Answer, Diag> {
                 open.join(", ")
             ));
         }
+    }
+    for language in empty {
+        notes.push(format!("nothing is put into {language} yet"));
     }
     if !notes.is_empty() {
         page.facts.push(format!("Not to be used in the field: {}", notes.join("; ")));

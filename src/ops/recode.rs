@@ -1,4 +1,5 @@
-//! A session's own variables: groups made by conditions, gone when it ends.
+//! Variables made of conditions: a session's own, gone when it ends, and what
+//! those that are kept share with them.
 
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
@@ -7,9 +8,10 @@ use crate::expr::{self, Checked, Profile, Scope, Type};
 use crate::model::ItemScope;
 
 use super::sample::Place;
+use super::variables::Variables;
 use super::{Answer, Workbench};
 
-/// A variable of the session.
+/// A variable made of conditions: of the session, or kept by a decision.
 #[derive(Debug, Clone)]
 pub struct Recode {
     /// `KEN/household_survey/children`.
@@ -17,11 +19,21 @@ pub struct Recode {
     pub name: String,
     /// In order: the first condition that holds decides.
     pub groups: Vec<(String, Checked)>,
+    /// The decision that keeps it; nothing where it is the session's.
+    pub kept: Option<i64>,
 }
 
 impl Recode {
+    /// What it is, in a phrase.
+    pub fn words(&self) -> String {
+        match self.kept {
+            None => "a variable of this session".into(),
+            Some(decision) => format!("a variable of decision {decision}"),
+        }
+    }
+
     /// Whether one of its conditions reads this name.
-    fn reads(&self, name: &str) -> bool {
+    pub fn reads(&self, name: &str) -> bool {
         self.groups.iter().any(|(_, c)| c.depends_on().iter().any(|n| n == name))
     }
 }
@@ -80,6 +92,33 @@ pub fn recode(
     groups: &[(String, String)],
 ) -> Result<Answer, Diag> {
     let place = Place::of(workbench, address)?;
+    let variables = Variables::of(workbench, &place)?;
+    may_be_called(&place, name)?;
+    let groups = &*groups;
+    // Nothing is made from itself, not by way of others either.
+    let others: Vec<Recode> =
+        variables.list.iter().filter(|r| !is_made_from(r, name, &variables.list)).cloned().collect();
+    let of = place.address();
+    let recode = Recode { of, name: name.into(), groups: made(&place, &others, groups)?, kept: None };
+    still_hold(&place, &variables.list, &recode)?;
+    let mut recodes = workbench.recodes.borrow_mut();
+    recodes.retain(|r| !(r.of == recode.of && r.name == name));
+    recodes.push(recode);
+    drop(recodes);
+    let mut answer = Answer::new("recode");
+    answer.row(serde_json::json!({
+        "address": place.address(), "name": name,
+        "groups": groups.iter().map(|(l, c)| serde_json::json!({"group": l, "holds_if": c})).collect::<Vec<_>>(),
+    }));
+    answer.text(format!("{name}: {} groups over {}, for this session only.", groups.len(), place.address()));
+    Ok(answer)
+}
+
+/// Whether a variable may have this name.
+///
+/// # Errors
+/// It is no name, or a question's.
+pub fn may_be_called(place: &Place, name: &str) -> Result<(), Diag> {
     let valid = !name.is_empty()
         && name.len() <= 60
         && name.starts_with(|c: char| c.is_ascii_lowercase())
@@ -90,52 +129,41 @@ pub fn recode(
     }
     if place.planned().item(name).is_some() {
         return Err(Diag::error(format!("'{name}' is a question of {}", place.address()))
-            .hint("a variable of the session has a name of its own; nothing was changed"));
+            .hint("a variable has a name of its own; nothing was changed"));
     }
+    Ok(())
+}
+
+/// The groups of a variable, checked against the questions and the variables
+/// before it.
+///
+/// # Errors
+/// No group; a group twice; a condition that cannot be read.
+pub fn made(
+    place: &Place,
+    before: &[Recode],
+    groups: &[(String, String)],
+) -> Result<Vec<(String, Checked)>, Diag> {
     if groups.is_empty() {
         return Err(Diag::error("a recode needs groups")
             .hint("recode(\"KEN/children\", \"age_group\", { { \"12-14\", \"age <= 14\" }, { \"15-17\", \"age >= 15\" } })"));
     }
+    let scope = SampleScope::new(place, before);
     let mut made: Vec<(String, Checked)> = Vec::new();
-    let of = place.address();
-    // Variables are worked out in the order in which they stand: one that
-    // others are made from keeps its place before them.
-    let keeps = {
-        let recodes = workbench.recodes.borrow();
-        let at = recodes.iter().position(|r| r.of == of && r.name == name);
-        at.filter(|_| recodes.iter().any(|r| r.of == of && r.name != name && r.reads(name)))
-    };
-    {
-        let recodes = workbench.recodes.borrow();
-        let before = keeps.unwrap_or(recodes.len());
-        let others: Vec<Recode> = recodes.iter().take(before).filter(|r| r.name != name).cloned().collect();
-        let scope = SampleScope::new(&place, &others);
-        for (label, source) in groups {
-            if label.is_empty() || made.iter().any(|(l, _)| l == label) {
-                return Err(Diag::error(format!("the group '{label}' is there twice, or has no name")));
-            }
-            made.push((label.clone(), condition(source, &scope)?));
+    for (label, source) in groups {
+        if label.is_empty() || made.iter().any(|(l, _)| l == label) {
+            return Err(Diag::error(format!("the group '{label}' is there twice, or has no name")));
         }
+        made.push((label.clone(), condition(source, &scope)?));
     }
-    let recode = Recode { of, name: name.into(), groups: made };
-    let mut recodes = workbench.recodes.borrow_mut();
-    match keeps {
-        Some(at) => {
-            still_hold(&place, &recodes, &recode)?;
-            recodes[at] = recode;
-        }
-        None => {
-            recodes.retain(|r| !(r.of == recode.of && r.name == name));
-            recodes.push(recode);
-        }
-    }
-    let mut answer = Answer::new("recode");
-    answer.row(serde_json::json!({
-        "address": place.address(), "name": name,
-        "groups": groups.iter().map(|(l, c)| serde_json::json!({"group": l, "holds_if": c})).collect::<Vec<_>>(),
-    }));
-    answer.text(format!("{name}: {} groups over {}, for this session only.", groups.len(), place.address()));
-    Ok(answer)
+    Ok(made)
+}
+
+/// Whether a variable is the one of this name, or made from it by way of others.
+fn is_made_from(recode: &Recode, name: &str, all: &[Recode]) -> bool {
+    let mut names = vec![recode.name.clone()];
+    reads(all, &recode.of, &mut names);
+    names.iter().any(|n| n == name)
 }
 
 /// Whether the variables that are made from one can be made from what takes its
@@ -217,7 +245,7 @@ pub fn add(frame: &mut Frame, recodes: &[Recode], of: &str, names: &[String]) ->
     Ok(())
 }
 
-/// A name that is neither a question nor a variable of the session.
+/// A name that is neither a question nor a variable.
 pub fn unknown(place: &Place, recodes: &[Recode], name: &str) -> Diag {
     let names = SampleScope::new(place, recodes).names();
     let mut diag = Diag::error(format!("'{name}' is not asked in {}", place.address()));

@@ -15,7 +15,7 @@ use crate::data::{Column, Marks, State, Values};
 use crate::formats::dta_out::{self, Field};
 use crate::formats::workbook::{self, About, Cell, Page};
 use crate::model::{Country, Item, ItemKind, Permit};
-use crate::store::{Purpose, Wanted};
+use crate::store::{Purpose, Reading, Wanted};
 
 /// What is to be written, and where to.
 #[derive(Debug, Clone)]
@@ -76,7 +76,7 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
         items: &items,
         roles: &roles,
         purposes: &[Purpose::Main],
-        decided: true,
+        reading: Reading::Decided,
     })?;
     let rows = loaded.frame.rows();
     if rows == 0 {

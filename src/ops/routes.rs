@@ -42,7 +42,13 @@ pub fn touched(frame: &Frame, decisions: &[Decision]) -> Vec<bool> {
             decisions.iter().any(|d| match d.kind {
                 DecisionKind::Fix => ids.is_some_and(|ids| ids.text(row) == d.record),
                 DecisionKind::Recode => frame.get(&d.item).is_some_and(|c| c.text(row) == d.new),
-                DecisionKind::Drop => false,
+                // Several may be chosen beside it.
+                DecisionKind::Specify => {
+                    frame.get(&d.item).is_some_and(|c| c.text(row).split(' ').any(|o| o == d.new))
+                }
+                DecisionKind::Drop | DecisionKind::Derive | DecisionKind::Withdraw | DecisionKind::Weigh => {
+                    false
+                }
             })
         })
         .collect()

@@ -11,9 +11,10 @@ use crate::data::{Column, Frame, State, Values};
 use crate::expr::{self, Truth};
 use crate::field::Form;
 use crate::model::{Country, Plan, PlannedInstrument, RunStateKind};
-use crate::store::{DecisionKind, Loaded, Purpose, Wanted};
+use crate::store::{DecisionKind, Loaded, Purpose, Reading, Wanted};
 
 use super::find_address::{Target, resolve};
+use super::variables::Variables;
 use super::{Workbench, recode, routes};
 
 /// An instrument of a country, and a question of it where the address names
@@ -38,17 +39,38 @@ impl Place {
             Diag::error(what)
                 .hint("records are held of an instrument of a country, such as KEN/household_survey/children")
         };
-        // The last step may be a variable of the session.
-        let recoded = text.rsplit_once('/').and_then(|(head, name)| {
-            let place = Place::plain(workbench, head).ok()?;
+        if text.trim().is_empty() {
+            return Err(no("an address is needed".into()));
+        }
+        // The last step may be a variable: of the session, or one that is kept.
+        let of_session = |place: &Place, name: &str| {
             let of = place.address();
-            let known = workbench.recodes.borrow().iter().any(|r| r.of == of && r.name == name);
-            known.then(|| Place { item: Some(name.to_string()), ..place })
+            workbench.recodes.borrow().iter().any(|r| r.of == of && r.name == name)
+        };
+        let called = text.rsplit_once('/').and_then(|(head, name)| {
+            let place = Place::plain(workbench, head).ok().filter(|p| p.item.is_none())?;
+            let item = Some(name.trim().to_string());
+            of_session(&place, name.trim()).then(|| Place { item, ..place })
         });
-        match recoded {
-            Some(place) => Ok(place),
-            None if text.trim().is_empty() => Err(no("an address is needed".into())),
-            None => Place::plain(workbench, text),
+        if let Some(place) = called {
+            return Ok(place);
+        }
+        let complaint = match Place::plain(workbench, text) {
+            Ok(place) => return Ok(place),
+            Err(complaint) => complaint,
+        };
+        // Only now is a store looked at: scripts need none.
+        let head = text.rsplit_once('/').map(|(head, name)| (Place::plain(workbench, head), name.trim()));
+        match head {
+            Some((Ok(place), name)) if place.item.is_none() => {
+                let variables = Variables::of(workbench, &place)?;
+                match variables.is_called(name) {
+                    true => Ok(Place { item: Some(name.to_string()), ..place }),
+                    false if variables.list.is_empty() => Err(complaint),
+                    false => Err(variables.unknown(&place, name)),
+                }
+            }
+            _ => Err(complaint),
         }
     }
 
@@ -118,14 +140,24 @@ pub struct Options {
     pub keep: Option<String>,
 }
 
+/// What is read of an instrument's records.
+pub struct Reads<'a> {
+    /// Questions and variables that are kept.
+    pub names: &'a [&'a str],
+    /// Those that something is made of while they are read.
+    pub passing: &'a [&'a str],
+    /// Only the records for which this holds.
+    pub keep: Option<&'a str>,
+    /// With the decisions that stand, or as if there were none.
+    pub reading: Reading,
+}
+
 /// Records, loaded.
 pub struct Sample {
     pub place: Place,
     pub loaded: Loaded,
     /// One a row; none where the records, or some of them, have no weights.
     pub weights: Option<Vec<f64>>,
-    /// Batches without weights beside others that have them.
-    unweighted: Vec<i64>,
     /// The rows a condition keeps; none where there is no condition.
     pub keep: Option<Vec<bool>>,
     /// The condition itself.
@@ -135,6 +167,8 @@ pub struct Sample {
     pub audit: (i64, String),
     /// Why the activity may take no records any more.
     withdrawn: Option<String>,
+    /// The variables over these records.
+    variables: Variables,
 }
 
 impl Sample {
@@ -149,46 +183,44 @@ impl Sample {
         names: &[&str],
         keep: Option<&str>,
     ) -> Result<Sample, Diag> {
-        Sample::load_and(workbench, place, names, &[], keep, |_| (), |()| ())
+        let reads = Reads { names, passing: &[], keep, reading: Reading::Decided };
+        Sample::load_and(workbench, place, &reads, |_| (), |()| ())
     }
 
-    /// The same; `each` makes something of the questions `names` and `passing`, of
+    /// The same; `each` makes something of the questions that are read, of
     /// stretches of the records, and `put` gets it in the order of the records.
-    /// The passing questions are not kept.
     ///
     /// # Errors
     /// What [`Sample::load`] complains of.
     pub fn load_and<T: Send>(
         workbench: &Workbench,
         place: Place,
-        names: &[&str],
-        passing: &[&str],
-        keep: Option<&str>,
+        reads: &Reads,
         each: impl Fn(&Frame) -> T + Sync,
         mut put: impl FnMut(T) + Send,
     ) -> Result<Sample, Diag> {
-        let recodes = workbench.recodes.borrow();
+        let Reads { names, passing, keep, reading } = *reads;
         let of = place.address();
-        let scope = recode::SampleScope::new(&place, &recodes);
+        let variables = Variables::of(workbench, &place)?;
+        let recodes = &variables.list;
+        let scope = recode::SampleScope::new(&place, recodes);
         let condition = keep.map(|source| recode::condition(source, &scope)).transpose()?;
         let mut wanted: Vec<String> = names.iter().chain(passing).map(|n| (*n).to_string()).collect();
         for name in &wanted {
             let known = place.planned().item(name).is_some_and(|i| !i.left_out)
                 || recodes.iter().any(|r| r.of == of && r.name == *name);
             if !known {
-                return Err(recode::unknown(&place, &recodes, name));
+                return Err(variables.unknown(&place, name));
             }
         }
         wanted.extend(condition.iter().flat_map(|c| c.depends_on().iter().cloned()));
-        recode::reads(&recodes, &of, &mut wanted);
+        recode::reads(recodes, &of, &mut wanted);
         wanted.sort_unstable();
         wanted.dedup();
         let store = workbench.store()?;
         // A corrected filter changes who was asked what hangs on it.
-        let corrected = store
-            .decisions(Some((&place.code, &place.path)))?
-            .iter()
-            .any(|d| d.undone.is_empty() && d.kind != DecisionKind::Drop);
+        let standing = store.standing(&place.code, &place.path)?;
+        let corrected = reading == Reading::Decided && standing.iter().any(|d| d.kind.changes_answers());
         let form = corrected.then(|| Form::of(place.planned()));
         if let Some(form) = &form {
             wanted = routes::hang_on(form, &wanted);
@@ -206,7 +238,7 @@ impl Sample {
             items: &items,
             roles: &roles,
             purposes: &[Purpose::Main],
-            decided: true,
+            reading,
         };
         let decide = |frame: &Frame| {
             condition.as_ref().map(|condition| {
@@ -218,9 +250,9 @@ impl Sample {
         let both = |frame: &Frame| (decide(frame), each(frame));
         // What is worked out from other answers needs all of them at once.
         let at_once = passing.is_empty() || corrected || items.len() < wanted.len();
-        let (mut open, mut kept) = (0, condition.as_ref().map(|_| Vec::new()));
+        let (mut open, mut kept_rows) = (0, condition.as_ref().map(|_| Vec::new()));
         let mut put = |(decided, made): (Option<(Vec<bool>, usize)>, T)| {
-            if let (Some(kept), Some((more, unknown))) = (&mut kept, decided) {
+            if let (Some(kept), Some((more, unknown))) = (&mut kept_rows, decided) {
                 kept.extend(more);
                 open += unknown;
             }
@@ -233,7 +265,15 @@ impl Sample {
         if loaded.batches.is_empty() {
             let held = store.batches(Some((&place.code, &place.path)))?;
             let mut diag = Diag::error(format!("no records of {of} are held"));
-            if !held.is_empty() {
+            for batch in &held {
+                if let Some(decision) = batch.withdrawn {
+                    diag = diag.hint(format!(
+                        "batch {} is withdrawn (decision {decision}); dh decide --undo {decision} --because \"…\" lets it count again",
+                        batch.id
+                    ));
+                }
+            }
+            if held.iter().any(|b| b.withdrawn.is_none()) {
                 diag = diag.hint("only pretest and training records are; they never enter a table");
             }
             return Err(
@@ -245,18 +285,18 @@ impl Sample {
             routes::replay(&mut loaded.frame, form, &rows);
             loaded.frame.remove("@record");
         }
-        recode::add(&mut loaded.frame, &recodes, &of, &wanted)?;
+        recode::add(&mut loaded.frame, recodes, &of, &wanted)?;
+        // A variable that is kept is a decision too.
+        let kept = variables.decisions_of(&wanted);
+        loaded.decisions.extend(standing.into_iter().filter(|d| kept.contains(&d.id)));
+        loaded.decisions.sort_by_key(|d| d.id);
         if loaded.frame.marks_of(wanted.iter().map(String::as_str)).withheld {
             return Err(Diag::refused(format!("{} of {of} is withheld", names.join(", ")))
                 .hint("what is made from withheld answers is withheld too"));
         }
-        let mut unweighted = Vec::new();
         let weights = match loaded.frame.remove("@weight") {
             // A record without a weight is not one that stands for nobody.
-            Some(c) if c.states.iter().any(|s| *s != State::Answered) => {
-                unweighted = store.without_role(&loaded.batches, "weight")?;
-                None
-            }
+            Some(c) if c.states.iter().any(|s| *s != State::Answered) => None,
             Some(Column { values: Values::Number(weights), .. }) => Some(weights),
             _ => None,
         };
@@ -277,22 +317,31 @@ impl Sample {
                     s.activity, country.name, s.span, s.because
                 )
             });
-        drop(recodes);
         Ok(Sample {
             place,
             loaded,
             weights,
-            unweighted,
-            keep: kept,
+            keep: kept_rows,
             condition: keep.map(str::to_string),
             open,
             audit,
             withdrawn,
+            variables,
         })
     }
 
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.loaded.frame.get(name)
+    }
+
+    /// A variable over these records.
+    pub fn variable(&self, name: &str) -> Option<&recode::Recode> {
+        self.variables.find(name)
+    }
+
+    /// What a name that is no question is, in a phrase.
+    pub fn words_of(&self, name: &str) -> String {
+        self.variable(name).map_or_else(|| "a variable".into(), recode::Recode::words)
     }
 
     /// The condition, as it was given.
@@ -317,13 +366,8 @@ impl Sample {
                 .push("SIMULATED: made up by a program; says nothing about any child or country".to_string());
         }
         notes.extend(self.withdrawn.clone());
-        if !self.unweighted.is_empty() {
-            let list: Vec<String> = self.unweighted.iter().map(i64::to_string).collect();
-            let batches = if list.len() == 1 { "batch" } else { "batches" };
-            notes.push(format!(
-                "{batches} {} came without weights, the others with: NO weight is used, every record counts as one",
-                list.join(", ")
-            ));
+        if self.weights.is_none() && !self.loaded.unweighted.is_empty() {
+            notes.push(self.without_weights());
         } else if self.weights.is_none() {
             notes.push("the records have no weights: every record counts as one".into());
         }
@@ -338,6 +382,14 @@ impl Sample {
                 if self.open == 1 { "it" } else { "them" }
             ));
         }
+        for batch in &self.loaded.withdrawn {
+            notes.push(format!(
+                "batch {} ({}) is withdrawn: in no number here (decision {})",
+                batch.id,
+                counted(batch.records, "record", "records"),
+                batch.withdrawn.unwrap_or_default()
+            ));
+        }
         let touching = self.loaded.decisions.len();
         if touching > 0 {
             let plural = if touching == 1 { "a decision is" } else { "decisions are" };
@@ -345,6 +397,19 @@ impl Sample {
             notes.push(format!("{count}{plural} applied; dh decide {} lists them", self.place.address()));
         }
         notes
+    }
+
+    /// Which batches keep the weights from being used.
+    fn without_weights(&self) -> String {
+        let list: Vec<String> = self.loaded.unweighted.iter().map(i64::to_string).collect();
+        let batches = if list.len() == 1 { "batch" } else { "batches" };
+        let list = list.join(", ");
+        // Where weights came late, they may be those of a part.
+        let what = match self.loaded.decisions.iter().any(|d| d.kind == DecisionKind::Weigh) {
+            true => format!("some records of {batches} {list} have no weight"),
+            false => format!("{batches} {list} came without weights, the others with"),
+        };
+        format!("{what}: NO weight is used, every record counts as one")
     }
 
     /// Where the records come from: batches and the head of the audit log.

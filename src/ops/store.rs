@@ -114,7 +114,7 @@ pub fn status(workbench: &Workbench) -> Result<Answer, Diag> {
     let batches = store.batches(None)?;
     let audit = store.audit_head()?;
     let decisions = store.decisions(None)?;
-    let standing = decisions.iter().filter(|d| d.undone.is_empty()).count();
+    let standing = decisions.iter().filter(|d| d.stands()).count();
     answer.blocks.push(Block::Fields(vec![
         ("store".into(), shown(&store.path, &workbench.workspace.folder)),
         ("encrypted".into(), if store.is_encrypted() { "yes" } else { "NO" }.into()),
@@ -132,7 +132,8 @@ pub fn status(workbench: &Workbench) -> Result<Answer, Diag> {
             "batch": batch.id, "address": format!("{}/{}", batch.country, batch.instrument), "records": batch.records,
             "purpose": batch.purpose.id(), "simulated": batch.simulated, "file": batch.file_name,
             "file_hash": batch.file_hash, "plan": batch.plan, "who": batch.who, "at": batch.at,
-            "cleared_by": batch.cleared_by, "notes": batch.notes,
+            "cleared_by": batch.cleared_by, "notes": batch.notes, "withdrawn_by": batch.withdrawn,
+            "state": if batch.withdrawn.is_some() { "withdrawn" } else { "counts" },
         }));
     }
     if batches.is_empty() {
@@ -261,10 +262,14 @@ pub fn erase(workbench: &Workbench, address: &str, record: &str, because: &str) 
             .hint("--because \"consent withdrawn\"; nothing was changed"));
     }
     let mut store = workbench.store_to_write("store erase")?;
-    let batch = store.erase(&place.code, &place.path, record, because, workbench.records.who())?;
+    let batches = store.erase(&place.code, &place.path, record, because, workbench.records.who())?;
     let mut answer = Answer::new("store");
-    answer.row(json!({"address": place.address(), "batch": batch, "erased": 1}));
-    answer.text(format!("The record is erased from batch {batch} of {}.", place.address()));
+    answer.row(json!({
+        "address": place.address(), "batch": batches.first(), "batches": batches, "erased": 1, "state": "erased",
+    }));
+    let list: Vec<String> = batches.iter().map(i64::to_string).collect();
+    let word = if list.len() == 1 { "batch" } else { "batches" };
+    answer.text(format!("The record is erased from {word} {} of {}.", list.join(" and "), place.address()));
     answer.note("a tombstone without content stays, so that importing the file again does not bring it back");
     answer.note("backups and files outside the store still hold it: erase them there too");
     notes(&mut answer, &store);

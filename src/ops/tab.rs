@@ -11,11 +11,12 @@ use crate::data::Frame;
 use crate::model::Indicator;
 use crate::report::text::TextTable;
 use crate::stats::{Answers, Breakdown, Factor, Figure, Item, Plan as TablePlan};
+use crate::store::Reading;
 
 use super::asked::{self, Asked, Measure};
 use super::drawn::Drawn;
 use super::found::{self, Found, Remarks, Weak};
-use super::sample::{Place, Sample};
+use super::sample::{Place, Reads, Sample};
 use super::{Answer, Block, Workbench};
 
 /// How a table is made.
@@ -34,6 +35,8 @@ pub struct Options {
     pub lonely: Option<String>,
     /// The bases below which a figure is marked, such as 25 and 50 (the rule).
     pub weak: Vec<usize>,
+    /// As if nothing had been decided about the records.
+    pub undecided: bool,
 }
 
 /// Estimates indicators and questions of an instrument's records, over everyone
@@ -59,12 +62,14 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let passing: Vec<&str> = passing.iter().map(String::as_str).filter(|p| !names.contains(p)).collect();
     let keep = options.keep.as_deref();
+    let reading = if options.undecided { Reading::Undecided } else { Reading::Decided };
+    let reads = Reads { names: &names, passing: &passing, keep, reading };
     let variables = |frame: &Frame| -> Vec<Vec<(bool, Variable)>> {
         indicators.iter().map(|indicator| asked::variables(indicator, frame)).collect()
     };
     let mut worked_out = Vec::new();
     let put = |next| append(&mut worked_out, next);
-    let mut sample = Sample::load_and(workbench, place, &names, &passing, keep, variables, put)?;
+    let mut sample = Sample::load_and(workbench, place, &reads, variables, put)?;
     let drawn = Drawn::of(&mut sample, options.lonely.as_deref())?;
     let breakdowns: Vec<(&String, Factor)> = options
         .by

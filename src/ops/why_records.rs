@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::base::Diag;
 use crate::model::Address;
+use crate::store::DecisionKind;
 
 use super::describe::batch_line;
 use super::sample::{Options, Place, Sample, head};
@@ -19,11 +20,11 @@ use super::{Answer, Block, Workbench, decide, freq};
 pub fn why_records(workbench: &Workbench, text: &str) -> Result<Option<Answer>, Diag> {
     let Ok(address) = Address::parse(text) else { return Ok(None) };
     let bare = Address { filters: Vec::new(), ..address.clone() }.to_string();
-    let Ok(place) = Place::of(workbench, &bare) else { return Ok(None) };
-    let Some(item) = place.item.clone() else { return Ok(None) };
     if !workbench.records.is_at_hand(&workbench.workspace.folder) {
         return Ok(None);
     }
+    let Ok(place) = Place::of(workbench, &bare) else { return Ok(None) };
+    let Some(item) = place.item.clone() else { return Ok(None) };
     let store = workbench.store()?;
     if store.batches(Some((&place.code, &place.path)))?.is_empty() {
         return Ok(None);
@@ -73,26 +74,31 @@ pub fn why_records(workbench: &Workbench, text: &str) -> Result<Option<Answer>, 
                 format!("{}: {}", change.what, change.change.because),
             ));
         }
-    } else if let Some(recode) = workbench.recodes.borrow().iter().find(|r| r.of == of && r.name == item) {
+    } else if let Some(recode) = sample.variable(&item) {
+        fields.push(("variable".into(), recode.words()));
         for (group, condition) in &recode.groups {
             fields.push((format!("group {group}"), condition.source().to_string()));
         }
     }
     fields.push(("population".into(), planned.instrument.population.clone()));
-    let weighted = if sample.weights.is_some() {
-        "one a record, from the file"
-    } else {
-        "none: every record counts as one"
+    let late = sample.loaded.decisions.iter().rev().find(|d| d.kind == DecisionKind::Weigh);
+    let weighted = match (&sample.weights, late) {
+        (None, _) => "none: every record counts as one".to_string(),
+        (Some(_), None) => "one a record, from the file".into(),
+        (Some(_), Some(d)) => format!("one a record, from {} (decision {})", d.detail("file"), d.id),
     };
-    fields.push(("weights".into(), weighted.into()));
-    for batch in &sample.loaded.batches {
+    fields.push(("weights".into(), weighted));
+    for batch in sample.loaded.batches.iter().chain(&sample.loaded.withdrawn) {
         fields.push((format!("batch {}", batch.id), batch_line(batch)));
         fields.push((
             String::new(),
             format!("file {} · plan {}", &short(&batch.file_hash), &short(&batch.plan)),
         ));
     }
-    for decision in &sample.loaded.decisions {
+    let withdrawals: Vec<i64> = sample.loaded.withdrawn.iter().filter_map(|b| b.withdrawn).collect();
+    let all = store.standing(&sample.place.code, &sample.place.path)?;
+    let all = all.iter().filter(|d| withdrawals.contains(&d.id)).chain(&sample.loaded.decisions);
+    for decision in all {
         let who = format!("{}, {}: {}", decision.who, decision.at, decision.because);
         fields.push((format!("decision {}", decision.id), format!("{} ({who})", decide::sentence(decision))));
     }

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::chunk;
 use super::erasure::{record_seal, roster_of, seal_secret, tombstones};
 use super::file::{Store, said};
-use super::load::Wanted;
+use super::load::{Reading, Wanted};
 use crate::base::{Diag, Interrupt, clock};
 use crate::data::{Column, Marks, State, Values};
 use crate::model::PlanSnapshot;
@@ -58,6 +58,8 @@ pub struct Batch {
     /// The approval that covers the interviews, or why none is needed.
     pub cleared_by: String,
     pub notes: Vec<String>,
+    /// The decision by which it is withdrawn; nothing while it counts.
+    pub withdrawn: Option<i64>,
 }
 
 /// A column's name, what it is for (`record`, `date`, `stratum`, `psu`,
@@ -214,9 +216,9 @@ impl Store {
     /// What of a batch is new.
     fn look(&self, new: &NewBatch) -> Result<Look, Diag> {
         self.refuse_mixture(new)?;
-        if let Some(same) =
-            self.batches(Some((new.country, new.instrument)))?.iter().find(|b| b.file_hash == new.file_hash)
-        {
+        let held = self.batches(Some((new.country, new.instrument)))?;
+        let mut same_file = held.iter().filter(|b| b.file_hash == new.file_hash);
+        if let Some(same) = same_file.clone().find(|b| b.withdrawn.is_none()) {
             if same.purpose != new.purpose {
                 let what = format!("this file is batch {} already", same.id);
                 return Err(another_purpose(what, same.purpose, new.purpose));
@@ -224,7 +226,19 @@ impl Store {
             let added = Added { batch: Some(same.id), imported: 0, duplicates: new.ids.len(), erased: 0 };
             return Ok(Look { keep: Vec::new(), kinds: HashMap::new(), added });
         }
-        let kinds = self.kinds_held(new)?;
+        // Under another purpose or plan it is another batch: that may be why the
+        // first was withdrawn.
+        let alike =
+            |b: &&Batch| b.purpose == new.purpose && b.simulated == new.simulated && b.plan == new.plan.hash;
+        if let Some((same, decision)) = same_file.find(alike).and_then(|b| Some((b, b.withdrawn?))) {
+            return Err(Diag::error(format!(
+                "this file is batch {}, which is withdrawn (decision {decision})",
+                same.id
+            ))
+            .hint(format!("dh decide --undo {decision} --because \"…\" lets it count again"))
+            .hint("nothing was changed"));
+        }
+        let kinds = self.kinds_held(new.country, new.instrument)?;
         let (keep, duplicates, erased) = self.what_is_new(new)?;
         let added = Added { batch: None, imported: keep.len(), duplicates, erased };
         Ok(Look { keep, kinds, added })
@@ -234,7 +248,8 @@ impl Store {
     /// is made from both would be neither.
     fn refuse_mixture(&self, new: &NewBatch) -> Result<(), Diag> {
         let held = self.batches(Some((new.country, new.instrument)))?;
-        let Some(other) = held.iter().find(|b| b.simulated != new.simulated) else { return Ok(()) };
+        let differs = |b: &&Batch| b.withdrawn.is_none() && b.simulated != new.simulated;
+        let Some(other) = held.iter().find(differs) else { return Ok(()) };
         let words = |simulated: bool| if simulated { "simulated" } else { "real" };
         Err(Diag::error(format!(
             "the store holds {} records of {}/{} (batch {}); {} ones do not go beside them",
@@ -247,17 +262,29 @@ impl Store {
         .hint("keep them in a store of their own: --store FILE; nothing was changed"))
     }
 
-    /// The kind of every question in the batches that are here, and the first
+    /// The kind of every question in the batches that count, and the first
     /// batch that has it.
-    fn kinds_held(&self, new: &NewBatch) -> Result<HashMap<String, (String, i64)>, Diag> {
-        let read = || -> rusqlite::Result<HashMap<String, (String, i64)>> {
+    pub(super) fn kinds_held(
+        &self,
+        country: &str,
+        instrument: &str,
+    ) -> Result<HashMap<String, (String, i64)>, Diag> {
+        let mut held = HashMap::new();
+        for batch in self.batches(Some((country, instrument)))?.iter().filter(|b| b.withdrawn.is_none()) {
+            for (name, kind) in self.kinds_of(batch.id)? {
+                held.entry(name).or_insert((kind, batch.id));
+            }
+        }
+        Ok(held)
+    }
+
+    /// The kind of every question of a batch.
+    pub(super) fn kinds_of(&self, batch: i64) -> Result<Vec<(String, String)>, Diag> {
+        let read = || -> rusqlite::Result<Vec<(String, String)>> {
             let mut statement = self.connection.prepare(
-                "SELECT c.name, c.kind, min(c.batch) FROM columns c JOIN batches b ON b.id = c.batch
-                 WHERE b.country = ?1 AND b.instrument = ?2 AND c.role = 'item' GROUP BY c.name",
+                "SELECT name, kind FROM columns WHERE batch = ?1 AND role = 'item' ORDER BY position",
             )?;
-            let rows = statement
-                .query_map((new.country, new.instrument), |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?;
-            rows.collect()
+            statement.query_map([batch], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
         };
         read().map_err(|e| said(&e, "read the records"))
     }
@@ -327,7 +354,7 @@ impl Store {
             items: &[],
             roles: &ROLES,
             purposes: &[new.purpose],
-            decided: false,
+            reading: Reading::Batches,
         })?;
         let Some(ids) = held.frame.get("@record") else { return Ok(()) };
         let row_of: HashMap<String, usize> = (0..ids.len()).map(|r| (ids.text(r), r)).collect();
@@ -351,10 +378,13 @@ impl Store {
         Ok(())
     }
 
-    /// Fingerprint and purpose of all records of an instrument, by record id.
+    /// Fingerprint and purpose of all records of an instrument that count, by
+    /// record id.
     fn fingerprints(&self, country: &str, instrument: &str) -> Result<HashMap<String, (u64, Purpose)>, Diag> {
         let mut out = HashMap::new();
-        for batch in self.batches(Some((country, instrument)))? {
+        let mut batches = self.batches(Some((country, instrument)))?;
+        batches.retain(|b| b.withdrawn.is_none());
+        for batch in batches {
             let ids = self.record_ids(&batch)?;
             let mut prints = Vec::with_capacity(ids.len());
             let mut scratch = chunk::Scratch::default();
@@ -418,7 +448,7 @@ impl Store {
         Ok(())
     }
 
-    /// Batches, oldest first; of one country and instrument where given.
+    /// Batches, oldest first, withdrawn ones too; of one country and instrument where given.
     pub fn batches(&self, of: Option<(&str, &str)>) -> Result<Vec<Batch>, Diag> {
         let fail = |e: rusqlite::Error| said(&e, "list the batches");
         let (country, instrument) = of.unwrap_or_default();
@@ -426,7 +456,9 @@ impl Store {
             .connection
             .prepare(
                 "SELECT id, country, instrument, purpose, simulated, file_name, file_hash, records, plan, who, at,
-                        cleared_by, notes
+                        cleared_by, notes,
+                        (SELECT max(d.id) FROM decisions d WHERE d.kind = 'withdraw' AND d.undone = ''
+                         AND d.old = CAST(batches.id AS TEXT))
                  FROM batches WHERE ?1 = '' OR (country = ?1 AND instrument = ?2) ORDER BY id",
             )
             .map_err(fail)?;
@@ -450,6 +482,7 @@ impl Store {
                     at: r.get(10)?,
                     cleared_by: r.get(11)?,
                     notes: notes.lines().map(str::to_string).collect(),
+                    withdrawn: r.get(13)?,
                 })
             })
             .map_err(fail)?;

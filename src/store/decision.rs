@@ -1,10 +1,12 @@
 //! Decisions: corrections that lie over batches. Each says who, when, why, and
 //! what was there before; undoing one is written down too.
 
+use rusqlite::Transaction;
 use serde_json::json;
 
 use super::file::{Store, said};
-use super::{Purpose, Wanted};
+use super::words::Words;
+use super::{Loaded, Purpose, Reading, Wanted};
 use crate::base::{Diag, clock};
 
 /// What a decision does.
@@ -16,19 +18,52 @@ pub enum DecisionKind {
     Recode,
     /// One record leaves every estimate; it stays in its batch.
     Drop,
+    /// Words written beside a question become one of its options, in every
+    /// record that has them.
+    Specify,
+    /// A variable made of conditions is kept over the records.
+    Derive,
+    /// A whole batch leaves everything.
+    Withdraw,
+    /// Weights that came after their records.
+    Weigh,
 }
 
 impl DecisionKind {
+    pub const ALL: [DecisionKind; 7] = [
+        DecisionKind::Fix,
+        DecisionKind::Recode,
+        DecisionKind::Drop,
+        DecisionKind::Specify,
+        DecisionKind::Derive,
+        DecisionKind::Withdraw,
+        DecisionKind::Weigh,
+    ];
+
     pub fn id(self) -> &'static str {
         match self {
             DecisionKind::Fix => "fix",
             DecisionKind::Recode => "recode",
             DecisionKind::Drop => "drop",
+            DecisionKind::Specify => "specify",
+            DecisionKind::Derive => "derive",
+            DecisionKind::Withdraw => "withdraw",
+            DecisionKind::Weigh => "weigh",
         }
     }
 
     fn from_id(id: &str) -> Option<DecisionKind> {
-        [DecisionKind::Fix, DecisionKind::Recode, DecisionKind::Drop].into_iter().find(|k| k.id() == id)
+        DecisionKind::ALL.into_iter().find(|k| k.id() == id)
+    }
+
+    /// Whether it changes answers, and with them who was asked what.
+    pub fn changes_answers(self) -> bool {
+        matches!(self, DecisionKind::Fix | DecisionKind::Recode | DecisionKind::Specify)
+    }
+
+    /// Whether it is about records by their ids.
+    pub(super) fn names_records(self) -> bool {
+        matches!(self, DecisionKind::Fix | DecisionKind::Drop | DecisionKind::Weigh)
     }
 }
 
@@ -40,18 +75,36 @@ pub struct Decision {
     pub country: String,
     pub instrument: String,
     pub kind: DecisionKind,
-    /// Empty for a recode.
+    /// Of a fix and a drop; else empty.
     pub record: String,
-    /// Empty for a drop.
+    /// The question, or the variable that is made; else empty.
     pub item: String,
-    /// As a data file writes it: an option, a number, a state.
+    /// As a data file writes it: an option, a number, a state; the words of a
+    /// specify; the number of a batch that is withdrawn.
     pub old: String,
+    /// The same; of a variable its groups as JSON: `[["12-14","age <= 14"],…]`.
     pub new: String,
     pub because: String,
     pub who: String,
     pub at: String,
     /// Who undid it and when; empty while it stands.
     pub undone: String,
+    /// JSON, what else a kind needs: the specify options and the question that
+    /// holds the words; the file that weights came in.
+    pub detail: String,
+}
+
+impl Decision {
+    /// Whether it was not undone.
+    pub fn stands(&self) -> bool {
+        self.undone.is_empty()
+    }
+
+    /// A text of its detail.
+    pub fn detail(&self, name: &str) -> String {
+        let detail: serde_json::Value = serde_json::from_str(&self.detail).unwrap_or_default();
+        detail.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_string()
+    }
 }
 
 /// A decision that is to be made.
@@ -62,10 +115,13 @@ pub struct NewDecision<'a> {
     pub kind: DecisionKind,
     pub record: &'a str,
     pub item: &'a str,
-    /// For a recode, the value it is about; else found out.
+    /// For a recode, the value it is about, for a specify the words; else found
+    /// out.
     pub old: &'a str,
     pub new: &'a str,
     pub because: &'a str,
+    /// JSON; empty where the kind needs nothing else.
+    pub detail: &'a str,
 }
 
 impl Store {
@@ -75,7 +131,8 @@ impl Store {
         let (country, instrument) = of.unwrap_or_default();
         let read = || -> rusqlite::Result<Vec<Decision>> {
             let mut statement = self.connection.prepare(
-                "SELECT id, country, instrument, kind, record, name, old, new, because, who, at, undone FROM decisions
+                "SELECT id, country, instrument, kind, record, name, old, new, because, who, at, undone, detail
+                 FROM decisions
                  WHERE ?1 = '' OR (country = ?1 AND instrument = ?2) ORDER BY id",
             )?;
             let rows = statement.query_map((country, instrument), |r| {
@@ -84,7 +141,7 @@ impl Store {
                     id: r.get(0)?,
                     country: r.get(1)?,
                     instrument: r.get(2)?,
-                    // The table's own check allows these three only.
+                    // The table's own check allows these only.
                     kind: DecisionKind::from_id(&kind).unwrap_or(DecisionKind::Drop),
                     record: r.get(4)?,
                     item: r.get(5)?,
@@ -94,6 +151,7 @@ impl Store {
                     who: r.get(9)?,
                     at: r.get(10)?,
                     undone: r.get(11)?,
+                    detail: r.get(12)?,
                 })
             })?;
             rows.collect()
@@ -101,22 +159,38 @@ impl Store {
         read().map_err(|e| said(&e, "read the decisions"))
     }
 
-    /// Makes a decision; gives its number and what it changed: how many records
-    /// it touches, and the answer before (for a fix).
+    /// Those that stand, of one country and instrument.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    pub fn standing(&self, country: &str, instrument: &str) -> Result<Vec<Decision>, Diag> {
+        let mut decisions = self.decisions(Some((country, instrument)))?;
+        decisions.retain(Decision::stands);
+        Ok(decisions)
+    }
+
+    /// Makes a decision over answers, or keeps a variable; gives its number and
+    /// what it changed: how many records it touches, and the answer before (for a
+    /// fix).
     ///
     /// # Errors
     /// No such record, no such item, a recode of a value nobody gave, a fix that
     /// changes nothing. Nothing is changed then.
     pub fn decide(&mut self, new: &NewDecision, who: &str) -> Result<(i64, usize, String), Diag> {
         let nothing = "nothing was changed";
-        let items: Vec<&str> = if new.item.is_empty() { Vec::new() } else { vec![new.item] };
+        let words = Words::of_detail(new.detail);
+        let mut items: Vec<&str> = Vec::new();
+        if !new.item.is_empty() && new.kind != DecisionKind::Derive {
+            items.push(new.item);
+        }
+        items.extend((new.kind == DecisionKind::Specify).then_some(words.item.as_str()));
         let loaded = self.load(&Wanted {
             country: new.country,
             instrument: new.instrument,
             items: &items,
             roles: &["record"],
             purposes: &Purpose::ALL,
-            decided: true,
+            reading: Reading::Decided,
         })?;
         let address = format!("{}/{}", new.country, new.instrument);
         if loaded.batches.is_empty() {
@@ -125,20 +199,14 @@ impl Store {
         let row =
             loaded.frame.get("@record").and_then(|ids| (0..ids.len()).find(|r| ids.text(*r) == new.record));
         let column = loaded.frame.get(new.item);
-        if !new.item.is_empty() && column.is_none() {
+        if !items.is_empty() && column.is_none() {
             return Err(
                 Diag::error(format!("no record of {address} has an answer to '{}'", new.item)).hint(nothing)
             );
         }
         let (old, touched) = match new.kind {
             DecisionKind::Fix | DecisionKind::Drop => {
-                let row = row.ok_or_else(|| {
-                    Diag::error(format!(
-                        "there is no record '{}' of {address}, or it was dropped",
-                        new.record
-                    ))
-                    .hint(nothing)
-                })?;
+                let row = row.ok_or_else(|| self.no_record(new, &loaded).hint(nothing))?;
                 (column.map_or(String::new(), |c| c.text(row)), 1)
             }
             DecisionKind::Recode => {
@@ -152,54 +220,57 @@ impl Store {
                 }
                 (new.old.to_string(), touched)
             }
+            DecisionKind::Specify => {
+                let touched = words.rows(&loaded.frame, new.item, new.old).len();
+                if touched == 0 {
+                    return Err(Diag::error(format!(
+                        "no record of {address} has the words '{}' beside '{}'",
+                        new.old, new.item
+                    ))
+                    .hint(format!("dh decide {address} --specify {} lists the words there are", new.item))
+                    .hint(nothing));
+                }
+                (new.old.to_string(), touched)
+            }
+            DecisionKind::Derive | DecisionKind::Withdraw | DecisionKind::Weigh => {
+                (new.old.to_string(), loaded.frame.rows())
+            }
         };
-        if new.kind != DecisionKind::Drop && old == new.new {
+        if new.kind.changes_answers() && new.kind != DecisionKind::Specify && old == new.new {
             return Err(Diag::error(format!("'{}' is '{old}' already", new.item)).hint(nothing));
         }
-        let stored = old.clone();
+        let stored = NewDecision { old: &old, ..new.clone() };
         let id = self.write(who, "decide", |transaction| {
-            transaction
-                .execute(
-                    "INSERT INTO decisions (country, instrument, kind, record, name, old, new, because, who, at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                    (
-                        new.country,
-                        new.instrument,
-                        new.kind.id(),
-                        new.record,
-                        new.item,
-                        &stored,
-                        new.new,
-                        new.because,
-                        who,
-                        clock::now(),
-                    ),
-                )
-                .map_err(|e| said(&e, "write the decision"))?;
-            let id = transaction.last_insert_rowid();
-            // The values themselves stay out of the log.
-            let detail = json!({
-                "decision": id, "country": new.country, "instrument": new.instrument, "kind": new.kind.id(),
-                "item": new.item, "records": touched,
-            });
-            Ok((id, detail))
+            let id = insert(transaction, &stored, who)?;
+            Ok((id, entry(id, &stored, touched)))
         })?;
         Ok((id, touched, old))
+    }
+
+    /// Why a record cannot be decided about.
+    fn no_record(&self, new: &NewDecision, loaded: &Loaded) -> Diag {
+        let (record, address) = (new.record, format!("{}/{}", new.country, new.instrument));
+        let its = loaded
+            .withdrawn
+            .iter()
+            .find(|b| self.record_ids(b).is_ok_and(|ids| ids.iter().any(|id| id == record)));
+        match its.and_then(|batch| Some((batch.id, batch.withdrawn?))) {
+            Some((batch, decision)) => Diag::error(format!(
+                "record '{record}' of {address} is in batch {batch}, which is withdrawn (decision {decision})"
+            )),
+            None => Diag::error(format!("there is no record '{record}' of {address}, or it was dropped")),
+        }
     }
 
     /// Takes a decision back. Decisions made after it on the same answer stay.
     ///
     /// # Errors
-    /// No such decision, or it was undone before.
+    /// No such decision, or it was undone before; a batch whose records are held
+    /// again does not come back.
     pub fn undo(&mut self, id: i64, because: &str, who: &str) -> Result<Decision, Diag> {
-        let decisions = self.decisions(None)?;
-        let Some(decision) = decisions.into_iter().find(|d| d.id == id) else {
-            return Err(Diag::error(format!("there is no decision {id}"))
-                .hint("dh decide ADDRESS lists the decisions; nothing was changed"));
-        };
-        if !decision.undone.is_empty() {
-            return Err(Diag::error(format!("decision {id} was undone before: {}", decision.undone))
-                .hint("nothing was changed"));
+        let decision = self.decision_to_undo(id)?;
+        if decision.kind == DecisionKind::Withdraw {
+            self.may_come_back(&decision)?;
         }
         let note = format!("{who}, {}: {because}", clock::now());
         self.write(who, "undo", |transaction| {
@@ -210,4 +281,52 @@ impl Store {
         })?;
         Ok(decision)
     }
+
+    /// A decision that stands.
+    ///
+    /// # Errors
+    /// No such decision, or it was undone before.
+    pub fn decision_to_undo(&self, id: i64) -> Result<Decision, Diag> {
+        let Some(decision) = self.decisions(None)?.into_iter().find(|d| d.id == id) else {
+            return Err(Diag::error(format!("there is no decision {id}"))
+                .hint("dh decide ADDRESS lists the decisions; nothing was changed"));
+        };
+        if !decision.stands() {
+            return Err(Diag::error(format!("decision {id} was undone before: {}", decision.undone))
+                .hint("nothing was changed"));
+        }
+        Ok(decision)
+    }
+}
+
+/// Writes a decision; its number.
+pub(super) fn insert(transaction: &Transaction, new: &NewDecision, who: &str) -> Result<i64, Diag> {
+    transaction
+        .execute(
+            "INSERT INTO decisions (country, instrument, kind, record, name, old, new, because, who, at, detail)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            (
+                new.country,
+                new.instrument,
+                new.kind.id(),
+                new.record,
+                new.item,
+                new.old,
+                new.new,
+                new.because,
+                who,
+                clock::now(),
+                new.detail,
+            ),
+        )
+        .map_err(|e| said(&e, "write the decision"))?;
+    Ok(transaction.last_insert_rowid())
+}
+
+/// What the audit log says of a decision. The values themselves stay out of it.
+pub(super) fn entry(id: i64, new: &NewDecision, records: usize) -> serde_json::Value {
+    json!({
+        "decision": id, "country": new.country, "instrument": new.instrument, "kind": new.kind.id(),
+        "item": new.item, "records": records,
+    })
 }

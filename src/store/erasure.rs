@@ -4,13 +4,17 @@
 use std::collections::HashSet;
 
 use hmac::{Hmac, KeyInit, Mac};
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use serde_json::json;
 use sha2::Sha256;
 
-use super::batch::Batch;
+use super::batch::{Batch, Purpose};
 use super::chunk;
+use super::decision::DecisionKind;
 use super::file::{Store, said};
+use super::load::{Reading, Wanted};
+use super::weights;
+use super::words::{Words, folded};
 use crate::base::{Diag, clock, hex};
 use crate::data::Marks;
 
@@ -48,8 +52,9 @@ pub(super) fn tombstones(
 }
 
 impl Store {
-    /// Erases a record from its batch and from every decision about it. What
-    /// stays is a tombstone and an audit entry, both without content.
+    /// Erases a record from every batch that has it, from the weights that came
+    /// later and from every decision about it. What stays is a tombstone and an
+    /// audit entry, both without content. Gives the batches.
     ///
     /// # Errors
     /// There is no such record; whatever the disk says. Nothing is changed then.
@@ -60,40 +65,51 @@ impl Store {
         record: &str,
         because: &str,
         who: &str,
-    ) -> Result<i64, Diag> {
-        let mut found = None;
+    ) -> Result<Vec<i64>, Diag> {
+        // A record of a withdrawn batch may have come in again with another.
+        let mut found = Vec::new();
         for batch in self.batches(Some((country, instrument)))? {
             if let Some(row) = self.record_ids(&batch)?.iter().position(|id| id == record) {
-                found = Some((batch, row));
-                break;
+                let columns = self.all_columns(batch.id)?;
+                found.push((batch, row, columns));
             }
         }
-        let Some((batch, row)) = found else {
+        if found.is_empty() {
             return Err(Diag::error(format!("there is no record '{record}' of {country}/{instrument}"))
                 .hint("nothing was changed; record ids are written as in the file that was imported"));
-        };
+        }
         // The rows of its rosters go with it; the last of a batch first, so that
         // the places of the others stay.
-        let mut rows = vec![(batch.clone(), row)];
+        let mut rows = Vec::new();
         let below = format!("{instrument}/");
         for of in self.batches(None)? {
             if of.country == country && of.instrument.starts_with(&below) {
                 let ids = self.record_ids(&of)?;
+                let columns = self.all_columns(of.id)?;
                 let own = ids.iter().enumerate().rev().filter(|(_, id)| roster_of(id) == Some(record));
-                rows.extend(own.map(|(row, _)| (of.clone(), row)));
+                rows.extend(own.map(|(row, _)| (of.clone(), row, columns.clone())));
             }
-        }
-        let mut columns = Vec::new();
-        for (of, _) in &rows {
-            columns.push(self.all_columns(of.id)?);
         }
         let secret = seal_secret(&self.connection)?;
         let seal = record_seal(&secret, country, instrument, record);
+        let lonely_words = self.words_of_this_record_alone(country, instrument, record)?;
         let fail = |e: rusqlite::Error| said(&e, "erase the record");
-        let id = batch.id;
+        let ids: Vec<i64> = found.iter().map(|(batch, ..)| batch.id).collect();
         self.write(who, "erase", |transaction| {
-            for ((of, row), columns) in rows.iter().zip(&columns) {
-                erase_row(transaction, of, columns, *row)?;
+            for (batch, row, columns) in &found {
+                take_out(transaction, batch, *row, columns)?;
+                transaction
+                    .execute("UPDATE batches SET records = records - 1 WHERE id = ?1", [batch.id])
+                    .map_err(fail)?;
+                transaction
+                    .execute("DELETE FROM off_route WHERE batch = ?1 AND record = ?2", (batch.id, record))
+                    .map_err(fail)?;
+            }
+            for (of, row, columns) in &rows {
+                take_out(transaction, of, *row, columns)?;
+                transaction
+                    .execute("UPDATE batches SET records = records - 1 WHERE id = ?1", [of.id])
+                    .map_err(fail)?;
             }
             let prefix = format!("{record}/");
             transaction
@@ -103,9 +119,7 @@ impl Store {
                     (prefix.chars().count() as i64, &prefix, country, below.chars().count() as i64, &below),
                 )
                 .map_err(fail)?;
-            transaction
-                .execute("DELETE FROM off_route WHERE batch = ?1 AND record = ?2", (id, record))
-                .map_err(fail)?;
+            weights::forget(transaction, country, instrument, record)?;
             transaction
                 .execute(
                     "UPDATE decisions SET record = '(erased)', old = '', new = '', because = '(erased)',
@@ -114,26 +128,69 @@ impl Store {
                     (country, instrument, record),
                 )
                 .map_err(fail)?;
+            for decision in &lonely_words {
+                transaction
+                    .execute("UPDATE decisions SET old = '', because = '(erased)' WHERE id = ?1", [decision])
+                    .map_err(fail)?;
+            }
+            let first = ids.first().copied().unwrap_or_default();
             transaction
                 .execute(
                     "INSERT INTO tombstones (country, instrument, batch, record_seal, at, who)
                      VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                    (country, instrument, id, &seal, clock::now(), who),
+                    (country, instrument, first, &seal, clock::now(), who),
                 )
                 .map_err(fail)?;
-            let detail =
-                json!({"country": country, "instrument": instrument, "batch": id, "because": because});
+            let mut detail =
+                json!({"country": country, "instrument": instrument, "batch": first, "because": because});
+            if ids.len() > 1 {
+                detail["batches"] = json!(ids);
+            }
             Ok(((), detail))
         })?;
         // The old pages leave the journal too.
         self.clear_journal("the record is erased");
-        Ok(id)
+        Ok(ids)
+    }
+
+    /// Decisions about words that nobody but this record wrote: they leave with
+    /// it, since words may say who wrote them.
+    fn words_of_this_record_alone(
+        &self,
+        country: &str,
+        instrument: &str,
+        record: &str,
+    ) -> Result<Vec<i64>, Diag> {
+        let mut decisions = self.decisions(Some((country, instrument)))?;
+        decisions.retain(|d| d.kind == DecisionKind::Specify && !d.old.is_empty());
+        let mut alone = Vec::new();
+        for decision in decisions {
+            let item = Words::of(&decision).item;
+            let loaded = self.load(&Wanted {
+                country,
+                instrument,
+                items: &[&item],
+                roles: &["record"],
+                purposes: &Purpose::ALL,
+                reading: Reading::Undecided,
+            })?;
+            let (Some(ids), Some(said)) = (loaded.frame.get("@record"), loaded.frame.get(&item)) else {
+                continue;
+            };
+            let words = folded(&decision.old);
+            let mut wrote = (0..said.len()).filter(|r| folded(&said.text(*r)) == words).map(|r| ids.text(r));
+            let own = wrote.clone().any(|id| id == record);
+            if own && wrote.all(|id| id == record) {
+                alone.push(decision.id);
+            }
+        }
+        Ok(alone)
     }
 
     /// Name, kind and options of every column of a batch, and the fingerprints
     /// (of no kind).
-    pub(super) fn all_columns(&self, batch: i64) -> Result<Vec<(String, String, Vec<String>)>, Diag> {
-        let read = || -> rusqlite::Result<Vec<(String, String, Vec<String>)>> {
+    pub(super) fn all_columns(&self, batch: i64) -> Result<Vec<Described>, Diag> {
+        let read = || -> rusqlite::Result<Vec<Described>> {
             let mut statement = self.connection.prepare(
                 "SELECT DISTINCT c.name, coalesce(d.kind, ''), coalesce(d.options, '[]')
                  FROM chunks c LEFT JOIN columns d ON d.batch = c.batch AND d.name = c.name WHERE c.batch = ?1",
@@ -153,13 +210,11 @@ pub(super) fn roster_of(id: &str) -> Option<&str> {
     id.rsplit_once('/').map(|(record, _)| record)
 }
 
-/// Takes one row out of every column of a batch.
-fn erase_row(
-    transaction: &rusqlite::Transaction,
-    batch: &Batch,
-    columns: &[(String, String, Vec<String>)],
-    row: usize,
-) -> Result<(), Diag> {
+/// Name, kind and options of a column; the fingerprints are of no kind.
+type Described = (String, String, Vec<String>);
+
+/// Takes a row out of the chunk of every column that holds it.
+fn take_out(transaction: &Transaction, batch: &Batch, row: usize, columns: &[Described]) -> Result<(), Diag> {
     let fail = |e: rusqlite::Error| said(&e, "erase the record");
     for (name, kind, options) in columns {
         // The chunk that holds the row, and where in it.
@@ -214,8 +269,5 @@ fn erase_row(
         }
         .map_err(fail)?;
     }
-    transaction
-        .execute("UPDATE batches SET records = records - 1 WHERE id = ?1", [batch.id])
-        .map_err(fail)?;
     Ok(())
 }

@@ -8,7 +8,9 @@ use super::batch::{Batch, Purpose};
 use super::chunk;
 use super::decision::{Decision, DecisionKind};
 use super::file::{Store, said};
-use crate::base::{Diag, Interrupt};
+use super::weights;
+use super::words::Words;
+use crate::base::Diag;
 use crate::data::{Column, Frame, Marks, State, Values};
 
 /// What to load.
@@ -22,8 +24,18 @@ pub struct Wanted<'a> {
     pub roles: &'a [&'a str],
     /// Estimates read `Main` alone.
     pub purposes: &'a [Purpose],
-    /// Whether the decisions are applied.
-    pub decided: bool,
+    pub reading: Reading,
+}
+
+/// Which decisions records are read with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// With all that stand.
+    Decided,
+    /// As the batches came; those that are withdrawn stay out.
+    Batches,
+    /// As if nothing had ever been decided: withdrawn batches count.
+    Undecided,
 }
 
 /// Records, ready to be counted.
@@ -34,6 +46,11 @@ pub struct Loaded {
     pub batches: Vec<Batch>,
     /// The decisions that were applied to what was loaded.
     pub decisions: Vec<Decision>,
+    /// The batches that are withdrawn: their records are in nothing that is made
+    /// of this.
+    pub withdrawn: Vec<Batch>,
+    /// Batches that have records without a weight; empty where none has any.
+    pub unweighted: Vec<i64>,
 }
 
 impl Loaded {
@@ -41,6 +58,16 @@ impl Loaded {
     pub fn simulated(&self) -> bool {
         self.batches.iter().any(|b| b.simulated)
     }
+}
+
+/// What a loading is made of.
+#[derive(Default)]
+struct What {
+    batches: Vec<Batch>,
+    withdrawn: Vec<Batch>,
+    decisions: Vec<Decision>,
+    /// Items that decisions read and nobody asked for.
+    beside: Vec<String>,
 }
 
 /// A column as a batch describes it.
@@ -92,8 +119,8 @@ impl Store {
     /// # Errors
     /// A damaged chunk; a question whose kind changed between batches.
     pub fn load(&self, wanted: &Wanted) -> Result<Loaded, Diag> {
-        let (batches, decisions) = self.what_to_load(wanted)?;
-        self.load_whole(wanted, batches, decisions)
+        let what = self.what_to_load(wanted)?;
+        self.load_whole(wanted, what)
     }
 
     /// The same; `each` makes something of stretches of the records, side by side,
@@ -110,13 +137,22 @@ impl Store {
         each: impl Fn(&Frame) -> T + Sync,
         mut put: impl FnMut(T) + Send,
     ) -> Result<Loaded, Diag> {
-        let (batches, decisions) = self.what_to_load(wanted)?;
-        if decisions.is_empty() {
-            let frame = self.stretches(wanted, &batches, kept, each, put)?;
-            return Ok(Loaded { frame, batches, decisions });
+        let what = self.what_to_load(wanted)?;
+        // Weights change no answer: they are laid over what is kept.
+        if what.decisions.iter().all(|d| d.kind == DecisionKind::Weigh) {
+            let with_records = !what.decisions.is_empty() && !wanted.roles.contains(&"record");
+            let mut roles = wanted.roles.to_vec();
+            roles.extend(with_records.then_some("record"));
+            let frame =
+                self.stretches(&Wanted { roles: &roles, ..wanted.clone() }, &what.batches, kept, each, put)?;
+            let mut loaded = self.decided(frame, what)?;
+            if with_records {
+                loaded.frame.remove("@record");
+            }
+            return Ok(loaded);
         }
         // A decision may name any record.
-        let mut loaded = self.load_whole(wanted, batches, decisions)?;
+        let mut loaded = self.load_whole(wanted, what)?;
         put(each(&loaded.frame));
         for item in wanted.items.iter().filter(|item| !kept.contains(item)) {
             loaded.frame.remove(item);
@@ -124,35 +160,52 @@ impl Store {
         Ok(loaded)
     }
 
-    fn what_to_load(&self, wanted: &Wanted) -> Result<(Vec<Batch>, Vec<Decision>), Diag> {
-        let mut batches = self.batches(Some((wanted.country, wanted.instrument)))?;
-        batches.retain(|b| wanted.purposes.contains(&b.purpose) && b.records > 0);
-        if !wanted.decided || batches.is_empty() {
-            return Ok((batches, Vec::new()));
+    fn what_to_load(&self, wanted: &Wanted) -> Result<What, Diag> {
+        let mut all = self.batches(Some((wanted.country, wanted.instrument)))?;
+        all.retain(|b| wanted.purposes.contains(&b.purpose) && b.records > 0);
+        let mut what = What::default();
+        if wanted.reading == Reading::Undecided {
+            what.batches = self.had_nothing_been_decided(all)?;
+            return Ok(what);
         }
-        let mut decisions = self.decisions(Some((wanted.country, wanted.instrument)))?;
-        decisions.retain(|d| {
-            d.undone.is_empty() && (d.kind == DecisionKind::Drop || wanted.items.contains(&d.item.as_str()))
+        (what.batches, what.withdrawn) = all.into_iter().partition(|b| b.withdrawn.is_none());
+        if wanted.reading == Reading::Batches || what.batches.is_empty() {
+            return Ok(what);
+        }
+        let standing = self.standing(wanted.country, wanted.instrument)?;
+        let is_wanted = |name: &str| wanted.items.contains(&name);
+        // Words are read where they decide about an answer.
+        for decision in standing.iter().filter(|d| d.kind == DecisionKind::Specify && is_wanted(&d.item)) {
+            let words = Words::of(decision).item;
+            if !is_wanted(&words) && !what.beside.contains(&words) {
+                what.beside.push(words);
+            }
+        }
+        what.decisions = standing;
+        what.decisions.retain(|d| match d.kind {
+            DecisionKind::Drop => true,
+            DecisionKind::Weigh => wanted.roles.contains(&"weight"),
+            DecisionKind::Derive | DecisionKind::Withdraw => false,
+            DecisionKind::Specify => is_wanted(&d.item),
+            DecisionKind::Fix | DecisionKind::Recode => is_wanted(&d.item) || what.beside.contains(&d.item),
         });
-        Ok((batches, decisions))
+        Ok(what)
     }
 
-    fn load_whole(
-        &self,
-        wanted: &Wanted,
-        batches: Vec<Batch>,
-        decisions: Vec<Decision>,
-    ) -> Result<Loaded, Diag> {
-        let by_record = decisions.iter().any(|d| d.kind != DecisionKind::Recode);
+    fn load_whole(&self, wanted: &Wanted, what: What) -> Result<Loaded, Diag> {
+        let by_record = what.decisions.iter().any(|d| d.kind.names_records());
         let mut roles = wanted.roles.to_vec();
         if by_record && !roles.contains(&"record") {
             roles.push("record");
         }
-        let rows = batches.iter().map(|b| b.records).sum();
-        let columns = wanted.items.len() + roles.len();
+        let beside = what.beside.clone();
+        let items: Vec<&str> =
+            wanted.items.iter().copied().chain(beside.iter().map(String::as_str)).collect();
+        let rows = what.batches.iter().map(|b| b.records).sum();
+        let columns = items.len() + roles.len();
         let decoded = decode_all(rows, columns, |give| {
-            for (job, names) in self.jobs(&batches, wanted.items, &roles)? {
-                give(self.with_chunks(&batches, job, &names)?);
+            for (job, names) in self.jobs(&what.batches, &items, &roles)? {
+                give(self.with_chunks(&what.batches, job, &names)?);
             }
             Ok(())
         })?;
@@ -163,22 +216,72 @@ impl Store {
         if self.interrupt.is_set() {
             return Err(Diag::error("stopped while reading the records").hint("nothing was changed"));
         }
-        if !decisions.is_empty() {
-            frame = apply(frame, &decisions, &self.interrupt)?;
+        let mut loaded = self.decided(frame, what)?;
+        for item in &beside {
+            loaded.frame.remove(item);
         }
         if by_record && !wanted.roles.contains(&"record") {
-            frame.remove("@record");
+            loaded.frame.remove("@record");
         }
-        Ok(Loaded { frame, batches, decisions })
+        Ok(loaded)
     }
 
-    /// Those of the batches that have no column for a role.
-    ///
-    /// # Errors
-    /// Whatever the disk says.
-    pub fn without_role(&self, batches: &[Batch], role: &str) -> Result<Vec<i64>, Diag> {
-        let names = self.names_of_role(role)?;
-        Ok(batches.iter().map(|b| b.id).filter(|id| !names.contains_key(id)).collect())
+    /// The frame with the decisions carried out, in the order in which they were
+    /// made.
+    fn decided(&self, mut frame: Frame, what: What) -> Result<Loaded, Diag> {
+        let What { batches, decisions, withdrawn, .. } = what;
+        let row_of: HashMap<String, usize> = match frame.get("@record").map(|c| &c.values) {
+            Some(Values::Text(ids)) if !decisions.is_empty() => ids.iter().cloned().zip(0..).collect(),
+            _ => HashMap::new(),
+        };
+        let mut dropped = vec![false; frame.rows()];
+        for decision in &decisions {
+            if self.interrupt.is_set() {
+                return Err(Diag::error("stopped while applying the decisions").hint("nothing was changed"));
+            }
+            match decision.kind {
+                DecisionKind::Drop => {
+                    if let Some(row) = row_of.get(&decision.record) {
+                        dropped[*row] = true;
+                    }
+                }
+                DecisionKind::Weigh => {
+                    let (ids, weights) = self.weights_of(decision.id)?;
+                    weights::lay_over(&mut frame, &row_of, &ids, &weights).map_err(damaged)?;
+                }
+                DecisionKind::Fix => {
+                    if let (Some(row), Some(column)) =
+                        (row_of.get(&decision.record), frame.get_mut(&decision.item))
+                    {
+                        column.set_text(*row, &decision.new).map_err(damaged)?;
+                    }
+                }
+                DecisionKind::Recode => {
+                    if let Some(column) = frame.get_mut(&decision.item) {
+                        for row in 0..column.len() {
+                            if column.text(row) == decision.old {
+                                column.set_text(row, &decision.new).map_err(damaged)?;
+                            }
+                        }
+                    }
+                }
+                DecisionKind::Specify => {
+                    let words = Words::of(decision);
+                    let rows = words.rows(&frame, &decision.item, &decision.old);
+                    if let Some(column) = frame.get_mut(&decision.item) {
+                        for row in rows {
+                            words.replace(column, row, &decision.new).map_err(damaged)?;
+                        }
+                    }
+                }
+                DecisionKind::Derive | DecisionKind::Withdraw => {}
+            }
+        }
+        let unweighted = unweighted(&frame, &batches);
+        if dropped.contains(&true) {
+            frame.retain(|row| !dropped[row]);
+        }
+        Ok(Loaded { frame, batches, decisions, withdrawn, unweighted })
     }
 
     /// Names of a role's column in each batch.
@@ -385,44 +488,17 @@ fn decode_one(job: &Job, rows: usize) -> Result<Column, Diag> {
     Ok(column)
 }
 
-/// The frame with the decisions carried out, in the order in which they were
-/// made.
-fn apply(mut frame: Frame, decisions: &[Decision], interrupt: &Interrupt) -> Result<Frame, Diag> {
-    let row_of: HashMap<String, usize> = match frame.get("@record").map(|c| &c.values) {
-        Some(Values::Text(ids)) => ids.iter().cloned().zip(0..).collect(),
-        _ => HashMap::new(),
-    };
-    let mut dropped = vec![false; frame.rows()];
-    for decision in decisions {
-        if interrupt.is_set() {
-            return Err(Diag::error("stopped while applying the decisions").hint("nothing was changed"));
+/// Batches of which some records have no weight.
+fn unweighted(frame: &Frame, batches: &[Batch]) -> Vec<i64> {
+    let Some(weights) = frame.get("@weight") else { return Vec::new() };
+    let mut from = 0;
+    let mut found = Vec::new();
+    for batch in batches {
+        let to = (from + batch.records).min(weights.len());
+        if weights.states[from..to].iter().any(|s| *s != State::Answered) {
+            found.push(batch.id);
         }
-        match decision.kind {
-            DecisionKind::Drop => {
-                if let Some(row) = row_of.get(&decision.record) {
-                    dropped[*row] = true;
-                }
-            }
-            DecisionKind::Fix => {
-                if let (Some(row), Some(column)) =
-                    (row_of.get(&decision.record), frame.get_mut(&decision.item))
-                {
-                    column.set_text(*row, &decision.new).map_err(damaged)?;
-                }
-            }
-            DecisionKind::Recode => {
-                if let Some(column) = frame.get_mut(&decision.item) {
-                    for row in 0..column.len() {
-                        if column.text(row) == decision.old {
-                            column.set_text(row, &decision.new).map_err(damaged)?;
-                        }
-                    }
-                }
-            }
-        }
+        from = to;
     }
-    if dropped.contains(&true) {
-        frame.retain(|row| !dropped[row]);
-    }
-    Ok(frame)
+    found
 }

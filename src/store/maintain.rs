@@ -19,7 +19,7 @@ use crate::data::Marks;
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
-    /// `pages`, `structure`, `records`, `plans`, `audit`.
+    /// `pages`, `structure`, `records`, `weights`, `plans`, `audit`.
     pub check: &'static str,
     /// How much there was to look at, in words.
     pub looked_at: String,
@@ -39,6 +39,7 @@ impl Store {
             return Ok(out);
         }
         out.push(self.verify_records()?);
+        out.extend(self.verify_weights()?);
         out.push(self.verify_plans()?);
         let (entries, _) = self.audit_head()?;
         out.push(Verified {

@@ -18,12 +18,17 @@ mod maintain;
 mod schema;
 mod sidecar;
 mod stretches;
+mod weights;
+mod withdraw;
+mod words;
 
 pub use audit::AuditEntry;
 pub use batch::{Added, Batch, NewBatch, NewColumn, Purpose};
 pub use decision::{Decision, DecisionKind, NewDecision};
 pub use file::{Access, Store};
 pub use key::{KeySource, make_key_file};
-pub use load::{Loaded, Wanted};
+pub use load::{Loaded, Reading, Wanted};
 pub use maintain::Verified;
 pub use sidecar::Sidecar;
+pub use weights::{NewWeights, Weighed};
+pub use words::{Words, folded};

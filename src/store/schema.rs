@@ -9,7 +9,7 @@ use crate::base::Diag;
 pub const APPLICATION_ID: i32 = 0x6468_7374;
 
 /// Each brings a store from the version of its index to the next.
-pub const MIGRATIONS: &[&str] = &[RECORDS, DECISIONS, ERASURE];
+pub const MIGRATIONS: &[&str] = &[RECORDS, DECISIONS, ERASURE, MORE_DECISIONS];
 
 /// The version this program writes.
 pub const VERSION: usize = MIGRATIONS.len();
@@ -105,6 +105,39 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT R
 INSERT INTO meta (name, value) VALUES ('record_seal', randomblob(32));
 ";
 
+/// Decisions of more kinds, and the weights that some of them bring.
+const MORE_DECISIONS: &str = "
+CREATE TABLE decisions_of_all_kinds (
+  id INTEGER PRIMARY KEY,
+  country TEXT NOT NULL,
+  instrument TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('fix', 'recode', 'drop', 'specify', 'derive', 'withdraw', 'weigh')),
+  record TEXT NOT NULL, -- of a fix and a drop; else empty
+  name TEXT NOT NULL,   -- the item, or the variable that is made; else empty
+  old TEXT NOT NULL,    -- what it was, as the CSV writes it; the words of a specify; the batch of a withdraw
+  new TEXT NOT NULL,    -- what it becomes; of a derive its groups as JSON
+  because TEXT NOT NULL,
+  who TEXT NOT NULL,
+  at TEXT NOT NULL,
+  undone TEXT NOT NULL DEFAULT '', -- who and when; empty while it stands
+  detail TEXT NOT NULL DEFAULT ''  -- JSON, what else a kind needs
+) STRICT;
+INSERT INTO decisions_of_all_kinds (id, country, instrument, kind, record, name, old, new, because, who, at, undone)
+  SELECT id, country, instrument, kind, record, name, old, new, because, who, at, undone FROM decisions;
+DROP TABLE decisions;
+ALTER TABLE decisions_of_all_kinds RENAME TO decisions;
+CREATE INDEX decisions_of ON decisions (country, instrument);
+CREATE TABLE weights (
+  decision INTEGER NOT NULL REFERENCES decisions (id),
+  part TEXT NOT NULL CHECK (part IN ('record', 'weight')),
+  chunk INTEGER NOT NULL,
+  rows INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  data BLOB NOT NULL, -- zstd
+  PRIMARY KEY (decision, part, chunk)
+) STRICT, WITHOUT ROWID;
+";
+
 /// The version of a store; 0 for a file without tables.
 pub fn version(connection: &Connection) -> rusqlite::Result<usize> {
     connection.pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0)).map(|v| v.max(0) as usize)
@@ -163,6 +196,14 @@ mod tests {
                 )
                 .expect("a batch");
         }
+        if version > 1 {
+            connection
+                .execute_batch(
+                    "INSERT INTO decisions (country, instrument, kind, record, name, old, new, because, who, at, undone)
+                     VALUES ('XEX', 'survey/children', 'fix', 'R1', 'age', '12', '13', 'b', 'w', 'a', 'u');",
+                )
+                .expect("a decision");
+        }
         connection
     }
 
@@ -177,6 +218,13 @@ mod tests {
             let held: i64 =
                 connection.query_row("SELECT count(*) FROM batches", [], |r| r.get(0)).expect("rows");
             assert_eq!(held, i64::from(version > 0), "from version {version}");
+            let decided: Vec<String> = connection
+                .prepare(
+                    "SELECT record || ' ' || old || ' ' || new || ' ' || undone || detail FROM decisions",
+                )
+                .and_then(|mut s| s.query_map([], |r| r.get(0))?.collect())
+                .expect("decisions");
+            assert_eq!(decided, vec!["R1 12 13 u"; usize::from(version > 1)], "from version {version}");
             let secret: i64 = connection
                 .query_row("SELECT length(value) FROM meta WHERE name = 'record_seal'", [], |r| r.get(0))
                 .expect("a secret");

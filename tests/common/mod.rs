@@ -136,6 +136,25 @@ impl Workspace {
     pub fn run(&self, arguments: &[&str]) -> Run {
         run_in(self.path(), arguments)
     }
+
+    /// Types lines into `dh repl` through a pipe.
+    pub fn typed(&self, lines: &str) -> Run {
+        use std::io::Write;
+        let mut child = dh_in(self.path(), &["repl"])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        child.stdin.take().expect("stdin").write_all(lines.as_bytes()).expect("typed");
+        let output = child.wait_with_output().expect("an end");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Run {
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+            code: output.status.code().unwrap_or(-1),
+        }
+    }
 }
 
 pub fn copy(from: &Path, to: &Path) {

@@ -22,20 +22,18 @@ globalThis.__dirname ??= tools;
 globalThis.require ??= require;
 const engine = await load('@getodk/xforms-engine');
 
-/** The form of an XForm, with the files it reads as `{ name: text }`. */
-export async function open(xform, files = {}) {
+/** The form of an XForm, with the files it reads as `{ name: text }`; answers
+ * with what starts a fresh interview. */
+export async function form(xform, files = {}) {
   const fetchFormAttachment = async (url) => {
     const name = decodeURIComponent(String(url).split('/').pop());
     if (!(name in files)) return new Response('', { status: 404 });
     const type = name.endsWith('.csv') ? 'text/csv' : 'text/xml';
     return new Response(files[name], { status: 200, headers: { 'content-type': type } });
   };
-  const { formResult, root } = await engine.createInstance(xform, {
-    form: { fetchFormAttachment, missingResourceBehavior: 'BLANK' },
-    instance: { preloadProperties: { deviceID: 'dh:judge' } },
-  });
-  if (formResult.status === 'failure' || !root) throw new Error(`the engine refuses the form: ${formResult.error}`);
-  return root;
+  const loaded = await engine.loadForm(xform, { fetchFormAttachment, missingResourceBehavior: 'BLANK' });
+  if (loaded.status === 'failure') throw new Error(`the engine refuses the form: ${loaded.error}`);
+  return () => loaded.createInstance({ preloadProperties: { deviceID: 'dh:judge' } }).root;
 }
 
 /** Every node below one, in the order of the form. */

@@ -9,7 +9,7 @@
 // where `answers` is what `dh walk --answers` reads, and `given` how often each
 // answer was given, for a plan that goes on from there.
 import { readFileSync } from 'node:fs';
-import { below, open, plain, say } from './engine.mjs';
+import { below, form, plain, say } from './engine.mjs';
 
 const xform = readFileSync(process.argv[2], 'utf8');
 const plan = JSON.parse(readFileSync(process.argv[3], 'utf8'));
@@ -31,7 +31,7 @@ const times = (question, answer) => given.get(`${question}=${answer}`) ?? 0;
 const note = (question, answer) => given.set(`${question}=${answer}`, times(question, answer) + 1);
 /** One of the answers, the rarely given ones more often. */
 const rarely = (question, answers) => {
-  const weights = answers.map((answer) => 1 / (1 + times(question, answer)) ** 2);
+  const weights = answers.map((answer) => 1 / (1 + times(question, answer)) ** 3);
   let lot = random() * weights.reduce((a, b) => a + b, 0);
   for (let i = 0; i < answers.length; i++) if ((lot -= weights[i]) <= 0) return answers[i];
   return answers.at(-1);
@@ -55,7 +55,7 @@ function choice(name, question, choices) {
     return fresh.length > 0 && random() < 0.2 ? oneOf(fresh) : rarely(name, on);
   }
   const wanted = question?.wanted?.filter((choice) => choices.includes(choice)) ?? [];
-  return rarely(name, wanted.length > 0 && random() < 0.8 ? wanted : choices);
+  return rarely(name, wanted.length > 0 && random() < 0.9 ? wanted : choices);
 }
 
 /** Sets an answer that the question might get; what was chosen, for the count. */
@@ -88,7 +88,7 @@ const leaves = (question) => {
 };
 
 async function respondent() {
-  const root = await open(xform, plan.files ?? {});
+  const root = fresh();
   if (plan.language) {
     const language = root.languages.find((l) => l.language === plan.language);
     if (!language) throw new Error(`the form has no language ${plan.language}`);
@@ -169,6 +169,7 @@ function held(root) {
   return { answers, asked, worked_out, texts };
 }
 
+const fresh = await form(xform, plan.files ?? {});
 const people = [];
 for (let i = 0; i < plan.people; i++) people.push(await respondent());
 say({ people, given: Object.fromEntries(given) });

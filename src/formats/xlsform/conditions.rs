@@ -13,7 +13,16 @@ pub fn reference(planned: &PlannedInstrument, name: &str) -> Reference {
     let select = matches!(item.kind, ItemKind::SelectOne | ItemKind::SelectMultiple);
     let states = if select { allowed(item).map(|s| s.id().to_string()).collect() } else { Vec::new() };
     let in_row = if item.roster.is_empty() { path.clone() } else { format!("./{name}") };
-    Reference { path, in_row, states }
+    Reference { path: read(item, path), in_row: read(item, in_row), states }
+}
+
+/// A value as records hold it: devices write times of day with seconds and a
+/// zone.
+fn read(item: &Item, path: String) -> String {
+    match item.kind {
+        ItemKind::Time => format!("substr({path}, 0, 5)"),
+        _ => path,
+    }
 }
 
 /// Writes the conditions of one instrument; what cannot be written is kept as
@@ -35,7 +44,7 @@ impl Conditions<'_> {
     pub fn may_hold(&mut self, item: &Item, condition: &Condition) -> String {
         let itself = |name: &str| {
             let found = reference(self.planned, name);
-            if name == item.id { Reference::new(".", found.states) } else { found }
+            if name == item.id { Reference::new(read(item, ".".into()), found.states) } else { found }
         };
         let written = expr::opposite_xpath(&condition.checked, &itself);
         format!("not({})", self.written(item, &condition.checked, written))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
 use crate::model::{
-    Adaptation, Change, ChangeKind, Instrument, Item, ItemScope, Methodology, Named, resolve_tail,
+    Adaptation, Change, ChangeKind, Instrument, Item, ItemKind, ItemScope, Methodology, Named, resolve_tail,
 };
 
 use super::super::node::Node;
@@ -39,7 +39,7 @@ pub fn added_by<'a>(layers: impl Iterator<Item = &'a Arc<Node>>) -> HashSet<Stri
     let mut added = HashSet::new();
     for change in layers.flat_map(|layer| layer.children_named("adapt")).flat_map(|adapt| &adapt.children) {
         match change.name() {
-            "add_item" => added.extend(change.children.iter().map(|c| c.id.clone())),
+            "add_item" | "add_row" => added.extend(change.children.iter().map(|c| c.id.clone())),
             "add_options" => added.extend(options(&change.entries).into_iter().map(|o| o.id)),
             _ => {}
         }
@@ -137,7 +137,19 @@ fn change(
             }
             ChangeKind::Translate { language: node.id.clone(), texts, file, rows: Arc::default() }
         }
-        "add_item" => {
+        "add_item" | "add_row" => {
+            let battery = instrument.item(&node.id).filter(|_| node.name() == "add_row");
+            if let Some(other) = battery.filter(|b| b.kind != ItemKind::Battery) {
+                let span = ctx.id_span(node);
+                let all = instrument.items.iter().filter(|i| i.kind == ItemKind::Battery);
+                let mut diag =
+                    Diag::error(format!("'{}' is a {}, no battery", other.id, other.kind.word())).at(span);
+                for hint in choice_hints(&other.id, all.map(|i| i.id.as_str())) {
+                    diag = diag.hint(hint);
+                }
+                ctx.complain(diag);
+                return None;
+            }
             let mut items: Vec<Item> = Vec::new();
             ctx.duplicates("question", &node.children);
             let mut children: Vec<Arc<Node>> = Vec::new();
@@ -165,12 +177,23 @@ fn change(
                             .hint("core items are the same in every country; write \"adaptable\" or \"optional\""),
                     );
                 }
-                items.push(questions::item(ctx, child, &node.id, &methodology.scales));
+                let own = questions::item(ctx, child, &node.id, &methodology.scales);
+                items.push(match battery {
+                    // Rows that only a country has are never core.
+                    Some(battery) => questions::added_row(child, own, battery),
+                    None => own,
+                });
             }
             let mut known: Vec<Item> = instrument.items.iter().map(|i| Item::clone(i)).collect();
             known.extend(items.iter().cloned());
             questions::conditions_among(ctx, &mut items, &children, &known);
-            ChangeKind::AddItems(items)
+            match battery {
+                Some(battery) => {
+                    questions::under(battery, &mut items, &known);
+                    ChangeKind::AddRows(items)
+                }
+                None => ChangeKind::AddItems(items),
+            }
         }
         _ => return None,
     };

@@ -61,6 +61,21 @@ fn row(node: &Node, own: Item, battery: &Item) -> Item {
     }
 }
 
+/// A row that a country adds to a battery.
+pub fn added_row(node: &Node, own: Item, battery: &Item) -> Item {
+    let row = row(node, own, battery);
+    let class = if row.class == Class::Core { Class::Optional } else { row.class };
+    Item { class, ..row }
+}
+
+/// Rows are asked where their battery is.
+pub fn under(battery: &Item, rows: &mut [Item], known: &[Item]) {
+    let scope = ItemScope::new(known);
+    for row in rows {
+        row.ask_if = both(battery.ask_if.clone(), row.ask_if.take(), &scope);
+    }
+}
+
 /// The questions behind options that ask which.
 pub fn add_specify(ctx: &mut Ctx, words: &Words, items: &mut Vec<Item>, nodes: &[Arc<Node>]) {
     let mut all = Vec::with_capacity(items.len());

@@ -228,6 +228,15 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         [BECAUSE, INHERITED]
     ),
     declare!(
+        "add_row",
+        "countries",
+        Head::Ref(R::Item),
+        Place::Nested,
+        "Rows that a battery has only here, behind its own.",
+        Children::Of(&["row"]),
+        [BECAUSE, INHERITED]
+    ),
+    declare!(
         "not_run",
         "countries",
         Head::Ref(R::Activity),

@@ -99,6 +99,7 @@ pub const CHANGES: &[&str] = &[
     "other_ages",
     "translate",
     "add_item",
+    "add_row",
 ];
 pub const INSTRUMENTS: &[&str] =
     &["questionnaire", "interview_guide", "codebook", "checklist", "data_request"];

@@ -52,7 +52,7 @@ fn block(out: &mut String, change: &Change, from: &str) {
         }
         // A translation is into a language of the other country.
         ChangeKind::Translate { .. } => return,
-        ChangeKind::AddItems(items) => {
+        ChangeKind::AddItems(items) | ChangeKind::AddRows(items) => {
             for item in items {
                 inside.push('\n');
                 question(&mut inside, item);
@@ -109,7 +109,8 @@ fn question(out: &mut String, item: &Item) {
         ("concept", text(&item.concept)),
         ("sensitive", item.sensitive.then(|| "true".to_string())),
     ];
-    let kind = item.kind.word();
+    // What a row does not say is its battery's.
+    let kind = if item.battery.is_empty() { item.kind.word() } else { "row" };
     let constructor = schema::constructor(kind);
     out.push_str(&format!("      {kind} {} {} {{\n", quoted(&item.id), quoted(&item.text)));
     for (name, value) in known {

@@ -5,7 +5,7 @@ mod activity;
 mod changes;
 mod country;
 mod iso;
-mod text;
+pub(super) mod text;
 
 use std::path::Path;
 

@@ -174,6 +174,7 @@ impl<'a> Paper<'a> {
             div class=(class) id=(item.id) {
                 @if let Some(number) = number { span class="number" { (number) } }
                 div class="body" {
+                    @if item.kind != ItemKind::Note { span class="code id" { (item.id) } }
                     @if let Some(condition) = &item.ask_if { p class="route" { "Ask if " (clause(condition)) "." } }
                     @if let Some(band) = &band { p class="route" { "Ask if " (clause(band)) "." } }
                     @if item.by_interviewer { p class="to" { "Interviewer: do not ask, fill in yourself." } }
@@ -190,7 +191,6 @@ impl<'a> Paper<'a> {
                         }
                     }
                 }
-                span class="code" { (item.id) }
             }
         }
     }

@@ -101,6 +101,14 @@ return {
         shown_by = "back-translation",
       },
 
+      add_row "activities" {
+        because = "asked by the ministry",
+
+        row "local_news" "Read local news" {
+          class = "optional",
+        },
+      },
+
       add_item "going_online" {
         because = "asked by the ministry",
 

@@ -59,6 +59,14 @@ return {
         inherited_from = "XEX",
       },
 
+      add_row "activities" {
+        inherited_from = "XEX",
+
+        row "local_news" "Read local news" {
+          class = "optional",
+        },
+      },
+
       add_item "going_online" {
         inherited_from = "XEX",
 
