@@ -35,6 +35,8 @@ mod model;
 mod mutants;
 mod new;
 mod numbers;
+mod odk_back;
+mod odk_forms;
 mod odk_routing;
 mod paper;
 mod plot;

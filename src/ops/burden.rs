@@ -1,6 +1,8 @@
 //! `dh show KEN/children --burden`: how long an interview takes and what it asks
 //! of a person; the limits of the method, which `dh check` holds.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::translation::questionnaire;
@@ -9,7 +11,7 @@ use crate::base::Diag;
 use crate::base::diag::Kind;
 use crate::base::number::grouped;
 use crate::field::burden::{Walks, is_sensitive, walks};
-use crate::model::{Burden, Class, Item, Measure, PlannedInstrument, Workspace};
+use crate::model::{Burden, Class, Item, Measure, PlannedInstrument, PlannedItem, Workspace};
 use crate::report::text::TextTable;
 
 /// Walks that are shown, and walks of a check, which runs for every country.
@@ -335,9 +337,13 @@ pub fn complaints(workspace: &Workspace) -> Vec<Diag> {
         let core = workspace.core();
         let mut seen: Vec<String> = Vec::new();
         let countries = workspace.countries.values().map(|c| workspace.plan(c));
-        for plan in std::iter::once(core).chain(countries) {
+        for plan in std::iter::once(core.clone()).chain(countries) {
             let Some(planned) = plan.instrument(&burden.instrument) else { continue };
             // What is asked alike has the same burden.
+            let of_core = core.instrument(&burden.instrument);
+            if !plan.country.is_empty() && of_core.is_some_and(|c| same_items(c, planned)) {
+                continue;
+            }
             let asked = asked(planned);
             if seen.contains(&asked) {
                 continue;
@@ -366,6 +372,13 @@ pub fn complaints(workspace: &Workspace) -> Vec<Diag> {
         }
     }
     out
+}
+
+/// Whether two plans share their items, which is told without reading them.
+fn same_items(a: &PlannedInstrument, b: &PlannedInstrument) -> bool {
+    let same =
+        |(a, b): (&PlannedItem, &PlannedItem)| Arc::ptr_eq(&a.item, &b.item) && a.left_out == b.left_out;
+    a.items.len() == b.items.len() && a.items.iter().zip(&b.items).all(same)
 }
 
 /// What decides the burden, in one text: two plans that have it in common are

@@ -219,7 +219,8 @@ fn fields(place: &Place, permit: &Permit) -> Result<Vec<Wished>, Diag> {
         match found.filter(|i| i.kind.has_value()) {
             Some(item) => out.push(of_item(item)),
             None => {
-                let known = planned.asked().filter(|p| p.item.kind.has_value()).map(|p| p.item.id.as_str());
+                let is_field = |i: &Item| i.kind.has_value() && i.roster.is_empty();
+                let known = planned.asked().filter(|p| is_field(&p.item)).map(|p| p.item.id.as_str());
                 let known: Vec<&str> = known.chain(records.all().into_iter().map(|(_, n)| n)).collect();
                 let diag = Diag::error(format!(
                     "the permit '{}' names '{name}', which is no field of {}",

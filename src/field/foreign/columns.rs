@@ -48,7 +48,8 @@ pub struct Resolver<'a> {
 
 /// Names that an exported form gives rows of its own.
 fn generated(planned: &PlannedInstrument) -> Vec<String> {
-    let mut names = vec!["outcome".to_string(), "generated_note_name".into()];
+    let mut names: Vec<String> =
+        ["outcome", "generated_note_name", "form_start", "form_end", "form_today"].map(String::from).into();
     for group in &planned.instrument.groups {
         names.extend([format!("{}_hand_over", group.id), format!("{}_instruction", group.id)]);
     }
@@ -60,9 +61,12 @@ fn generated(planned: &PlannedInstrument) -> Vec<String> {
             ItemKind::Roster => names.extend([
                 id.clone(),
                 format!("{id}_count"),
+                format!("{id}_rows"),
                 format!("{id}_line"),
                 format!("SET-OF-{id}"),
             ]),
+            // The exact place is asked for, and not kept.
+            ItemKind::Geopoint => names.extend([format!("{id}_exact"), format!("{id}_kept")]),
             ItemKind::RandomPick => names.extend(["draw", "lot", "highest"].map(|n| format!("{id}_{n}"))),
             _ => {}
         }
@@ -161,7 +165,11 @@ impl<'a> Resolver<'a> {
         if let Some(found) = self.part(name) {
             return found;
         }
-        if self.generated.iter().any(|g| g == leaf || g == name) {
+        let is_generated = |part: &str| self.generated.iter().any(|g| g == part);
+        // Coordinates of what is generated are parts of it.
+        let above = name.rsplit_once(self.dialect.joins).map(|(above, _)| self.dialect.leaf(above));
+        let is_coordinate = COORDINATES.iter().any(|names| names.contains(&leaf));
+        if is_generated(leaf) || is_coordinate && above.is_some_and(is_generated) {
             return Holds::Own;
         }
         if let Some(member) = self.member(leaf) {

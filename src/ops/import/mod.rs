@@ -7,7 +7,7 @@ mod checks;
 mod read;
 mod versions;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -166,6 +166,20 @@ struct Imported {
     warnings: Vec<Value>,
     rejections: Value,
     cleared_by: String,
+    /// Decisions about records of these ids, made over a batch that is withdrawn.
+    decided: Vec<i64>,
+}
+
+/// Decisions that name one of the records that came in.
+fn decided(store: &Store, place: &Place, read: &Read) -> Result<Vec<i64>, Diag> {
+    let mut named = store.standing(&place.code, &place.path)?;
+    named.retain(|d| !d.record.is_empty());
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of = |t: &'_ Taken| (0..t.rows).map(|r| t.ids.get(r).to_string()).collect::<Vec<_>>();
+    let ids: HashSet<String> = read.parts.iter().flat_map(|p| of(&p.taken)).collect();
+    Ok(named.iter().filter(|d| ids.contains(d.record.as_str())).map(|d| d.id).collect())
 }
 
 /// Records that are named in notes.
@@ -173,6 +187,14 @@ const NAMED: usize = 12;
 
 fn say(answer: &mut Answer, one: &Imported) {
     let name = &one.name;
+    if !one.decided.is_empty() && one.added.iter().any(|a| a.imported > 0) {
+        let list: Vec<String> = one.decided.iter().map(i64::to_string).collect();
+        let (word, lie) = if list.len() == 1 { ("decision", "lies") } else { ("decisions", "lie") };
+        answer.note(format!(
+            "{name}: {word} {} {lie} over records of these ids, as over those before: undo what is put right in the file",
+            list.join(", ")
+        ));
+    }
     if one.platform != Platform::Plain {
         let left = match one.read.left_out.len() {
             0 => String::new(),
@@ -334,7 +356,9 @@ fn import_file(
     )?;
     progress(1.0);
     let span = |line: u32| collected.main.span(line);
+    let decided = decided(store, place, &read).map_err(one)?;
     Ok(Imported {
+        decided,
         warnings: warnings_json(&read, &span),
         rejections: rejections_json(&read, &span),
         name: short,
