@@ -12,7 +12,7 @@ use dh::base::Interrupt;
 use dh::base::seed::Seed;
 use dh::data::{Column, Marks, State, Values};
 use dh::ops::Workbench;
-use dh::store::{Access, KeySource, NewBatch, NewColumn, Purpose, Store, Wanted, make_key_file};
+use dh::store::{Access, KeySource, NewBatch, NewColumn, Purpose, Reading, Store, Wanted, make_key_file};
 
 const RECORDS: usize = 100_000;
 const QUESTIONS: usize = 300;
@@ -277,7 +277,7 @@ fn load(place: &Path) {
                 items: &wanted,
                 roles: &[],
                 purposes: &[Purpose::Main],
-                decided: true,
+                reading: Reading::Decided,
             })
             .unwrap_or_else(|d| panic!("{}", d.render()));
         times.push(started.elapsed());

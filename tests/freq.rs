@@ -350,7 +350,7 @@ fn why_names_the_route_of_the_section_too() {
     );
     assert_eq!(workspace.run(&["import", "XEX/children", "six.csv", "--simulated"]).code, 0);
     let said = workspace.run(&["why", "XEX/children/hours"]);
-    assert!(said.stdout.contains("(age >= 13) and (online == yes)"), "{}", said.all());
+    assert!(said.stdout.contains("age >= 13 and online == yes"), "{}", said.all());
     let shown = workspace.run(&["show", "XEX/children/hours"]);
-    assert!(shown.stdout.contains("(age >= 13) and (online == yes)"), "{}", shown.all());
+    assert!(shown.stdout.contains("age >= 13 and online == yes"), "{}", shown.all());
 }

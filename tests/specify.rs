@@ -92,7 +92,7 @@ fn words_become_an_option_in_every_record_that_has_them_and_are_words_again() {
     insta::assert_snapshot!(specify(&workspace, "places", "AT work", "work").all(), @r#"
     Decision 1: 'AT work' beside places of 3 records becomes the option 'work'; 'other' leaves.
 
-    * places_specify hangs on places: what is not asked any more leaves the tables, what would be asked
+    * places_specify hang on places: what is not asked any more leaves the tables, what would be asked
       now is unanswered
     * batches stay as they came; dh decide --undo 1 --because "…" takes it back
     --- stderr ---

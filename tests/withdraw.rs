@@ -224,3 +224,38 @@ fn a_question_of_another_kind_does_not_come_back_beside_it() {
     let back = undo(&workspace, "1");
     assert!(back.stderr.contains("'hours' is a number in batch 1 and a text in batch 3"), "{}", back.all());
 }
+
+#[test]
+fn a_correction_of_what_came_before_is_named_when_its_record_comes_again() {
+    let workspace = two_batches();
+    let fix = [
+        "decide",
+        "XEX/children",
+        "--record",
+        "S2",
+        "--item",
+        "hours",
+        "--to",
+        "7",
+        "--because",
+        "asked again",
+    ];
+    assert_eq!(workspace.run(&fix).code, 0);
+    assert_eq!(withdraw(&workspace, "2").code, 0);
+    workspace.write("again.csv", &MORE.replace("13,yes,9", "13,yes,8"));
+    let run = workspace.run(&["import", "XEX/children", "again.csv"]);
+    insta::assert_snapshot!(run.all(), @"
+    XEX/survey/children
+
+    file       imported  here already  erased before  off route  to look at
+    ─────────  ────────  ────────────  ─────────────  ─────────  ──────────
+    again.csv         2             0              0          0           0
+
+    * again.csv: decision 1 lies over records of these ids, as over those before: undo what is put right
+      in the file
+    * audit head 98074060da5b (6 entries)
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
+}

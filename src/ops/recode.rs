@@ -94,7 +94,6 @@ pub fn recode(
     let place = Place::of(workbench, address)?;
     let variables = Variables::of(workbench, &place)?;
     may_be_called(&place, name)?;
-    let groups = &*groups;
     // Nothing is made from itself, not by way of others either.
     let others: Vec<Recode> =
         variables.list.iter().filter(|r| !is_made_from(r, name, &variables.list)).cloned().collect();

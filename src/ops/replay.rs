@@ -128,6 +128,9 @@ fn script(
             hash
         ));
     }
+    if !weights.is_empty() {
+        say("Weights are files beside it, named from the folder in which it was written.");
+    }
     for (n, what) in [(undone, "undone"), (erased, "about records that were erased")] {
         if n > 0 {
             say(&format!("Left out: {n} {what}."));

@@ -50,7 +50,7 @@ impl Place {
         let called = text.rsplit_once('/').and_then(|(head, name)| {
             let place = Place::plain(workbench, head).ok().filter(|p| p.item.is_none())?;
             let item = Some(name.trim().to_string());
-            of_session(&place, name.trim()).then(|| Place { item, ..place })
+            of_session(&place, name.trim()).then_some(Place { item, ..place })
         });
         if let Some(place) = called {
             return Ok(place);

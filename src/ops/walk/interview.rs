@@ -178,7 +178,7 @@ impl Interview {
         }
         for (key, state) in KEYS.into_iter().filter(|(_, s)| item.allow.contains(s)) {
             let key = if in_words(item) { format!("/{key}") } else { key.to_string() };
-            let _ = writeln!(out, "  {key:>3}  {}", capital(&state.to_string()));
+            let _ = writeln!(out, "  {key:>3}  {}", self.walked.word(state));
         }
         out
     }
@@ -263,19 +263,16 @@ impl Interview {
 
     /// What came of it so far.
     pub fn summary(&self) -> Answer {
-        let open = self.walk.stops.iter().find(|s| self.is_open(s));
-        let mut answer = self.walked.answer(&self.replies, &self.walk);
-        if let Some(stop) = open {
-            let id = &self.walked.walker.item(stop.place).id;
-            answer.note(format!("left at '{id}': what comes behind it was not answered"));
-        }
-        answer
+        let Some(open) = self.walk.stops.iter().position(|s| self.is_open(s)) else {
+            return self.walked.answer(&self.replies, &self.walk, None);
+        };
+        // Nothing is known of what comes behind the question that waits.
+        let mut walk = self.walk.clone();
+        let left = self.walked.walker.item(walk.stops[open].place).id.clone();
+        walk.stops.truncate(open);
+        walk.ended = walk.ended.filter(|place| walk.stops.iter().any(|s| s.place == *place));
+        self.walked.answer(&self.replies, &walk, Some(&left))
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |c| c.to_uppercase().collect::<String>() + chars.as_str())
 }
 
 /// Whether any letter typed may be the answer itself.

@@ -94,13 +94,23 @@ impl Walked {
         self.walker.fill(text, walk, row, &self.language)
     }
 
-    /// The answer of a verb for a walk that was made.
-    pub fn answer(&self, replies: &Replies, walk: &Walk) -> Answer {
+    /// The form's own word for a state.
+    pub fn word(&self, state: State) -> String {
+        let instrument = self.plan.instrument(&self.path).map(|p| &p.instrument);
+        let translated = instrument.and_then(|i| i.words_in.get(&self.language)?.get(state.id()).cloned());
+        let own = || instrument.and_then(|i| i.words.get(state.id()).map(str::to_string));
+        translated.or_else(own).unwrap_or_else(|| state.to_string())
+    }
+
+    /// The answer of a verb for a walk that was made; `left` is the question at
+    /// which the interview was left, where it was.
+    pub fn answer(&self, replies: &Replies, walk: &Walk, left: Option<&str>) -> Answer {
         let mut answer = Answer::new("walk");
         let ended = walk.ended.map(|p| self.walker.item(p).id.clone());
-        let ending = match &ended {
-            Some(id) => format!("The interview ended at '{id}': {}.", walk.outcome),
-            None => format!("The interview went to the end: {}.", walk.outcome),
+        let ending = match (left, &ended) {
+            (Some(id), _) => format!("The interview was left at '{id}'."),
+            (None, Some(id)) => format!("The interview ended at '{id}': {}.", walk.outcome),
+            (None, None) => format!("The interview went to the end: {}.", walk.outcome),
         };
         let shown = |stop: &&Stop| self.walker.item(stop.place).kind.has_value();
         for stop in walk.stops.iter().filter(shown) {
@@ -123,9 +133,10 @@ impl Walked {
         }
         answer.text(format!("{sentence}."));
         self.table(&mut answer, walk);
-        answer.note(match &ended {
-            Some(id) => format!("ended at {id}: {}", walk.outcome),
-            None => format!("ended at the last question: {}", walk.outcome),
+        answer.note(match (left, &ended) {
+            (Some(id), _) => format!("left at {id}: what comes behind it was not answered"),
+            (None, Some(id)) => format!("ended at {id}: {}", walk.outcome),
+            (None, None) => format!("ended at the last question: {}", walk.outcome),
         });
         // Kept aside and said, as in files of records.
         if !walk.off_route.is_empty() {
@@ -187,34 +198,43 @@ impl Walked {
         row
     }
 
-    /// What was asked, section by section.
+    /// What was asked, section by section; what was not, in a line.
     fn table(&self, answer: &mut Answer, walk: &Walk) {
-        let mut section = usize::MAX;
-        let mut table: Option<TextTable> = None;
-        let kind = |stop: &&Stop| self.walker.item(stop.place).kind.has_value();
-        for stop in walk.stops.iter().filter(kind) {
-            let step = &self.walker.items[stop.place.item];
-            if step.section != section {
-                section = step.section;
-                answer.blocks.extend(table.take().map(Block::Table));
-                let heading = self.walker.sections.get(section).map_or("", |s| s.label.as_str());
-                answer.heading(heading);
-                table = Some(TextTable::new(&["question", "answer", "checks"]));
+        let mut not_asked: Vec<String> = Vec::new();
+        let valued = |stop: &&Stop| self.walker.item(stop.place).kind.has_value();
+        let stops: Vec<&Stop> = walk.stops.iter().filter(valued).collect();
+        for section in stops.chunk_by(|a, b| self.section(a) == self.section(b)) {
+            let at = self.section(section[0]);
+            let heading = self.walker.sections.get(at).map_or("", |s| s.label.as_str());
+            if section.iter().all(|s| !s.reached) {
+                not_asked.push(format!("all of \"{heading}\""));
+                continue;
             }
-            let what = match stop.reply.state {
-                State::Answered => words(&stop.reply),
-                State::SkippedByRoute => "not asked".into(),
-                state => state.to_string(),
-            };
-            let mut checks: Vec<String> = stop.warnings.iter().map(|w| w.id().replace('_', " ")).collect();
-            if stop.ends {
-                checks.push(format!("ends: {}", walk.outcome));
-            }
-            if let Some(table) = &mut table {
+            let mut table = TextTable::new(&["question", "answer", "checks"]);
+            for stop in section {
+                if !stop.reached {
+                    not_asked.push(self.name(stop.place));
+                    continue;
+                }
+                let what = match stop.reply.state {
+                    State::Answered => words(&stop.reply),
+                    state => state.to_string(),
+                };
+                let warned = stop.warnings.iter().map(|w| w.id().replace('_', " "));
+                let ends = stop.ends.then(|| format!("ends: {}", walk.outcome));
+                let checks: Vec<String> = warned.chain(ends).collect();
                 table.row(vec![self.name(stop.place), what, checks.join("; ")]);
             }
+            answer.heading(heading);
+            answer.blocks.push(Block::Table(table));
         }
-        answer.blocks.extend(table.map(Block::Table));
+        if !not_asked.is_empty() {
+            answer.text(format!("Not asked: {}.", not_asked.join(", ")));
+        }
+    }
+
+    fn section(&self, stop: &Stop) -> usize {
+        self.walker.items[stop.place.item].section
     }
 }
 
@@ -257,7 +277,7 @@ pub fn walk_file(workbench: &Workbench, request: &WalkRequest, file: &Path) -> R
         diags.collect::<Vec<_>>()
     })?;
     let walk = walked.walker.walk(&replies, request.seed);
-    Ok(walked.answer(&replies, &walk))
+    Ok(walked.answer(&replies, &walk, None))
 }
 
 /// The answers of a JSON text.
