@@ -59,11 +59,12 @@ fn permit(workspace: &Workspace, planned: &PlannedInstrument) {
     let fields: Vec<String> = std::iter::once("\"record_id\"".to_string()).chain(fields).collect();
     let script = format!(
         "permit \"all\" {{ of = \"{}\", to = \"the test\", purpose = \"a look\", fields = {{ {} }}, audience = \"workroom\",
-         valid = {{ \"2020-01-01\", \"2030-12-31\" }}, given_by = \"the test\", source = \"https://example.org/permit\" }},\n  approval",
+         valid = {{ \"2020-01-01\", \"2030-12-31\" }}, given_by = \"the test\", source = \"https://example.org/permit\" }},",
         planned.instrument.path,
         fields.join(", ")
     );
-    workspace.replace("countries/kenya/init.lua", "approval", &script);
+    let head = "return country \"KEN\" \"Kenya\" {\n";
+    workspace.replace("countries/kenya/init.lua", head, &format!("{head}  {script}\n"));
 }
 
 fn write(workspace: &Workspace, all: &[Sent]) {
@@ -73,7 +74,7 @@ fn write(workspace: &Workspace, all: &[Sent]) {
 }
 
 fn import(workspace: &Workspace, instrument: &str, store: &str) -> Value {
-    let address = format!("KEN/{instrument}");
+    let address = format!("KEN/household_survey/{instrument}");
     let run = workspace.run(&["import", &address, "sent", "--simulated", "--store", store, "--json"]);
     assert_eq!(run.code, 0, "{}", run.all());
     run.rows()[0].clone()
@@ -81,7 +82,7 @@ fn import(workspace: &Workspace, instrument: &str, store: &str) -> Value {
 
 /// What is held of each record, by question.
 fn held(workspace: &Workspace, instrument: &str) -> BTreeMap<String, BTreeMap<String, String>> {
-    let address = format!("KEN/{instrument}");
+    let address = format!("KEN/household_survey/{instrument}");
     let run = workspace.run(&[
         "export", &address, "--format", "records", "--permit", "all", "-o", "held.csv", "--store", "whole.dh",
     ]);
