@@ -5,6 +5,7 @@ mod answers;
 pub mod burden;
 mod cell;
 pub mod demo;
+pub mod foreign;
 mod form;
 mod intake;
 mod problems;
