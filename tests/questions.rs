@@ -200,3 +200,84 @@ fn a_clause_hangs_on_a_criterion_that_there_is() {
     --- exit 2 ---
     "#);
 }
+
+#[test]
+fn an_age_band_that_nothing_decides_asks_nobody_else() {
+    let run = with(
+        "      ages = { 12, 17 },",
+        r#"        select_one "older" "Of the older?" { class = "core", ages = { 15, 17 }, options = { { "yes", "Yes" }, { "no", "No" } } },"#,
+    );
+    insta::assert_snapshot!(run.all(), @"");
+}
+
+#[test]
+fn options_that_are_states_or_read_alike_are_told() {
+    let run = with(
+        "",
+        r#"        select_one "which" "Which?" { class = "core", options = { { "one", "The first" }, { "two", "the first" }, { "dont_know", "Unsure" } } },"#,
+    );
+    insta::assert_snapshot!(run.all(), @"");
+}
+
+#[test]
+fn rows_are_counted_by_whole_numbers() {
+    let run = with(
+        "",
+        r#"        integer "people" "How many?" { class = "core", range = { 1, 20 } },
+        calculation "half" "Half" { class = "core", value = "people / 2" },
+        roster "household" "Members" { class = "core", count = "half", integer "member_age" "Age" { class = "core" } },"#,
+    );
+    insta::assert_snapshot!(run.all(), @"");
+}
+
+/// The questionnaire of a country that changes it.
+fn changed(changes: &str) -> Run {
+    let workspace = Workspace::small();
+    workspace.write("methodology/init.lua", r#"return {
+  methodology "method" "A method" { version = "1", languages = { "en" } },
+  organisation "unicef" "UNICEF" { url = "https://example.org" },
+  part "perspectives" "Perspectives" { led_by = "unicef" },
+  activity "survey" "A survey" {
+    number = 1, part = "perspectives", kind = "survey", asks = "children", design = "10", representative = true,
+    source = "https://example.org/survey",
+    questionnaire "children" "Children" {
+      respondents = "children", population = "children", ages = { 12, 17 }, age_from = "age",
+      section "one" "One" {
+        integer "age" "Age" { class = "optional", range = { 12, 17 } },
+        select_one "online" "Are you online?" { class = "optional", options = { { "yes", "Yes" }, { "no", "No" } } },
+        select_one "older" "At {age}?" { class = "optional", ages = { 15, 17 }, options = { { "yes", "Yes" }, { "no", "No" } } },
+      },
+    },
+  },
+}
+"#);
+    workspace.write("methodology/indicators.lua", "return {}\n");
+    workspace.write("countries/exampleland/findings.lua", "return {}\n");
+    workspace.write(
+        "countries/exampleland/init.lua",
+        &format!(
+            "return country \"XEX\" \"Exampleland\" {{\n  region = \"north\",\n  languages = {{ \"en\" }},\n  adapt \"survey/children\" {{\n{changes}\n  }},\n}}\n"
+        ),
+    );
+    workspace.run(&["check"])
+}
+
+#[test]
+fn the_question_that_gives_the_age_is_not_left_out_under_its_bands() {
+    let run = changed("    leave_out \"age\" { because = \"not wanted\" },");
+    insta::assert_snapshot!(run.all(), @"");
+}
+
+#[test]
+fn what_a_country_words_reads_out_what_was_answered() {
+    let run = changed("    reword \"online\" { text = \"Online at {older}?\", because = \"shorter\" },");
+    insta::assert_snapshot!(run.all(), @"");
+}
+
+#[test]
+fn one_change_of_a_kind_is_made_once() {
+    let run = changed(
+        "    reword \"online\" { text = \"Online?\", because = \"shorter\" },\n    reword \"online\" { text = \"On the internet?\", because = \"clearer\" },\n    other_recall \"online\" { months = -3, because = \"shorter\" },",
+    );
+    insta::assert_snapshot!(run.all(), @"");
+}

@@ -285,6 +285,9 @@ fn a_file_that_is_no_object_of_answers_is_refused() {
     for (text, said) in [
         ("{ \"age\": 12, }", "answers.json:1:"),
         ("[1, 2]", "answers stand in no object"),
+        ("{ \"age\": 13, \"assent\": \"yes\", \"age\": 14 }", "'age' is answered twice in one object"),
+        ("{ \"household\": [ { \"member_age\": 3, \"member_age\": 4 } ] }", "'member_age' is answered twice"),
+        ("{ \"age\": 9007199254740993 }", "more digits than can be kept exactly"),
         ("{ \"household\": 3 }", "should be a list of rows"),
         ("{ \"household\": [ 3 ] }", "should be a list of rows"),
         ("{ \"devices\": [] }", "given an empty list"),
