@@ -207,7 +207,16 @@ fn an_age_band_that_nothing_decides_asks_nobody_else() {
         "      ages = { 12, 17 },",
         r#"        select_one "older" "Of the older?" { class = "core", ages = { 15, 17 }, options = { { "yes", "Yes" }, { "no", "No" } } },"#,
     );
-    insta::assert_snapshot!(run.all(), @"");
+    insta::assert_snapshot!(run.all(), @r#"
+    1 file, 1 activity, 1 instrument with 1 item, 0 indicators, 0 countries, 0 published figures: 1
+    error.
+    --- stderr ---
+    methodology/init.lua:12:69: error: 'older' is asked of ages 15 to 17, but no question says how old a respondent is
+      12 | …_one "older" "Of the older?" { class = "core", ages = { 15, 17 }, options = { { "yes", "Yes" }, { "no", "No" }…
+         |                                                        ^
+      = name it beside the sections: age_from = "age"
+    --- exit 2 ---
+    "#);
 }
 
 #[test]
@@ -216,7 +225,22 @@ fn options_that_are_states_or_read_alike_are_told() {
         "",
         r#"        select_one "which" "Which?" { class = "core", options = { { "one", "The first" }, { "two", "the first" }, { "dont_know", "Unsure" } } },"#,
     );
-    insta::assert_snapshot!(run.all(), @"");
+    insta::assert_snapshot!(run.all(), @r#"
+    1 file, 1 activity, 1 instrument with 1 item, 0 indicators, 0 countries, 0 published figures: 1
+    error, 1 warning.
+    --- stderr ---
+    methodology/init.lua:12:65: error: 'which' has the option 'dont_know', which is a state of every answer
+      12 | …lect_one "which" "Which?" { class = "core", options = { { "one", "The first" }, { "two", "the first" }, { "don…
+         |                                                        ^
+      = don't know, prefer not to say and not applicable are allowed by allow = { … }; give another
+        option another id
+
+    methodology/init.lua:12:65: warning: the options 'one' and 'two' of 'which' read the same: the first
+      12 | …lect_one "which" "Which?" { class = "core", options = { { "one", "The first" }, { "two", "the first" }, { "don…
+         |                                                        ^
+      = nobody can tell which of them was chosen
+    --- exit 2 ---
+    "#);
 }
 
 #[test]
@@ -227,7 +251,16 @@ fn rows_are_counted_by_whole_numbers() {
         calculation "half" "Half" { class = "core", value = "people / 2" },
         roster "household" "Members" { class = "core", count = "half", integer "member_age" "Age" { class = "core" } },"#,
     );
-    insta::assert_snapshot!(run.all(), @"");
+    insta::assert_snapshot!(run.all(), @r#"
+    1 file, 1 activity, 1 instrument with 4 items, 0 indicators, 0 countries, 0 published figures: 1
+    error.
+    --- stderr ---
+    methodology/init.lua:14:64: error: the rows of 'household' are counted by 'half', which need not be whole
+      14 | …oster "household" "Members" { class = "core", count = "half", integer "member_age" "Age" { class = "core" } },
+         |                                                        ^^^^^^
+      = count them by an integer question, or by a calculation that divides nothing
+    --- exit 2 ---
+    "#);
 }
 
 /// The questionnaire of a country that changes it.
@@ -265,13 +298,35 @@ fn changed(changes: &str) -> Run {
 #[test]
 fn the_question_that_gives_the_age_is_not_left_out_under_its_bands() {
     let run = changed("    leave_out \"age\" { because = \"not wanted\" },");
-    insta::assert_snapshot!(run.all(), @"");
+    insta::assert_snapshot!(run.all(), @r#"
+    5 files, 1 activity, 1 instrument with 3 items, 0 indicators, 1 country, 0 published figures: 2
+    errors.
+    --- stderr ---
+    methodology/init.lua:13: error: in Exampleland: 'older' reads out {age}, which is left out
+      13 |         select_one "older" "At {age}?" { class = "optional", ages = { 15, 17 }, options = { { "yes", "Yes" }, …
+      = word it without that answer, or ask for it
+
+    methodology/init.lua:13:69: error: in Exampleland: 'older' is asked of ages 15 to 17, but 'age', which gives the age, is left out
+      13 | …_one "older" "At {age}?" { class = "optional", ages = { 15, 17 }, options = { { "yes", "Yes" }, { "no", "No" }…
+         |                                                        ^
+      = ask it, or take the bands away
+    --- exit 2 ---
+    "#);
 }
 
 #[test]
 fn what_a_country_words_reads_out_what_was_answered() {
     let run = changed("    reword \"online\" { text = \"Online at {older}?\", because = \"shorter\" },");
-    insta::assert_snapshot!(run.all(), @"");
+    insta::assert_snapshot!(run.all(), @r#"
+    5 files, 1 activity, 1 instrument with 3 items, 0 indicators, 1 country, 0 published figures: 1
+    error.
+    --- stderr ---
+    countries/exampleland/init.lua:5:12: error: in Exampleland: 'online' reads out {older}, which is not answered before it
+      5 |     reword "online" { text = "Online at {older}?", because = "shorter" },
+        |            ^^^^^^^^
+      = read out answers of questions that come before
+    --- exit 2 ---
+    "#);
 }
 
 #[test]
@@ -279,5 +334,19 @@ fn one_change_of_a_kind_is_made_once() {
     let run = changed(
         "    reword \"online\" { text = \"Online?\", because = \"shorter\" },\n    reword \"online\" { text = \"On the internet?\", because = \"clearer\" },\n    other_recall \"online\" { months = -3, because = \"shorter\" },",
     );
-    insta::assert_snapshot!(run.all(), @"");
+    insta::assert_snapshot!(run.all(), @r#"
+    5 files, 1 activity, 1 instrument with 3 items, 0 indicators, 1 country, 0 published figures: 2
+    errors.
+    --- stderr ---
+    countries/exampleland/init.lua:6:12: error: 'online' has a reword already
+      6 |     reword "online" { text = "On the internet?", because = "clearer" },
+        |            ^^^^^^^^
+      = at countries/exampleland/init.lua:5:12; keep one
+
+    countries/exampleland/init.lua:7:38: error: a recall window of -3 months covers nothing
+      7 |     other_recall "online" { months = -3, because = "shorter" },
+        |                                      ^
+      = write a number of months from 1
+    --- exit 2 ---
+    "#);
 }

@@ -241,8 +241,8 @@ fn everything_wrong_with_answers_is_told_at_its_path() {
 
     answers.json: error: at /agee: the questionnaire has no question 'agee'
       = did you mean 'age'?
-      = valid here: assent, age, household_size, household, member_age, member_online, eligible, chosen,
-        devices, devices_specify, hours, go_on, bedtime, where, birthday, services, list_given
+      = valid here: assent, age, household_size, household, member_age, member_online, chosen, devices,
+        devices_specify, hours, go_on, bedtime, where, birthday, list_given
 
     answers.json: error: at /age: 'age' should be a whole number, not the text "14"
 
