@@ -220,13 +220,16 @@ fn filled(engine: &Engine, made: &Made) -> String {
         }
         everyone.extend(people);
     }
-    let (branches, states) = covered(planned, &everyone);
-    format!("{} respondents, {branches} branches both ways, {states} states of filters", everyone.len())
+    let (branches, states, open) = covered(planned, &everyone);
+    let people = everyone.len();
+    format!(
+        "{people} respondents; of {branches} branches both ways and {states} states of filters {open} not taken"
+    )
 }
 
 /// Every question that has a route was reached by some and not by others, and
 /// every question that a route reads was answered by each state it allows.
-fn covered(planned: &PlannedInstrument, people: &[Value]) -> (usize, usize) {
+fn covered(planned: &PlannedInstrument, people: &[Value]) -> (usize, usize, usize) {
     let called = |item: &Item| {
         if item.roster.is_empty() { item.id.clone() } else { format!("{}/{}", item.roster, item.id) }
     };
@@ -262,7 +265,7 @@ fn covered(planned: &PlannedInstrument, people: &[Value]) -> (usize, usize) {
         }
     }
     assert!(people.len() < ENOUGH || open.is_empty(), "{open:#?}");
-    (branches, states)
+    (branches, states, open.len())
 }
 
 fn every_respondent(test: &str, address: &str) {

@@ -22,6 +22,7 @@ mod routes;
 mod scenario;
 mod scope;
 mod series;
+mod slips;
 mod translation;
 
 pub use address::{Address, AddressKind, Named, resolve_tail};
