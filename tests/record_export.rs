@@ -106,7 +106,7 @@ fn without_a_permit_that_holds_nothing_leaves() {
     let strange = export(&workspace, "all", "a.csv");
     let codes = [&without, &unknown, &over, &strange].map(|run| run.code);
     assert_eq!(codes, [3, 3, 3, 2]);
-    assert_snapshot!([without, unknown, over, strange].map(|run| run.stderr).join("\n"), @"
+    assert_snapshot!([without, unknown, over, strange].map(|run| run.stderr).join("\n"), @r#"
     refused: records of XEX/survey/children leave under a permit only
       = --permit ID names one that the country's script declares: who gets which fields, and what for
       = declared: all
@@ -121,13 +121,17 @@ fn without_a_permit_that_holds_nothing_leaves() {
       = nothing was written
 
 
-    countries/exampleland/init.lua:12: error: the permit 'all' names 'begins', which is no field of XEX/survey/children
+    warning: countries/exampleland has an error and is left out; dh check lists them
+
+    countries/exampleland/init.lua:17:109: error: 'begins' is no field of survey/children
+      17 | …record_id", "interview_date", "assent", "age", "online", "hours", "minutes", "devices", "first_day", "begins",
+         |                                                                                                       ^^^^^^^^
       = did you mean 'begun'?
       = valid here: assent, age, online, hours, minutes, devices, first_day, begun, place, remark,
-        household_size, member_age, member_online, children_at_home, record_id, interview_date, stratum,
-        psu, weight, region, interviewer
-      = nothing was written
-    ");
+        household_size, children_at_home, record_id, interview_date, stratum, psu, weight, region,
+        interviewer
+      = XEX is left out until this is mended; dh check lists everything
+    "#);
     assert!(!workspace.path().join("a.csv").exists());
     assert!(workspace.run(&["audit", "--json"]).rows().iter().all(|e| e["what"] != "export"));
 }

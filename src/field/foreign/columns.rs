@@ -210,10 +210,8 @@ impl<'a> Resolver<'a> {
         if let Some((head, part)) = name.rsplit_once(['/', '-']) {
             let head = self.dialect.leaf(head);
             if let Some(q) = self.questions.get(head).or_else(|| self.short.get(head)) {
-                if let Some(item) = options(*q) {
-                    if is_answer(item, part) {
-                        return Some(Holds::Part(*q, part.to_string()));
-                    }
+                if options(*q).is_some_and(|item| is_answer(item, part)) {
+                    return Some(Holds::Part(*q, part.to_string()));
                 }
                 for names in COORDINATES {
                     if let Some(at) = names.iter().position(|n| *n == part) {

@@ -100,13 +100,11 @@ impl RosterAdapter {
     /// Columns that are nothing of the roster's; no column of the records.
     pub fn new<'t>(
         roster: &RosterForm,
-        form: &Form,
-        planned: &PlannedInstrument,
+        (form, planned, taken): (&Form, &PlannedInstrument, &Taken),
         header: &[String],
         platform: Platform,
         stated: &[(String, State)],
         labels: &dyn Fn(usize) -> &'t [(String, String)],
-        taken: &Taken,
     ) -> Result<RosterAdapter, Vec<Diag>> {
         let dialect = Dialect::of(platform);
         let mut diags = Vec::new();
@@ -234,12 +232,12 @@ impl RosterAdapter {
     }
 }
 
+/// Of each row of a roster, where its cells stand.
+pub type Places = Vec<Vec<Option<usize>>>;
+
 /// Rows of rosters that stand beside each other in a record: for each roster a
 /// header, and where each row's cells stand.
-pub fn wide_rosters(
-    adapter: &Adapter,
-    roster: &RosterForm,
-) -> Option<(Vec<String>, Vec<Vec<Option<usize>>>)> {
+pub fn wide_rosters(adapter: &Adapter, roster: &RosterForm) -> Option<(Vec<String>, Places)> {
     let ids: Vec<String> = roster.form.questions[roster.outside..]
         .iter()
         .flat_map(|q| [q.id().to_string(), format!("{}_state", q.id())])

@@ -179,8 +179,8 @@ fn stem(name: &str) -> &str {
 pub fn main_of<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Option<usize> {
     let shortest = names.clone().enumerate().min_by_key(|(_, name)| stem(name).len())?;
     let head = format!("{}-", stem(shortest.1));
-    let others = names.enumerate().filter(|(at, _)| *at != shortest.0);
-    let fit = others.map(|(_, name)| stem(name).starts_with(&head)).all(|fits| fits);
+    let mut others = names.enumerate().filter(|(at, _)| *at != shortest.0);
+    let fit = others.all(|(_, name)| stem(name).starts_with(&head));
     fit.then_some(shortest.0)
 }
 

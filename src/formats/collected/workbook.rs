@@ -29,6 +29,9 @@ pub struct SheetTable {
     interrupt: Interrupt,
 }
 
+/// Takes a cell; false where that is enough.
+type See<'s> = dyn FnMut((u32, u32), &str) -> Result<bool, Diag> + 's;
+
 type Rosters = Vec<(String, Box<dyn Table>)>;
 
 /// The sheet of records and those of rosters.
@@ -87,7 +90,7 @@ impl SheetTable {
     }
 
     /// Every cell that holds something, until `see` says false.
-    fn walk(&self, see: &mut dyn FnMut((u32, u32), &str) -> Result<bool, Diag>) -> Result<(), Diag> {
+    fn walk(&self, see: &mut See) -> Result<(), Diag> {
         let at = |row: u32| Span::line(self.name.as_str(), row);
         let mut book = book(&self.path)?;
         let fail = |e: &dyn std::fmt::Display| {

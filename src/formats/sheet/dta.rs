@@ -386,6 +386,9 @@ fn letter(n: u32) -> u8 {
     if n <= 26 { n as u8 } else { 0 }
 }
 
+/// Takes a row by its number.
+type SeeRow<'s> = dyn FnMut(u64, &[u8], &Opened) -> Result<(), Diag> + 's;
+
 impl Opened {
     /// The name of the file, as complaints give it.
     pub fn name(&self) -> &str {
@@ -402,10 +405,7 @@ impl Opened {
     }
 
     /// Passes on every row, with its number from 1.
-    pub fn each_row(
-        &mut self,
-        see: &mut dyn FnMut(u64, &[u8], &Opened) -> Result<(), Diag>,
-    ) -> Result<(), Diag> {
+    pub fn each_row(&mut self, see: &mut SeeRow) -> Result<(), Diag> {
         self.bytes.go(self.data)?;
         let mut done = 0;
         while done < self.rows {

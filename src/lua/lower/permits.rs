@@ -1,6 +1,7 @@
 //! Permits: who may have which fields of records.
 
 use crate::base::Diag;
+use crate::base::diag::choice_hints;
 use crate::model::{Methodology, Permit};
 
 use super::super::errors::clip;
@@ -27,6 +28,8 @@ pub fn permits(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Vec<Per
                 .hint("give it tables that were released, or take the permit away"),
             );
         }
+        let fields = child.texts("fields");
+        unknown_fields(ctx, methodology, child, &fields);
         let dates = child
             .get("valid")
             .and_then(Val::table)
@@ -40,7 +43,7 @@ pub fn permits(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Vec<Per
             to: text("to"),
             organisation,
             purpose: text("purpose"),
-            fields: child.texts("fields"),
+            fields,
             audience: text("audience"),
             valid,
             given_by: text("given_by"),
@@ -49,4 +52,23 @@ pub fn permits(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Vec<Per
         });
     }
     permits
+}
+
+/// Every field is a question that holds an answer, or a record column.
+fn unknown_fields(ctx: &mut Ctx, methodology: &Methodology, node: &Node, fields: &[String]) {
+    let Some(instrument) = node.text("of").and_then(|of| find_instrument(methodology, &of)) else { return };
+    let items = || instrument.items.iter().filter(|i| i.kind.has_value() && i.roster.is_empty());
+    for (at, field) in fields.iter().enumerate() {
+        let is_known = items().any(|i| i.id == *field)
+            || instrument.records.role_of(field).is_some()
+            || ctx.added.contains(field);
+        if is_known {
+            continue;
+        }
+        let span = ctx.value_span(node, &[Step::Key("fields"), Step::Index(at)]);
+        let diag = Diag::error(format!("'{}' is no field of {}", clip(field), instrument.path)).at(span);
+        let records = instrument.records.all().into_iter().map(|(_, name)| name);
+        let known: Vec<&str> = items().map(|i| i.id.as_str()).chain(records).collect();
+        ctx.complain(choice_hints(field, known).into_iter().fold(diag, Diag::hint).depth(2));
+    }
 }

@@ -331,13 +331,11 @@ impl Reading<'_> {
         let width = header.len();
         let mut adapter = RosterAdapter::new(
             roster,
-            &version.form,
-            &version.planned,
+            (&version.form, &version.planned, taken),
             &header,
             platform,
             &self.codes,
             &|column| table.labels(column),
-            taken,
         )
         .map_err(|d| placed(d, table))?;
         let out_header = adapter.header().to_vec();

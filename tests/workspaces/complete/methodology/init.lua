@@ -11,6 +11,7 @@ return {
 
   organisation "institute" "The institute" {
     url = "https://example.org",
+    law_enforcement = false,
     about = "Leads the method.",
   },
 

@@ -23,6 +23,7 @@ return {
       records = { id = "case_id", area = "district" },
       age_from = "age",
       cases = "cases",
+      missing_codes = { ["-888"] = "prefer_not" },
       words = { dont_know = "Does not know" },
       about = "One child a household.",
       confirm = "Invented.",

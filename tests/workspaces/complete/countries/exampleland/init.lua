@@ -6,6 +6,7 @@ return {
     submission_key = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAzCjaTxtWp95vTC7TFu91VPcP5BvW+WNL3y/hVlegEMNxB3p0AYDK4bfWuHOB0dDT+w4q09bxtWJj67SAGHAHzj0F579tXKEeFr25QCYDb1hgJbhLyiE5iUsJSP83n6QFQyDkldEYvIEJr2+uZyfdi+AvigvRgszfMZ0N8M9DVed8Vn/3l/sa/uoaftrMwlx1LTNqwjvfG+ZKbAV/6ooRk0WoB/UDOYzVo2HmOFseSkyZ4SQfC7c1GOt4T81pvfSaHyN2MDfAt5M2aeHPiOCZREj1mwJz88tlfwz/o2FflAhEOtyPrxz4rGuD+vda1xD3LbDbmDjy8LgVTfFroBK5jQIDAQAB",
     figures = "figures.csv",
     observations = "observations.csv",
+    missing_codes = { ["-999"] = "dont_know" },
     placeholders = { helpline = "111" },
     about = "Invented.",
     source = "https://example.org/exampleland",
@@ -137,6 +138,18 @@ return {
     recorded_zero "deaths" {
       because = "counted",
       source = "https://example.org/zero",
+    },
+
+    permit "statistics_office" {
+      of = "survey/children",
+      to = "The statistics office",
+      organisation = "institute",
+      purpose = "weights",
+      fields = { "age", "district" },
+      audience = "partner",
+      valid = { "2020-11-01", "2021-10-31" },
+      given_by = "The institute",
+      source = "https://example.org/permit",
     },
 
     approval "survey" {
