@@ -76,3 +76,4 @@ mod weigh;
 mod why;
 mod withdraw;
 mod xlsform;
+mod xlsform_traps;

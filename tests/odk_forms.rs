@@ -195,7 +195,7 @@ pub fn people() -> usize {
 const ENOUGH: usize = 50;
 
 /// Fills a form in and compares; what was seen.
-fn filled(engine: &Engine, made: &Made) -> String {
+pub fn filled(engine: &Engine, made: &Made) -> String {
     let workbench = Workbench::open(&made.workspace, &Interrupt::new());
     let (code, name) = made.address.split_once('/').expect("a country");
     let country = workbench.workspace.country(code).expect("the country");

@@ -113,7 +113,7 @@ fn export(workspace: &Workspace) -> Run {
 }
 
 /// The cells of these columns, a row a line; rows without any are left out.
-fn columns(workspace: &Workspace, sheet: &str, wanted: &[&str]) -> String {
+pub fn columns(workspace: &Workspace, sheet: &str, wanted: &[&str]) -> String {
     let mut book: Xlsx<_> = open_workbook(workspace.path().join("form.xlsx")).expect("a workbook");
     let range = book.worksheet_range(sheet).expect("the sheet");
     let mut rows = range.rows();

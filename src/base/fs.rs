@@ -26,6 +26,52 @@ pub fn write_privately(path: &Path, bytes: &[u8]) -> Result<(), Diag> {
     })
 }
 
+/// Writes a result of a verb: over what is there where `force` says so, and
+/// otherwise only where nothing is, were it somebody else's of this very moment.
+///
+/// # Errors
+/// The file is there and `force` is not given; it cannot be written.
+pub fn write_result(path: &Path, bytes: &[u8], force: bool) -> Result<(), Diag> {
+    refuse_to_replace(path, force)?;
+    if force {
+        return write_atomically(path, bytes);
+    }
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let temporary = folder.join(format!(".{name}.{}.part", std::process::id()));
+    let made = fs::create_dir_all(folder)
+        .and_then(|()| fs::File::create(&temporary))
+        .and_then(|file| write_synced(file, bytes));
+    let placed = made.map_err(|error| cannot_write(path, &error)).and_then(|()| {
+        place_new(&temporary, path).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => is_there(path),
+            _ => cannot_write(path, &error),
+        })
+    });
+    // After a rename there is none.
+    let _ = fs::remove_file(&temporary);
+    placed
+}
+
+/// Gives a file its name unless another has it.
+fn place_new(temporary: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(temporary, path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            // Sticks and shares that know no links: the name is taken first.
+            fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+            fs::rename(temporary, path).inspect_err(|_| {
+                let _ = fs::remove_file(path);
+            })
+        }
+        done => done,
+    }
+}
+
+fn is_there(path: &Path) -> Diag {
+    Diag::error(format!("{} is there already", path.display()))
+        .hint("name another file, or give --force to replace it; nothing was changed")
+}
+
 fn write_through(path: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), Diag> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -71,8 +117,7 @@ pub fn refuse_to_replace(path: &Path, force: bool) -> Result<(), Diag> {
         return Err(Diag::error(format!("{} is a folder", path.display())).hint("name a file in it"));
     }
     if path.exists() && !force {
-        return Err(Diag::error(format!("{} is there already", path.display()))
-            .hint("name another file, or give --force to replace it; nothing was changed"));
+        return Err(is_there(path));
     }
     Ok(())
 }

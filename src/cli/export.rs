@@ -57,7 +57,7 @@ pub struct ExportArguments {
     /// Otherwise xlsform of a questionnaire, xlsx of a data request, csv of literature
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// The language: of a sheet of translations, or the only one on paper
+    /// Of translation and html: the language of the sheet, or the only one on paper
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<String>,
     /// The years a data request asks for, such as 2020-2024 (otherwise the five before this one)
@@ -72,7 +72,7 @@ pub struct ExportArguments {
     /// Replace that file if it is there
     #[arg(long)]
     force: bool,
-    /// Give up names and codes of a questionnaire that went out before
+    /// Of xlsform: give up names and codes that went out before
     #[arg(long)]
     new_version: bool,
 }
@@ -99,6 +99,20 @@ impl ExportArguments {
         let (address, force) = (self.address.clone(), self.force);
         if self.permit.is_some() && format != Format::Records {
             return Err(vec![Diag::error("--permit is for records").hint("give --format records with it")]);
+        }
+        if self.lang.is_some() && !matches!(format, Format::Translation | Format::Html) {
+            return Err(vec![
+                Diag::error(
+                    "--lang is for translation and html: what else goes out holds every language, or none",
+                )
+                .hint("give --format translation or --format html with it"),
+            ]);
+        }
+        if self.new_version && format != Format::Xlsform {
+            return Err(vec![
+                Diag::error("--new-version is for xlsform: nothing else holds names and codes")
+                    .hint("give --format xlsform with it"),
+            ]);
         }
         match format {
             Format::Translation => {

@@ -44,6 +44,10 @@ pub enum Demand<'a> {
     Holds(&'a Checked),
     /// The condition is not known to hold.
     Fails(&'a Checked),
+    /// Its opposite is known to hold.
+    Refuses(&'a Checked),
+    /// Its opposite is not known to hold.
+    Allows(&'a Checked),
     /// There is an answer.
     Answered(&'a str),
     /// The option is the answer, or one of them.
@@ -134,6 +138,8 @@ fn goal_of<'a>(demand: &Demand<'a>) -> Goal<'a> {
     match demand {
         Demand::Holds(checked) => cond(checked, Mode::True),
         Demand::Fails(checked) => cond(checked, Mode::NotTrue),
+        Demand::Refuses(checked) => cond(checked, Mode::False),
+        Demand::Allows(checked) => cond(checked, Mode::NotFalse),
         Demand::Answered(name) => Goal::Answered(name),
         Demand::Chosen(name, option) => Goal::Chosen(name, option),
         Demand::Any(parts) if parts.is_empty() => Goal::Never,

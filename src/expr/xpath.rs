@@ -23,6 +23,8 @@ pub struct Reference {
     pub path: String,
     /// The same where the rows of its roster are gone through: `./age`.
     pub in_row: String,
+    /// Of a roster: when it has rows; empty where it always may.
+    pub reached: String,
     /// Those of its choices that are states, such as `dont_know`.
     pub states: Vec<String>,
 }
@@ -31,7 +33,7 @@ impl Reference {
     /// A question of no roster.
     pub fn new(path: impl Into<String>, states: Vec<String>) -> Reference {
         let path = path.into();
-        Reference { in_row: path.clone(), path, states }
+        Reference { in_row: path.clone(), path, reached: String::new(), states }
     }
 }
 
@@ -432,13 +434,19 @@ impl Writer<'_> {
                 Piece::whole(format!("count-selected({})", self.path(*id).text))
             }
             Num::Leaf(Leaf::CountRows(roster, condition)) => {
-                let rows = self.path(*roster).text;
+                let Reference { path: rows, reached, .. } = self.reference(*roster);
                 let inside = Writer { names: self.names, refer: self.refer, in_row: true };
-                Piece::whole(match condition {
+                let counted = match condition {
                     Some(condition) => {
                         format!("count({rows}[{}])", inside.condition(condition, true)?.print(0))
                     }
                     None => format!("count({rows})"),
+                };
+                // A form keeps rows that were filled in and are not reached any more,
+                // and makes the first of a roster that nobody comes to.
+                Piece::whole(match reached.is_empty() {
+                    true => counted,
+                    false => format!("if({reached}, {counted}, 0)"),
                 })
             }
             Num::Leaf(Leaf::Measure(..) | Leaf::At(..) | Leaf::Change(..)) => return None,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::base::seed::Seed;
 use crate::data::State;
-use crate::expr::{Cell, CellValue, Checked, Row, eval_routing, eval_value};
+use crate::expr::{Cell, CellValue, Checked, Row, Truth, eval_indicator, eval_routing, eval_value};
 use crate::model::{Burden, Expectation, Item, ItemKind, PlannedInstrument};
 
 /// Rows of a roster of which nothing is said.
@@ -294,7 +294,7 @@ fn answer(planned: &PlannedInstrument, step: &Step<'_>, so: &So<'_>, seed: &mut 
             with.extend(row.iter().map(|(k, v)| (k.clone(), v.clone())));
         }
         let tried = So { answers: so.answers, rosters: so.rosters, row: Some(&with) };
-        let must = item.must.as_ref().is_none_or(|c| eval_routing(&c.checked, &tried));
+        let must = item.must.as_ref().is_none_or(|c| eval_indicator(&c.checked, &tried) != Truth::No);
         // Of a way out nobody said how many take it.
         let stays = step.expected.is_some()
             || item.ends.as_ref().is_none_or(|e| !e.ends(eval_routing(&e.condition.checked, &tried)));

@@ -14,7 +14,7 @@ use super::cell;
 use super::form::{Form, Question};
 use crate::base::seed::Seed;
 use crate::data::State;
-use crate::expr::{Cell, CellValue, Row, eval_routing, eval_value};
+use crate::expr::{Cell, CellValue, Row, Truth, eval_indicator, eval_value};
 use crate::model::ItemKind;
 
 const REGIONS: usize = 6;
@@ -227,11 +227,11 @@ impl Answers<'_> {
 
     fn one_holds(&self, question: &Question) -> bool {
         let item = &question.item;
-        let holds = |c: &Option<crate::model::Condition>, otherwise: bool| {
-            c.as_ref().map_or(otherwise, |c| eval_routing(&c.checked, self))
+        let is = |c: &Option<crate::model::Condition>, truth: Truth| {
+            c.as_ref().is_some_and(|c| eval_indicator(&c.checked, self) == truth)
         };
         self.get(&item.id).state != State::Answered
-            || (holds(&item.must, true) && !holds(&item.warn_if, false))
+            || !(is(&item.must, Truth::No) || is(&item.warn_if, Truth::Yes))
     }
 }
 

@@ -8,7 +8,7 @@ use super::form::Form;
 use super::stage::Stage;
 use super::taken::{OffRoute, Warning, WarningKind};
 use crate::data::{Frame, State};
-use crate::expr::{Checked, States, eval_routing_columns, eval_value_columns};
+use crate::expr::{Checked, States, Truth, eval_indicator_columns, eval_routing_columns, eval_value_columns};
 use crate::model::{Condition, ItemKind};
 
 /// Lines kept of a warning.
@@ -274,16 +274,20 @@ impl Replay {
     /// The checks that a question states, where it is answered.
     fn checks(&mut self, stages: &mut [Stage], frame: &Frame, block: &Block) {
         for (q, step) in self.steps.iter().enumerate() {
-            let checks = [(&step.must, WarningKind::Must, false), (&step.warn_if, WarningKind::WarnIf, true)];
+            // Neither speaks up where it is not known.
+            let checks = [
+                (&step.must, WarningKind::Must, Truth::No),
+                (&step.warn_if, WarningKind::WarnIf, Truth::Yes),
+            ];
             for (condition, kind, bad) in checks {
                 let Some(condition) = condition else { continue };
                 if !stages[q].given && step.value.is_none() {
                     continue;
                 }
-                let holds = eval_routing_columns(condition, frame);
+                let truths = eval_indicator_columns(condition, frame);
                 let states = stages[q].states_from(block.start);
-                for (i, (holds, state)) in holds.iter().zip(states).enumerate() {
-                    if *state == State::Answered && *holds == bad {
+                for (i, (truth, state)) in truths.iter().zip(states).enumerate() {
+                    if *state == State::Answered && *truth == bad {
                         self.tallies[q][kind as usize].note(block.lines[block.start + i]);
                     }
                 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::taken::WarningKind;
 use crate::base::seed::Seed;
 use crate::data::State;
-use crate::expr::{Cell, CellValue, Row, eval_routing, eval_value};
+use crate::expr::{Cell, CellValue, Row, Truth, eval_indicator, eval_routing, eval_value};
 use crate::model::{Condition, Group, Item, ItemKind, PlannedInstrument, Reply, ReplyValue};
 
 /// A question in its place: where it stands among the items, and in which row
@@ -425,12 +425,13 @@ impl Way<'_> {
             if stop.reply.state != State::Answered || !stop.reached {
                 continue;
             }
-            let holds = |condition: &Option<Condition>| {
-                condition.as_ref().map(|c| eval_routing(&c.checked, &self.seen_from(stop.place)))
+            let truth = |condition: &Option<Condition>| {
+                condition.as_ref().map(|c| eval_indicator(&c.checked, &self.seen_from(stop.place)))
             };
-            let (must, warn_if) = (holds(&item.must), holds(&item.warn_if));
+            let (must, warn_if) = (truth(&item.must), truth(&item.warn_if).map(|t| t == Truth::Yes));
             let stop = &mut self.walk.stops[at];
-            if must == Some(false) {
+            // What is not known refuses nothing.
+            if must == Some(Truth::No) {
                 stop.warnings.push(WarningKind::Must);
             }
             if let Some(warns) = warn_if {

@@ -479,13 +479,14 @@ impl<'a> Routes<'a> {
         let must = item.must.as_ref().map(|c| &*c.checked);
         let mut passing = vec![answered.clone()];
         if let Some(must) = must {
-            passing.push(Demand::Holds(must));
+            // A check refuses only what is known not to hold.
+            passing.push(Demand::Allows(must));
             if self.cannot(at, route, &passing, &[must]) {
                 let message = format!("'{}' takes no answer at all: 'must' never holds", item.id);
                 found.push(self.flaw(at, FlawKind::Check, "must", message));
                 return;
             }
-            if self.cannot(at, route, &[answered.clone(), Demand::Fails(must)], &[must]) {
+            if self.cannot(at, route, &[answered.clone(), Demand::Refuses(must)], &[must]) {
                 say("must", format!("'must' of '{}' refuses no answer that it could be given", item.id));
             }
         }
@@ -503,7 +504,7 @@ impl<'a> Routes<'a> {
         }
         let Some(must) = must else { return };
         for option in &item.options {
-            let chosen = [Demand::Chosen(&item.id, &option.id), Demand::Holds(must)];
+            let chosen = [Demand::Chosen(&item.id, &option.id), Demand::Allows(must)];
             if self.cannot(at, route, &chosen, &[must]) {
                 let message = format!(
                     "the option '{}' of '{}' can never be chosen: 'must' refuses it",
@@ -525,7 +526,7 @@ impl<'a> Routes<'a> {
         let mut meets = vec![meets];
         if let Some(must) = &item.must {
             for demands in [&mut passes, &mut meets] {
-                demands.push(Demand::Holds(&must.checked));
+                demands.push(Demand::Allows(&must.checked));
             }
         }
         if self.cannot(at, route, &passes, &[condition]) {

@@ -19,7 +19,7 @@ use super::{Answer, Block};
 /// written.
 pub fn export(answer: &Answer, file: &Path, force: bool) -> Result<(), Diag> {
     fs::refuse_to_replace(file, force)?;
-    fs::write_atomically(file, &bytes_of(answer, file)?)
+    fs::write_result(file, &bytes_of(answer, file)?, force)
 }
 
 /// The same, and the answer of the verb with a note of what was written. What

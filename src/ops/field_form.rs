@@ -11,9 +11,9 @@ use super::find_address::{Target, resolve};
 use super::sample::Place;
 use super::{Answer, Block, Workbench, lock};
 use crate::base::number::counted;
-use crate::base::{Diag, fs};
+use crate::base::{Diag, Severity, fs};
 use crate::formats::xlsform::{self, FieldForm, Language, Source};
-use crate::model::{Country, InstrumentKind, Plan, PlanSnapshot, PlannedInstrument};
+use crate::model::{Country, InstrumentKind, Plan, PlanSnapshot, PlannedInstrument, Workspace};
 use crate::report::text::TextTable;
 
 /// What is to be exported, and where to.
@@ -98,9 +98,9 @@ pub(super) fn only_questionnaire<'a>(
 }
 
 /// The languages by the names that readers know them by.
-fn languages(workbench: &Workbench, asked: &Asked) -> (Vec<Language>, Vec<String>) {
+fn languages(workspace: &Workspace, asked: &Asked) -> (Vec<Language>, Vec<String>) {
     let own = asked.country.map_or(&[][..], |c| &c.language_names);
-    let names = || own.iter().chain(&workbench.workspace.methodology.language_names);
+    let names = || own.iter().chain(&workspace.methodology.language_names);
     let mut nameless = Vec::new();
     let languages = asked.plan.languages.iter().map(|code| {
         let name = names().find(|(c, _)| c == code).map(|(_, name)| name.clone());
@@ -113,11 +113,10 @@ fn languages(workbench: &Workbench, asked: &Asked) -> (Vec<Language>, Vec<String
     (languages.collect(), nameless)
 }
 
-/// A questionnaire as a form, and the version by which it is told from others.
-fn made(workbench: &Workbench, asked: &Asked) -> Result<(FieldForm, PlanSnapshot, Vec<Diag>), Vec<Diag>> {
+/// What a form is made of, and the languages without a name.
+fn source<'a>(workspace: &'a Workspace, asked: &'a Asked, version: &str) -> (Source<'a>, Vec<String>) {
     let planned = asked.planned();
-    let snapshot = asked.plan.snapshot_of(&planned.instrument.path);
-    let (languages, nameless) = languages(workbench, asked);
+    let (languages, nameless) = languages(workspace, asked);
     let mut placeholders = asked.plan.placeholders.clone();
     if let Some(country) = asked.country {
         placeholders.push(("country".into(), country.name.clone()));
@@ -131,12 +130,43 @@ fn made(workbench: &Workbench, asked: &Asked) -> Result<(FieldForm, PlanSnapshot
             None => instrument.label.clone(),
         },
         form_id: format!("{place}_{}", instrument.path.replace('/', "_")).to_lowercase(),
-        version: snapshot.hash[..16].to_string(),
+        version: version.to_string(),
         languages,
-        written_in: workbench.workspace.methodology.languages.first().map_or("en", |l| l),
+        written_in: workspace.methodology.languages.first().map_or("en", |l| l),
         placeholders,
         public_key: asked.country.map_or("", |c| &c.submission_key),
     };
+    (source, nameless)
+}
+
+/// What a form of each questionnaire would be refused for: said before someone
+/// wants one. Nothing else may need a form, so that it is a warning.
+pub fn complaints(workspace: &Workspace) -> Vec<Diag> {
+    let mut found: Vec<Diag> = Vec::new();
+    let countries = workspace.countries.values().map(|c| (Some(c), workspace.plan(c)));
+    for (country, plan) in std::iter::once((None, workspace.core())).chain(countries) {
+        for at in 0..plan.instruments.len() {
+            if plan.instruments[at].instrument.kind != InstrumentKind::Questionnaire {
+                continue;
+            }
+            let asked = Asked { country, plan: plan.clone(), at };
+            for diag in xlsform::form(&source(workspace, &asked, "").0).err().into_iter().flatten() {
+                if !found.iter().any(|f| f.message == diag.message && f.span == diag.span) {
+                    let diag = Diag { severity: Severity::Warning, ..diag };
+                    found.push(
+                        diag.hint("until then it cannot go out as a form: dh export … --format xlsform"),
+                    );
+                }
+            }
+        }
+    }
+    found
+}
+
+/// A questionnaire as a form, and the version by which it is told from others.
+fn made(workbench: &Workbench, asked: &Asked) -> Result<(FieldForm, PlanSnapshot, Vec<Diag>), Vec<Diag>> {
+    let snapshot = asked.plan.snapshot_of(&asked.planned().instrument.path);
+    let (source, nameless) = source(&workbench.workspace, asked, &snapshot.hash[..16]);
     let mut form = xlsform::form(&source)?;
     // The same questions under another key or by another version of this
     // program are another form to a server.
@@ -218,7 +248,7 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
         lock::keep_beside(&workbench.workspace, kept, format!("{}\n", snapshot.json).as_bytes())
             .map_err(one)?;
     }
-    let write = || fs::write_atomically(&request.out, &bytes);
+    let write = || fs::write_result(&request.out, &bytes, request.force);
     match &held {
         Some(held) => held.keep(&workbench.workspace, write).map_err(one)?,
         None => write().map_err(one)?,

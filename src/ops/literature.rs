@@ -447,7 +447,7 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
                 answer.text("Nothing is open: every reference is decided. Nothing was written.");
                 return Ok(answer);
             }
-            fs::write_atomically(&request.out, &super::answer::csv_of(&answer))?;
+            fs::write_result(&request.out, &super::answer::csv_of(&answer), request.force)?;
             let n = counted(answer.rows.len(), "reference", "references");
             answer.text(format!("wrote {}: {n} still open.", request.out.display()));
             answer.note("decision: include, exclude or unsure; a row without one stays open");
@@ -465,7 +465,7 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
                 return Ok(answer);
             }
             let text = ris::write(included.iter().map(|s| &s.reference.record));
-            fs::write_atomically(&request.out, text.as_bytes())?;
+            fs::write_result(&request.out, text.as_bytes(), request.force)?;
             let citations = Citations::of(workspace, country);
             included.iter().for_each(|s| answer.row(row(&citations, s)));
             let n = counted(included.len(), "reference", "references");

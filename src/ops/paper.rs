@@ -95,7 +95,7 @@ pub fn paper(workbench: &Workbench, request: &Request) -> Result<Answer, Diag> {
     if !confirm.is_empty() {
         page.facts.push(format!("To confirm: {confirm}"));
     }
-    fs::write_atomically(&request.out, page.page().as_bytes())?;
+    fs::write_result(&request.out, page.page().as_bytes(), request.force)?;
     let questions = place.planned().asked().filter(|p| p.item.kind.is_asked()).count();
     let mut answer = Answer::new("export");
     answer.text(format!(
@@ -188,7 +188,7 @@ pub fn codebook(workbench: &Workbench, request: &Request) -> Result<Answer, Diag
     }
     let n = rows.len();
     let rows = rows.into_iter().map(|row| row.iter().map(|cell| csv::safe(cell)).collect());
-    fs::write_atomically(&request.out, &csv::write(&columns, rows))?;
+    fs::write_result(&request.out, &csv::write(&columns, rows), request.force)?;
     answer.text(format!("wrote {}: {}.", request.out.display(), counted(n, "column", "columns")));
     Ok(answer)
 }
@@ -383,7 +383,7 @@ pub fn dossier(workbench: &Workbench, request: &Request) -> Result<Answer, Diag>
             tests: own_tests,
         });
     }
-    fs::write_atomically(&request.out, dossier.page().as_bytes())?;
+    fs::write_result(&request.out, dossier.page().as_bytes(), request.force)?;
     answer.text(format!(
         "wrote {}: {} with something to say, {} as in the core.",
         request.out.display(),

@@ -101,7 +101,7 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
         Form::Excel => excel(&fields, &column, rows, simulated, &place, permit)?,
     };
     // What cannot be written down does not leave.
-    fs::write_atomically(&request.out, &bytes)?;
+    fs::write_result(&request.out, &bytes, request.force)?;
     let file = request.out.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
     let names: Vec<&str> = fields.iter().map(|f| f.name.as_str()).collect();
     let detail = json!({

@@ -144,7 +144,7 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
         made: clock::now()[..10].to_string(),
     };
     let label = format!("{}, {}", country.name, place.planned().instrument.label);
-    fs::write_atomically(&request.out, &sheet::write(&identity, &label, &texts)?)?;
+    fs::write_result(&request.out, &sheet::write(&identity, &label, &texts)?, request.force)?;
     let mut answer = Answer::new("export");
     answer.heading(format!("{label} into {language}"));
     let direction = if is_right_to_left(&language) { "right to left" } else { "left to right" };

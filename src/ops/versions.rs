@@ -25,7 +25,7 @@ pub fn snapshot(workbench: &Workbench, address: &str, out: &Path, force: bool) -
         "plan": place.plan().snapshot().hash, "instrument": place.planned().snapshot_json(),
     });
     let text = serde_json::to_string_pretty(&value).unwrap_or_default();
-    fs::write_atomically(out, format!("{text}\n").as_bytes())?;
+    fs::write_result(out, format!("{text}\n").as_bytes(), force)?;
     let mut answer = Answer::new("export");
     answer.text(format!("wrote {}: {} as it is asked today.", out.display(), place.address()));
     answer.row(json!({

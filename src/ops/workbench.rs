@@ -67,6 +67,7 @@ impl Workbench {
             }
             let mut diags = super::lock::complaints(&self.workspace);
             diags.extend(super::burden::complaints(&self.workspace));
+            diags.extend(super::field_form::complaints(&self.workspace));
             with_source_lines(&self.workspace.folder, &mut diags);
             diags
         })

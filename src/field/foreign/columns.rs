@@ -49,7 +49,9 @@ pub struct Resolver<'a> {
 /// Names that an exported form gives rows of its own.
 fn generated(planned: &PlannedInstrument) -> Vec<String> {
     let mut names: Vec<String> =
-        ["outcome", "generated_note_name", "form_start", "form_end", "form_today"].map(String::from).into();
+        ["outcome", "form_outcome", "generated_note_name", "form_start", "form_end", "form_today"]
+            .map(String::from)
+            .into();
     for group in &planned.instrument.groups {
         names.extend([format!("{}_hand_over", group.id), format!("{}_instruction", group.id)]);
     }
@@ -63,6 +65,7 @@ fn generated(planned: &PlannedInstrument) -> Vec<String> {
                 format!("{id}_count"),
                 format!("{id}_rows"),
                 format!("{id}_line"),
+                format!("{id}_nothing"),
                 format!("SET-OF-{id}"),
             ]),
             // The exact place is asked for, and not kept.

@@ -9,6 +9,7 @@
 
 mod choices;
 mod conditions;
+mod groups;
 mod names;
 mod parts;
 mod place;

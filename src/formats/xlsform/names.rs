@@ -1,35 +1,55 @@
 //! Names of a form: no two rows that conditions refer to may share one.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::choices::STATES;
 use crate::base::{Diag, Span};
-use crate::model::{Item, PlannedInstrument};
+use crate::model::{Item, ItemKind, PlannedInstrument};
+
+/// Groups that every form has for its own record, and what that holds.
+const OWN: [&str; 2] = ["meta", "audit"];
+/// The form itself: no group inside may be called so.
+const ROOT: &str = "data";
 
 pub struct Names {
-    taken: BTreeSet<String>,
+    /// Each with the place of the question or section that has it.
+    taken: BTreeMap<String, Option<Span>>,
     pub complaints: Vec<Diag>,
 }
 
 impl Names {
     /// The names that questions have already.
     pub fn of(planned: &PlannedInstrument) -> Names {
-        let taken = planned.asked().map(|p| p.item.id.clone()).collect();
-        Names { taken, complaints: Vec::new() }
+        let mut names = Names { taken: BTreeMap::new(), complaints: Vec::new() };
+        for item in planned.asked().map(|p| &p.item) {
+            let is_group = matches!(item.kind, ItemKind::Battery | ItemKind::Roster);
+            if OWN.contains(&item.id.as_str()) || (is_group && item.id == ROOT) {
+                names.complain(&item.id, &item.span);
+            }
+            names.taken.insert(item.id.clone(), Some(item.span.clone()));
+        }
+        names.taken.extend(OWN.map(|name| (name.to_string(), None)));
+        names
     }
 
-    /// The name of a section: its own, unless a question has it.
-    pub fn section(&mut self, id: &str) -> String {
-        let name = if self.taken.contains(id) { format!("{id}_section") } else { id.to_string() };
-        self.taken.insert(name.clone());
+    /// The name of a section: its own, unless a question or the form has it.
+    pub fn section(&mut self, id: &str, span: Option<&Span>) -> String {
+        let mut name = id.to_string();
+        while name == ROOT || self.taken.contains_key(&name) {
+            name += "_section";
+        }
+        self.taken.insert(name.clone(), span.cloned());
         name
     }
 
     /// A name of the form's own record: `start`, and `form_start` where a
     /// question has that.
     pub fn free(&mut self, name: &str, before: &str) -> String {
-        let name = if self.taken.contains(name) { format!("{before}_{name}") } else { name.to_string() };
-        self.taken.insert(name.clone());
+        let mut name = name.to_string();
+        while self.taken.contains_key(&name) {
+            name = format!("{before}_{name}");
+        }
+        self.taken.insert(name.clone(), None);
         name
     }
 
@@ -38,16 +58,27 @@ impl Names {
         self.exactly(format!("{id}_{what}"), span)
     }
 
-    /// A name that nothing else may have.
+    /// A name that nothing else may have. Where something has it, that is said
+    /// at its own place.
     pub fn exactly(&mut self, name: String, span: &Span) -> String {
-        if !self.taken.insert(name.clone()) {
-            self.complaints.push(
-                Diag::error(format!("the form needs the name '{name}' for a row of its own"))
-                    .at(span.clone())
-                    .hint(format!("give the question or section '{name}' another id")),
-            );
-        }
+        let place = match self.taken.get(&name) {
+            Some(Some(place)) => place.clone(),
+            Some(None) => span.clone(),
+            None => {
+                self.taken.insert(name.clone(), None);
+                return name;
+            }
+        };
+        self.complain(&name, &place);
         name
+    }
+
+    fn complain(&mut self, name: &str, place: &Span) {
+        self.complaints.push(
+            Diag::error(format!("the form needs the name '{name}' for a row of its own"))
+                .at(place.clone())
+                .hint(format!("give the question or section '{name}' another id")),
+        );
     }
 
     /// A state is a choice in a form, and no option may have its name.

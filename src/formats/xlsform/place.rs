@@ -20,6 +20,13 @@ pub fn rows(maker: &mut Maker, item: &Item, route: &str) {
     let kept = format!("${{{id}}}");
     let name = maker.names.derived(id, "exact", &item.span);
     let exact = format!("${{{name}}}");
+    if maker.read_out.contains(id) {
+        maker.warn(
+            item,
+            format!("'{id}' is read out in another text, where a form shows degrees and no place"),
+            "leave it out of the text, or ask for the name of the place",
+        );
+    }
     let metres = item.accuracy_m.unwrap_or(USUAL_M).max(1.0);
     let mut taken = maker.shown("geopoint", item);
     taken.name = name;

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Source;
 use super::choices::{Lists, allowed};
-use super::conditions::{Conditions, Gate, all, open_gates};
+use super::conditions::{Conditions, Gate, all, gate_name, open_gates};
+use super::groups;
 use super::names::Names;
 use super::parts::{FieldForm, Row, Texts};
 use super::place;
-use super::wording::{Wording, label_of, read_out};
+use super::wording::{Wording, as_text, label_of, read_out};
 use crate::base::Diag;
 use crate::model::{Condition, Group, Item, ItemKind, PlannedInstrument};
 
@@ -22,7 +23,7 @@ pub struct Maker<'a> {
     pub(super) rows: Vec<Row>,
     gates: Vec<Gate>,
     /// Questions whose answers are read out.
-    read_out: BTreeSet<String>,
+    pub(super) read_out: BTreeSet<String>,
     questions: usize,
     warnings: Vec<Diag>,
 }
@@ -64,6 +65,10 @@ impl<'a> Maker<'a> {
             {
                 continue;
             }
+            let rows = |i: &Item| i.battery == item.id;
+            if item.kind == ItemKind::Battery && !self.planned.asked().any(|p| rows(&p.item)) {
+                continue;
+            }
             self.open(&mut open, item);
             self.item(item);
         }
@@ -73,15 +78,17 @@ impl<'a> Maker<'a> {
         }
         self.outcome();
         self.limits();
+        let survey = groups::settled(self.rows, &mut self.names);
         let mut complaints = self.names.complaints;
         complaints.extend(self.conditions.complaints);
+        complaints.sort_by_key(|diag| diag.span.as_ref().map(|span| (span.file.clone(), span.line)));
         if !complaints.is_empty() {
             return Err(complaints);
         }
         let (texts, untranslated) = self.wording.counts();
-        let settings = settings(self.source, &self.rows[0].name);
+        let settings = settings(self.source, &survey[0].name);
         Ok(FieldForm {
-            survey: self.rows,
+            survey,
             choices: self.lists.rows(),
             settings,
             languages: self.source.languages.clone(),
@@ -155,7 +162,7 @@ impl<'a> Maker<'a> {
         let group = self.group_of(id);
         let nothing = BTreeMap::new();
         let (label, texts) = group.map_or((id, &nothing), |g| (g.label.as_str(), &g.texts));
-        let mut row = Row::new("begin_group", self.names.section(id));
+        let mut row = Row::new("begin_group", self.names.section(id, group.map(|g| &g.span)));
         row.label = self.wording.of(label, texts);
         if let Some(group) = group {
             let open = if group.after_end { String::new() } else { open_gates(&self.gates) };
@@ -198,7 +205,7 @@ impl<'a> Maker<'a> {
         all(parts)
     }
 
-    fn warn(&mut self, item: &Item, message: String, hint: &str) {
+    pub(super) fn warn(&mut self, item: &Item, message: String, hint: &str) {
         self.warnings.push(Diag::warning(message).at(item.span.clone()).hint(hint));
     }
 
@@ -208,7 +215,10 @@ impl<'a> Maker<'a> {
             ItemKind::Note => {
                 let mut row = self.shown("note", item);
                 row.relevant = route;
-                self.rows.push(row);
+                // A placeholder may leave nothing to be read.
+                if row.label.iter().chain(&row.hint).any(|text| !text.trim().is_empty()) {
+                    self.rows.push(row);
+                }
             }
             ItemKind::Battery => self.battery(item, route),
             ItemKind::Roster => self.roster(item, route),
@@ -276,9 +286,11 @@ impl<'a> Maker<'a> {
                 self.rows.push(Row { calculation, ..Row::new("calculate", name) });
                 // What makes forms of workbooks calls the number of rows so.
                 self.names.derived(&item.id, "count", &item.span);
-                let most = max.map_or(rows.clone(), |max| format!("if({rows} > {max}, {max}, {rows})"));
-                // A count without a result is a roster without rows.
-                row.repeat_count = format!("if({rows} = '', 0, {most})");
+                // A count that is not known, not whole or below 1 has the rows that a
+                // walk has.
+                let whole = format!("int({rows})");
+                let most = max.map_or(whole.clone(), |max| format!("if({rows} > {max}, {max}, {whole})"));
+                row.repeat_count = format!("if({rows} >= 1, {most}, 0)");
             }
             (None, Some(max)) => self.warn(
                 item,
@@ -327,7 +339,9 @@ impl<'a> Maker<'a> {
         });
         let may_be = format!("${{{roster}}}[./{lot} >= 0]");
         let same = format!("${{{roster}}}[number(./{lot}) = number(${{{highest}}})]");
-        format!("if(count({may_be}) > 0, sum({same}/{roster}_line), '')")
+        let reached = self.conditions.roster_reached(item, roster);
+        let some = all([reached, format!("count({may_be}) > 0")]);
+        format!("if({some}, sum({same}/{roster}_line), '')")
     }
 
     fn calculated(&mut self, item: &Item, calculation: String, route: String) {
@@ -511,7 +525,7 @@ impl<'a> Maker<'a> {
         }
         let holds = self.conditions.holds(item, &ends.condition);
         let (yes, no) = if ends.unless { ("no", "yes") } else { ("yes", "no") };
-        let name = self.names.exactly(format!("ended_{}", item.id), &item.span);
+        let name = self.names.exactly(gate_name(&item.id), &item.span);
         self.rows.push(Row {
             calculation: format!("if({holds}, '{yes}', '{no}')"),
             relevant: route.to_string(),
@@ -522,8 +536,10 @@ impl<'a> Maker<'a> {
 
     /// How the interview counts: by the first gate that ended it.
     fn outcome(&mut self) {
-        let Some(first) = self.planned.asked().find(|p| p.item.ends.is_some()) else { return };
-        let name = self.names.exactly("outcome".into(), &first.item.span);
+        if !self.planned.asked().any(|p| p.item.ends.is_some()) {
+            return;
+        }
+        let name = self.names.free("outcome", "form");
         let outcome = self.gates.iter().rev().fold("'complete'".to_string(), |rest, gate| {
             let outcome = if gate.outcome.is_empty() { "ended" } else { &gate.outcome };
             format!("if(${{{}}} = 'yes', '{outcome}', {rest})", gate.name)
@@ -563,7 +579,7 @@ fn joined(messages: &[Texts]) -> Texts {
 fn settings(source: &Source, start: &str) -> Vec<(&'static str, String)> {
     let default = source.languages.first().map(super::Language::shown).unwrap_or_default();
     let mut settings = vec![
-        ("form_title", source.title.clone()),
+        ("form_title", as_text(&source.title)),
         ("form_id", source.form_id.clone()),
         ("version", source.version.clone()),
         ("default_language", default),

@@ -73,30 +73,39 @@ impl<'a> Wording<'a> {
 
     fn filled(&mut self, text: &str) -> String {
         let mut out = String::new();
+        // Text since the last answer that is read out.
+        let mut plain = String::new();
         // What stands in an answer or a placeholder is not read again.
         let mut rest = text;
         while let Some((before, behind)) = rest.split_once('{') {
-            out.push_str(before);
+            plain.push_str(before);
             let Some((name, after)) = behind.split_once('}') else {
-                out.push('{');
+                plain.push('{');
                 rest = behind;
                 continue;
             };
             if let Some((_, value)) = self.source.placeholders.iter().find(|(n, _)| n == name) {
-                out.push_str(value);
+                plain.push_str(value);
             } else if let Some(path) = piped(self.source.planned, name) {
+                out += &as_text(&std::mem::take(&mut plain));
                 out.push_str(&path);
             } else {
                 if !matches!(name, "low" | "high") {
                     self.open.insert(name.to_string());
                 }
-                out.push_str(&format!("{{{name}}}"));
+                plain.push_str(&format!("{{{name}}}"));
             }
             rest = after;
         }
-        out.push_str(rest);
-        out
+        plain.push_str(rest);
+        out + &as_text(&plain)
     }
+}
+
+/// Text as it stands: what makes forms of workbooks takes `${` for the beginning
+/// of a question's name. A word joiner between the two is not seen.
+pub fn as_text(text: &str) -> String {
+    text.replace("${", "$\u{2060}{")
 }
 
 /// The name of the calculation that holds the label of an answer.

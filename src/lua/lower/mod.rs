@@ -95,7 +95,8 @@ impl Ctx {
     }
 
     pub fn complain(&mut self, diag: Diag) {
-        let line = diag.span.as_ref().and_then(|s| self.sources.get(&s.file)?.line(s.line));
+        let line = || diag.span.as_ref().and_then(|s| self.sources.get(&s.file)?.line(s.line));
+        let line = diag.source_line.clone().or_else(line);
         self.diags.push(diag.source(line));
     }
 

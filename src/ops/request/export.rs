@@ -60,7 +60,7 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
     let kept = super::form_file(workbench, country, &snapshot.hash);
     fs::write_atomically(&kept, format!("{}\n", snapshot.json).as_bytes()).map_err(one)?;
     super::keep_sent(workbench, country, &snapshot.hash, &identity.made, &identity.plan).map_err(one)?;
-    fs::write_atomically(&request.out, &bytes).map_err(one)?;
+    fs::write_result(&request.out, &bytes, request.force).map_err(one)?;
     let mut answer = Answer::new("export");
     let counts = |s: &crate::model::AskedSeries| s.rows().len() * years.len();
     let total: usize = form.series.iter().map(counts).sum();
