@@ -35,7 +35,7 @@ pub use country::{
     Recommendation, RecordedZero, Region, RunState, RunStateKind, Settled, Tier, Worksheet,
 };
 pub use desk::{Answer, Aside, Credit, LegalInstrument, PROOF, Review, Rubric};
-pub use difference::{Aspect, Difference, Effect, differences, items as snapshot_items, means_else};
+pub use difference::{Aspect, Difference, Effect, differences, items as snapshot_items, means_else, plain};
 pub use given::{Given, Reply, ReplyValue, Wrong};
 pub use instrument::{
     Adaptation, Change, ChangeKind, Class, Condition, Ending, Group, Instrument, InstrumentKind, Item,
@@ -65,7 +65,9 @@ pub use series::{
     CALENDAR_YEAR, CHILD_AGE, Code, CountryMeta, Dimension, MetaField, Observation, Returned, Series,
     SeriesMeta, TOTAL, UNKNOWN, is_code, is_no_answer, stray_parent, visible,
 };
-pub use translation::{SourceText, StandingText, TextState, Translated, is_right_to_left, placeholders};
+pub use translation::{
+    AlikeTexts, SourceText, StandingText, TextState, Translated, is_right_to_left, placeholders,
+};
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
