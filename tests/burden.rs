@@ -192,3 +192,37 @@ fn the_childs_interview_stays_below_45_minutes_by_the_methods_assumptions() {
     assert!(!expected.is_empty());
     assert!(expected.iter().all(|r| r["assumed"] == true || !r["source"].as_str().unwrap_or("").is_empty()));
 }
+
+#[test]
+fn seconds_that_no_question_takes_are_said_at_their_line() {
+    let workspace = workspace();
+    workspace.replace("methodology/init.lua", "seconds_per_word = 0.4", "seconds_per_word = 1e300");
+    workspace.replace("methodology/init.lua", "integer = 7,", "integer = -7,");
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, 2, "{}", run.all());
+    insta::assert_snapshot!(run.stderr, @"
+    methodology/init.lua:46:43: error: 'integer' is -7: it cannot be less than nothing
+      46 |     seconds = { select_one = 6, integer = -7, note = 2 },
+         |                                           ^
+
+    methodology/init.lua:47:24: error: 'seconds_per_word' is 1e300 seconds: more than an hour
+      47 |     seconds_per_word = 1e300,
+         |                        ^^^^^
+      = these are seconds for one question, and for one word of it
+    ");
+}
+
+#[test]
+fn shares_that_leave_something_open_give_it_to_all_options_by_their_shares() {
+    let workspace = workspace();
+    workspace.replace(
+        "methodology/init.lua",
+        "shares = { yes = 0.75, no = 0.2, dont_know = 0.05 }",
+        "shares = { yes = 0.3, no = 0.1 }",
+    );
+    let rows = workspace.run(&["show", "XEX/children", "--burden", "--json"]).rows();
+    let hours = rows.iter().find(|r| r["item"] == "hours").expect("what is asked of some");
+    // Three of four say yes.
+    let share = hours["share"].as_f64().expect("a share");
+    assert!((share - 0.75).abs() < 0.03, "{hours}");
+}

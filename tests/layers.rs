@@ -294,3 +294,164 @@ fn what_changed_since_an_export_is_set_apart_by_what_it_does_to_data() {
     let run = workspace.run(&["diff", "XEX/children", "--against", "broken.json"]);
     assert!(run.stderr.starts_with("broken.json:") && run.code == 2, "{}", run.all());
 }
+
+/// What a check complains of after these changes.
+fn complaints(changes: &str) -> String {
+    let run = changed(changes).run(&["check"]);
+    assert_ne!(run.code, 0, "{}", run.all());
+    run.stderr
+}
+
+#[test]
+fn options_that_are_taken_out_are_named_and_each_once() {
+    insta::assert_snapshot!(complaints("    remove_options \"devices\" { options = {}, because = \"rare\" },"), @r#"
+    countries/exampleland/init.lua:5:42: error: this takes no option out of 'devices'
+      5 |     remove_options "devices" { options = {}, because = "rare" },
+        |                                          ^
+      = name them: options = { "…" }; or take the change away
+    "#);
+    insta::assert_snapshot!(complaints("    remove_options \"devices\" { options = { \"laptop\", \"laptop\" }, because = \"rare\" },"), @r#"
+    countries/exampleland/init.lua:5:54: error: 'laptop' is taken out twice
+      5 |     remove_options "devices" { options = { "laptop", "laptop" }, because = "rare" },
+        |                                                      ^^^^^^^^
+      = name it once
+    "#);
+}
+
+#[test]
+fn one_slip_in_a_name_is_one_complaint() {
+    insta::assert_snapshot!(complaints("    leave_out \"hors\" { because = \"long\" },"), @r#"
+    countries/exampleland/init.lua:5:15: error: there is no item 'hors'
+      5 |     leave_out "hors" { because = "long" },
+        |               ^^^^^^
+      = did you mean 'hours'?
+      = valid here: age, online, devices, activities, games, schoolwork, household, member_age, hours,
+        thanks, anything
+    "#);
+    insta::assert_snapshot!(complaints("    leave_out \"nett\" { because = \"long\" },"), @r#"
+    countries/exampleland/init.lua:5:15: error: there is no item 'nett'
+      5 |     leave_out "nett" { because = "long" },
+        |               ^^^^^^
+      = valid here: age, online, devices, activities, games, schoolwork, household, member_age, hours,
+        thanks, anything
+    "#);
+}
+
+/// A country in which a round of tests tried one question.
+fn tested(shown_by: &str, round: &str) -> Workspace {
+    let workspace = changed(&format!(
+        "    reword \"hours\" {{ text = \"How many hours on a school day?\", because = \"holidays\", keeps = \"meaning\", shown_by = \"{shown_by}\" }},"
+    ));
+    let test = format!(
+        "return cognitive_test \"round_one\" \"First round\" {{\n  instrument = \"survey/children\",\n{round}\n  with = \"12 children\",\n  tested \"devices\" {{ found = \"clear\", decided = \"kept\" }},\n  tested \"hours\" {{ found = \"clear\", decided = \"kept\" }},\n}}\n"
+    );
+    if !round.is_empty() {
+        workspace.write("countries/exampleland/tests.lua", &test);
+    }
+    workspace
+}
+
+#[test]
+fn what_shows_that_a_meaning_is_kept_is_a_round_that_tried_it() {
+    let held = "  held = \"2020-02\",";
+    insta::assert_snapshot!(tested("round_on", held).run(&["check"]).stderr, @r#"
+    countries/exampleland/init.lua:5:116: error: no cognitive test is called 'round_on'
+      5 | … { text = "How many hours on a school day?", because = "holidays", keeps = "meaning", shown_by = "round_on" },
+        |                                                                                                   ^^^^^^^^^^
+      = did you mean 'round_one'?
+      = valid here: round_one
+    "#);
+    insta::assert_snapshot!(tested("nope", held).run(&["check"]).stderr, @r#"
+    countries/exampleland/init.lua:5:116: error: no cognitive test is called 'nope'
+      5 | …urs" { text = "How many hours on a school day?", because = "holidays", keeps = "meaning", shown_by = "nope" },
+        |                                                                                                       ^^^^^^
+      = valid here: round_one
+    "#);
+    let other = tested("round_one", held);
+    other.replace(
+        "countries/exampleland/tests.lua",
+        "  tested \"hours\" { found = \"clear\", decided = \"kept\" },\n",
+        "",
+    );
+    insta::assert_snapshot!(other.run(&["check"]).stderr, @r#"
+    countries/exampleland/init.lua:5:116: error: the test 'round_one' did not try 'hours' of survey/children
+      5 | …{ text = "How many hours on a school day?", because = "holidays", keeps = "meaning", shown_by = "round_one" },
+        |                                                                                                  ^^^^^^^^^^^
+      = it tried devices of survey/children
+      = name the round that tried it, or take keeps and shown_by away
+    "#);
+    // A sentence about something else, and any text where no round is declared.
+    for fine in [
+        tested("round_one", held),
+        tested("back-translation of March, minute 4", held),
+        tested("cognitive_test_2020#14", ""),
+    ] {
+        let run = fine.run(&["check"]);
+        assert_eq!(run.code, 0, "{}", run.all());
+    }
+}
+
+#[test]
+fn a_round_of_tests_was_held_and_in_a_language_of_the_country() {
+    let run = tested("round_one", "  held = \"2031-02\",\n  language = \"xx\",").run(&["check"]);
+    insta::assert_snapshot!(run.stderr, @r#"
+    countries/exampleland/tests.lua:3:10: error: 'round_one' was held in 2031-02, which is to come
+      3 |   held = "2031-02",
+        |          ^^^^^^^^^
+      = declare a round once it was held: what it found is not known before
+
+    countries/exampleland/tests.lua:4:14: error: Exampleland is not asked in 'xx'
+      4 |   language = "xx",
+        |              ^^^^
+      = valid here: en
+    "#);
+}
+
+#[test]
+fn an_instrument_is_translated_into_a_language_once() {
+    let workspace = changed(
+        r#"    translate "sw" { texts = { age = "Una umri gani?" }, because = "asked" },
+    translate "sw" { texts = { hours = "Saa ngapi?" }, because = "asked" },"#,
+    );
+    workspace.replace("countries/exampleland/init.lua", "{ \"en\" }", "{ \"en\", \"sw\" }");
+    insta::assert_snapshot!(workspace.run(&["check"]).stderr, @r#"
+    countries/exampleland/init.lua:6:15: error: survey/children is translated into 'sw' already
+      6 |     translate "sw" { texts = { hours = "Saa ngapi?" }, because = "asked" },
+        |               ^^^^
+      = at countries/exampleland/init.lua:5; keep one, with file and texts
+    "#);
+}
+
+#[test]
+fn a_name_in_braces_that_nothing_fills_is_said_before_it_is_read_out() {
+    let changes =
+        "    reword \"hours\" { text = \"How many hours? Call {phone}.\", because = \"asked for\" },";
+    let workspace = changed(changes);
+    workspace.replace("methodology/init.lua", "\"Thank you.\"", "\"Thank you. {helpline}\"");
+    insta::assert_snapshot!(workspace.run(&["check", "XEX"]).stderr, @r#"
+    countries/exampleland/init.lua:5:12: warning: survey/children: {phone} is read out as it stands: nothing fills it in
+      5 |     reword "hours" { text = "How many hours? Call {phone}.", because = "asked for" },
+        |            ^^^^^^^
+      = give it in the placeholders of the country: placeholders = { phone = "…" }
+
+    countries/exampleland/init.lua:1: warning: survey/children: {helpline} is read out as it stands: nothing fills it in
+      1 | return country "XEX" "Exampleland" {
+      = give it in the placeholders of the country: placeholders = { helpline = "…" }
+    "#);
+    let run = workspace.run(&["export", "XEX/children", "--format", "html", "-o", "paper.html"]);
+    insta::assert_snapshot!(run.stdout, @"
+    wrote paper.html: 8 questions in en.
+
+    * {phone} is read out as it stands here: nothing fills it in
+    * {helpline} is read out as it stands here: nothing fills it in
+    ");
+    assert!(workspace.read("paper.html").contains("{phone} is read out as it stands here"));
+    // What fills them may be given.
+    workspace.replace(
+        "countries/exampleland/init.lua",
+        "  adapt ",
+        "  placeholders = { helpline = \"100\", phone = \"101\" },\n  adapt ",
+    );
+    let run = workspace.run(&["check", "XEX"]);
+    assert!(run.code == 0 && !run.stderr.contains("read out"), "{}", run.all());
+}

@@ -139,10 +139,15 @@ fn a_new_version_says_what_it_breaks_and_gives_nothing_up_for_reuse() {
     );
     let run = workspace.run(&["check"]);
     assert_eq!(run.code, 1, "{}", run.all());
-    assert!(run.stderr.contains("'games' was exported as select_one and is integer now"), "{}", run.all());
     assert!(
-        run.stderr
-            .contains("'devices': the code was exported as laptop: Laptop and reads laptop: Television now"),
+        run.stderr.contains("'games' was given up as select_one and comes back as integer"),
+        "{}",
+        run.all()
+    );
+    assert!(
+        run.stderr.contains(
+            "'devices': the code was given up as laptop: Laptop and comes back as laptop: Television"
+        ),
         "{}",
         run.all()
     );
@@ -177,4 +182,202 @@ fn a_lock_that_cannot_be_read_is_said_and_never_written_over() {
         );
     }
     assert!(workspace.read(LOCK).ends_with("1 "));
+}
+
+const COUNTRY: &str = "countries/exampleland/init.lua";
+
+/// What a run says, without its exit code and what it says on the side.
+fn complaints(run: &Run) -> String {
+    assert_ne!(run.code, 0, "{}", run.all());
+    run.stderr.clone()
+}
+
+#[test]
+fn a_name_that_was_given_up_comes_back_as_nothing_else_not_even_with_a_new_version() {
+    let workspace = exported();
+    let asked = "text \"anything\" \"Anything else?\"";
+    let another = "text \"other_words\" \"Anything else?\"";
+    workspace.replace(METHOD, asked, another);
+    assert_eq!(export(&workspace, &["--new-version"]).code, 0);
+    let before = workspace.read(LOCK);
+    let with = |question: &str| {
+        let method = workspace.read(METHOD);
+        workspace.write(
+            METHOD,
+            &method.replace(another, &format!("{question} {{ class = \"optional\" }},\n        {another}")),
+        );
+        let runs =
+            [workspace.run(&["check"]), export(&workspace, &[]), export(&workspace, &["--new-version"])];
+        workspace.write(METHOD, &method);
+        runs
+    };
+    let [check, plain, new_version] = with("integer \"anything\" \"Anything else?\"");
+    insta::assert_snapshot!(complaints(&new_version), @"
+    methodology/init.lua:52: check: 'anything' was given up as text and comes back as integer
+      = another question needs a new name; data that are held have the old one for what it was
+      = what was given up stands in countries/exampleland/locks/survey/children.json; no new version
+        makes it free again
+    ");
+    assert_eq!((check.code, plain.code), (1, 1), "{}", check.all());
+    // Of the same type, and about something else.
+    let [check, plain, new_version] = with("text \"anything\" \"Quite another matter\"");
+    insta::assert_snapshot!(complaints(&check), @r#"
+    methodology/init.lua:52: check: 'anything' was given up as "Anything else?" and comes back as "Quite another matter"
+      52 |         text "anything" "Quite another matter" { class = "optional" },
+      = another question needs a new name; data that are held have the old one for what it was
+      = what was given up stands in countries/exampleland/locks/survey/children.json; no new version
+        makes it free again
+    "#);
+    assert_eq!((plain.code, new_version.code), (1, 1), "{}", plain.all());
+    assert_eq!(workspace.read(LOCK), before, "nothing was given up for it");
+    // As what it was it may come back.
+    let [check, plain, _] = with("text \"anything\" \"Anything else?\"");
+    assert_eq!((check.code, plain.code), (0, 0), "{}{}", check.all(), plain.all());
+}
+
+#[test]
+fn a_code_that_was_given_up_comes_back_as_no_other_answer() {
+    let workspace = exported();
+    let laptop = "{ \"laptop\", \"Laptop\" }, ";
+    workspace.replace(METHOD, laptop, "");
+    assert_eq!(export(&workspace, &["--new-version"]).code, 0);
+    workspace.replace(METHOD, "{ \"none\", \"None of", "{ \"laptop\", \"Purple\" }, { \"none\", \"None of");
+    insta::assert_snapshot!(complaints(&export(&workspace, &["--new-version"])), @"
+    methodology/init.lua:29: check: 'devices': the code was given up as laptop: Laptop and comes back as laptop: Purple
+      = another answer needs a new code; data that are held have the old one for what it was
+      = what was given up stands in countries/exampleland/locks/survey/children.json; no new version
+        makes it free again
+    ");
+    workspace.replace(METHOD, "{ \"laptop\", \"Purple\" }", "{ \"laptop\", \"A laptop\" }");
+    assert_eq!(export(&workspace, &[]).code, 0, "it is what it was");
+}
+
+#[test]
+fn a_code_that_was_given_another_meaning_on_purpose_is_complained_of_once() {
+    let workspace = exported();
+    workspace.replace(METHOD, "{ \"laptop\", \"Laptop\" }", "{ \"laptop\", \"Television\" }");
+    assert_eq!(export(&workspace, &[]).code, 1);
+    assert_eq!(export(&workspace, &["--new-version"]).code, 0);
+    let check = workspace.run(&["check"]);
+    assert_eq!(check.code, 0, "{}", check.all());
+}
+
+#[test]
+fn an_answer_that_went_out_as_allowed_is_not_silently_refused() {
+    let workspace = exported();
+    workspace.replace(METHOD, "          allow = { \"dont_know\" },\n", "");
+    insta::assert_snapshot!(complaints(&workspace.run(&["check"])), @r#"
+    methodology/init.lua:24: check: 'online' was exported with dont_know allowed, which is not allowed any more
+      24 |         select_one "online" "Do you use the internet?" {
+      = allow it again: answers that are held or on their way have it
+      = data that come back are read by countries/exampleland/locks/survey/children.json (version 1); to
+        give that up: dh export XEX/survey/children --format xlsform --new-version, which writes down
+        what breaks
+    "#);
+    assert_eq!(export(&workspace, &[]).code, 1);
+    assert_eq!(export(&workspace, &["--new-version"]).code, 0);
+}
+
+#[test]
+fn what_was_exported_elsewhere_or_is_no_version_is_no_lock_and_no_snapshot() {
+    let workspace = exported();
+    let whole = workspace.read(LOCK);
+    let run = workspace.run(&["export", "XEX/children", "--format", "snapshot", "-o", "then.json"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    let snapshot = workspace.read("then.json");
+    let mut said = String::new();
+    let spoiled = [
+        ("XEX/survey/children", "XWL/survey/children"),
+        ("\"version\": 1,", "\"version\": -1,"),
+        ("\"id\":\"age\"", "\"id\":\"\""),
+    ];
+    for (from, to) in spoiled {
+        assert!(whole.contains(from), "{from}: {whole}");
+        workspace.write(LOCK, &whole.replacen(from, to, 1));
+        for run in [workspace.run(&["check"]), export(&workspace, &["--new-version"])] {
+            assert_eq!(run.code, 2, "{}", run.all());
+            said += run.stderr.lines().next().unwrap_or_default();
+            said += "\n";
+        }
+        said += &complaints(&workspace.run(&["diff", "XEX/children"]));
+    }
+    workspace.write(LOCK, &whole);
+    for (from, to) in [("XEX/survey/children", "XWL/survey/children"), ("\"id\": \"age\"", "\"id\": 7")] {
+        assert!(snapshot.contains(from), "{from}: {snapshot}");
+        workspace.write("then.json", &snapshot.replacen(from, to, 1));
+        said += &complaints(&workspace.run(&["diff", "XEX/children", "--against", "then.json"]));
+    }
+    insta::assert_snapshot!(said, @"
+    countries/exampleland/locks/survey/children.json: error: this is the lock of 'XWL/survey/children', not of XEX/survey/children
+    countries/exampleland/locks/survey/children.json: error: this is the lock of 'XWL/survey/children', not of XEX/survey/children
+    [FOLDER]/countries/exampleland/locks/survey/children.json: error: this was exported of 'XWL/survey/children', not of XEX/survey/children
+      = two countries are compared by dh diff KEN NAM
+
+    countries/exampleland/locks/survey/children.json: error: its version is -1: versions count from 1
+    countries/exampleland/locks/survey/children.json: error: its version is -1: versions count from 1
+    [FOLDER]/countries/exampleland/locks/survey/children.json: error: its version is -1: versions count from 1
+
+    countries/exampleland/locks/survey/children.json: error: item 1 of the 11 in it has no id
+    countries/exampleland/locks/survey/children.json: error: item 1 of the 11 in it has no id
+    [FOLDER]/countries/exampleland/locks/survey/children.json: error: item 1 of the 11 in it has no id
+      = export it again: items are told apart by their ids
+
+    then.json: error: this was exported of 'XWL/survey/children', not of XEX/survey/children
+      = two countries are compared by dh diff KEN NAM
+
+    then.json: error: item 1 of the 11 in it has no id
+      = export it again: items are told apart by their ids
+    ");
+}
+
+#[test]
+fn a_form_does_not_go_out_where_what_is_kept_of_it_cannot_be_written() {
+    for folder in ["forms", "locks"] {
+        let workspace = exported();
+        let place = format!("countries/exampleland/{folder}");
+        std::fs::remove_dir_all(workspace.path().join(&place)).expect("the folder");
+        std::fs::remove_file(workspace.path().join("form.xlsx")).expect("the form");
+        // Into a place that leads nowhere nobody can write, whoever runs this.
+        std::os::unix::fs::symlink("nowhere/at/all", workspace.path().join(&place)).expect("a link");
+        let run = export(&workspace, &[]);
+        assert_eq!(run.code, 2, "{}", run.all());
+        assert!(
+            run.stderr.contains(&format!("an export keeps in {place}")) && !run.stderr.contains("--out"),
+            "{}",
+            run.all()
+        );
+        assert!(!workspace.path().join("form.xlsx").exists(), "no form went out: {}", run.all());
+    }
+    // Nor is a lock kept of a form that did not go out.
+    let workspace = exported();
+    let before = workspace.read(LOCK);
+    workspace.replace(METHOD, "\"Do you use the internet?\"", "\"Do you go online?\"");
+    workspace.write("nowhere", "");
+    let run = workspace.run(&["export", "XEX/children", "--format", "xlsform", "-o", "nowhere/form.xlsx"]);
+    assert_eq!(run.code, 2, "{}", run.all());
+    assert_eq!(workspace.read(LOCK), before);
+}
+
+#[test]
+fn a_form_of_no_questions_does_not_go_out() {
+    let workspace = workspace();
+    let all = ["age", "online", "devices", "activities", "household", "hours", "thanks", "anything"];
+    let changes: Vec<String> = all
+        .iter()
+        .rev()
+        .map(|id| format!("    leave_out \"{id}\" {{ because = \"board\", waiver = \"minute 1\" }},\n"))
+        .collect();
+    workspace.write(
+        COUNTRY,
+        &format!(
+            "return country \"XEX\" \"Exampleland\" {{\n  region = \"north\",\n  languages = {{ \"en\" }},\n  adapt \"survey/children\" {{\n{}  }},\n}}\n",
+            changes.concat()
+        ),
+    );
+    for (format, file) in [("xlsform", "form.xlsx"), ("html", "form.html")] {
+        let run = workspace.run(&["export", "XEX/children", "--format", format, "-o", file]);
+        assert_eq!(run.code, 2, "{}", run.all());
+        assert!(run.stderr.contains("survey/children asks no question here"), "{}", run.all());
+        assert!(!workspace.path().join(file).exists());
+    }
 }

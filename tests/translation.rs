@@ -359,3 +359,35 @@ fn translating_keeps_identical_and_options_that_come_later_are_translated_too() 
     let strings = workspace.run(&["diff", "XEX", "--lang", "sw", "--json"]).rows();
     assert!(!strings.iter().any(|r| r["key"] == "alone/never"), "it stands in both: {strings:?}");
 }
+
+#[test]
+fn two_options_of_a_question_that_read_the_same_in_a_language_are_refused_and_warned_of() {
+    let workspace = workspace();
+    let path = sheet(&workspace, "sw");
+    fill(&path, &[("E5", "Ndiyo"), ("E6", "ndiyo ")]);
+    let before = workspace.read(FILE);
+    let run = import(&workspace);
+    assert_eq!(run.code, 2, "{}", run.all());
+    insta::assert_snapshot!(run.stderr, @"
+    sheet.xlsx#Strings!E6: error: 'option:no' reads like 'option:yes' (sheet.xlsx#Strings!E5), both options of 'online': ndiyo
+      = nobody can tell which of them was chosen: write two different texts
+      = nothing was changed
+    ");
+    assert_eq!(workspace.read(FILE), before);
+    // Written by hand it is warned of.
+    workspace
+        .write(FILE, "key,source,translation,status,note\noption:yes,Yes,Ndiyo,,\noption:no,No,Ndiyo,,\n");
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    insta::assert_snapshot!(run.stderr, @r#"
+    countries/exampleland/translations/children.sw.csv:3: warning: in sw 'option:no' reads like 'option:yes', both options of 'online': Ndiyo
+      3 | option:no,No,Ndiyo,,
+      = nobody can tell which of them was chosen
+
+    countries/exampleland/init.lua:6:29: warning: survey/children in sw: of 22 strings 20 missing
+      6 |     translate "sw" { file = "translations/children.sw.csv", because = "asked in Kiswahili" },
+        |                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      = missing or stale, among others: section:about_you, age, online, alone, alone.hint
+      = dh export XEX/survey/children --format translation --lang sw makes the sheet of them
+    "#);
+}

@@ -324,9 +324,12 @@ fn draw(planned: &PlannedInstrument, step: &Step<'_>, seed: &mut Seed) -> Answer
             let said: f64 = item.options.iter().filter_map(|o| share(&o.id)).sum();
             let states: f64 = item.allow.iter().filter_map(|s| share(s.id())).sum();
             let open = item.options.iter().filter(|o| share(&o.id).is_none()).count();
-            let even = if open > 0 { (1.0 - said - states).max(0.0) / open as f64 } else { 0.0 };
+            let rest = (1.0 - said - states).max(0.0);
+            let even = if open > 0 { rest / open as f64 } else { 0.0 };
+            // Where each option has a share, what is left goes to them by their shares.
+            let more = if open == 0 && said > 0.0 && rest > 1e-9 { (said + rest) / said } else { 1.0 };
             for option in &item.options {
-                let p = share(&option.id).unwrap_or(even);
+                let p = share(&option.id).map_or(even, |p| p * more);
                 if left < p {
                     return Answer::One(option.id.clone());
                 }

@@ -79,7 +79,8 @@ pub struct Limit {
 #[derive(Debug, Clone)]
 pub struct Expectation {
     pub question: String,
-    /// Option or state → its share. What is left is spread evenly.
+    /// Option or state → its share. What is left goes evenly to the options
+    /// without one; where each has one, to all by their shares.
     pub shares: Vec<(String, f64)>,
     /// Of a roster: how many rows.
     pub rows: Option<f64>,

@@ -65,7 +65,9 @@ pub use series::{
     CALENDAR_YEAR, CHILD_AGE, Code, CountryMeta, Dimension, MetaField, Observation, Returned, Series,
     SeriesMeta, TOTAL, UNKNOWN, is_code, is_no_answer, stray_parent, visible,
 };
-pub use translation::{SourceText, StandingText, TextState, Translated, is_right_to_left, placeholders};
+pub use translation::{
+    AlikeTexts, SourceText, StandingText, TextState, Translated, is_right_to_left, placeholders,
+};
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

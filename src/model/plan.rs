@@ -11,7 +11,8 @@ use crate::expr::{self, Profile};
 
 use super::country::{Country, Region};
 use super::instrument::{
-    Adaptation, Change, ChangeKind, Condition, Group, Instrument, InstrumentKind, Item, Words,
+    Adaptation, Change, ChangeKind, Condition, Group, Instrument, InstrumentKind, Item, ItemKind, Words,
+    braces,
 };
 use super::method::Methodology;
 use super::scope::ItemScope;
@@ -105,6 +106,39 @@ impl PlannedInstrument {
             }
             (None, None) => {}
         }
+    }
+
+    /// Names in braces of what is read out that neither a value of `given` nor
+    /// an answer fills, each with the change or question that it stands in first.
+    pub fn unfilled(&self, given: &[(String, String)]) -> Vec<(String, Span)> {
+        let mut out: Vec<(String, Span)> = Vec::new();
+        let mut see = |name: &str, span: &Span| {
+            let filled = name == "country"
+                || given.iter().any(|(known, _)| known == name)
+                || self.item(name).is_some_and(|p| p.item.kind.has_value());
+            if !filled && out.iter().all(|(known, _)| known != name) {
+                out.push((name.to_string(), span.clone()));
+            }
+        };
+        let mut group = "";
+        for planned in self.asked() {
+            let item = &planned.item;
+            if item.group != group {
+                group = &item.group;
+                for (text, section) in
+                    self.group(item).iter().flat_map(|g| [(&g.label, g), (&g.instruction, g)])
+                {
+                    braces(text).for_each(|name| see(name, &section.span));
+                }
+            }
+            if matches!(item.kind, ItemKind::Calculation | ItemKind::RandomPick) {
+                continue;
+            }
+            let worded = |c: &&AppliedChange| matches!(c.change.kind, ChangeKind::Reword(_));
+            let span = planned.changes.iter().rev().find(worded).map_or(&item.span, |c| &c.change.span);
+            item.wordings().flat_map(braces).for_each(|name| see(name, span));
+        }
+        out
     }
 
     /// The items that are asked.

@@ -100,6 +100,15 @@ impl StandingText {
     }
 }
 
+/// Two options of one question that read the same in a language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlikeTexts {
+    pub item: String,
+    /// The keys of the strings, in the order of the options.
+    pub keys: [String; 2],
+    pub text: String,
+}
+
 /// The names in braces of a text.
 pub fn placeholders(text: &str) -> BTreeSet<&str> {
     super::instrument::braces(text).collect()
@@ -278,6 +287,40 @@ impl PlannedInstrument {
                 targets: Vec::new(),
             };
             out.push(StandingText { of, row: Some(row.clone()), state: TextState::Kept });
+        }
+        out
+    }
+
+    /// Options of one question that nobody can tell apart in these translations,
+    /// though the source tells them apart; a pair of strings once.
+    pub fn alike(&self, texts: &[StandingText]) -> Vec<AlikeTexts> {
+        let mut by_item: HashMap<&str, HashMap<&str, (&str, &str)>> = HashMap::new();
+        for standing in texts.iter().filter(|t| t.usable()) {
+            let Some(row) = &standing.row else { continue };
+            for target in &standing.of.targets {
+                if let Target::Option(item, code) = target {
+                    let codes = by_item.entry(item).or_default();
+                    codes.insert(code, (standing.of.key.as_str(), row.text.as_str()));
+                }
+            }
+        }
+        let read = |text: &str| text.trim().to_lowercase();
+        let mut out: Vec<AlikeTexts> = Vec::new();
+        for planned in self.asked() {
+            let Some(codes) = by_item.get(planned.item.id.as_str()) else { continue };
+            for (n, option) in planned.item.options.iter().enumerate() {
+                let Some((key, text)) = codes.get(option.id.as_str()) else { continue };
+                let twin = planned.item.options[..n].iter().find_map(|other| {
+                    let (twin, as_text) = codes.get(other.id.as_str())?;
+                    let alike = read(as_text) == read(text) && read(&other.label) != read(&option.label);
+                    alike.then(|| (*twin).to_string())
+                });
+                let Some(twin) = twin else { continue };
+                let keys = [twin, (*key).to_string()];
+                if out.iter().all(|a| a.keys != keys) {
+                    out.push(AlikeTexts { item: planned.item.id.clone(), keys, text: (*text).to_string() });
+                }
+            }
         }
         out
     }

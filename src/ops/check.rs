@@ -115,7 +115,8 @@ pub fn complaints<'a>(workbench: &'a Workbench, folder: &str) -> Vec<&'a Diag> {
             Some((own, _)) => folder.strip_prefix("countries/") == Some(own),
         },
     };
-    all(workbench).filter(concerns).collect()
+    let of_country = workbench.closest().iter().filter(|d| d.span.is_some());
+    all(workbench).chain(of_country).filter(concerns).collect()
 }
 
 /// The folder of a country by its code, its name or the folder's own name: a

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::field_form::something_is_asked;
 use super::translation::{languages, questionnaire, source_language, standing};
 use super::{Answer, Workbench};
 use crate::base::number::counted;
@@ -38,6 +39,7 @@ pub fn paper(workbench: &Workbench, request: &Request) -> Result<Answer, Diag> {
     let country = place.country(workbench)?;
     ends_in(&request.out, &["html", "htm"])?;
     fs::refuse_to_replace(&request.out, request.force)?;
+    something_is_asked(place.planned())?;
     let source = source_language(workspace).to_string();
     let shown: Vec<String> = match &request.language {
         Some(one) if *one == source || country.languages.contains(one) => vec![one.clone()],
@@ -87,6 +89,9 @@ pub fn paper(workbench: &Workbench, request: &Request) -> Result<Answer, Diag> {
     }
     for language in empty {
         notes.push(format!("nothing is put into {language} yet"));
+    }
+    for (name, _) in place.planned().unfilled(&country.placeholders) {
+        notes.push(format!("{{{name}}} is read out as it stands here: nothing fills it in"));
     }
     if !notes.is_empty() {
         page.facts.push(format!("Not to be used in the field: {}", notes.join("; ")));

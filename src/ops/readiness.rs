@@ -187,6 +187,33 @@ fn ruled_out(country: &Country, activity: &str) -> bool {
         .any(|s| s.activity == activity && matches!(s.kind, RunStateKind::NotRun | RunStateKind::NotCleared))
 }
 
+/// Warns of names in braces that would be read out, at the change of a country
+/// that words them, else at the country.
+pub fn unfilled(workspace: &Workspace) -> Vec<Diag> {
+    let mut out = Vec::new();
+    for country in workspace.countries.values() {
+        let folder = country.span.file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let plan = workspace.plan(country);
+        for planned in &plan.instruments {
+            let instrument = &planned.instrument;
+            if instrument.kind != InstrumentKind::Questionnaire || ruled_out(country, &instrument.activity) {
+                continue;
+            }
+            for (name, span) in planned.unfilled(&country.placeholders) {
+                let own = span.file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+                let message =
+                    format!("{}: {{{name}}} is read out as it stands: nothing fills it in", instrument.path);
+                out.push(Diag::warning(message).at(if own { span } else { country.span.clone() }).hint(
+                    format!(
+                        "give it in the placeholders of the country: placeholders = {{ {name} = \"…\" }}"
+                    ),
+                ));
+            }
+        }
+    }
+    out
+}
+
 /// Placeholders that no value fills, and wordings without a translation.
 fn wordings(out: &mut Vec<Point>, workspace: &Workspace, country: &Country, plan: &Plan) {
     let read_out: Vec<&PlannedItem> = plan

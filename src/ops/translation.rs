@@ -293,6 +293,10 @@ fn one(
         return Err(diags);
     }
     let texts = place.planned().standing_texts(&language, &rows);
+    let alike = indistinct(place.planned(), &texts, &filled);
+    if !alike.is_empty() {
+        return Err(alike);
+    }
     fs::write_atomically(&target, &translation::write(&in_order(&texts, &rows))).map_err(one)?;
     let n = |b: Became| became.iter().filter(|(_, x)| *x == b).count();
     let name = safe(&path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default());
@@ -420,6 +424,27 @@ fn taken(
     (rows, became, emptied, diags)
 }
 
+/// Options of one question that would read the same, at the cells of the sheet.
+fn indistinct(planned: &PlannedInstrument, texts: &[StandingText], filled: &[Filled]) -> Vec<Diag> {
+    let cell = |key: &str| filled.iter().find(|f| f.key == key && !f.text.is_empty()).map(|f| &f.span);
+    let mut diags = Vec::new();
+    for alike in planned.alike(texts) {
+        let [first, second] = &alike.keys;
+        let Some(span) = cell(second).or_else(|| cell(first)) else { continue };
+        let beside = cell(first).filter(|first| *first != span);
+        let place = beside.map_or(String::new(), |first| format!(" ({first})"));
+        diags.push(
+            Diag::error(format!(
+                "'{second}' reads like '{first}'{place}, both options of '{}': {}",
+                alike.item, alike.text
+            ))
+            .at(span.clone())
+            .hint("nobody can tell which of them was chosen: write two different texts"),
+        );
+    }
+    diags
+}
+
 fn put(rows: &mut Vec<Translated>, row: Translated) {
     match rows.iter_mut().find(|r| r.key == row.key) {
         Some(old) => *old = row,
@@ -474,6 +499,21 @@ pub(super) fn check(workspace: &Workspace, diags: &mut Diags) {
                     continue;
                 }
                 let texts = planned.standing_texts(&language, rows);
+                let row_of = |key: &String| texts.iter().find(|t| t.of.key == *key)?.row.as_ref();
+                for alike in planned.alike(&texts) {
+                    // What scripts say alone was complained of at the question.
+                    let of_file = |key: &&String| row_of(key).is_some_and(|r| *r.span.file == *file.path);
+                    let Some(row) = alike.keys.iter().rev().find(of_file).and_then(row_of) else { continue };
+                    let [first, second] = &alike.keys;
+                    diags.push(
+                        Diag::warning(format!(
+                            "in {language} '{second}' reads like '{first}', both options of '{}': {}",
+                            alike.item, alike.text
+                        ))
+                        .at(row.span.clone())
+                        .hint("nobody can tell which of them was chosen"),
+                    );
+                }
                 let open: Vec<String> =
                     [TextState::Missing, TextState::Stale, TextState::Draft, TextState::Kept]
                         .into_iter()

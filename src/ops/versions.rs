@@ -59,6 +59,12 @@ fn exported(file: &Path, address: &str, path: &str) -> Result<(String, Value), D
             Some(value["instrument"].clone())
         }
         "dh.plan/1" => {
+            let code = address.split('/').next().unwrap_or_default();
+            if let Some(of) = value["country"].as_str().filter(|of| !of.is_empty() && *of != code) {
+                return Err(Diag::error(format!("this plan is of {of}, not of {code}"))
+                    .at(whole())
+                    .hint("two countries are compared by dh diff KEN NAM"));
+            }
             let all = value["instruments"].as_array().map_or(&[][..], Vec::as_slice);
             all.iter().find(|i| i["path"] == path).cloned()
         }

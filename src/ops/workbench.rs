@@ -30,6 +30,8 @@ pub struct Workbench {
     pub(super) remembered: RefCell<Remembered>,
     /// What only a check looks for; worked out when one asks.
     closer: OnceCell<Vec<Diag>>,
+    /// What only the check of one country looks for.
+    closest: OnceCell<Vec<Diag>>,
     /// Countries left out because of their own errors: code, name and folder.
     left_out: Vec<[String; 3]>,
 }
@@ -53,6 +55,7 @@ impl Workbench {
             last_read: RefCell::default(),
             remembered: RefCell::default(),
             closer: OnceCell::new(),
+            closest: OnceCell::new(),
             left_out: Vec::new(),
         }
     }
@@ -68,6 +71,19 @@ impl Workbench {
             let mut diags = super::lock::complaints(&self.workspace);
             diags.extend(super::burden::complaints(&self.workspace));
             diags.extend(super::field_form::complaints(&self.workspace));
+            with_source_lines(&self.workspace.folder, &mut diags);
+            diags
+        })
+    }
+
+    /// Complaints that only the check of one country looks for: names in braces
+    /// that would be read out. Of a country that is only begun they are many.
+    pub fn closest(&self) -> &[Diag] {
+        self.closest.get_or_init(|| {
+            if self.errors().next().is_some() {
+                return Vec::new();
+            }
+            let mut diags = super::readiness::unfilled(&self.workspace);
             with_source_lines(&self.workspace.folder, &mut diags);
             diags
         })

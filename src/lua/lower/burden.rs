@@ -35,6 +35,23 @@ fn complain<'a>(
     ctx.complain(diag);
 }
 
+/// More seconds than these for one question, or one word, are a slip.
+const HOUR: f64 = 3600.0;
+
+/// Seconds are from nothing to an hour.
+fn seconds_of(ctx: &mut Ctx, node: &Node, path: &[Step<'_>], name: &str, number: f64) -> bool {
+    if number <= HOUR {
+        return at_least_nothing(ctx, node, path, name, number);
+    }
+    let span = ctx.value_span(node, path);
+    ctx.complain(
+        Diag::error(format!("'{name}' is {number:e} seconds: more than an hour"))
+            .at(span)
+            .hint("these are seconds for one question, and for one word of it"),
+    );
+    false
+}
+
 /// A number that is less than nothing is a slip.
 fn at_least_nothing(ctx: &mut Ctx, node: &Node, path: &[Step<'_>], name: &str, number: f64) -> bool {
     if number >= 0.0 && number.is_finite() {
@@ -53,12 +70,12 @@ pub fn burden(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Option<B
         if ItemKind::from_word(&kind).is_none_or(|k| k == ItemKind::Criterion) {
             let known = ItemKind::ALL.map(ItemKind::word);
             complain(ctx, node, &path, format!("'{kind}' is no kind of question"), &kind, known);
-        } else if at_least_nothing(ctx, node, &path, &kind, number) {
+        } else if seconds_of(ctx, node, &path, &kind, number) {
             seconds.push((kind, number));
         }
     }
     let per_word = node.number("seconds_per_word").unwrap_or(0.0);
-    at_least_nothing(ctx, node, &[Step::Key("seconds_per_word")], "seconds_per_word", per_word);
+    seconds_of(ctx, node, &[Step::Key("seconds_per_word")], "seconds_per_word", per_word);
     let mut limits = Vec::new();
     for (name, most) in numbers(node, "limits") {
         let path = [Step::Key("limits"), Step::Key(&name)];

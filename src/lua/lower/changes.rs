@@ -93,9 +93,24 @@ fn change(
         }
         "remove_options" => {
             let mut gone = Vec::new();
-            for (i, id) in node.texts("options").into_iter().enumerate() {
+            let named = node.texts("options");
+            if named.is_empty() {
+                let span = ctx.value_span(node, &[Step::Key("options")]);
+                ctx.complain(
+                    Diag::error(format!("this takes no option out of '{}'", node.id))
+                        .at(span)
+                        .hint("name them: options = { \"…\" }; or take the change away"),
+                );
+                return None;
+            }
+            for (i, id) in named.into_iter().enumerate() {
                 let path = [Step::Key("options"), Step::Index(i)];
-                if has_option(ctx, instrument, node, &path, &id) {
+                if gone.contains(&id) {
+                    let span = ctx.value_span(node, &path);
+                    ctx.complain(
+                        Diag::error(format!("'{id}' is taken out twice")).at(span).hint("name it once"),
+                    );
+                } else if has_option(ctx, instrument, node, &path, &id) {
                     gone.push(id);
                 }
             }

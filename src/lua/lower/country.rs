@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::base::Diag;
-use crate::base::diag::choice_hints;
+use crate::base::diag::{choice_hints, did_you_mean};
+use crate::base::ids::is_snake_case;
+use crate::base::{Diag, PartialDate};
 use crate::model::{
-    Approval, ApprovalsStated, Country, Fieldwork, Methodology, RecordedZero, Region, RunState, RunStateKind,
-    Settled, Worksheet, braces,
+    Approval, ApprovalsStated, ChangeKind, CognitiveTest, Country, Fieldwork, Instrument, Methodology,
+    RecordedZero, Region, RunState, RunStateKind, Settled, Worksheet, braces,
 };
 
 use super::super::node::{Node, Val};
@@ -15,7 +16,7 @@ use super::super::source::Step;
 use super::Ctx;
 use super::answers::{Given, answers, asides};
 use super::burden::cognitive_test;
-use super::changes::adaptations;
+use super::changes::{adaptations, find_instrument};
 use super::field_forms::{language_names, submission_key};
 use super::findings::finding;
 use super::literature::literature;
@@ -177,6 +178,17 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
     let tests: Vec<&Arc<Node>> = nodes.iter().filter(|n| n.name() == "cognitive_test").collect();
     ctx.duplicates("cognitive test", tests.iter().copied());
     country.cognitive_tests = tests.iter().filter_map(|n| cognitive_test(ctx, methodology, n)).collect();
+    for (test, node) in
+        country.cognitive_tests.iter().filter_map(|t| Some((t, tests.iter().find(|n| n.id == t.id)?)))
+    {
+        tested_here(ctx, &country, test, node);
+    }
+    for adapt in node.children_named("adapt") {
+        let Some(instrument) = find_instrument(methodology, &adapt.id) else { continue };
+        for change in &adapt.children {
+            shown_by(ctx, &country.cognitive_tests, instrument, change);
+        }
+    }
     let mut given = Given::default();
     for node in nodes.iter().filter(|n| n.name() == "answers") {
         let found = answers(ctx, methodology, &country.legal_instruments, node, &mut given);
@@ -199,6 +211,24 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
 /// its own.
 fn translated_here(ctx: &mut Ctx, methodology: &Methodology, node: &Node) {
     let languages = node.texts("languages");
+    let mut by_instrument: BTreeMap<&str, Vec<&Arc<Node>>> = BTreeMap::new();
+    for adapt in node.children_named("adapt") {
+        if let Some(instrument) = find_instrument(methodology, &adapt.id) {
+            by_instrument.entry(&instrument.path).or_default().extend(adapt.children_named("translate"));
+        }
+    }
+    for (path, changes) in by_instrument {
+        for (n, second) in changes.iter().enumerate() {
+            if let Some(first) = changes[..n].iter().find(|first| first.id == second.id) {
+                let span = ctx.id_span(second);
+                ctx.complain(
+                    Diag::error(format!("{path} is translated into '{}' already", second.id)).at(span).hint(
+                        format!("at {}:{}; keep one, with file and texts", first.site.file, first.site.line),
+                    ),
+                );
+            }
+        }
+    }
     for change in node.children_named("adapt").flat_map(|a| a.children_named("translate")) {
         let what = if methodology.languages.first() == Some(&change.id) {
             format!("the wordings are written in '{}' already", change.id)
@@ -214,6 +244,63 @@ fn translated_here(ctx: &mut Ctx, methodology: &Methodology, node: &Node) {
         }
         ctx.complain(diag);
     }
+}
+
+/// A round is held before it is told of, in a language of the country.
+fn tested_here(ctx: &mut Ctx, country: &Country, test: &CognitiveTest, node: &Node) {
+    if !test.language.is_empty() && !country.languages.contains(&test.language) {
+        let span = ctx.value_span(node, &[Step::Key("language")]);
+        let message = format!("{} is not asked in '{}'", country.name, test.language);
+        let mut diag = Diag::error(message).at(span);
+        for hint in choice_hints(&test.language, country.languages.iter().map(String::as_str)) {
+            diag = diag.hint(hint);
+        }
+        ctx.complain(diag);
+    }
+    let today = PartialDate::today();
+    if PartialDate::parse(&test.held).is_some_and(|held| today.surely_before(held)) {
+        let span = ctx.value_span(node, &[Step::Key("held")]);
+        ctx.complain(
+            Diag::error(format!("'{}' was held in {}, which is to come", test.id, test.held))
+                .at(span)
+                .hint("declare a round once it was held: what it found is not known before"),
+        );
+    }
+}
+
+/// What shows that a change keeps the meaning: where rounds are declared, one of
+/// them that tried the item. A sentence about something else is left alone.
+fn shown_by(ctx: &mut Ctx, tests: &[CognitiveTest], instrument: &Instrument, change: &Node) {
+    let Some(said) = change.text("shown_by").filter(|_| !tests.is_empty()) else { return };
+    let span = ctx.value_span(change, &[Step::Key("shown_by")]);
+    let ids = || tests.iter().map(|t| t.id.as_str());
+    let Some(test) = tests.iter().find(|t| t.id == said) else {
+        if !is_snake_case(&said) && did_you_mean(&said, ids()).is_none() {
+            return;
+        }
+        let mut diag = Diag::error(format!("no cognitive test is called '{said}'")).at(span).depth(2);
+        for hint in choice_hints(&said, ids()) {
+            diag = diag.hint(hint);
+        }
+        ctx.complain(diag);
+        return;
+    };
+    let path = &instrument.path;
+    // Over names that are not there nothing is told; they are complained of.
+    let known = |id: &String| instrument.item(id).is_some() || ctx.added.contains(id);
+    let here = test.instrument == *path;
+    if here && test.tested.iter().any(|t| t.item == change.id || !known(&t.item)) {
+        return;
+    }
+    let tried: Vec<&str> = test.tested.iter().map(|t| t.item.as_str()).collect();
+    let tried = if tried.is_empty() { "nothing".into() } else { tried.join(", ") };
+    ctx.complain(
+        Diag::error(format!("the test '{said}' did not try '{}' of {path}", change.id))
+            .at(span)
+            .depth(2)
+            .hint(format!("it tried {tried} of {}", test.instrument))
+            .hint("name the round that tried it, or take keeps and shown_by away"),
+    );
 }
 
 /// The worksheet of the country: one, with each point once.
@@ -305,7 +392,17 @@ fn languages(ctx: &mut Ctx, node: &Node) {
 /// A placeholder that no wording uses is a slip; one that a wording of an
 /// approved activity uses must be filled before anyone is asked.
 fn placeholders(ctx: &mut Ctx, methodology: &Methodology, node: &Node, country: &Country) {
-    let all: Vec<String> = methodology.instruments().flat_map(|i| i.placeholders()).collect();
+    let mut all: Vec<String> = methodology.instruments().flat_map(|i| i.placeholders()).collect();
+    // What the country words itself may have placeholders of its own.
+    for change in country.adaptations.iter().flat_map(|a| &a.changes) {
+        match &change.kind {
+            ChangeKind::Reword(text) => all.extend(braces(text).map(str::to_string)),
+            ChangeKind::AddItems(items) | ChangeKind::AddRows(items) => {
+                all.extend(items.iter().flat_map(|i| i.wordings()).flat_map(braces).map(str::to_string));
+            }
+            _ => {}
+        }
+    }
     for (name, _) in &country.placeholders {
         let asked = methodology.instruments().find(|i| i.item(name).is_some_and(|i| i.kind.has_value()));
         let read_out = asked.filter(|i| i.wordings().flat_map(braces).any(|n| n == name));

@@ -44,7 +44,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             may(
                 "shares",
                 Map(&Number),
-                "option = share, from 0 to 1, also of dont_know and prefer_not; what is left is spread evenly"
+                "option = share, from 0 to 1, also of dont_know and prefer_not; what is left goes evenly to the options without one, or to all by their shares"
             ),
             may("rows", Number, "of a roster: how many rows are expected"),
             may("assumed", Text, "why it is assumed, where no source states it"),
