@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::base::Span;
 
 use super::burden::Burden;
+use super::quality::Quality;
 use super::desk::{LegalInstrument, Rubric};
 use super::instrument::{Condition, Instrument, OptionDef};
 use super::literature::{Literature, ScreeningReason};
@@ -48,11 +49,18 @@ pub struct Methodology {
     pub request_rules: Option<RequestRules>,
     /// What questionnaires ask of a person.
     pub burdens: Vec<Burden>,
+    /// From when on checks of fieldwork speak up.
+    pub qualities: Vec<Quality>,
 }
 
 impl Methodology {
     pub fn activity(&self, id: &str) -> Option<&Activity> {
         self.activities.iter().find(|a| a.id == id)
+    }
+
+    /// The thresholds of a questionnaire's checks.
+    pub fn quality(&self, instrument: &str) -> Option<&Quality> {
+        self.qualities.iter().find(|q| q.instrument == instrument)
     }
 
     /// All instruments, in the order of the activities.

@@ -14,6 +14,7 @@ mod literature;
 mod method;
 mod plan;
 mod programme;
+mod quality;
 mod report;
 mod request;
 mod routes;
@@ -47,6 +48,7 @@ pub use method::{
     Methodology, Organisation, Part, PublishedDef, Safeguards, Scale, Service, WorksheetPoint,
 };
 pub use plan::{AppliedChange, Plan, PlanSnapshot, PlannedInstrument, PlannedItem, Problem};
+pub use quality::{Quality, Threshold};
 pub use programme::{Belongs, MemberOf, Membership, Programme};
 pub use report::{Block, Chapter, Insight, Report};
 pub use request::{

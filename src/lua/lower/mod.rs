@@ -10,6 +10,7 @@ mod indicators;
 mod literature;
 mod method;
 mod programme;
+mod quality;
 mod questions;
 mod refs;
 mod report;

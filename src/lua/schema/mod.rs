@@ -12,6 +12,7 @@ macro_rules! declare {
 }
 
 mod burden;
+mod quality;
 mod country;
 mod data;
 mod desk;
@@ -123,11 +124,12 @@ pub const BLOCKS: &[&str] = &[
     "show_literature",
 ];
 
-const FAMILIES: [&[Constructor]; 13] = [
+const FAMILIES: [&[Constructor]; 14] = [
     method::CONSTRUCTORS,
     survey::CONSTRUCTORS,
     scenarios::CONSTRUCTORS,
     burden::CONSTRUCTORS,
+    quality::CONSTRUCTORS,
     interviews::CONSTRUCTORS,
     desk::CONSTRUCTORS,
     literature::CONSTRUCTORS,
