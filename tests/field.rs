@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use dh::base::{Diag, Interrupt};
 use dh::data::{Column, Frame, State, Values};
 use dh::expr::{FrameRow, eval_routing, eval_value};
-use dh::field::{Form, Intake, Taken, simulate, in_file};
+use dh::field::{Form, Intake, Taken, in_file, simulate};
 use dh::model::{InstrumentKind, ItemKind};
 use dh::ops::Workbench;
 use proptest::prelude::*;

@@ -42,6 +42,7 @@ mod questionnaire_mutants;
 mod questions;
 mod rake;
 mod regression;
+mod rehearsal;
 mod repl;
 mod replicates;
 mod report;

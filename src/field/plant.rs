@@ -15,7 +15,7 @@ const COPIES: usize = 8;
 /// Of a copy that is not whole: the chance that an answer is drawn anew.
 const ANEW: f64 = 0.05;
 /// How often a filter is answered so that it closes what hangs on it.
-const CLOSED: f64 = 0.7;
+const CLOSED: f64 = 0.95;
 /// How often a number is rounded to the next multiple of five.
 const ROUNDED: f64 = 0.8;
 /// Ranges at least so wide have numbers to round.
@@ -95,7 +95,7 @@ impl Problem {
             Problem::OnePoint => "all interviews are held at one point".into(),
             Problem::FarAway => {
                 format!("1 interview in {FAR} is held a degree of latitude away")
-            },
+            }
         }
     }
 
@@ -196,8 +196,7 @@ impl Planting {
 
     /// The interview that the next one of this interviewer is a copy of.
     pub fn copied(&mut self, interviewer: usize) -> Option<HashMap<String, Answer>> {
-        let copies =
-            matches!(self.of(interviewer), Some(Problem::Duplicates | Problem::NearIdentical));
+        let copies = matches!(self.of(interviewer), Some(Problem::Duplicates | Problem::NearIdentical));
         let seen = self.seen.get_mut(&interviewer).filter(|_| copies)?;
         seen.copying = seen.held > 0 && seen.held % COPIES == COPIES - 1;
         seen.copying.then(|| seen.model.clone())
@@ -205,8 +204,7 @@ impl Planting {
 
     /// Whether an answer is copied: who, where and when is of each alone.
     pub fn copies(&self, problem: Option<Problem>, question: &Question, seed: &mut Seed) -> bool {
-        let of_interview =
-            matches!(question.item.kind, ItemKind::Case | ItemKind::Time | ItemKind::Geopoint);
+        let of_interview = matches!(question.item.kind, ItemKind::Case | ItemKind::Time | ItemKind::Geopoint);
         !of_interview && (problem != Some(Problem::NearIdentical) || !seed.chance(ANEW))
     }
 

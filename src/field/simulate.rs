@@ -556,7 +556,8 @@ fn draw(question: &Question, habit: &Habit, person: &Person<'_>, seed: &mut Seed
         // In the open sea, where nobody lives: each sampling point a field of its own.
         ItemKind::Geopoint => {
             let at = |n: usize, step: usize| 0.02 * n as f64 + step as f64 / 100_000.0;
-            let (north, east) = (at(person.psu % 40, seed.below(1000)), at(person.psu / 40, seed.below(1000)));
+            let (north, east) =
+                (at(person.psu % 40, seed.below(1000)), at(person.psu / 40, seed.below(1000)));
             Answer::Text(format!("{north:.5} {east:.5}"))
         }
         _ => Answer::Text("simulated answer".into()),

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use crate::base::Span;
 
 use super::burden::Burden;
-use super::quality::Quality;
 use super::desk::{LegalInstrument, Rubric};
 use super::instrument::{Condition, Instrument, OptionDef};
 use super::literature::{Literature, ScreeningReason};
 use super::programme::Programme;
+use super::quality::Quality;
 use super::report::Report;
 use super::request::RequestRules;
 use super::series::{Dimension, Series};

@@ -48,8 +48,8 @@ pub use method::{
     Methodology, Organisation, Part, PublishedDef, Safeguards, Scale, Service, WorksheetPoint,
 };
 pub use plan::{AppliedChange, Plan, PlanSnapshot, PlannedInstrument, PlannedItem, Problem};
-pub use quality::{Quality, Threshold};
 pub use programme::{Belongs, MemberOf, Membership, Programme};
+pub use quality::{Quality, Threshold};
 pub use report::{Block, Chapter, Insight, Report};
 pub use request::{
     AS_OF, AnswerKind, AskedCode, AskedDimension, AskedSeries, BREAKS, FormField, RECORDED, RequestForm,

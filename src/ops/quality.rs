@@ -232,7 +232,11 @@ fn details(answer: &mut Answer, found: &[Check]) {
                 seen.subject.clone(),
                 number(seen.value),
                 seen.threshold.map_or(String::new(), number),
-                if seen.subject.starts_with(&seen.interviewer) { String::new() } else { seen.interviewer.clone() },
+                if seen.subject.starts_with(&seen.interviewer) {
+                    String::new()
+                } else {
+                    seen.interviewer.clone()
+                },
                 records,
             ]);
         }

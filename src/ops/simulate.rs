@@ -47,8 +47,9 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
             .hint(format!("from 1 to {} interviews", grouped(MOST as f64, 0)))));
     }
     if let Some(icc) = request.icc.filter(|icc| !(0.0..=0.9).contains(icc)) {
-        return Err(one(Diag::error(format!("--icc is {icc}"))
-            .hint("the likeness of the answers at one sampling point, from 0 to 0.9; most surveys: .02 to .1")));
+        return Err(one(Diag::error(format!("--icc is {icc}")).hint(
+            "the likeness of the answers at one sampling point, from 0 to 0.9; most surveys: .02 to .1",
+        )));
     }
     let form = Form::of(place.planned());
     if form.questions.is_empty() {

@@ -126,10 +126,7 @@ fn near(look: &Look<'_>) -> Check {
     let weights: Vec<f64> = columns.iter().map(|c| difference(c, &rows)).collect();
     let mut telling: Vec<usize> = (0..columns.len()).filter(|c| weights[*c] > 0.1).collect();
     if telling.len() < SHARED {
-        check.not = format!(
-            "{} of its questions tell people apart; {SHARED} are needed",
-            telling.len()
-        );
+        check.not = format!("{} of its questions tell people apart; {SHARED} are needed", telling.len());
         return check;
     }
     check.looked = rows.len();
@@ -165,8 +162,7 @@ fn near(look: &Look<'_>) -> Check {
     let mut keys: Vec<(u64, u32)> = Vec::with_capacity(rows.len());
     for _ in 0..DRAWS {
         let mut drawn = telling.clone();
-        let drawn: Vec<usize> =
-            (0..DRAWN).map(|_| drawn.swap_remove(seed.below(drawn.len()))).collect();
+        let drawn: Vec<usize> = (0..DRAWN).map(|_| drawn.swap_remove(seed.below(drawn.len()))).collect();
         keys.clear();
         for at in 0..rows.len() {
             let mut key = 0xCBF2_9CE4_8422_2325u64;

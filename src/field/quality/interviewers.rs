@@ -117,7 +117,9 @@ fn apart(look: &Look<'_>, interviewers: &Names, share: &[(f64, f64)]) -> Vec<Opt
         own[who as usize].push(point);
     }
     let sums = |points: &[(f64, f64)]| {
-        points.iter().fold([0.0; 5], |s, (y, n)| [s[0] + y, s[1] + n, s[2] + y * y, s[3] + y * n, s[4] + n * n])
+        points
+            .iter()
+            .fold([0.0; 5], |s, (y, n)| [s[0] + y, s[1] + n, s[2] + y * y, s[3] + y * n, s[4] + n * n])
     };
     let each: Vec<[f64; 5]> = own.iter().map(|points| sums(points)).collect();
     let total = each.iter().fold([0.0; 5], |t, s| std::array::from_fn(|i| t[i] + s[i]));

@@ -7,6 +7,16 @@ use crate::data::{State, Values};
 use crate::expr::eval_routing_columns;
 use crate::model::ItemKind;
 
+/// Standard errors that a share of a few must lie above a threshold.
+const SURE: f64 = 3.0;
+
+/// What a share of so many must exceed, so that it is no chance that it lies
+/// above the threshold.
+fn surely_above(threshold: f64, of: f64) -> f64 {
+    let inside = threshold.clamp(0.0, 1.0);
+    threshold + SURE * (inside * (1.0 - inside) / of).sqrt()
+}
+
 pub(super) fn rates(look: &Look<'_>) -> Vec<Check> {
     let about: [(&'static str, &'static str, State, &'static [&'static str]); 3] = [
         (
@@ -46,8 +56,8 @@ pub(super) fn rates(look: &Look<'_>) -> Vec<Check> {
                 check.seen.push(Seen {
                     subject: q.id().to_string(),
                     value: share,
-                    threshold,
-                    flag: threshold.map(|t| share > t),
+                    threshold: threshold.map(|t| surely_above(t, all)),
+                    flag: threshold.map(|t| share > surely_above(t, all)),
                     ..Seen::default()
                 });
             }
@@ -67,17 +77,12 @@ pub(super) fn constraints(look: &Look<'_>) -> Vec<Check> {
         "questions",
         &["soft_checks", "least"],
     );
-    let mut far = look.check(
-        "outlier",
-        "a number far outside of the quartiles",
-        "numbers",
-        &["outlier_iqr", "least"],
-    );
+    let mut far =
+        look.check("outlier", "a number far outside of the quartiles", "numbers", &["outlier_iqr", "least"]);
     let threshold = look.threshold("soft_checks");
     for q in &look.records.form.questions {
         let Some(column) = look.records.frame.get(q.id()) else { continue };
-        let given: Vec<usize> =
-            (0..look.rows()).filter(|r| column.states[*r] == State::Answered).collect();
+        let given: Vec<usize> = (0..look.rows()).filter(|r| column.states[*r] == State::Answered).collect();
         if let Some(must) = &q.item.must {
             let holds = eval_routing_columns(&must.checked, look.records.frame);
             hard.looked += given.len();
@@ -100,8 +105,8 @@ pub(super) fn constraints(look: &Look<'_>) -> Vec<Check> {
             soft.seen.push(Seen {
                 subject: q.id().to_string(),
                 value: share,
-                threshold,
-                flag: threshold.map(|t| share > t),
+                threshold: threshold.map(|t| surely_above(t, given.len() as f64)),
+                flag: threshold.map(|t| share > surely_above(t, given.len() as f64)),
                 ..Seen::default()
             });
         }
@@ -165,12 +170,8 @@ pub(super) fn quantile(sorted: &[f64], p: f64) -> f64 {
 
 /// Ages that end in 0 or 5, of the ages 23 to 62, five times over all of them.
 pub(super) fn whipple(look: &Look<'_>) -> Check {
-    let mut check = look.check(
-        "whipple",
-        "Whipple's index: ages that end in 0 or 5",
-        "questions",
-        &["whipple"],
-    );
+    let mut check =
+        look.check("whipple", "Whipple's index: ages that end in 0 or 5", "questions", &["whipple"]);
     let threshold = look.threshold("whipple");
     for q in &look.records.form.questions {
         let wide = q.item.range.is_some_and(|(low, high)| low <= 23.0 && high >= 62.0);

@@ -32,8 +32,12 @@ fn by_times(look: &Look<'_>) -> [Check; 3] {
         "interviews",
         &["duration_low", "duration_high"],
     );
-    let mut hours =
-        look.check("hours", "hour at which an interview begins or ends", "interviews", &["first_hour", "last_hour"]);
+    let mut hours = look.check(
+        "hours",
+        "hour at which an interview begins or ends",
+        "interviews",
+        &["first_hour", "last_hour"],
+    );
     let mut overlap =
         look.check("overlap", "minutes in which an interviewer is at two interviews", "interviews", &[]);
     let times = look.records.quality.filter(|q| !q.begins.is_empty());
@@ -44,9 +48,8 @@ fn by_times(look: &Look<'_>) -> [Check; 3] {
         }
         return [duration, hours, overlap];
     };
-    let held: Vec<(usize, f64, f64)> = (0..look.rows())
-        .filter_map(|row| Some((row, begins[row]?, ends[row]?)))
-        .collect();
+    let held: Vec<(usize, f64, f64)> =
+        (0..look.rows()).filter_map(|row| Some((row, begins[row]?, ends[row]?))).collect();
     let one = |row: usize, value: f64, threshold: Option<f64>, beside: Option<f64>| Seen {
         subject: look.id(row),
         interviewer: look.interviewer(row),
@@ -123,12 +126,8 @@ fn by_times(look: &Look<'_>) -> [Check; 3] {
 fn by_points(look: &Look<'_>) -> [Check; 2] {
     let mut one_point =
         look.check("one_point", "interviews of an interviewer at one point", "points", &["one_point"]);
-    let mut far = look.check(
-        "far_away",
-        "kilometres from the middle of the sampling point",
-        "interviews",
-        &["far_km"],
-    );
+    let mut far =
+        look.check("far_away", "kilometres from the middle of the sampling point", "interviews", &["far_km"]);
     let place = look.records.form.questions.iter().find(|q| q.item.kind == ItemKind::Geopoint);
     let column = place.and_then(|q| look.records.frame.get(q.id()));
     let Some((column, Values::Text(texts))) = column.map(|c| (c, &c.values)) else {

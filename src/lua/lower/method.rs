@@ -16,7 +16,9 @@ use super::super::node::Node;
 use super::super::source::Step;
 use super::super::types::ExprKind;
 use super::field_forms::language_names;
-use super::{Ctx, burden, indicators, literature, options_of, programme, quality, report, request, series, survey};
+use super::{
+    Ctx, burden, indicators, literature, options_of, programme, quality, report, request, series, survey,
+};
 
 pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     // Indicators stand in lists or alone; both are the same.

@@ -56,7 +56,9 @@ pub fn quality(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Option<
     for (name, _) in &because {
         if !thresholds.iter().any(|t| t.name == name) {
             let span = ctx.key_span(node, &[Step::Key("because"), Step::Key(name)]);
-            ctx.complain(Diag::error(format!("a reason for '{name}', and no threshold of that name")).at(span));
+            ctx.complain(
+                Diag::error(format!("a reason for '{name}', and no threshold of that name")).at(span),
+            );
         }
     }
     let mut time = |field: &'static str| {

@@ -12,7 +12,6 @@ macro_rules! declare {
 }
 
 mod burden;
-mod quality;
 mod country;
 mod data;
 mod desk;
@@ -22,6 +21,7 @@ mod indicators;
 mod interviews;
 mod literature;
 mod method;
+mod quality;
 mod report;
 mod request;
 mod scenarios;

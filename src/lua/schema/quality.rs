@@ -16,16 +16,8 @@ pub const CONSTRUCTORS: &[Constructor] = &[declare!(
     "From when on dh quality flags what is seen in a questionnaire's records. A check whose threshold is not stated gives its values and no flag.",
     Children::None,
     [
-        must(
-            "thresholds",
-            Map(&Number),
-            "by name: near_identical = 0.85, …; dh quality lists them"
-        ),
-        must(
-            "because",
-            Map(&Text),
-            "by the same names: the source, or that it is general practice"
-        ),
+        must("thresholds", Map(&Number), "by name: near_identical = 0.85, …; dh quality lists them"),
+        must("because", Map(&Text), "by the same names: the source, or that it is general practice"),
         may("begins", Text, "the time question that holds when an interview begins"),
         may("ends", Text, "the one that holds when it ends"),
         CONFIRM,
