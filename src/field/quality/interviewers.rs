@@ -37,7 +37,7 @@ pub(super) fn rates(look: &Look<'_>) -> Vec<Check> {
         ("refusal", "an interviewer's share of prefer not to say"),
         ("straight_lining", "an interviewer's share of batteries with one answer to all rows"),
         ("closed_filters", "an interviewer's share of filters answered so that nothing more is asked"),
-        ("heaping", "an interviewer's share of numbers that end in 0 or 5"),
+        ("heaping", "an interviewer's share of numbers, 0 apart, that end in 0 or 5"),
     ];
     about
         .into_iter()
@@ -197,7 +197,9 @@ fn shares(look: &Look<'_>, id: &str) -> Vec<Share> {
             for (q, _) in put().filter(|(q, _)| heaps(&q.item)) {
                 let Some(column) = look.records.frame.get(q.id()) else { continue };
                 let Values::Number(numbers) = &column.values else { continue };
-                for row in (0..rows).filter(|r| column.states[*r] == State::Answered) {
+                // Nothing is a true answer for many, and no rounding.
+                let given = |r: &usize| column.states[*r] == State::Answered && numbers[*r] != 0.0;
+                for row in (0..rows).filter(given) {
                     of[row].0 += f64::from(u8::from(numbers[row] % 5.0 == 0.0));
                     of[row].1 += 1.0;
                 }
