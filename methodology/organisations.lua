@@ -7,6 +7,7 @@ return {
   },
 
   organisation "interpol" "INTERPOL" {
+    law_enforcement = true,
     url = "https://www.interpol.int/en/Crimes/Crimes-against-children/Projects-to-protect-children/Disrupting-Harm",
     about = "Its Crimes Against Children unit leads the part on threat.",
   },

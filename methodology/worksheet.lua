@@ -35,7 +35,7 @@ return {
   },
 
   worksheet_point "consent_and_reporting" "Consent and mandatory reporting" {
-    asks = "From which age a child consents alone, and whether the law makes interviewers report.",
+    asks = "From which age a child consents alone, and whether the law makes interviewers report: the answer to the criterion interviewers_duty_to_report decides whether children are told so.",
   },
 
   worksheet_point "ethics_boards" "Ethics boards" {

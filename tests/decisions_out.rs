@@ -79,6 +79,7 @@ fn the_same_batches_and_the_script_give_the_same_decisions() {
     -- Over the same batches `dh repl < FILE` makes the decisions again:
     --   batch 1: grouped.csv, 14 records, c26734704eaa
     --   batch 2: more.csv, 1 record, 78daf7371c78
+    -- Weights are files beside it, named from the folder in which it was written.
     -- Left out: 1 undone.
 
     -- decision 1 (fix) by tester, 2026-03-01T09:30:00Z

@@ -124,12 +124,13 @@ fn files_that_are_no_csv_of_this_instrument_are_told_apart() {
       = nothing was imported
 
     workbook:
-    bad.csv: error: this is a zip archive or an Excel workbook, not CSV
-      = save it as CSV UTF-8 (comma delimited) and import that
+    bad.csv: error: this zip archive is damaged or not whole: invalid Zip archive: Could not find EOCD
+      = download or copy it again; nothing was imported
 
     old workbook:
-    bad.csv: error: this is an old Excel workbook, not CSV
-      = save it as CSV UTF-8 (comma delimited) and import that
+    bad.csv: error: this is an old Excel workbook or a locked one, whatever its name says
+      = open it and save it as .xlsx without a password, or as CSV UTF-8
+      = nothing was imported
 
     utf-16:
     bad.csv: error: this is text in UTF-16, not CSV

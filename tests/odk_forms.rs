@@ -16,15 +16,15 @@ use crate::common::{Workspace, run_in};
 use crate::xlsform;
 
 /// A questionnaire that was exported and made into an XForm.
-struct Made {
+pub struct Made {
     folder: tempfile::TempDir,
     address: String,
     workspace: PathBuf,
-    xform: PathBuf,
-    languages: Vec<String>,
+    pub xform: PathBuf,
+    pub languages: Vec<String>,
 }
 
-fn made(pyxform: &Pyxform, workspace: &Path, address: &str) -> Made {
+pub fn made(pyxform: &Pyxform, workspace: &Path, address: &str) -> Made {
     let folder = tempfile::TempDir::new().expect("a folder");
     let (book, xform) = (folder.path().join("form.xlsx"), folder.path().join("form.xml"));
     let name = book.to_str().expect("a name");
@@ -97,7 +97,7 @@ fn wanted(planned: &PlannedInstrument, item: &Item) -> Vec<String> {
 }
 
 /// What the respondents need to know of the questions.
-fn questions(planned: &PlannedInstrument) -> Value {
+pub fn questions(planned: &PlannedInstrument) -> Value {
     let mut all = serde_json::Map::new();
     for item in planned.asked().map(|p| &p.item) {
         if !item.kind.has_value() {
@@ -125,7 +125,7 @@ fn questions(planned: &PlannedInstrument) -> Value {
 
 /// Respondents of one language, as ODK's engine let them answer; they go on from
 /// the answers that were `given` before.
-fn respondents(engine: &Engine, made: &Made, xform: &Path, plan: Value) -> Value {
+pub fn respondents(engine: &Engine, made: &Made, xform: &Path, plan: Value) -> Value {
     let file = made.folder.path().join("plan.json");
     std::fs::write(&file, plan.to_string()).expect("a file");
     engine.run("respondents.mjs", &[xform, &file])
@@ -187,7 +187,7 @@ fn texts(list: &Value) -> Vec<String> {
 
 /// How many respondents of each language. The gate says 50, and then every branch
 /// must have been taken; a plain run looks at a few.
-fn people() -> usize {
+pub fn people() -> usize {
     std::env::var("DH_ODK_PEOPLE").ok().and_then(|n| n.parse().ok()).unwrap_or(6)
 }
 
@@ -220,13 +220,16 @@ fn filled(engine: &Engine, made: &Made) -> String {
         }
         everyone.extend(people);
     }
-    let (branches, states) = covered(planned, &everyone);
-    format!("{} respondents, {branches} branches both ways, {states} states of filters", everyone.len())
+    let (branches, states, open) = covered(planned, &everyone);
+    let people = everyone.len();
+    format!(
+        "{people} respondents; of {branches} branches both ways and {states} states of filters {open} not taken"
+    )
 }
 
 /// Every question that has a route was reached by some and not by others, and
 /// every question that a route reads was answered by each state it allows.
-fn covered(planned: &PlannedInstrument, people: &[Value]) -> (usize, usize) {
+fn covered(planned: &PlannedInstrument, people: &[Value]) -> (usize, usize, usize) {
     let called = |item: &Item| {
         if item.roster.is_empty() { item.id.clone() } else { format!("{}/{}", item.roster, item.id) }
     };
@@ -262,7 +265,7 @@ fn covered(planned: &PlannedInstrument, people: &[Value]) -> (usize, usize) {
         }
     }
     assert!(people.len() < ENOUGH || open.is_empty(), "{open:#?}");
-    (branches, states)
+    (branches, states, open.len())
 }
 
 fn every_respondent(test: &str, address: &str) {

@@ -154,7 +154,8 @@ fn bands_and_words_name_what_there_is() {
       10 |       age_from = "aeg", words = { dont_kow = "Unsure" },
          |                                   ^^^^^^^^
       = did you mean 'dont_know'?
-      = valid here: dont_know, prefer_not, not_applicable, specify, no_answer
+      = valid here: dont_know, prefer_not, not_applicable, specify, no_answer, interviewer, hand_over,
+        required, range, alone, must, look_again
 
     methodology/init.lua:10:18: error: 'aeg' is no question that is answered by a number
       10 |       age_from = "aeg", words = { dont_kow = "Unsure" },

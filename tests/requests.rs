@@ -453,7 +453,7 @@ fn a_request_has_no_pretest_and_a_questionnaire_no_workbook() {
     error: a data request has no pretest, no training and no simulated counts
       = import the workbook without that option
     ");
-    assert_snapshot!(said(&["export", "XEX/children", "-o", "x.xlsx"]), @"
+    assert_snapshot!(said(&["export", "XEX/children", "--format", "xlsx", "-o", "x.xlsx"]), @"
     error: 'XEX/survey/children' is a questionnaire; workbooks are made of data requests
       = such as KEN/police_data; dh show lists the instruments of every activity
     ");

@@ -730,22 +730,22 @@ fn a_text_in_a_script_that_is_no_answer_is_not_known() {
         "scope = \"n/a\", counting_point = \"?\", legal_category = \"-\", child_age_limit = 1",
     );
     insta::assert_snapshot!(errors(&workspace), @r#"
-    countries/kenya/init.lua:55:52: error: 'scope' says neither what is known nor that it is unknown
-      55 |   series_metadata "police_csea_reported" { scope = "n/a", counting_point = "?", legal_category = "-", child_ag…
+    countries/kenya/init.lua:71:52: error: 'scope' says neither what is known nor that it is unknown
+      71 |   series_metadata "police_csea_reported" { scope = "n/a", counting_point = "?", legal_category = "-", child_ag…
          |                                                    ^^^^^
       = write "unknown", or what is known in words
 
-    countries/kenya/init.lua:55:76: error: series_metadata "police_csea_reported": 'counting_point' is still to be written
-      55 | …lice_csea_reported" { scope = "n/a", counting_point = "?", legal_category = "-", child_age_limit = 1, source =…
+    countries/kenya/init.lua:71:76: error: series_metadata "police_csea_reported": 'counting_point' is still to be written
+      71 | …lice_csea_reported" { scope = "n/a", counting_point = "?", legal_category = "-", child_age_limit = 1, source =…
          |                                                        ^^^
 
-    countries/kenya/init.lua:55:98: error: 'legal_category' says neither what is known nor that it is unknown
-      55 | …scope = "n/a", counting_point = "?", legal_category = "-", child_age_limit = 1, source = "Invented for a test"…
+    countries/kenya/init.lua:71:98: error: 'legal_category' says neither what is known nor that it is unknown
+      71 | …scope = "n/a", counting_point = "?", legal_category = "-", child_age_limit = 1, source = "Invented for a test"…
          |                                                        ^^^
       = write "unknown", or what is known in words
 
-    countries/kenya/init.lua:55:121: error: 'child_age_limit' is 1: an age from 10 to 25 belongs there
-      55 | …pe = "n/a", counting_point = "?", legal_category = "-", child_age_limit = 1, source = "Invented for a test" },
+    countries/kenya/init.lua:71:121: error: 'child_age_limit' is 1: an age from 10 to 25 belongs there
+      71 | …pe = "n/a", counting_point = "?", legal_category = "-", child_age_limit = 1, source = "Invented for a test" },
          |                                                                            ^
     "#);
 }

@@ -29,6 +29,8 @@ enum Format {
     Dossier,
     /// A questionnaire as it is asked today, to be compared with later: dh diff … --against
     Snapshot,
+    /// Records under a permit: .csv, .dta or .xlsx, by the name of the file
+    Records,
 }
 
 impl Format {
@@ -43,6 +45,7 @@ impl Format {
             Format::Html | Format::Dossier => "html",
             Format::Codebook => "csv",
             Format::Snapshot => "json",
+            Format::Records => "csv",
         }
     }
 }
@@ -60,6 +63,9 @@ pub struct ExportArguments {
     /// The years a data request asks for, such as 2020-2024 (otherwise the five before this one)
     #[arg(long, value_name = "YEARS")]
     years: Option<String>,
+    /// Of records: the permit, as the country's script declares it
+    #[arg(long, value_name = "ID")]
+    permit: Option<String>,
     /// The file (otherwise out/KEN_police_data.xlsx of the workspace)
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -91,6 +97,9 @@ impl ExportArguments {
         };
         let out = self.out.clone().unwrap_or_else(out);
         let (address, force) = (self.address.clone(), self.force);
+        if self.permit.is_some() && format != Format::Records {
+            return Err(vec![Diag::error("--permit is for records").hint("give --format records with it")]);
+        }
         match format {
             Format::Translation => {
                 let request = translation::ExportRequest { address, language: self.lang.clone(), out, force };
@@ -104,6 +113,11 @@ impl ExportArguments {
                     _ => paper::dossier,
                 };
                 return write(workbench, &request).map_err(|d| vec![d]);
+            }
+            Format::Records => {
+                let permit = self.permit.clone();
+                let request = ops::record_export::ExportRequest { address, permit, out, force };
+                return ops::record_export::export(workbench, &request).map_err(|d| vec![d]);
             }
             Format::Snapshot => {
                 return ops::versions::snapshot(workbench, &address, &out, force).map_err(|d| vec![d]);

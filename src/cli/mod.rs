@@ -311,6 +311,11 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
     }
     let place = StorePlace { owner: matches!(arguments.verb, Verb::Repl), ..arguments.store.place() };
     let mut workbench = Workbench::open(&Workbench::find(given), interrupt).with_store(place);
+    // What was not read because of it is no error of the scripts.
+    if interrupt.is_set() {
+        eprintln!("stopped; nothing was done");
+        return 130;
+    }
     if let Verb::Check { country, strict, .. } = &arguments.verb {
         return check(&workbench, json, country.as_deref(), *strict);
     }

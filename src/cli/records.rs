@@ -70,9 +70,13 @@ enum ImportFormat {
 pub struct ImportArguments {
     /// The instrument, such as KEN/children
     address: String,
-    /// CSV files with the instrument's own column names; workbooks of a data request; sheets of translations
+    /// What the field hands back (a zip or folder of ODK, submissions, CSV, XLSX of KoBo, .dta, .sav),
+    /// or CSV with the instrument's own column names; workbooks of a data request; sheets of translations
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// What records come from: plain, odk, kobo, surveycto, stata, spss (otherwise told by the content)
+    #[arg(long = "as", value_name = "PROGRAM")]
+    platform: Option<String>,
     /// What the files are, where they are neither records nor a data request
     #[arg(long, value_enum)]
     format: Option<ImportFormat>,
@@ -146,8 +150,13 @@ impl ImportArguments {
             (_, true) => Purpose::Training,
             _ => Purpose::Main,
         };
+        let platform = match &self.platform {
+            None => None,
+            Some(word) => Some(ops::import::platform(word).map_err(|d| vec![d])?),
+        };
         let progress = Progress::new("reading");
-        ops::import::import(workbench, &self.address, &self.files, purpose, self.simulated, &mut |done| {
+        let request = ops::import::Request { purpose, simulated: self.simulated, platform };
+        ops::import::import(workbench, &self.address, &self.files, &request, &mut |done| {
             progress.show(done);
         })
     }

@@ -40,19 +40,24 @@ impl WalkArguments {
         }
         let mut interview = Interview::begin(workbench, &request, width).map_err(|d| vec![d])?;
         say(&interview.welcome(), json);
-        let mut lines = std::io::stdin().lock().lines();
+        let mut typed = std::io::stdin().lock();
         while !workbench.interrupt.is_set() {
             let Turn::Ask(text) = interview.next() else { break };
             if !say(&text, json) {
                 break;
             }
-            match lines.next() {
-                Some(Ok(line)) => {
-                    say(&interview.take(&line), json);
-                }
+            let mut line = Vec::new();
+            match typed.read_until(b'\n', &mut line) {
                 // The end of what is typed ends the interview, wherever it is.
-                None => break,
-                Some(Err(error)) => {
+                Ok(0) => break,
+                Ok(_) => {
+                    let said = match std::str::from_utf8(&line) {
+                        Ok(line) => interview.take(line),
+                        Err(_) => "  That is no text in UTF-8; type it again.\n".into(),
+                    };
+                    say(&said, json);
+                }
+                Err(error) => {
                     let reason = crate::base::fs::reason(&error);
                     return Err(vec![Diag::error(format!("stdin cannot be read: {reason}"))]);
                 }

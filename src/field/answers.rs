@@ -45,7 +45,7 @@ impl Reading<'_> {
             }
             seen.push(id);
             let Some(at) = self.walker.position(id) else {
-                let hints = choice_hints(id, self.walker.ids());
+                let hints = choice_hints(id, self.walker.answered_ids());
                 self.complain(&here, format!("the questionnaire has no question '{}'", clipped(id)), hints);
                 continue;
             };

@@ -87,7 +87,7 @@ impl Form {
                 kind if kind.has_value() => {
                     let section = planned.group(item);
                     form.questions.push(Question {
-                        item: item.clone(),
+                        item: as_replayed(planned, item),
                         section_ask_if: section.and_then(|s| s.ask_if.clone()),
                         band: planned.band(item),
                         after_end: section.is_some_and(|s| s.after_end),
@@ -111,4 +111,12 @@ impl Form {
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|q| q.item.id == id)
     }
+}
+
+/// What is worked out of the rows of a roster stands in the file, since the rows
+/// stand in another: it is taken as the device has it.
+fn as_replayed(planned: &PlannedInstrument, item: &Arc<Item>) -> Arc<Item> {
+    let is_roster = |name: &String| planned.item(name).is_some_and(|p| p.item.kind == ItemKind::Roster);
+    let reads_rows = item.value.as_ref().is_some_and(|v| v.checked.depends_on().iter().any(is_roster));
+    if reads_rows { Arc::new(Item { value: None, ..(**item).clone() }) } else { item.clone() }
 }

@@ -159,7 +159,8 @@ impl<'f> Intake<'f> {
         }
         let given = given + cells.count();
         if given != self.targets.len() {
-            self.wrong_length(line, given);
+            self.cut_row();
+            self.wrong_length(line, given, self.targets.len());
             return;
         }
         for (at, cell) in bad {
@@ -221,12 +222,24 @@ impl<'f> Intake<'f> {
         self.start = self.rows;
     }
 
-    fn wrong_length(&mut self, line: u64, given: usize) {
-        let (rows, width) = (self.rows, self.targets.len());
+    /// Every question that the route reaches must have an answer or a state: so
+    /// it was asked. One that has neither is warned of.
+    pub fn expect_answers(&mut self) {
+        self.replay.expect_answers();
+    }
+
+    /// Forgets the cells of a row that was not taken.
+    fn cut_row(&mut self) {
+        let rows = self.rows;
         self.ids.truncate(rows);
         self.dates.truncate(rows);
         self.weights.iter_mut().for_each(|w| w.truncate(rows));
         self.labels.iter_mut().flatten().for_each(|l| l.codes.truncate(rows));
+    }
+
+    /// A row with another number of cells than the header: its cells have
+    /// shifted, and nothing can be said of them.
+    pub fn wrong_length(&mut self, line: u64, given: usize, width: usize) {
         let s = if given == 1 { "" } else { "s" };
         let message = format!("this row has {given} cell{s}, the header {width}");
         let hint = if given < width {

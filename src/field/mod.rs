@@ -4,6 +4,7 @@
 mod answers;
 pub mod burden;
 mod cell;
+pub mod foreign;
 mod form;
 mod intake;
 mod plant;

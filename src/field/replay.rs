@@ -9,7 +9,7 @@ use super::stage::Stage;
 use super::taken::{OffRoute, Warning, WarningKind};
 use crate::data::{Frame, State};
 use crate::expr::{Checked, States, eval_routing_columns, eval_value_columns};
-use crate::model::Condition;
+use crate::model::{Condition, ItemKind};
 
 /// Lines kept of a warning.
 const LINES: usize = 5;
@@ -44,6 +44,8 @@ pub(super) struct Replay {
     tallies: Vec<[Tally; WarningKind::ALL.len()]>,
     pub(super) off_route: OffRoute,
     simulated: bool,
+    /// Whether what was asked always has an answer or a state.
+    expects: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -108,7 +110,12 @@ impl Replay {
             tallies: vec![Default::default(); form.questions.len()],
             off_route: OffRoute::default(),
             simulated,
+            expects: false,
         }
+    }
+
+    pub(super) fn expect_answers(&mut self) {
+        self.expects = true;
     }
 
     /// Settles the states of a block whose cells were all taken.
@@ -134,7 +141,7 @@ impl Replay {
                 let results = eval_value_columns(value, &frame);
                 self.calculation(q, stage, reached, &results, block);
             } else if stage.given {
-                self.question(q, stage, reached, block);
+                self.question(form, q, stage, reached, block);
             } else {
                 continue;
             }
@@ -157,7 +164,14 @@ impl Replay {
 
     /// A question's states: what was asked, what was not, and answers off the
     /// route put aside.
-    fn question(&mut self, q: usize, stage: &mut Stage, reached: Option<&[bool]>, block: &Block) {
+    fn question(
+        &mut self,
+        form: &Form,
+        q: usize,
+        stage: &mut Stage,
+        reached: Option<&[bool]>,
+        block: &Block,
+    ) {
         let start = block.start;
         let says_skipped = stage.says_skipped;
         if reached.is_some() || says_skipped {
@@ -181,12 +195,31 @@ impl Replay {
                 stage.states_from(row)[0] = State::SkippedByRoute;
             }
         }
+        if self.expects && form_asks(form, q) {
+            let tally = &mut self.tallies[q][WarningKind::Empty as usize];
+            for (i, state) in stage.states_from(start).iter().enumerate() {
+                if *state == State::Unanswered && reached.is_none_or(|r| r[i]) {
+                    tally.note(block.lines[start + i]);
+                }
+            }
+        }
         let step = &self.steps[q];
         if let Some((low, high)) = step.range {
             let tally = &mut self.tallies[q][WarningKind::Range as usize];
             let (states, numbers) = stage.block(start);
             for (i, (n, state)) in numbers.iter().zip(states).enumerate() {
                 if (*n < low || *n > high) && *state == State::Answered {
+                    tally.note(block.lines[start + i]);
+                }
+            }
+        }
+        if step.range.is_none()
+            && matches!(form.questions[q].item.kind, ItemKind::Integer | ItemKind::Decimal)
+        {
+            let tally = &mut self.tallies[q][WarningKind::Code as usize];
+            let (states, numbers) = stage.block(start);
+            for (i, (n, state)) in numbers.iter().zip(states).enumerate() {
+                if *n < 0.0 && *state == State::Answered && is_code(*n) {
                     tally.note(block.lines[start + i]);
                 }
             }
@@ -272,6 +305,17 @@ impl Replay {
         }
         warnings
     }
+}
+
+/// Numbers that programs of fieldwork are told to write for a missing answer:
+/// one to four times 7, 8 or 9, below zero.
+fn is_code(n: f64) -> bool {
+    [-1.0, -11.0, -111.0, -1111.0].iter().any(|ones| [7.0, 8.0, 9.0].iter().any(|digit| n == ones * digit))
+}
+
+/// Whether someone answers it.
+fn form_asks(form: &Form, q: usize) -> bool {
+    form.questions[q].item.kind.is_asked()
 }
 
 /// Reached only where this holds too.

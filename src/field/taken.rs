@@ -90,16 +90,23 @@ pub enum WarningKind {
     Calculation,
     /// The file says skipped where the route asks.
     Route,
+    /// A number such as -99 where the question has no range.
+    Code,
+    /// Neither an answer nor a state where the route asks, of a program that
+    /// asks for one.
+    Empty,
 }
 
 impl WarningKind {
-    pub const ALL: [WarningKind; 6] = [
+    pub const ALL: [WarningKind; 8] = [
         WarningKind::Range,
         WarningKind::Must,
         WarningKind::WarnIf,
         WarningKind::Exclusive,
         WarningKind::Calculation,
         WarningKind::Route,
+        WarningKind::Code,
+        WarningKind::Empty,
     ];
 
     /// The id for `--json`.
@@ -111,7 +118,14 @@ impl WarningKind {
             WarningKind::Exclusive => "exclusive_with_others",
             WarningKind::Calculation => "calculation_differs",
             WarningKind::Route => "said_skipped_where_asked",
+            WarningKind::Code => "looks_like_a_code",
+            WarningKind::Empty => "empty_where_asked",
         }
+    }
+
+    /// Whether the file and the route disagree.
+    pub fn is_disagreement(self) -> bool {
+        matches!(self, WarningKind::Calculation | WarningKind::Route | WarningKind::Empty)
     }
 
     /// What it says of an answer.
@@ -123,6 +137,8 @@ impl WarningKind {
             WarningKind::Exclusive => "has an exclusive option beside others",
             WarningKind::Calculation => "is not what the calculation gives",
             WarningKind::Route => "is said to be skipped, where the route asks it",
+            WarningKind::Code => "looks like a code for a missing answer",
+            WarningKind::Empty => "has neither an answer nor a state, where the route asks it",
         }
     }
 }

@@ -169,6 +169,13 @@ impl Walker {
         self.items.iter().map(|s| s.item.id.as_str())
     }
 
+    /// The ids under which a file has answers: questions and rosters.
+    pub fn answered_ids(&self) -> impl Iterator<Item = &str> {
+        let given =
+            |kind: ItemKind| kind.is_asked() || matches!(kind, ItemKind::Roster | ItemKind::RandomPick);
+        self.items.iter().filter(move |s| given(s.item.kind)).map(|s| s.item.id.as_str())
+    }
+
     /// The item at a place.
     pub fn item(&self, place: Place) -> &Item {
         &self.items[place.item].item

@@ -2,7 +2,9 @@
 
 pub mod bibliography;
 mod bibtex;
+pub mod collected;
 pub mod csv;
+pub mod dta_out;
 pub mod figures;
 mod head;
 mod inside;

@@ -1,7 +1,6 @@
 //! Data files with a row a record: CSV read once from front to back, however
 //! large, with the hash of its bytes.
 
-use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
@@ -11,8 +10,8 @@ use super::head::{self, Use};
 use crate::base::{Diag, Span, fs, hex};
 
 /// A CSV file being read.
-pub struct RecordFile {
-    reader: ::csv::Reader<Hashed>,
+pub struct RecordFile<'a> {
+    reader: ::csv::Reader<Hashed<'a>>,
     /// The file's own name, as a complaint gives it.
     pub name: String,
     pub header: Vec<String>,
@@ -20,8 +19,8 @@ pub struct RecordFile {
 }
 
 /// What is read, hashed on the way.
-struct Hashed {
-    file: BufReader<File>,
+struct Hashed<'a> {
+    file: Box<dyn Read + 'a>,
     digest: Sha256,
     /// Bytes read before the first row, the mark of UTF-8 left out.
     first: Vec<u8>,
@@ -33,7 +32,7 @@ struct Hashed {
 /// memory several times over.
 const LONGEST_LINE: usize = 16 << 20;
 
-impl Read for Hashed {
+impl Read for Hashed<'_> {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         if !self.first.is_empty() {
             let n = self.first.len().min(into.len());
@@ -54,19 +53,32 @@ impl Read for Hashed {
     }
 }
 
-impl RecordFile {
+impl<'a> RecordFile<'a> {
     /// Opens a file and reads its header row.
     ///
     /// # Errors
     /// It cannot be read, is empty, is no CSV, or its cells are separated by
     /// something else than commas.
-    pub fn open(path: &Path) -> Result<RecordFile, Diag> {
-        let name = path.display().to_string();
+    pub fn open(path: &Path) -> Result<RecordFile<'static>, Diag> {
+        let (file, size) = head::open(path, Use::Import)?;
+        let file = Box::new(BufReader::with_capacity(1 << 18, file));
+        RecordFile::of(path.display().to_string(), file, size, b',')
+    }
+
+    /// The same of `size` bytes from anywhere, whose cells are separated by
+    /// `delimiter`.
+    ///
+    /// # Errors
+    /// As of a file.
+    pub fn of(
+        name: String,
+        mut file: Box<dyn Read + 'a>,
+        size: u64,
+        delimiter: u8,
+    ) -> Result<RecordFile<'a>, Diag> {
         let fail = |e: &std::io::Error| {
             Diag::error(format!("cannot read: {}", fs::reason(e))).at(Span::line(name.as_str(), 0))
         };
-        let (file, size) = head::open(path, Use::Import)?;
-        let mut file = BufReader::with_capacity(1 << 18, file);
         let mut first = vec![0; 64];
         let mut filled = 0;
         while filled < first.len() {
@@ -85,6 +97,7 @@ impl RecordFile {
         }
         let mut reader = ::csv::ReaderBuilder::new()
             .flexible(true)
+            .delimiter(delimiter)
             .buffer_capacity(1 << 18)
             .from_reader(Hashed { file, digest, first, line: 0 });
         let header = match reader.byte_headers() {

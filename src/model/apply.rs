@@ -137,6 +137,19 @@ impl PlannedInstrument {
             ));
         };
         let mut item = Item::clone(&self.items[at].item);
+        // A second change of the same kind would pass over the first unseen.
+        let once = matches!(
+            change.kind,
+            ChangeKind::Reword(_) | ChangeKind::OtherRecall(_) | ChangeKind::OtherAges(..)
+        );
+        let word = change.kind.word();
+        let before = self.items[at].changes.iter().find(|c| c.layer == layer && c.change.kind.word() == word);
+        if let Some(before) = before.filter(|_| once) {
+            return Err(fail(
+                format!("'{}' has a {word} already", item.id),
+                vec![format!("at {}; keep one", before.change.span)],
+            ));
+        }
         if self.items[at].left_out {
             return Err(fail(format!("'{}' was left out before", item.id), Vec::new()));
         }

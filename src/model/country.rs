@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::{PartialDate, Span};
+use crate::data::State;
 
 use super::burden::CognitiveTest;
 use super::desk::{Answer, Aside, LegalInstrument};
@@ -35,12 +36,16 @@ pub struct Country {
     pub submission_key: String,
     pub about: String,
     pub confirm: String,
+    /// What codes in files of answers stand for, over those of the instruments.
+    pub missing_codes: Vec<(String, State)>,
     /// What `{placeholders}` in wordings become here.
     pub placeholders: Vec<(String, String)>,
     pub adaptations: Vec<Adaptation>,
     pub states: Vec<RunState>,
     pub zeros: Vec<RecordedZero>,
     pub approvals: Vec<Approval>,
+    /// Under which records may leave.
+    pub permits: Vec<Permit>,
     /// Approvals said to exist without board or dates: they clear nothing.
     pub approvals_stated: Vec<ApprovalsStated>,
     pub fieldwork: Vec<Fieldwork>,
@@ -184,11 +189,13 @@ impl Country {
             submission_key: String::new(),
             about: String::new(),
             confirm: String::new(),
+            missing_codes: Vec::new(),
             placeholders: Vec::new(),
             adaptations: Vec::new(),
             states: Vec::new(),
             zeros: Vec::new(),
             approvals: Vec::new(),
+            permits: Vec::new(),
             approvals_stated: Vec::new(),
             fieldwork: Vec::new(),
             safeguards: None,
@@ -288,6 +295,27 @@ pub struct Approval {
     pub reference: String,
     pub source: String,
     pub confirm: String,
+    pub span: Span,
+}
+
+/// That someone may have records: who, which fields, what for, until when.
+#[derive(Debug, Clone)]
+pub struct Permit {
+    pub id: String,
+    /// The questionnaire's path.
+    pub of: String,
+    /// Who gets them.
+    pub to: String,
+    /// The organisation of the method that it is, or empty.
+    pub organisation: String,
+    pub purpose: String,
+    pub fields: Vec<String>,
+    /// `workroom` or `partner`: records are never public.
+    pub audience: String,
+    /// First and last day.
+    pub valid: (String, String),
+    pub given_by: String,
+    pub source: String,
     pub span: Span,
 }
 

@@ -118,6 +118,15 @@ impl Item {
                 vec![format!("a list of one is a list: [\"{}\"]", shown(word))],
             )),
             (ItemKind::SelectMultiple, _) => Err(self.another(given, "a list of the ids of options")),
+            // Whole numbers are exact up to 2⁵³.
+            (ItemKind::Integer | ItemKind::RandomPick | ItemKind::Decimal, Given::Number(n))
+                if n.abs() >= 9_007_199_254_740_992.0 =>
+            {
+                Err(Wrong::new(
+                    format!("'{}' is given a number with more digits than can be kept exactly", self.id),
+                    Vec::new(),
+                ))
+            }
             (ItemKind::Integer | ItemKind::RandomPick, Given::Number(n)) if n.fract() == 0.0 => {
                 answered(ReplyValue::Number(*n))
             }

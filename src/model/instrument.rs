@@ -70,6 +70,8 @@ pub struct Instrument {
     pub age_from: String,
     /// The list of cases that fills in what is `preloaded`; empty for none.
     pub cases: String,
+    /// What codes in files of answers stand for.
+    pub missing_codes: Vec<(String, State)>,
     /// The form's own words, over [`Words::default`].
     pub words: Words,
     /// The form's own words in other languages.

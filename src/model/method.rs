@@ -108,6 +108,8 @@ impl Methodology {
 #[derive(Debug, Clone)]
 pub struct Organisation {
     pub id: String,
+    /// Whether it enforces the law: records of a survey never go to it.
+    pub law_enforcement: bool,
     pub name: String,
     pub url: String,
     pub about: String,

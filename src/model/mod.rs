@@ -10,9 +10,11 @@ mod desk;
 mod difference;
 mod given;
 mod instrument;
+mod kept;
 mod literature;
 mod method;
 mod plan;
+mod platform;
 mod programme;
 mod quality;
 mod report;
@@ -21,6 +23,7 @@ mod routes;
 mod scenario;
 mod scope;
 mod series;
+mod slips;
 mod translation;
 
 pub use address::{Address, AddressKind, Named, resolve_tail};
@@ -29,7 +32,7 @@ pub use comparability::{
     Comparability, Comparison, Level, compare_items, compare_plans, indicator_comparability,
 };
 pub use country::{
-    Approval, ApprovalsStated, Country, Fieldwork, FileRef, Finding, PublishedFigure, RangeKind,
+    Approval, ApprovalsStated, Country, Fieldwork, FileRef, Finding, Permit, PublishedFigure, RangeKind,
     Recommendation, RecordedZero, Region, RunState, RunStateKind, Settled, Tier, Worksheet,
 };
 pub use desk::{Answer, Aside, Credit, LegalInstrument, PROOF, Review, Rubric};
@@ -39,6 +42,7 @@ pub use instrument::{
     Adaptation, Change, ChangeKind, Class, Condition, Ending, Group, Instrument, InstrumentKind, Item,
     ItemKind, OnlyWhere, OptionDef, RecordColumns, Words, braces,
 };
+pub use kept::kept;
 pub use literature::{
     CONSENSUS, Choice, Cite, Decision, Literature, Occurrence, Possible, Record, Reference, ScreeningReason,
     Search, Stage, TakenBy, doi_of, normalised, year_of,
@@ -48,6 +52,7 @@ pub use method::{
     Methodology, Organisation, Part, PublishedDef, Safeguards, Scale, Service, WorksheetPoint,
 };
 pub use plan::{AppliedChange, Plan, PlanSnapshot, PlannedInstrument, PlannedItem, Problem};
+pub use platform::{Platform, stata_name};
 pub use programme::{Belongs, MemberOf, Membership, Programme};
 pub use quality::{Quality, Threshold};
 pub use report::{Block, Chapter, Insight, Report};

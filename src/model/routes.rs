@@ -58,6 +58,16 @@ pub enum FlawKind {
     Twice,
     /// A condition that says one thing twice.
     Repeated,
+    /// An age band that nothing decides.
+    Band,
+    /// A wording that reads out what is not answered.
+    ReadOut,
+    /// An option that is a state.
+    State,
+    /// Options that read the same.
+    Alike,
+    /// Rows that are counted by what need not be whole.
+    Count,
 }
 
 /// Everything that is certainly wrong with the routes of a questionnaire.
@@ -82,6 +92,7 @@ pub fn flaws(planned: &PlannedInstrument) -> Vec<Flaw> {
             range(item, &mut found);
         }
     }
+    super::slips::slips(planned, &mut found);
     found
 }
 

@@ -42,6 +42,7 @@ pub mod quantile;
 pub mod rake;
 pub mod readiness;
 pub mod recode;
+pub mod record_export;
 pub mod records;
 pub mod regression;
 pub mod replay;

@@ -160,8 +160,7 @@ fn import(workbench: &Workbench, place: &Place, csv: &str, seed: u64) -> Result<
             &mut store,
             &place.address(),
             &files,
-            Purpose::Main,
-            true,
+            &super::import::Request { purpose: Purpose::Main, simulated: true, platform: None },
             &mut |_| {},
         )
     })();

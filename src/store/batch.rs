@@ -1,16 +1,16 @@
 //! Batches: what one import brought, with its provenance. A batch never
 //! changes; decisions lie over it, and only an erasure rewrites it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde_json::json;
 
 use super::chunk;
-use super::erasure::{record_seal, seal_secret, tombstones};
+use super::erasure::{record_seal, roster_of, seal_secret, tombstones};
 use super::file::{Store, said};
 use super::load::{Reading, Wanted};
-use crate::base::{Diag, clock};
+use crate::base::{Diag, Interrupt, clock};
 use crate::data::{Column, Marks, State, Values};
 use crate::model::PlanSnapshot;
 
@@ -103,6 +103,67 @@ pub struct Added {
     pub erased: usize,
 }
 
+/// What was found out of a batch before anything is written.
+struct Look {
+    /// The rows to add, in storing order.
+    keep: Vec<u32>,
+    kinds: HashMap<String, (String, i64)>,
+    added: Added,
+}
+
+/// Writes the rows of a batch that are new; its number, and what the audit log
+/// says of it.
+fn put_batch(
+    transaction: &Transaction,
+    new: &NewBatch,
+    look: &Look,
+    who: &str,
+    interrupt: &Interrupt,
+) -> Result<(i64, serde_json::Value), Diag> {
+    let keep = &look.keep;
+    let batch = insert_batch(transaction, new, keep.len(), who)?;
+    let mut prints = vec![0u64; new.ids.len()];
+    let fail = |e: rusqlite::Error| said(&e, "add the records");
+    let mut put = transaction
+        .prepare("INSERT INTO chunks (batch, name, chunk, rows, hash, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+        .map_err(fail)?;
+    let mut store = |name: &str, packed: Vec<chunk::Packed>| -> Result<(), Diag> {
+        for (n, p) in packed.into_iter().enumerate() {
+            put.execute((batch, name, n as i64, p.rows as i64, p.hash, p.data)).map_err(fail)?;
+        }
+        Ok(())
+    };
+    for (position, entry) in new.columns.iter().enumerate() {
+        if interrupt.is_set() {
+            return Err(Diag::error("the import was stopped").hint("nothing was changed"));
+        }
+        let column = (entry.make)();
+        if entry.role == "item" {
+            refuse_other_kind(&look.kinds, &entry.name, chunk::kind_of(&column.values))?;
+            add_fingerprints(&entry.name, &column, &mut prints);
+        }
+        describe_column(transaction, batch, entry, position, &column)?;
+        store(&entry.name, chunk::encode(&column, keep).map_err(broken)?)?;
+    }
+    store(FINGERPRINTS, chunk::encode_bits(&prints, keep).map_err(broken)?)?;
+    let mut kept = vec![false; new.ids.len()];
+    keep.iter().for_each(|r| kept[*r as usize] = true);
+    for (row, item, text) in new.off_route.iter().filter(|(row, ..)| kept[*row as usize]) {
+        transaction
+            .execute(
+                "INSERT INTO off_route (batch, record, name, value) VALUES (?1, ?2, ?3, ?4)",
+                (batch, new.ids[*row as usize], item, text),
+            )
+            .map_err(fail)?;
+    }
+    let detail = json!({
+        "batch": batch, "country": new.country, "instrument": new.instrument, "purpose": new.purpose.id(),
+        "simulated": new.simulated, "file_hash": new.file_hash, "plan": new.plan.hash, "records": keep.len(),
+        "cleared_by": new.cleared_by,
+    });
+    Ok((batch, detail))
+}
+
 /// The name under which what tells two records apart is stored.
 const FINGERPRINTS: &str = "\u{1}fingerprint";
 
@@ -114,6 +175,46 @@ impl Store {
     /// A record that is here with other answers; simulated records beside real
     /// ones; whatever the disk says. Nothing is changed then.
     pub fn add_batch(&mut self, new: &NewBatch, who: &str) -> Result<Added, Diag> {
+        let added = self.add_batches(std::slice::from_ref(new), who)?;
+        let nothing = Added { batch: None, imported: 0, duplicates: 0, erased: 0 };
+        Ok(added.into_iter().next().unwrap_or(nothing))
+    }
+
+    /// Adds batches that belong together in one transaction: all or none.
+    ///
+    /// # Errors
+    /// What one of them is refused for.
+    pub fn add_batches(&mut self, all: &[NewBatch], who: &str) -> Result<Vec<Added>, Diag> {
+        let mut looked = Vec::new();
+        for new in all {
+            looked.push(self.look(new)?);
+        }
+        if looked.iter().all(|l| l.keep.is_empty()) {
+            return Ok(looked.into_iter().map(|l| l.added).collect());
+        }
+        let interrupt = self.interrupt.clone();
+        self.write(who, "import", |transaction| {
+            let (mut added, mut details) = (Vec::new(), Vec::new());
+            for (new, look) in all.iter().zip(looked) {
+                if look.keep.is_empty() {
+                    added.push(look.added);
+                    continue;
+                }
+                let (batch, detail) = put_batch(transaction, new, &look, who, &interrupt)?;
+                details.push(detail);
+                added.push(Added { batch: Some(batch), ..look.added });
+            }
+            // What is one import and one batch is written as it always was.
+            let detail = match details.len() {
+                1 => details.remove(0),
+                _ => json!({ "batches": details }),
+            };
+            Ok((added, detail))
+        })
+    }
+
+    /// What of a batch is new.
+    fn look(&self, new: &NewBatch) -> Result<Look, Diag> {
         self.refuse_mixture(new)?;
         let held = self.batches(Some((new.country, new.instrument)))?;
         let mut same_file = held.iter().filter(|b| b.file_hash == new.file_hash);
@@ -122,7 +223,8 @@ impl Store {
                 let what = format!("this file is batch {} already", same.id);
                 return Err(another_purpose(what, same.purpose, new.purpose));
             }
-            return Ok(Added { batch: Some(same.id), imported: 0, duplicates: new.ids.len(), erased: 0 });
+            let added = Added { batch: Some(same.id), imported: 0, duplicates: new.ids.len(), erased: 0 };
+            return Ok(Look { keep: Vec::new(), kinds: HashMap::new(), added });
         }
         // Under another purpose or plan it is another batch: that may be why the
         // first was withdrawn.
@@ -138,56 +240,8 @@ impl Store {
         }
         let kinds = self.kinds_held(new.country, new.instrument)?;
         let (keep, duplicates, erased) = self.what_is_new(new)?;
-        if keep.is_empty() {
-            return Ok(Added { batch: None, imported: 0, duplicates, erased });
-        }
-        let interrupt = self.interrupt.clone();
-        let batch = self.write(who, "import", |transaction| {
-            let batch = insert_batch(transaction, new, keep.len(), who)?;
-            let mut prints = vec![0u64; new.ids.len()];
-            let fail = |e: rusqlite::Error| said(&e, "add the records");
-            let mut put = transaction
-                .prepare(
-                    "INSERT INTO chunks (batch, name, chunk, rows, hash, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                )
-                .map_err(fail)?;
-            let mut store = |name: &str, packed: Vec<chunk::Packed>| -> Result<(), Diag> {
-                for (n, p) in packed.into_iter().enumerate() {
-                    put.execute((batch, name, n as i64, p.rows as i64, p.hash, p.data)).map_err(fail)?;
-                }
-                Ok(())
-            };
-            for (position, entry) in new.columns.iter().enumerate() {
-                if interrupt.is_set() {
-                    return Err(Diag::error("the import was stopped").hint("nothing was changed"));
-                }
-                let column = (entry.make)();
-                if entry.role == "item" {
-                    refuse_other_kind(&kinds, &entry.name, chunk::kind_of(&column.values))?;
-                    add_fingerprints(&entry.name, &column, &mut prints);
-                }
-                describe_column(transaction, batch, entry, position, &column)?;
-                store(&entry.name, chunk::encode(&column, &keep).map_err(broken)?)?;
-            }
-            store(FINGERPRINTS, chunk::encode_bits(&prints, &keep).map_err(broken)?)?;
-            let mut kept = vec![false; new.ids.len()];
-            keep.iter().for_each(|r| kept[*r as usize] = true);
-            for (row, item, text) in new.off_route.iter().filter(|(row, ..)| kept[*row as usize]) {
-                transaction
-                    .execute(
-                        "INSERT INTO off_route (batch, record, name, value) VALUES (?1, ?2, ?3, ?4)",
-                        (batch, new.ids[*row as usize], item, text),
-                    )
-                    .map_err(fail)?;
-            }
-            let detail = json!({
-                "batch": batch, "country": new.country, "instrument": new.instrument, "purpose": new.purpose.id(),
-                "simulated": new.simulated, "file_hash": new.file_hash, "plan": new.plan.hash, "records": keep.len(),
-                "cleared_by": new.cleared_by,
-            });
-            Ok((batch, detail))
-        })?;
-        Ok(Added { batch: Some(batch), imported: keep.len(), duplicates, erased })
+        let added = Added { batch: None, imported: keep.len(), duplicates, erased };
+        Ok(Look { keep, kinds, added })
     }
 
     /// Simulated and real records of one instrument never share a store: what
@@ -241,8 +295,19 @@ impl Store {
         let held = self.fingerprints(new.country, new.instrument)?;
         let secret = seal_secret(&self.connection)?;
         let gone = tombstones(&self.connection, new.country, new.instrument)?;
+        // Rows of a roster go with their record.
+        let above = new.instrument.rsplit_once('/').map_or("", |(above, _)| above);
+        let gone_above = match above.contains('/') {
+            true => tombstones(&self.connection, new.country, above)?,
+            false => HashSet::new(),
+        };
+        let is_gone = |id: &str| {
+            let own = || gone.contains(&record_seal(&secret, new.country, new.instrument, id));
+            let of = |record: &str| gone_above.contains(&record_seal(&secret, new.country, above, record));
+            !gone.is_empty() && own() || !gone_above.is_empty() && roster_of(id).is_some_and(of)
+        };
         let known = |id: &str| held.contains_key(id);
-        if gone.is_empty() && !new.ids.iter().any(|id| known(id)) {
+        if gone.is_empty() && gone_above.is_empty() && !new.ids.iter().any(|id| known(id)) {
             return Ok((new.order.clone(), 0, 0));
         }
         let mut prints = vec![0u64; new.ids.len()];
@@ -253,7 +318,7 @@ impl Store {
         let (mut same, mut differing, mut elsewhere) = (Vec::new(), Vec::new(), Vec::new());
         for row in &new.order {
             let id = new.ids[*row as usize];
-            if !gone.is_empty() && gone.contains(&record_seal(&secret, new.country, new.instrument, id)) {
+            if is_gone(id) {
                 erased += 1;
                 continue;
             }

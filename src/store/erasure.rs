@@ -78,6 +78,18 @@ impl Store {
             return Err(Diag::error(format!("there is no record '{record}' of {country}/{instrument}"))
                 .hint("nothing was changed; record ids are written as in the file that was imported"));
         }
+        // The rows of its rosters go with it; the last of a batch first, so that
+        // the places of the others stay.
+        let mut rows = Vec::new();
+        let below = format!("{instrument}/");
+        for of in self.batches(None)? {
+            if of.country == country && of.instrument.starts_with(&below) {
+                let ids = self.record_ids(&of)?;
+                let columns = self.all_columns(of.id)?;
+                let own = ids.iter().enumerate().rev().filter(|(_, id)| roster_of(id) == Some(record));
+                rows.extend(own.map(|(row, _)| (of.clone(), row, columns.clone())));
+            }
+        }
         let secret = seal_secret(&self.connection)?;
         let seal = record_seal(&secret, country, instrument, record);
         let lonely_words = self.words_of_this_record_alone(country, instrument, record)?;
@@ -93,6 +105,20 @@ impl Store {
                     .execute("DELETE FROM off_route WHERE batch = ?1 AND record = ?2", (batch.id, record))
                     .map_err(fail)?;
             }
+            for (of, row, columns) in &rows {
+                take_out(transaction, of, *row, columns)?;
+                transaction
+                    .execute("UPDATE batches SET records = records - 1 WHERE id = ?1", [of.id])
+                    .map_err(fail)?;
+            }
+            let prefix = format!("{record}/");
+            transaction
+                .execute(
+                    "DELETE FROM off_route WHERE substr(record, 1, ?1) = ?2 AND batch IN
+                     (SELECT id FROM batches WHERE country = ?3 AND substr(instrument, 1, ?4) = ?5)",
+                    (prefix.chars().count() as i64, &prefix, country, below.chars().count() as i64, &below),
+                )
+                .map_err(fail)?;
             weights::forget(transaction, country, instrument, record)?;
             transaction
                 .execute(
@@ -177,6 +203,11 @@ impl Store {
         };
         read().map_err(|e| said(&e, "read the records"))
     }
+}
+
+/// The record that a row of a roster belongs to, from the row's id.
+pub(super) fn roster_of(id: &str) -> Option<&str> {
+    id.rsplit_once('/').map(|(record, _)| record)
 }
 
 /// Name, kind and options of a column; the fingerprints are of no kind.

@@ -1,6 +1,7 @@
 //! A hermetic place to run the program in.
 
 pub mod book;
+pub mod field;
 mod grouped;
 pub mod odk;
 pub mod police;

@@ -75,7 +75,7 @@ function answer(node, question, attempt) {
     case 'int': { const n = number(question); node.setValue(BigInt(n)); return n; }
     case 'decimal': { const n = number(question); node.setValue(n); return n; }
     case 'date': { const d = day(); node.setValue(d); return d; }
-    case 'time': node.setValue(oneOf(['10:30', '21:05', '00:00'])); return 'time';
+    case 'time': node.setValue(oneOf(['10:30:00.000+03:00', '21:05:00.000+03:00', '00:00:00.000+03:00'])); return 'time';
     case 'geopoint': node.setValue(place()); return 'place';
     default: node.setValue(oneOf(['alpha', 'bravo', 'delta 7', "it's"])); return 'text';
   }

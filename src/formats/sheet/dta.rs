@@ -47,21 +47,23 @@ impl Type {
     }
 }
 
-struct Variable {
-    name: String,
+pub(in crate::formats) struct Variable {
+    pub name: String,
     kind: Type,
     /// The name of its value labels, or nothing.
-    labels: String,
+    pub labels: String,
+    /// How Stata shows it: `%td` of a date.
+    pub format: String,
     /// Where it begins in a row.
     from: usize,
 }
 
 /// A file whose description was read.
-struct Opened {
+pub(in crate::formats) struct Opened {
     bytes: Bytes,
     release: u16,
-    variables: Vec<Variable>,
-    rows: u64,
+    pub variables: Vec<Variable>,
+    pub rows: u64,
     width: u64,
     /// Where rows, long texts and value labels begin.
     data: u64,
@@ -78,7 +80,9 @@ struct Bytes {
     name: String,
 }
 
-type Labels = HashMap<i64, String>;
+pub(in crate::formats) type Labels = HashMap<i64, String>;
+/// Long texts, by what stands in their cells.
+pub(in crate::formats) type LongTexts = HashMap<[u8; 8], String>;
 
 impl Bytes {
     fn damaged(&self, why: impl std::fmt::Display) -> Diag {
@@ -133,7 +137,7 @@ fn unsigned(bytes: &[u8], big: bool) -> u64 {
 
 /// A text up to its first byte 0. Before release 118 files do not say how they
 /// are encoded: what is no UTF-8 is taken for Windows-1252.
-fn text(bytes: &[u8]) -> String {
+pub(in crate::formats) fn text(bytes: &[u8]) -> String {
     const HIGH: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
     let end = memchr::memchr(0, bytes).unwrap_or(bytes.len());
     match std::str::from_utf8(&bytes[..end]) {
@@ -148,7 +152,7 @@ fn text(bytes: &[u8]) -> String {
     }
 }
 
-fn open(path: &Path) -> Result<Opened, Diag> {
+pub(in crate::formats) fn open(path: &Path) -> Result<Opened, Diag> {
     let (file, size) = head::open(path, Use::Read)?;
     let name = path.display().to_string();
     let mut bytes = Bytes { file: BufReader::with_capacity(1 << 16, file), at: 0, size, big: false, name };
@@ -201,6 +205,8 @@ fn open_new(mut bytes: Bytes) -> Result<Opened, Diag> {
     let types = part(2, "<variable_types>", 2)?;
     let name = if release == 117 { 33 } else { 129 };
     let names = part(3, "<varnames>", name)?;
+    let format = if release == 117 { 49 } else { 57 };
+    let formats = part(5, "<formats>", format)?;
     let labels = part(6, "<value_label_names>", name)?;
     bytes.go(map[9])?;
     bytes.tag("<data>")?;
@@ -215,7 +221,8 @@ fn open_new(mut bytes: Bytes) -> Result<Opened, Diag> {
         65530 => Some(Type::Byte),
         _ => None,
     });
-    let (variables, width) = variables(&bytes, kinds, &names, &labels, name as usize)?;
+    let (variables, width) =
+        variables(&bytes, kinds, [&names, &labels, &formats], [name as usize, format as usize])?;
     let opened =
         Opened { bytes, release, variables, rows, width, data, long_texts: Some(map[10]), labels: map[11] };
     check_rows(opened)
@@ -236,7 +243,8 @@ fn open_old(mut bytes: Bytes, release: u16) -> Result<Opened, Diag> {
     let types = bytes.take(count)?;
     let names = bytes.take(33 * count)?;
     bytes.take(2 * (count + 1))?;
-    bytes.take(count * if release == 113 { 12 } else { 49 })?;
+    let format = if release == 113 { 12 } else { 49 };
+    let formats = bytes.take(count * format)?;
     let labels = bytes.take(33 * count)?;
     bytes.take(81 * count)?;
     loop {
@@ -258,7 +266,7 @@ fn open_old(mut bytes: Bytes, release: u16) -> Result<Opened, Diag> {
         255 => Some(Type::Double),
         _ => None,
     });
-    let (variables, width) = variables(&bytes, kinds, &names, &labels, 33)?;
+    let (variables, width) = variables(&bytes, kinds, [&names, &labels, &formats], [33, format as usize])?;
     let labels = data.saturating_add(rows.saturating_mul(width));
     check_rows(Opened { bytes, release, variables, rows, width, data, long_texts: None, labels })
 }
@@ -282,16 +290,17 @@ fn check_rows(opened: Opened) -> Result<Opened, Diag> {
 fn variables(
     bytes: &Bytes,
     kinds: impl Iterator<Item = Option<Type>>,
-    names: &[u8],
-    labels: &[u8],
-    width: usize,
+    [names, labels, formats]: [&[u8]; 3],
+    [width, format]: [usize; 2],
 ) -> Result<(Vec<Variable>, u64), Diag> {
     let mut from = 0;
     let mut variables = Vec::new();
-    for ((kind, name), label) in kinds.zip(names.chunks_exact(width)).zip(labels.chunks_exact(width)) {
+    let named = names.chunks_exact(width).zip(labels.chunks_exact(width)).zip(formats.chunks_exact(format));
+    for (kind, ((name, label), format)) in kinds.zip(named) {
         let name = text(name);
         let kind = kind.ok_or_else(|| bytes.damaged(format!("the variable '{name}' has an unknown type")))?;
-        variables.push(Variable { name, kind, labels: text(label), from: from as usize });
+        let format = text(format);
+        variables.push(Variable { name, kind, labels: text(label), format, from: from as usize });
         from += kind.width();
     }
     Ok((variables, from))
@@ -331,7 +340,7 @@ pub(super) fn read(path: &Path, wanted: &[(&str, Want)], interrupt: &Interrupt) 
                 let variable = &opened.variables[*place];
                 let cell = &row[variable.from..variable.from + variable.kind.width() as usize];
                 let fits = match opened.cell(variable.kind, cell, &long) {
-                    Cell::Missing => columns[at].text(""),
+                    Cell::Missing(_) => columns[at].text(""),
                     Cell::Text(text) => columns[at].text(&text.replace('\0', " ")),
                     Cell::Single(number) if wanted[at].1 != Want::Number => {
                         columns[at].text(&number.to_string())
@@ -363,24 +372,70 @@ pub(super) fn read(path: &Path, wanted: &[(&str, Want)], interrupt: &Interrupt) 
     Ok(Sheet { file, rows: opened.rows as usize, columns, first_line: 1, shifts: Vec::new() })
 }
 
-enum Cell {
-    Missing,
+pub(in crate::formats) enum Cell {
+    /// `.` is 0, `.a` to `.z` are 1 to 26.
+    Missing(u8),
     Text(String),
     Number(f64),
     /// A number of few digits, whose decimal is shorter than that of its double.
     Single(f32),
 }
 
+/// The letter of a missing value; what is no number otherwise is `.`.
+fn letter(n: u32) -> u8 {
+    if n <= 26 { n as u8 } else { 0 }
+}
+
 impl Opened {
+    /// The name of the file, as complaints give it.
+    pub fn name(&self) -> &str {
+        &self.bytes.name
+    }
+
+    /// Value labels by their names, and the long texts, of all variables.
+    pub fn everything(&mut self) -> Result<(HashMap<String, Labels>, LongTexts), Diag> {
+        let places: Vec<usize> = (0..self.variables.len()).collect();
+        let names: Vec<String> = self.variables.iter().map(|v| v.name.clone()).collect();
+        let wanted: Vec<(&str, Want)> = names.iter().map(|n| (n.as_str(), Want::Label)).collect();
+        let labels = self.labels(&places, &wanted)?;
+        Ok((labels, self.long_texts(&places)?))
+    }
+
+    /// Passes on every row, with its number from 1.
+    pub fn each_row(
+        &mut self,
+        see: &mut dyn FnMut(u64, &[u8], &Opened) -> Result<(), Diag>,
+    ) -> Result<(), Diag> {
+        self.bytes.go(self.data)?;
+        let mut done = 0;
+        while done < self.rows {
+            let count = (BLOCK / self.width.max(1)).clamp(1, self.rows - done);
+            let block = self.bytes.take(count * self.width)?;
+            for row in block.chunks_exact(self.width.max(1) as usize) {
+                done += 1;
+                see(done, row, self)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The cell of a variable in a row.
+    pub fn cell_of(&self, place: usize, row: &[u8], long: &LongTexts) -> Cell {
+        let variable = &self.variables[place];
+        self.cell(variable.kind, &row[variable.from..variable.from + variable.kind.width() as usize], long)
+    }
+
     fn cell(&self, kind: Type, bytes: &[u8], long: &HashMap<[u8; 8], String>) -> Cell {
         let word = unsigned(bytes, self.bytes.big);
-        let whole =
-            |value: i64, most: i64| if value > most { Cell::Missing } else { Cell::Number(value as f64) };
+        let whole = |value: i64, most: i64| match value - most {
+            over @ 1.. => Cell::Missing((over - 1) as u8),
+            _ => Cell::Number(value as f64),
+        };
         match kind {
             Type::Text(_) => Cell::Text(text(bytes)),
             Type::LongText => {
                 let key = <[u8; 8]>::try_from(bytes).unwrap_or_default();
-                long.get(&key).map_or(Cell::Missing, |text| Cell::Text(text.clone()))
+                long.get(&key).map_or(Cell::Missing(0), |text| Cell::Text(text.clone()))
             }
             // The values above these are the 27 missing ones.
             Type::Byte => whole(i64::from(word as u8 as i8), 100),
@@ -389,14 +444,14 @@ impl Opened {
             Type::Float => {
                 let value = f32::from_bits(word as u32);
                 if !value.is_finite() || word as u32 & 0x7fff_ffff > 0x7eff_ffff && value > 0.0 {
-                    return Cell::Missing;
+                    return Cell::Missing(letter((word as u32).wrapping_sub(0x7f00_0000) >> 11));
                 }
                 Cell::Single(value)
             }
             Type::Double => {
                 let value = f64::from_bits(word);
                 if !value.is_finite() || value > f64::from_bits(0x7fdf_ffff_ffff_ffff) {
-                    return Cell::Missing;
+                    return Cell::Missing(letter((word.wrapping_sub(0x7fe0 << 48) >> 40) as u32));
                 }
                 Cell::Number(value)
             }

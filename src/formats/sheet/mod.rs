@@ -6,7 +6,7 @@ mod blocks;
 mod collect;
 mod csv;
 mod dictionary;
-mod dta;
+pub(super) mod dta;
 mod number;
 mod scan;
 mod whole;

@@ -108,7 +108,19 @@ fn change(
             let scope = ItemScope::of(instrument);
             ChangeKind::AskOnlyIf(ctx.condition(node, "condition", ExprKind::Change, &scope)?)
         }
-        "other_recall" => ChangeKind::OtherRecall(node.number("months")? as i64),
+        "other_recall" => {
+            let months = node.number("months")? as i64;
+            if months < 1 {
+                let span = ctx.value_span(node, &[Step::Key("months")]);
+                ctx.complain(
+                    Diag::error(format!("a recall window of {months} months covers nothing"))
+                        .at(span)
+                        .hint("write a number of months from 1"),
+                );
+                return None;
+            }
+            ChangeKind::OtherRecall(months)
+        }
         "other_ages" => {
             let (low, high) = node.range("ages")?;
             ChangeKind::OtherAges(low, high)

@@ -71,6 +71,7 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     methodology.organisations = all("organisation")
         .map(|n| Organisation {
             id: n.id.clone(),
+            law_enforcement: n.flag("law_enforcement").unwrap_or(false),
             name: n.label.clone(),
             url: text(n, "url"),
             about: text(n, "about"),

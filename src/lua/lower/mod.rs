@@ -9,6 +9,7 @@ mod findings;
 mod indicators;
 mod literature;
 mod method;
+mod permits;
 mod programme;
 mod quality;
 mod questions;

@@ -54,7 +54,7 @@ pub fn quality(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Option<
     let place = |name: &str| known().position(|id| id == name);
     thresholds.sort_by_key(|t| place(t.name));
     for (name, _) in &because {
-        if !thresholds.iter().any(|t| t.name == name) {
+        if !named("thresholds").iter().any(|(n, _)| **n == **name) {
             let span = ctx.key_span(node, &[Step::Key("because"), Step::Key(name)]);
             ctx.complain(
                 Diag::error(format!("a reason for '{name}', and no threshold of that name")).at(span),

@@ -18,7 +18,7 @@ pub(super) fn check(ctx: &mut Ctx, workspace: &Workspace) {
         for flaw in flaws(planned) {
             known.insert(key(planned, &flaw));
             // Names and options that are not there were complained of as they were read.
-            if !matches!(flaw.kind, FlawKind::Broken | FlawKind::Twice) {
+            if !matches!(flaw.kind, FlawKind::Broken | FlawKind::Twice | FlawKind::ReadOut) {
                 complain(ctx, planned, flaw, "");
             }
         }
@@ -65,11 +65,10 @@ fn place(ctx: &Ctx, planned: &PlannedInstrument, flaw: &Flaw) -> Span {
         ("section", flaw.id.as_str())
     } else {
         let Some(item) = planned.item(&flaw.id) else { return here };
-        let change = item.changes.iter().rev().find(|c| {
-            !matches!(
-                c.change.kind,
-                ChangeKind::Translate { .. } | ChangeKind::Reword(_) | ChangeKind::AddItems(_)
-            )
+        let change = item.changes.iter().rev().find(|c| match c.change.kind {
+            ChangeKind::Translate { .. } => false,
+            ChangeKind::Reword(_) | ChangeKind::AddItems(_) => flaw.kind == FlawKind::ReadOut,
+            _ => true,
         });
         if let Some(change) = change {
             return change.change.span.clone();

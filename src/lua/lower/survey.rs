@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
+use crate::data::State;
 use crate::model::{
     Group, Instrument, InstrumentKind, Item, ItemKind, ItemScope, RecordColumns, Review, Scale, Words,
 };
@@ -40,6 +41,7 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
         about: text("about"),
         confirm: text("confirm"),
         records: RecordColumns::default(),
+        missing_codes: Vec::new(),
         age_from: String::new(),
         cases: text("cases"),
         words: Words::default(),
@@ -99,6 +101,7 @@ pub fn instrument(ctx: &mut Ctx, activity: &str, node: &Node, scales: &[Scale]) 
     if kind == InstrumentKind::Questionnaire {
         questions::conditions(ctx, &mut items, &nodes);
         instrument.records = record_columns(ctx, node, &items, &nodes);
+        instrument.missing_codes = missing_codes(ctx, node);
         instrument.words = words(ctx, node);
         instrument.age_from = age_from(ctx, node, &items);
         questions::cases(ctx, &instrument.cases, &items, &nodes);
@@ -134,6 +137,41 @@ fn groups(ctx: &mut Ctx, node: &Node, instrument: &mut Instrument, items: &[Item
         });
     }
 }
+
+/// Codes that stand for a state in files of answers. One that reads as a number
+/// stands for every way to write that number.
+pub fn missing_codes(ctx: &mut Ctx, node: &Node) -> Vec<(String, State)> {
+    let mut codes = Vec::new();
+    for (code, word) in node.named_texts("missing_codes") {
+        let path = [Step::Key("missing_codes"), Step::Key(&code)];
+        let plain =
+            !code.is_empty() && code.len() <= 40 && code.trim() == code && !code.contains(char::is_control);
+        if !plain {
+            let span = ctx.key_span(node, &path);
+            ctx.complain(
+                Diag::error("a code has 1 to 40 characters and no space around them")
+                    .at(span)
+                    .hint("write it as the file does: [\"-999\"] = \"dont_know\""),
+            );
+            continue;
+        }
+        match State::from_id(&word).filter(|s| CODED.contains(s)) {
+            Some(state) => codes.push((code, state)),
+            None => {
+                let span = ctx.value_span(node, &path);
+                let diag =
+                    Diag::error(format!("'{}' is no state that a code can stand for", clip(&word))).at(span);
+                let known = CODED.iter().map(|s| s.id());
+                ctx.complain(choice_hints(&word, known).into_iter().fold(diag, Diag::hint));
+            }
+        }
+    }
+    codes
+}
+
+/// The states that a file may say itself.
+const CODED: [State; 5] =
+    [State::DontKnow, State::PreferNot, State::NotApplicable, State::SkippedByRoute, State::Unanswered];
 
 /// What the form says itself, where the script says it otherwise.
 fn words(ctx: &mut Ctx, node: &Node) -> Words {

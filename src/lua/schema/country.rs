@@ -31,6 +31,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             "not_available",
             "recorded_zero",
             "approval",
+            "permit",
             "approvals_stated",
             "fieldwork",
             "series_metadata",
@@ -51,6 +52,11 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             ),
             may("figures", File(&["csv"]), "published figures, beside the script"),
             may("observations", File(&["csv"]), "values of series, beside the script"),
+            may(
+                "missing_codes",
+                Map(&Text),
+                "what codes in files of answers stand for, where a program writes them in the place of a state: { [\"-999\"] = \"dont_know\", [\".r\"] = \"prefer_not\" }; over those of the questionnaires"
+            ),
             may("placeholders", Map(&Text), "what {placeholders} in wordings become here"),
             ABOUT,
             MAY_SOURCE,
@@ -281,6 +287,29 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             may("reference", Text, "its reference number"),
             SOURCE,
             CONFIRM,
+        ]
+    ),
+    declare!(
+        "permit",
+        "countries",
+        Head::Id,
+        Place::Nested,
+        "That someone may have records of a questionnaire: dh export --format records writes the fields it names, and no others. Records never go to the public or to law enforcement.",
+        Children::None,
+        [
+            must("of", Ref(R::Questionnaire), "the questionnaire"),
+            must("to", Text, "who gets them"),
+            may("organisation", Ref(R::Organisation), "the organisation of the method that this is"),
+            must("purpose", Text, "what for"),
+            must("fields", TEXTS, "the questions and record columns that leave, by their names"),
+            must(
+                "audience",
+                Choice(&["workroom", "partner"]),
+                "workroom: the team that collected them; partner: who else works with them"
+            ),
+            must("valid", DateRange, "first and last day on which they may be written"),
+            must("given_by", Text, "who gives the permit"),
+            SOURCE,
         ]
     ),
     declare!(

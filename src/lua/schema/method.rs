@@ -31,7 +31,11 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         Place::Methodology,
         "An organisation that leads a part of the method.",
         Children::None,
-        [may("url", Url, "its public page"), ABOUT,]
+        [
+            may("url", Url, "its public page"),
+            may("law_enforcement", Bool, "it enforces the law: records of a survey never go to it"),
+            ABOUT,
+        ]
     ),
     declare!(
         "part",

@@ -36,6 +36,11 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             ),
             may("age_from", Text, "the question whose answer decides the age bands of questions with ages"),
             may(
+                "missing_codes",
+                Map(&Text),
+                "what codes in files of answers stand for, where a program writes them in the place of a state: { [\"-999\"] = \"dont_know\", [\".r\"] = \"prefer_not\" }"
+            ),
+            may(
                 "cases",
                 Text,
                 "the list of cases that fills in what is preloaded: a CSV file of this name on the device"

@@ -177,7 +177,8 @@ impl Interview {
             let _ = writeln!(out, "       {form}");
         }
         for (key, state) in KEYS.into_iter().filter(|(_, s)| item.allow.contains(s)) {
-            let key = if in_words(item) { format!("/{key}") } else { key.to_string() };
+            let key =
+                if in_words(item) || is_option(item, key) { format!("/{key}") } else { key.to_string() };
             let _ = writeln!(out, "  {key:>3}  {}", self.walked.word(state));
         }
         out
@@ -204,7 +205,9 @@ impl Interview {
             return self.wrapped(&text, "  ");
         }
         if item.kind == ItemKind::Roster {
-            let Ok(rows) = line.parse::<usize>() else { return "  How many rows? A whole number.\n".into() };
+            // An empty line leaves the roster out.
+            let rows = if line.is_empty() { Ok(0) } else { line.parse::<usize>() };
+            let Ok(rows) = rows else { return "  How many rows? A whole number.\n".into() };
             self.replies.set_rows(place.item, rows);
             self.walk = self.walked.walker.walk(&self.replies, self.seed);
             return String::new();
@@ -275,6 +278,11 @@ impl Interview {
     }
 }
 
+/// Whether the key of a state is the id of an option.
+fn is_option(item: &Item, key: &str) -> bool {
+    item.options.iter().any(|o| o.id == key)
+}
+
 /// Whether any letter typed may be the answer itself.
 fn in_words(item: &Item) -> bool {
     matches!(item.kind, ItemKind::Text | ItemKind::Case)
@@ -288,7 +296,7 @@ fn typed(item: &Item, line: &str) -> Result<Given, String> {
     }
     let key = line.strip_prefix('/').or((!in_words(item)).then_some(line));
     if let Some((_, state)) = KEYS.into_iter().find(|(k, _)| Some(*k) == key)
-        && !item.options.iter().any(|o| o.id == line)
+        && !is_option(item, line)
     {
         return Ok(Given::Text(state.id().into()));
     }

@@ -3,6 +3,7 @@
 
 mod interview;
 
+use std::io::Read;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -266,8 +267,7 @@ fn not_a_questionnaire(workbench: &Workbench, text: &str) -> Diag {
 pub fn walk_file(workbench: &Workbench, request: &WalkRequest, file: &Path) -> Result<Answer, Vec<Diag>> {
     let walked = Walked::open(workbench, request).map_err(|d| vec![d])?;
     let name = file.display().to_string();
-    let text = std::fs::read_to_string(file)
-        .map_err(|e| vec![Diag::error(format!("{name} cannot be read: {}", fs::reason(&e)))])?;
+    let text = read(file).map_err(|why| vec![Diag::error(format!("{name} cannot be read: {why}"))])?;
     let answers = answers_of(&text, &name)?;
     let replies = walked.walker.replies(&answers).map_err(|wrong| {
         let diags = wrong.into_iter().map(|w| {
@@ -280,6 +280,64 @@ pub fn walk_file(workbench: &Workbench, request: &WalkRequest, file: &Path) -> R
     Ok(walked.answer(&replies, &walk, None))
 }
 
+/// More bytes are no answers of one respondent.
+const MOST_BYTES: u64 = 16 << 20;
+
+fn read(file: &Path) -> Result<String, String> {
+    let open = std::fs::File::open(file).map_err(|e| fs::reason(&e))?;
+    let mut text = String::new();
+    open.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(|e| fs::reason(&e))?;
+    if text.len() as u64 > MOST_BYTES {
+        return Err("it has more than 16 MB, which are not the answers of one respondent".into());
+    }
+    Ok(text)
+}
+
+/// The keys that an object of a JSON text has twice: JSON keeps the last and
+/// forgets the first. The text is known to be JSON.
+fn keys_twice(text: &str) -> Vec<(usize, String)> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    // A set of keys an object, nothing a list.
+    let mut open: Vec<Option<std::collections::HashSet<&str>>> = Vec::new();
+    let (mut at, mut is_key) = (0, false);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'{' => {
+                open.push(Some(Default::default()));
+                is_key = true;
+            }
+            b'[' => {
+                open.push(None);
+                is_key = false;
+            }
+            b'}' | b']' => {
+                open.pop();
+                is_key = false;
+            }
+            b',' => is_key = matches!(open.last(), Some(Some(_))),
+            b':' => is_key = false,
+            b'"' => {
+                let from = at + 1;
+                at += 1;
+                while at < bytes.len() && bytes[at] != b'"' {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+                let word = text.get(from..at.min(bytes.len())).unwrap_or_default();
+                if let Some(Some(keys)) = open.last_mut().filter(|_| is_key)
+                    && !keys.insert(word)
+                {
+                    let line = 1 + bytes[..from].iter().filter(|b| **b == b'\n').count();
+                    found.push((line, word.to_string()));
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    found
+}
+
 /// The answers of a JSON text.
 fn answers_of(text: &str, file: &str) -> Result<GivenAnswers, Vec<Diag>> {
     const FORM: &str = "a file of answers is one object: { \"question\": answer, … }";
@@ -290,6 +348,17 @@ fn answers_of(text: &str, file: &str) -> Result<GivenAnswers, Vec<Diag>> {
         let message = message.split(" at line ").next().unwrap_or(&message).to_string();
         vec![Diag::error(format!("this is no JSON: {message}")).at(span).hint(FORM)]
     })?;
+    let twice: Vec<Diag> = keys_twice(text)
+        .into_iter()
+        .map(|(line, key)| {
+            Diag::error(format!("'{key}' is answered twice in one object"))
+                .at(Span::line(file, line as u32))
+                .hint("JSON keeps the last and forgets the first; keep one")
+        })
+        .collect();
+    if !twice.is_empty() {
+        return Err(twice);
+    }
     match given(&value) {
         Given::Row(answers) => Ok(answers),
         _ => Err(vec![Diag::error("the answers stand in no object").at(Span::line(file, 0)).hint(FORM)]),
