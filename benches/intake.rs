@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use dh::base::Span;
 use dh::data::State;
 use dh::expr::{self, Profile};
-use dh::field::{Form, Intake, Question, demo};
+use dh::field::{Form, Intake, Question, simulate};
 use dh::model::{Condition, Item, ItemKind, ItemScope, OptionDef, RecordColumns};
 
 const RECORDS: usize = 100_000;
@@ -69,7 +69,7 @@ fn form() -> Form {
 
 /// The simulated survey over and over, each record with an id of its own.
 fn write(form: &Form, path: &Path) -> std::io::Result<()> {
-    let survey = demo::csv(form, 1);
+    let survey = simulate::demo(form, 1);
     let (header, body) = survey.split_once('\n').expect("a header");
     let rows: Vec<&str> = body.lines().collect();
     let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);

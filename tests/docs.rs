@@ -105,6 +105,14 @@ fn the_page_about_series_runs() {
 }
 
 #[test]
+fn the_page_about_rehearsal_runs() {
+    let place = Workspace::empty();
+    let mut page = Page::read("docs/rehearsal.md");
+    page.run(place.path(), &|_| true);
+    page.close();
+}
+
+#[test]
 fn the_page_about_questionnaires_runs() {
     let place = Workspace::empty();
     let mut page = Page::read("docs/questionnaires.md");

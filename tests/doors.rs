@@ -45,6 +45,8 @@ fn the_whole_help() {
       audit     Show the audit log, or verify it
       sample    Plan a sample, draw it, weight it
       walk      Walk a respondent through a questionnaire: at the keyboard, or by a file of answers
+      simulate  Make up a whole survey before the first interview
+      quality   Check the records of a survey: interviews, questions, interviewers
       test      Walk the scenarios beside a country through its questionnaires, and say what they cover
       run       Run an analysis script
       repl      Explore interactively

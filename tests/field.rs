@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use dh::base::{Diag, Interrupt};
 use dh::data::{Column, Frame, State, Values};
 use dh::expr::{FrameRow, eval_routing, eval_value};
-use dh::field::{Form, Intake, Taken, demo, in_file};
+use dh::field::{Form, Intake, Taken, in_file, simulate};
 use dh::model::{InstrumentKind, ItemKind};
 use dh::ops::Workbench;
 use proptest::prelude::*;
@@ -532,7 +532,7 @@ fn a_bad_row_behind_many_good_ones_leaves_nothing() {
 fn the_simulated_survey_is_taken_without_a_word_in_every_country() {
     for (country, form) in shipped_forms() {
         let taken =
-            take(&form, &demo::csv(&form, 7)).unwrap_or_else(|d| panic!("{country}: {}", d[0].render()));
+            take(&form, &simulate::demo(&form, 7)).unwrap_or_else(|d| panic!("{country}: {}", d[0].render()));
         let name = format!("{country}/{}", form.path);
         assert!((950..=1050).contains(&taken.rows), "{name}: {} rows", taken.rows);
         assert!(taken.off_route.is_empty(), "{name}: {:?}", taken.off_route.iter().next());
@@ -543,16 +543,16 @@ fn the_simulated_survey_is_taken_without_a_word_in_every_country() {
     }
     // One with every kind of question and check.
     let form = small();
-    let taken = take(&form, &demo::csv(&form, 3)).expect("taken");
+    let taken = take(&form, &simulate::demo(&form, 3)).expect("taken");
     assert!(taken.off_route.is_empty() && taken.warnings.is_empty());
 }
 
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
     let form = small();
-    let csv = demo::csv(&form, 1);
-    assert_eq!(csv, demo::csv(&form, 1));
-    assert_ne!(csv, demo::csv(&form, 2));
+    let csv = simulate::demo(&form, 1);
+    assert_eq!(csv, simulate::demo(&form, 1));
+    assert_ne!(csv, simulate::demo(&form, 2));
     let first: Vec<&str> = csv.lines().take(4).collect();
     insta::assert_snapshot!(first.join("\n"), @"
     case,interview_date,stratum,psu,weight,district,interviewer,age,online,places,hours,kilometres,why,since
@@ -572,7 +572,7 @@ fn share(column: &Column, is: impl Fn(usize) -> bool, of: impl Fn(State) -> bool
 fn the_simulated_survey_has_the_shape_of_one() {
     let forms = shipped_forms();
     let (_, form) = forms.iter().find(|(_, f)| f.path.ends_with("/children")).expect("children");
-    let taken = take(form, &demo::csv(form, 11)).expect("taken");
+    let taken = take(form, &simulate::demo(form, 11)).expect("taken");
     let psus = &taken.psus.as_ref().expect("PSUs").codes;
     let (mut ratios, mut often) = (Vec::new(), Vec::new());
     for (q, question) in form.questions.iter().enumerate() {

@@ -45,6 +45,7 @@ mod questions;
 mod rake;
 mod record_export;
 mod regression;
+mod rehearsal;
 mod repl;
 mod replicates;
 mod report;

@@ -82,6 +82,12 @@ pub const ENTRIES: &[Entry] = &[
         example: "design \"KEN/children\"",
     },
     Entry {
+        name: "quality",
+        form: "quality(address)",
+        doc: "The checks of fieldwork over the records of an instrument, derived from its questionnaire: near-identical interviews, missing answers, what is apart at an interviewer. Workroom only.",
+        example: "quality \"KEN/children\"",
+    },
+    Entry {
         name: "cross",
         form: "cross(address, rows, columns, { where = \"age >= 15\", test = \"f\", percent = \"row\", ci = true, lonely = \"fail\", weak = { 25, 50 } })",
         doc: "Two questions against each other: shares of the row (column, total), records as counted and as weighted, those in no cell, and the Rao–Scott test (f, x2, exact, wald, adjusted_wald). The options are optional.",

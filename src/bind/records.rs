@@ -19,6 +19,7 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
         let options = table_options("describe", a.get(1))?;
         Ok(options.and_then(|o| ops::describe::describe(w, &text_of_place(a.first(), "describe")?, &o)))
     })?;
+    verb("quality", |w, a| Ok(ops::quality::quality(w, &text_of(a.first(), "quality")?)))?;
     verb("tab", |w, a| {
         let address = text_of(a.first(), "tab")?;
         // An address that names a question needs no names: tab("KEN/children/age", { … }).

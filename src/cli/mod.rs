@@ -5,6 +5,7 @@ mod export;
 mod files;
 mod groups;
 mod records;
+mod rehearse;
 mod sampling;
 mod walk;
 
@@ -198,6 +199,10 @@ enum Verb {
     },
     /// Walk a respondent through a questionnaire: at the keyboard, or by a file of answers
     Walk(walk::WalkArguments),
+    /// Make up a whole survey before the first interview
+    Simulate(rehearse::SimulateArguments),
+    /// Check the records of a survey: interviews, questions, interviewers
+    Quality(rehearse::QualityArguments),
     /// Walk the scenarios beside a country through its questionnaires, and say what they cover
     Test {
         /// A country; without one, the core
@@ -403,6 +408,8 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Audit { verb } => done(records::audit(&workbench, verb.as_ref()), json),
         Verb::Sample { verb } => verb.of_instrument(&workbench).map_or(0, |answer| all_done(answer, json)),
         Verb::Walk(walk) => all_done(walk.run(&workbench, json, terminal_width()), json),
+        Verb::Simulate(simulate) => all_done(simulate.run(&workbench), json),
+        Verb::Quality(of) => done(ops::quality::quality(&workbench, &of.address), json),
         Verb::Test { country } => done(ops::scenarios::test(&workbench, country.as_deref()), json),
         Verb::Run { script } => run(workbench, script),
         Verb::Repl => repl::repl(workbench, terminal_width()),

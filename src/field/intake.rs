@@ -8,6 +8,7 @@ use super::cell;
 use super::form::Form;
 use super::problems::Problems;
 use super::replay::{Block, Replay};
+use super::simulate::PREFIX;
 use super::stage::Stage;
 use super::taken::{Labels, Taken};
 use super::texts::Texts;
@@ -185,6 +186,7 @@ impl<'f> Intake<'f> {
     pub fn finish(mut self) -> Result<Taken, Vec<Diag>> {
         self.settle();
         self.twice();
+        self.made_up();
         if self.problems.any() {
             return Err(self.problems.into_diags());
         }
@@ -246,6 +248,17 @@ impl<'f> Intake<'f> {
             "a text with a comma in it may lack its quotation marks"
         };
         self.problems.row(line, message, hint);
+    }
+
+    /// Records that a program made up are never taken for real ones.
+    fn made_up(&mut self) {
+        let made_up = |row: &usize| self.ids.get(*row).starts_with(PREFIX);
+        let Some(row) = (0..self.rows).find(|row| !self.simulated && made_up(row)) else { return };
+        let column = self.targets.iter().position(|t| matches!(t, Target::Id)).unwrap_or(0);
+        self.problems.cell(u64::from(self.lines[row]), column, || {
+            let message = "this record was made by dh simulate".to_string();
+            (message, vec!["import the file with --simulated: what is made from it says so".into()])
+        });
     }
 
     /// A record id stands for one record.

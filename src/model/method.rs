@@ -9,6 +9,7 @@ use super::desk::{LegalInstrument, Rubric};
 use super::instrument::{Condition, Instrument, OptionDef};
 use super::literature::{Literature, ScreeningReason};
 use super::programme::Programme;
+use super::quality::Quality;
 use super::report::Report;
 use super::request::RequestRules;
 use super::series::{Dimension, Series};
@@ -48,11 +49,18 @@ pub struct Methodology {
     pub request_rules: Option<RequestRules>,
     /// What questionnaires ask of a person.
     pub burdens: Vec<Burden>,
+    /// From when on checks of fieldwork speak up.
+    pub qualities: Vec<Quality>,
 }
 
 impl Methodology {
     pub fn activity(&self, id: &str) -> Option<&Activity> {
         self.activities.iter().find(|a| a.id == id)
+    }
+
+    /// The thresholds of a questionnaire's checks.
+    pub fn quality(&self, instrument: &str) -> Option<&Quality> {
+        self.qualities.iter().find(|q| q.instrument == instrument)
     }
 
     /// All instruments, in the order of the activities.

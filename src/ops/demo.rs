@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::base::{Diag, fs};
-use crate::field::{Form, demo as simulated};
+use crate::field::{Form, simulate};
 use crate::store::{KeySource, Purpose, Store, make_key_file};
 
 use super::records::DEMO;
@@ -100,7 +100,7 @@ fn fill(
     let mut store = Store::create(&staged, source, who, &workbench.interrupt).map_err(one)?;
     let form = Form::of(place.planned());
     let csv = staging.join("simulated.csv");
-    fs::write_atomically(&csv, simulated::csv(&form, seed).as_bytes()).map_err(one)?;
+    fs::write_atomically(&csv, simulate::demo(&form, seed).as_bytes()).map_err(one)?;
     let request = super::import::Request { purpose: Purpose::Main, simulated: true, platform: None };
     let imported = super::import::import_to(workbench, &mut store, OF, &[csv], &request, &mut |_| {})?;
     store.move_to(file).map_err(one)?;

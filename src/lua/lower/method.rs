@@ -16,7 +16,9 @@ use super::super::node::Node;
 use super::super::source::Step;
 use super::super::types::ExprKind;
 use super::field_forms::language_names;
-use super::{Ctx, burden, indicators, literature, options_of, programme, report, request, series, survey};
+use super::{
+    Ctx, burden, indicators, literature, options_of, programme, quality, report, request, series, survey,
+};
 
 pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     // Indicators stand in lists or alone; both are the same.
@@ -121,6 +123,9 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     ctx.duplicates("burden of", all("burden"));
     let burdens = all("burden").filter_map(|n| burden::burden(ctx, &methodology, n)).collect();
     methodology.burdens = burdens;
+    ctx.duplicates("quality of", all("quality"));
+    let qualities = all("quality").filter_map(|n| quality::quality(ctx, &methodology, n)).collect();
+    methodology.qualities = qualities;
     methodology.programmes = all("programme").map(|n| programme::lower(ctx, n)).collect();
     programme::outputs_once(ctx, all("programme"));
     methodology.worksheet = all("worksheet_point")

@@ -11,6 +11,7 @@ mod literature;
 mod method;
 mod permits;
 mod programme;
+mod quality;
 mod questions;
 mod refs;
 mod report;

@@ -21,6 +21,7 @@ mod indicators;
 mod interviews;
 mod literature;
 mod method;
+mod quality;
 mod report;
 mod request;
 mod scenarios;
@@ -123,11 +124,12 @@ pub const BLOCKS: &[&str] = &[
     "show_literature",
 ];
 
-const FAMILIES: [&[Constructor]; 13] = [
+const FAMILIES: [&[Constructor]; 14] = [
     method::CONSTRUCTORS,
     survey::CONSTRUCTORS,
     scenarios::CONSTRUCTORS,
     burden::CONSTRUCTORS,
+    quality::CONSTRUCTORS,
     interviews::CONSTRUCTORS,
     desk::CONSTRUCTORS,
     literature::CONSTRUCTORS,

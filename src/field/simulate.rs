@@ -5,13 +5,14 @@
 //! from the answers. What they have is the shape of a survey: strata and
 //! sampling points, weights, answers of one place and of one person that go
 //! together, a few per cent of don't know, and answers that obey the route and
-//! the checks.
+//! the checks. Problems of interviewers are put in where that is asked for.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::cell;
 use super::form::{Form, Question};
+use super::plant::{Plant, Planting, Problem};
 use crate::base::seed::Seed;
 use crate::data::State;
 use crate::expr::{Cell, CellValue, Row, Truth, eval_indicator, eval_value};
@@ -24,6 +25,10 @@ const PSUS: usize = 100;
 /// part: about 1,000 interviews in all.
 const APPROACHED: usize = 11;
 const RESPONSE: f64 = 0.91;
+/// Interviews at a sampling point, and of an interviewer, where their number is
+/// asked for.
+const TAKE: usize = 10;
+const LOAD: usize = 42;
 /// Monday 3 March 2025, and the days of fieldwork.
 const FIRST_DAY: i32 = 20_150;
 const DAYS: usize = 42;
@@ -36,14 +41,65 @@ const ENDS: f64 = 0.01;
 const OTHERWISE: f64 = 0.1;
 /// How often an interview is made anew until its checks hold.
 const TRIES: usize = 50;
+/// Minutes of the day between which interviews begin, and how long they take.
+const FIRST_MINUTE: usize = 8 * 60;
+const LAST_MINUTE: usize = 18 * 60;
+const SHORTEST: usize = 40;
+const SPREAD: usize = 25;
 
-/// A simulated survey of about 1,000 interviews in 12 strata and 100 sampling
-/// points, for any questionnaire: the columns of the form's records, then one
-/// for each question. The same seed gives the same bytes on every machine:
-/// nothing is used of which machines have their own version, such as
-/// logarithms.
-pub fn csv(form: &Form, seed: u64) -> String {
-    let mut seed = Seed::new(seed);
+/// What the ids of simulated records begin with.
+pub const PREFIX: &str = "SIMULATED-";
+
+/// What is simulated.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    pub seed: u64,
+    /// So many interviews; none for about 1,000 at 100 sampling points.
+    pub interviews: Option<usize>,
+    /// How alike the answers of one sampling point are: the correlation of two
+    /// of its respondents. Without it, places and persons differ by effects
+    /// that questions share.
+    pub icc: Option<f64>,
+    /// The questions that hold when an interview begins and ends.
+    pub times: Option<(String, String)>,
+    /// Whether interviewers with problems are among them.
+    pub plant: bool,
+    /// What record ids begin with.
+    pub prefix: String,
+}
+
+impl Setup {
+    /// The demonstration.
+    pub fn demo(seed: u64) -> Setup {
+        Setup { seed, interviews: None, icc: None, times: None, plant: false, prefix: "DEMO-".into() }
+    }
+}
+
+/// A survey that nobody took part in.
+#[derive(Debug, Clone, Default)]
+pub struct Simulated {
+    /// The columns of the form's records, then one for each question.
+    pub csv: String,
+    pub interviews: usize,
+    pub strata: usize,
+    pub psus: usize,
+    pub interviewers: usize,
+    /// What is wrong with it on purpose.
+    pub plants: Vec<Plant>,
+    /// What could not be put in: the questionnaire has nothing it shows in.
+    pub not_planted: Vec<Problem>,
+}
+
+/// The demonstration's file.
+pub fn demo(form: &Form, seed: u64) -> String {
+    survey(form, &Setup::demo(seed)).csv
+}
+
+/// A simulated survey in 12 strata, for any questionnaire. The same setup gives
+/// the same bytes on every machine: nothing is used of which machines have
+/// their own version, such as logarithms.
+pub fn survey(form: &Form, setup: &Setup) -> Simulated {
+    let mut seed = Seed::new(setup.seed);
     let questions: Vec<Habit> = form.questions.iter().map(|q| Habit::new(q, &mut seed)).collect();
     let asked = || form.questions.iter().filter(|q| !q.is_calculation());
     let mut out = String::new();
@@ -51,46 +107,172 @@ pub fn csv(form: &Form, seed: u64) -> String {
     line(&mut out, records.chain(asked().map(Question::id)));
 
     let strata: Vec<Stratum> = (0..REGIONS * KINDS.len()).map(|n| Stratum::new(n, &mut seed)).collect();
+    let (psus, interviewers) = match setup.interviews {
+        None => (PSUS, INTERVIEWERS),
+        Some(n) => (n.div_ceil(TAKE).max(strata.len()).min(n.max(1)), (n / LOAD).clamp(1, 9_999)),
+    };
+    let mut planting = Planting::new(form, setup, interviewers);
+    let mut diary = Diary::new(setup);
     let mut number = 0;
-    for psu in 0..PSUS {
-        let stratum = &strata[psu * strata.len() / PSUS];
+    for psu in 0..psus {
+        let stratum = &strata[psu * strata.len() / psus];
+        let interviewer = psu % interviewers;
         // What is common to the households of a place.
         let place = 0.6 * normal(&mut seed) + stratum.effect;
-        let taking_part = (0..APPROACHED).filter(|_| seed.chance(RESPONSE)).count();
+        let (approached, taking_part) = match setup.interviews {
+            None => (APPROACHED, (0..APPROACHED).filter(|_| seed.chance(RESPONSE)).count()),
+            Some(n) => {
+                let wanted = n * (psu + 1) / psus - n * psu / psus;
+                let refused = (0..wanted).filter(|_| !seed.chance(RESPONSE)).count();
+                (wanted + refused, wanted)
+            }
+        };
         let first_day = FIRST_DAY + seed.below(DAYS - 3) as i32;
+        let typical = setup.icc.map(|icc| Typical::new(form, &questions, icc, stratum.kind, &mut seed));
         for _ in 0..taking_part {
             number += 1;
             let children = 1 + seed.below(3) as i32;
-            let person = Person {
-                place,
-                own: normal(&mut seed),
-                age: seed.uniform(),
+            let own = normal(&mut seed);
+            let age = seed.uniform();
+            let mut person = Person {
+                // A place whose likeness is asked for has no other effect.
+                place: if typical.is_some() { 0.0 } else { place },
+                own,
+                age,
                 day: first_day + seed.below(3) as i32,
                 kind: stratum.kind,
                 number,
+                psu,
+                minutes: None,
+                prefix: &setup.prefix,
             };
-            let answers = interview(form, &questions, &person, &mut seed);
+            let problem = planting.of(interviewer);
+            diary.enter(interviewer, problem, &mut person);
+            let id = format!("{}{number:04}", setup.prefix);
+            let copied = planting.copied(interviewer);
+            let answers = {
+                let way = Interview {
+                    habits: &questions,
+                    person: &person,
+                    typical: typical.as_ref(),
+                    planting: &planting,
+                    problem,
+                    copied,
+                    times: setup.times.as_ref(),
+                };
+                interview(form, &way, &mut seed)
+            };
             // One of the household's children, where some did not take part.
             // Each stands for thousands, as in a national survey.
-            let chances = APPROACHED as f64 / taking_part.max(1) as f64;
+            let chances = approached as f64 / taking_part.max(1) as f64;
             let weight = 1000.0 * stratum.factor * f64::from(children) * chances;
             let fields = [
-                format!("DEMO-{number:04}"),
+                id.clone(),
                 cell::date(person.day),
                 stratum.name.clone(),
                 format!("psu_{:03}", psu + 1),
                 format!("{weight:.1}"),
                 stratum.area.clone(),
-                format!("interviewer_{:02}", psu % INTERVIEWERS + 1),
+                interviewer_name(interviewer),
             ];
             let texts = asked().map(|q| answers.text(q));
             line(
                 &mut out,
                 fields.iter().map(String::as_str).chain(texts.collect::<Vec<_>>().iter().map(String::as_str)),
             );
+            planting.done(interviewer, id, &answers.given);
         }
     }
-    out
+    let (plants, not_planted) = planting.into_truth();
+    Simulated {
+        csv: out,
+        interviews: number,
+        strata: strata.len().min(psus),
+        psus,
+        interviewers: interviewers.min(psus),
+        plants,
+        not_planted,
+    }
+}
+
+/// As files name an interviewer.
+pub(super) fn interviewer_name(n: usize) -> String {
+    format!("interviewer_{:02}", n + 1)
+}
+
+/// When interviewers are where: one interview after the other.
+struct Diary {
+    on: bool,
+    seed: Seed,
+    /// The first free minute of an interviewer's day.
+    free: HashMap<(usize, i32), usize>,
+}
+
+impl Diary {
+    fn new(setup: &Setup) -> Diary {
+        Diary { on: setup.times.is_some(), seed: Seed::new(setup.seed ^ 0xD1A2), free: HashMap::new() }
+    }
+
+    /// Gives an interview its minutes, on the next day with room for it.
+    fn enter(&mut self, interviewer: usize, problem: Option<Problem>, person: &mut Person<'_>) {
+        if !self.on {
+            return;
+        }
+        loop {
+            let free = self.free.entry((interviewer, person.day)).or_insert(FIRST_MINUTE);
+            if *free > LAST_MINUTE {
+                person.day += 1;
+                continue;
+            }
+            let start = *free + self.seed.below(20);
+            let usual = SHORTEST + self.seed.below(SPREAD);
+            *free = start + usual + 10;
+            let (start, length) = match problem {
+                Some(Problem::ShortInterviews) => (start, usual * 3 / 10),
+                // In the night.
+                Some(Problem::OddHours) => (60 + start % 120, usual),
+                // From the morning on, all at once.
+                Some(Problem::Overlapping) => (FIRST_MINUTE + self.seed.below(15), usual),
+                _ => (start, usual),
+            };
+            person.minutes = Some((start, start + length));
+            return;
+        }
+    }
+}
+
+/// How a place tends to answer: with the square root of the correlation as its
+/// chance, a respondent answers as the place does. Two respondents both do so
+/// with the correlation itself as their chance, and are independent otherwise.
+struct Typical {
+    follows: f64,
+    answers: Vec<Option<Answer>>,
+}
+
+impl Typical {
+    fn new(form: &Form, habits: &[Habit], icc: f64, kind: &'static str, seed: &mut Seed) -> Typical {
+        let of = |question: &Question, habit: &Habit, seed: &mut Seed| {
+            let person = Person {
+                place: 0.0,
+                own: normal(seed),
+                age: seed.uniform(),
+                day: FIRST_DAY,
+                kind,
+                number: 0,
+                psu: 0,
+                minutes: None,
+                prefix: "",
+            };
+            // Who somebody is, where and when, is of each person alone.
+            let shared = matches!(
+                question.item.kind,
+                ItemKind::SelectOne | ItemKind::SelectMultiple | ItemKind::Integer | ItemKind::Decimal
+            ) && !habit.is_age;
+            shared.then(|| draw(question, habit, &person, seed))
+        };
+        let answers = form.questions.iter().zip(habits).map(|(q, h)| of(q, h, seed)).collect();
+        Typical { follows: icc.max(0.0).sqrt(), answers }
+    }
 }
 
 /// One line; nothing that is written here needs quotation marks but an id or
@@ -127,7 +309,7 @@ impl Stratum {
     }
 }
 
-struct Person {
+struct Person<'a> {
     place: f64,
     own: f64,
     /// From the lowest age (0) to the highest (1).
@@ -137,6 +319,11 @@ struct Person {
     kind: &'static str,
     /// Which interview it is.
     number: usize,
+    /// Which sampling point it is held at.
+    psu: usize,
+    /// The minutes of the day from which to which it lasts.
+    minutes: Option<(usize, usize)>,
+    prefix: &'a str,
 }
 
 /// How a question tends to be answered.
@@ -175,8 +362,8 @@ impl Habit {
 }
 
 /// An answer; what an expression reads.
-#[derive(Debug, Clone)]
-enum Answer {
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Answer {
     Option(usize),
     Options(Vec<usize>),
     Number(f64),
@@ -235,11 +422,23 @@ impl Answers<'_> {
     }
 }
 
+/// All that an interview is made of.
+struct Interview<'a> {
+    habits: &'a [Habit],
+    person: &'a Person<'a>,
+    typical: Option<&'a Typical>,
+    planting: &'a Planting,
+    problem: Option<Problem>,
+    /// The interview it is a copy of.
+    copied: Option<HashMap<String, Answer>>,
+    times: Option<&'a (String, String)>,
+}
+
 /// An interview that obeys the route and the checks. Where no try does, nobody
 /// answered anything.
-fn interview<'f>(form: &'f Form, habits: &[Habit], person: &Person, seed: &mut Seed) -> Answers<'f> {
+fn interview<'f>(form: &'f Form, way: &Interview<'_>, seed: &mut Seed) -> Answers<'f> {
     for _ in 0..TRIES {
-        let answers = attempt(form, habits, person, seed);
+        let answers = attempt(form, way, seed);
         if answers.holds() {
             return answers;
         }
@@ -247,10 +446,10 @@ fn interview<'f>(form: &'f Form, habits: &[Habit], person: &Person, seed: &mut S
     Answers { form, given: HashMap::new() }
 }
 
-fn attempt<'f>(form: &'f Form, habits: &[Habit], person: &Person, seed: &mut Seed) -> Answers<'f> {
+fn attempt<'f>(form: &'f Form, way: &Interview<'_>, seed: &mut Seed) -> Answers<'f> {
     let mut answers = Answers { form, given: HashMap::new() };
     let mut ended = false;
-    for (question, habit) in form.questions.iter().zip(habits) {
+    for (at, (question, habit)) in form.questions.iter().zip(way.habits).enumerate() {
         let id = question.id();
         if !question.is_reached(&answers, ended) {
             answers.given.insert(id, Answer::State(State::SkippedByRoute));
@@ -271,7 +470,14 @@ fn attempt<'f>(form: &'f Form, habits: &[Habit], person: &Person, seed: &mut See
         for attempt in 0..TRIES {
             let answer = match attempt + 1 {
                 TRIES => Answer::State(State::Unanswered),
-                _ => draw(question, habit, person, seed),
+                _ => way.answer(at, question, habit, seed),
+            };
+            let answer = match way.problem {
+                // Tried once: what the checks refuse is not written down.
+                Some(problem) if attempt == 0 => {
+                    way.planting.bent(problem, at, question, answer, &answers.given, seed)
+                }
+                _ => answer,
             };
             answers.given.insert(id, answer);
             if answers.one_holds(question) && (may_end || !question.ends(&answers)) {
@@ -283,7 +489,34 @@ fn attempt<'f>(form: &'f Form, habits: &[Habit], person: &Person, seed: &mut See
     answers
 }
 
-fn draw(question: &Question, habit: &Habit, person: &Person, seed: &mut Seed) -> Answer {
+impl Interview<'_> {
+    fn answer(&self, at: usize, question: &Question, habit: &Habit, seed: &mut Seed) -> Answer {
+        let clock = |minute: usize| Answer::Text(format!("{:02}:{:02}", minute / 60 % 24, minute % 60));
+        if let (Some((begins, ends)), Some((start, end))) = (self.times, self.person.minutes) {
+            if question.id() == begins {
+                return clock(start);
+            }
+            if question.id() == ends {
+                return clock(end);
+            }
+        }
+        if let Some(typical) = self.typical
+            && let Some(answer) = &typical.answers[at]
+            && seed.chance(typical.follows)
+        {
+            return answer.clone();
+        }
+        if let Some(answer) = self.copied.as_ref().and_then(|c| c.get(question.id()))
+            && self.planting.copies(self.problem, question, seed)
+            && *answer != Answer::State(State::SkippedByRoute)
+        {
+            return answer.clone();
+        }
+        draw(question, habit, self.person, seed)
+    }
+}
+
+fn draw(question: &Question, habit: &Habit, person: &Person<'_>, seed: &mut Seed) -> Answer {
     let item = &question.item;
     let often = if habit.sensitive { 2.0 * NO_ANSWER } else { NO_ANSWER };
     for state in &item.allow {
@@ -318,10 +551,15 @@ fn draw(question: &Question, habit: &Habit, person: &Person, seed: &mut Seed) ->
         ItemKind::Date => Answer::Text(cell::date(person.day - seed.below(365) as i32)),
         // The rows of the roster are not drawn; a line that most households have.
         ItemKind::RandomPick => Answer::Number((1 + seed.below(4)) as f64),
-        ItemKind::Case => Answer::Text(format!("DEMO-{:04}", person.number)),
+        ItemKind::Case => Answer::Text(format!("{}{:04}", person.prefix, person.number)),
         ItemKind::Time => Answer::Text(format!("{:02}:{:02}", 8 + seed.below(12), seed.below(60))),
-        // In the open sea, where nobody lives.
-        ItemKind::Geopoint => Answer::Text(format!("0.{} 0.{}", seed.below(10), seed.below(10))),
+        // In the open sea, where nobody lives: each sampling point a field of its own.
+        ItemKind::Geopoint => {
+            let at = |n: usize, step: usize| 0.02 * n as f64 + step as f64 / 100_000.0;
+            let (north, east) =
+                (at(person.psu % 40, seed.below(1000)), at(person.psu / 40, seed.below(1000)));
+            Answer::Text(format!("{north:.5} {east:.5}"))
+        }
         _ => Answer::Text("simulated answer".into()),
     }
 }
@@ -371,7 +609,7 @@ fn number(
     high: f64,
     whole: bool,
     habit: &Habit,
-    person: &Person,
+    person: &Person<'_>,
     tilt: f64,
     seed: &mut Seed,
 ) -> f64 {

@@ -1,0 +1,89 @@
+//! Thresholds of the checks of fieldwork.
+
+use crate::base::Diag;
+use crate::base::diag::choice_hints;
+use crate::model::{ItemKind, Methodology, Quality, Threshold};
+
+use super::super::node::{Node, Val};
+use super::super::source::Step;
+use super::Ctx;
+use super::changes::find_instrument;
+
+pub fn quality(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Option<Quality> {
+    let instrument = find_instrument(methodology, &node.id)?;
+    let named = |field: &str| {
+        let table = node.get(field).and_then(Val::table);
+        table.map_or(&[][..], |t| t.named.as_slice())
+    };
+    let because: Vec<(String, String)> = named("because")
+        .iter()
+        .filter_map(|(name, value)| Some((name.to_string(), value.text()?.to_string())))
+        .collect();
+    let known = || Quality::NAMES.iter().map(|(name, _)| *name);
+    let mut thresholds = Vec::new();
+    for (name, value) in named("thresholds") {
+        let path = [Step::Key("thresholds"), Step::Key(name)];
+        let Some(value) = value.number() else { continue };
+        let Some(id) = known().find(|id| *id == &**name) else {
+            let mut diag =
+                Diag::error(format!("'{name}' has no threshold")).at(ctx.key_span(node, &path)).depth(2);
+            for hint in choice_hints(name, known()) {
+                diag = diag.hint(hint);
+            }
+            ctx.complain(diag);
+            continue;
+        };
+        if !(value.is_finite() && value >= 0.0) {
+            let span = ctx.value_span(node, &path);
+            ctx.complain(
+                Diag::error(format!("'{name}' is {value}: a threshold cannot be less than nothing")).at(span),
+            );
+            continue;
+        }
+        let why = because.iter().find(|(n, _)| n == id).map(|(_, why)| why.trim()).unwrap_or_default();
+        if why.is_empty() {
+            let span = ctx.key_span(node, &path);
+            ctx.complain(
+                Diag::error(format!("the threshold '{name}' has no reason"))
+                    .at(span)
+                    .hint(format!("because = {{ {name} = \"its source, or: general practice\" }}")),
+            );
+        }
+        thresholds.push(Threshold { name: id, value, because: why.to_string() });
+    }
+    let place = |name: &str| known().position(|id| id == name);
+    thresholds.sort_by_key(|t| place(t.name));
+    for (name, _) in &because {
+        if !named("thresholds").iter().any(|(n, _)| **n == **name) {
+            let span = ctx.key_span(node, &[Step::Key("because"), Step::Key(name)]);
+            ctx.complain(
+                Diag::error(format!("a reason for '{name}', and no threshold of that name")).at(span),
+            );
+        }
+    }
+    let mut time = |field: &'static str| {
+        let id = node.text(field).unwrap_or_default();
+        let kind = instrument.item(&id).map(|i| i.kind);
+        if !id.is_empty() && kind != Some(ItemKind::Time) {
+            let span = ctx.value_span(node, &[Step::Key(field)]);
+            let times = instrument.items.iter().filter(|i| i.kind == ItemKind::Time).map(|i| i.id.as_str());
+            let mut diag =
+                Diag::error(format!("{} has no time question '{id}'", instrument.path)).at(span).depth(2);
+            for hint in choice_hints(&id, times) {
+                diag = diag.hint(hint);
+            }
+            ctx.complain(diag);
+        }
+        id
+    };
+    let (begins, ends) = (time("begins"), time("ends"));
+    if begins.is_empty() != ends.is_empty() {
+        let span = ctx.line(node);
+        ctx.complain(
+            Diag::error("a duration has a beginning and an end")
+                .at(span)
+                .hint("state both begins and ends, or neither"),
+        );
+    }
+    Some(Quality { instrument: instrument.path.clone(), thresholds, begins, ends, span: ctx.line(node) })
+}

@@ -1,0 +1,55 @@
+//! From when on a check of fieldwork speaks up, as the method says.
+
+use crate::base::Span;
+
+/// The thresholds of one questionnaire, and where its times stand.
+#[derive(Debug, Clone)]
+pub struct Quality {
+    /// `household_survey/children`
+    pub instrument: String,
+    /// In the order of [`Quality::NAMES`].
+    pub thresholds: Vec<Threshold>,
+    /// The time questions that hold when an interview begins and ends; empty
+    /// where none do.
+    pub begins: String,
+    pub ends: String,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Threshold {
+    pub name: &'static str,
+    pub value: f64,
+    /// Its source, or that it is general practice.
+    pub because: String,
+}
+
+impl Quality {
+    /// What has a threshold, and what it means.
+    pub const NAMES: [(&'static str, &'static str); 19] = [
+        ("duplicate_content", "answers that two records share whole, from which on they are one"),
+        ("near_identical", "share of the same answers above which two interviews are near-identical"),
+        ("question_missing", "share without an answer, of a question"),
+        ("question_dont_know", "share of don't know, of a question"),
+        ("question_refusal", "share of prefer not to say, of a question"),
+        ("interviewer_z", "standard errors by which an interviewer is apart from all others"),
+        ("interviewer_rate", "difference of a share by which an interviewer is apart, at least"),
+        ("interviewer_icc", "share of the variance that lies between interviewers"),
+        ("icc_p", "probability of the F test below which a share between interviewers is looked at"),
+        ("soft_checks", "share of answers at which a question's own soft check speaks up"),
+        ("outlier_iqr", "interquartile ranges outside of the quartiles"),
+        ("whipple", "Whipple's index of ages 23 to 62"),
+        ("duration_low", "share of the median duration below which an interview is short"),
+        ("duration_high", "times the median duration above which an interview is long"),
+        ("first_hour", "hour before which no interview begins"),
+        ("last_hour", "hour after which no interview ends"),
+        ("one_point", "interviews at one point"),
+        ("far_km", "kilometres from the middle of its sampling point"),
+        ("least", "records, answers or rows below which no share is looked at"),
+    ];
+
+    /// The threshold of a name.
+    pub fn threshold(&self, name: &str) -> Option<&Threshold> {
+        self.thresholds.iter().find(|t| t.name == name)
+    }
+}
