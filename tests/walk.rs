@@ -241,8 +241,8 @@ fn everything_wrong_with_answers_is_told_at_its_path() {
 
     answers.json: error: at /agee: the questionnaire has no question 'agee'
       = did you mean 'age'?
-      = valid here: assent, age, household_size, household, member_age, member_online, eligible, chosen,
-        devices, devices_specify, hours, go_on, bedtime, where, birthday, services, list_given
+      = valid here: assent, age, household_size, household, member_age, member_online, chosen, devices,
+        devices_specify, hours, go_on, bedtime, where, birthday, list_given
 
     answers.json: error: at /age: 'age' should be a whole number, not the text "14"
 
@@ -285,6 +285,9 @@ fn a_file_that_is_no_object_of_answers_is_refused() {
     for (text, said) in [
         ("{ \"age\": 12, }", "answers.json:1:"),
         ("[1, 2]", "answers stand in no object"),
+        ("{ \"age\": 13, \"assent\": \"yes\", \"age\": 14 }", "'age' is answered twice in one object"),
+        ("{ \"household\": [ { \"member_age\": 3, \"member_age\": 4 } ] }", "'member_age' is answered twice"),
+        ("{ \"age\": 9007199254740993 }", "more digits than can be kept exactly"),
         ("{ \"household\": 3 }", "should be a list of rows"),
         ("{ \"household\": [ 3 ] }", "should be a list of rows"),
         ("{ \"devices\": [] }", "given an empty list"),

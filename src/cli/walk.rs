@@ -42,7 +42,7 @@ impl WalkArguments {
         say(&interview.welcome(), json);
         let mut typed = std::io::stdin().lock();
         while !workbench.interrupt.is_set() {
-            let Turn::Ask(text) = interview.next() else { break };
+            let Turn::Ask(text) = interview.turn() else { break };
             if !say(&text, json) {
                 break;
             }

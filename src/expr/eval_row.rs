@@ -236,15 +236,15 @@ impl Reader for RowReader<'_> {
             },
             Leaf::CountRows(roster, condition) => {
                 let rows = self.row.rows(&self.names[*roster]).ok_or(States::EMPTY)?;
-                let holds = |row: &Box<dyn Row + '_>| match condition {
+                let holds = |row: &dyn Row| match condition {
                     None => true,
                     Some(condition) => {
-                        let reader = RowReader { row: &**row, names: self.names, count_as: None };
+                        let reader = RowReader { row, names: self.names, count_as: None };
                         truth(&reader, condition, true) == Ok(true)
                     }
                 };
                 // At most a few hundred: exact.
-                Ok(rows.iter().filter(|row| holds(row)).count() as f64)
+                Ok(rows.iter().filter(|row| holds(&***row)).count() as f64)
             }
             Leaf::Measure(..) | Leaf::At(..) | Leaf::Change(..) => Err(States::EMPTY),
         }

@@ -99,10 +99,13 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// Whether a name, a type or a code that went out is not what it was.
+    /// Whether a name, a type, a code or a state that went out is not what it was.
     pub fn unlocks(&self) -> bool {
         self.effect == Effect::Breaks
-            && matches!(self.aspect, Aspect::Name | Aspect::Type | Aspect::Code | Aspect::Rows)
+            && matches!(
+                self.aspect,
+                Aspect::Name | Aspect::Type | Aspect::Code | Aspect::States | Aspect::Rows
+            )
     }
 }
 
@@ -351,13 +354,19 @@ fn options(was: &[Value], is: &[Value], push: &mut Push<'_>) {
     }
 }
 
+/// A text without what is no word of it: `"How old?"` reads like `"how old"`.
+pub fn plain(text: &str) -> String {
+    let words = text.split_whitespace().map(|word| {
+        let kept = word.chars().filter(|c| c.is_alphanumeric());
+        kept.collect::<String>().to_lowercase()
+    });
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
 /// Whether a label stands for something else than the one before: it is what
 /// another code stood for, or the two have no word in common. Who knows better
 /// says so by exporting a new version.
 pub fn means_else(was: &str, is: &str, others: &[&str]) -> bool {
-    let plain = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace()).collect::<String>().to_lowercase()
-    };
     let (a, b) = (plain(was), plain(is));
     if a == b {
         return false;

@@ -35,7 +35,7 @@ pub use country::{
     Recommendation, RecordedZero, Region, RunState, RunStateKind, Settled, Tier, Worksheet,
 };
 pub use desk::{Answer, Aside, Credit, LegalInstrument, PROOF, Review, Rubric};
-pub use difference::{Aspect, Difference, Effect, differences, items as snapshot_items, means_else};
+pub use difference::{Aspect, Difference, Effect, differences, items as snapshot_items, means_else, plain};
 pub use given::{Given, Reply, ReplyValue, Wrong};
 pub use instrument::{
     Adaptation, Change, ChangeKind, Class, Condition, Ending, Group, Instrument, InstrumentKind, Item,

@@ -203,6 +203,7 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
         .hint("nothing was written")));
     }
     fs::refuse_to_replace(&request.out, request.force).map_err(one)?;
+    something_is_asked(asked.planned()).map_err(one)?;
     let held = match asked.country {
         Some(_) => {
             let place = Place::of(workbench, &asked.address()).map_err(one)?;
@@ -214,19 +215,36 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
     let bytes = xlsform::write(&form).map_err(one)?;
     let kept = asked.country.map(|country| kept_as(country, setting(&form, "form_id"), &snapshot));
     if let Some(kept) = &kept {
-        let file = workbench.workspace.folder.join(kept);
-        fs::write_atomically(&file, format!("{}\n", snapshot.json).as_bytes()).map_err(one)?;
+        lock::keep_beside(&workbench.workspace, kept, format!("{}\n", snapshot.json).as_bytes())
+            .map_err(one)?;
     }
-    fs::write_atomically(&request.out, &bytes).map_err(one)?;
+    let write = || fs::write_atomically(&request.out, &bytes);
+    match &held {
+        Some(held) => held.keep(&workbench.workspace, write).map_err(one)?,
+        None => write().map_err(one)?,
+    }
     let mut answer = answer(&asked, request, form, &snapshot.hash, unnamed);
     if let Some(held) = held {
-        held.keep(&workbench.workspace).map_err(one)?;
         held.notes().into_iter().for_each(|note| answer.note(note));
     }
     if let Some(kept) = kept {
         answer.note(format!("what this form asks is kept as {kept}"));
     }
     Ok(answer)
+}
+
+/// A form of no questions is no form.
+pub(super) fn something_is_asked(planned: &PlannedInstrument) -> Result<(), Diag> {
+    if planned.asked().any(|p| p.item.kind.is_asked()) {
+        return Ok(());
+    }
+    let path = &planned.instrument.path;
+    let left_out = planned.items.iter().filter(|p| p.left_out).count();
+    let why = match left_out {
+        0 => format!("{path} asks no question"),
+        n => format!("{path} asks no question here: {} left out", counted(n, "item is", "items are")),
+    };
+    Err(Diag::error(why).hint("nothing was written; a questionnaire that is not used is not exported"))
 }
 
 /// Where the plan of a form is kept, in the workspace: one file for each form

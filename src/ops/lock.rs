@@ -1,5 +1,5 @@
-//! The lock of a questionnaire: the names, types and codes that went out with a
-//! form, beside the country's scripts. Data that come back are read by them, so
+//! The lock of a questionnaire: the names, types, codes and states that went out
+//! with a form, beside the country's scripts. Data that come back are read by them, so
 //! they stay what they were until somebody says that they do not.
 
 use std::path::Path;
@@ -8,10 +8,11 @@ use serde_json::{Map, Value, json};
 
 use super::Workbench;
 use super::sample::Place;
+use crate::base::diag::Kind;
 use crate::base::{Diag, Span, clock, fs};
 use crate::model::{
     Aspect, Country, Difference, Effect, InstrumentKind, Plan, PlannedInstrument, Workspace, differences,
-    means_else, snapshot_items,
+    means_else, plain, snapshot_items,
 };
 
 const SCHEMA: &str = "dh.lock/1";
@@ -38,11 +39,12 @@ pub fn file_of(country: &Country, path: &str) -> String {
 }
 
 impl Lock {
-    /// The lock that is held; `None` where nothing was exported yet.
+    /// The lock that is held of the questionnaire at `address`; `None` where
+    /// nothing was exported yet.
     ///
     /// # Errors
-    /// The file cannot be read, or is no lock.
-    pub fn read(folder: &Path, file: &str) -> Result<Option<Lock>, Diag> {
+    /// The file cannot be read, is no lock, or is one of something else.
+    pub fn read(folder: &Path, file: &str, address: &str) -> Result<Option<Lock>, Diag> {
         let whole = || Span::line(file, 0);
         let bytes = match std::fs::read(folder.join(file)) {
             Ok(bytes) => bytes,
@@ -67,10 +69,22 @@ impl Lock {
                 text("schema")
             )));
         }
+        if text("address") != address {
+            return Err(broken(format!("this is the lock of '{}', not of {address}", text("address"))));
+        }
+        if value["instrument"]["path"].as_str() != address.split_once('/').map(|(_, path)| path) {
+            return Err(broken(format!("what it holds is {}, not {address}", value["instrument"]["path"])));
+        }
+        let Some(version) = value["version"].as_u64().filter(|v| *v > 0) else {
+            return Err(broken(format!("its version is {}: versions count from 1", value["version"])));
+        };
         let list = |name: &str| value.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+        if let Some(what) = nameless(&value["instrument"]["items"]).or_else(|| nameless(&value["retired"])) {
+            return Err(broken(what));
+        }
         Ok(Some(Lock {
             address: text("address"),
-            version: value.get("version").and_then(Value::as_u64).unwrap_or(1),
+            version,
             history: list("history"),
             retired: list("retired"),
             instrument: value["instrument"].clone(),
@@ -104,42 +118,52 @@ impl Lock {
         out.into_bytes()
     }
 
-    /// What of the names, types and codes that went out is not what it was.
-    pub fn broken_by(&self, now: &Value) -> Vec<Difference> {
-        let mut out: Vec<Difference> =
-            differences(&self.instrument, now).into_iter().filter(Difference::unlocks).collect();
-        // A name or a code that was given up does not come back as something else.
-        for old in &self.retired {
-            let id = old["id"].as_str().unwrap_or_default();
-            let Some((_, new)) = snapshot_items(now).find(|(name, _)| *name == id) else { continue };
-            let asked = snapshot_items(&self.instrument).any(|(name, _)| name == id);
-            if old["kind"] != new["kind"] && !asked {
-                out.push(Difference {
-                    item: id.into(),
-                    aspect: Aspect::Type,
-                    effect: Effect::Breaks,
-                    was: old["kind"].as_str().unwrap_or_default().into(),
-                    is: new["kind"].as_str().unwrap_or_default().into(),
-                });
-            }
-            for (code, label) in codes(old) {
-                let Some((_, is)) = codes(new).into_iter().find(|(c, _)| *c == code) else { continue };
-                if means_else(label, is, &[]) {
-                    out.push(Difference {
-                        item: id.into(),
-                        aspect: Aspect::Code,
-                        effect: Effect::Breaks,
-                        was: format!("{code}: {label}"),
-                        is: format!("{code}: {is}"),
-                    });
-                }
-            }
+    /// What of the names, types, codes and states that went out is not what it was.
+    pub fn broken_by(&self, now: &Value) -> Vec<Broken> {
+        let all = differences(&self.instrument, now).into_iter().filter(Difference::unlocks);
+        let mut out: Vec<Broken> = all.map(|difference| Broken { difference, given_up: false }).collect();
+        for (id, new) in snapshot_items(now) {
+            self.come_back(id, new, &mut out);
         }
         out
     }
 
+    /// A name or a code that was given up does not come back as something else.
+    /// What it was is what it was last.
+    fn come_back(&self, id: &str, new: &Value, out: &mut Vec<Broken>) {
+        let held = snapshot_items(&self.instrument).find(|(name, _)| *name == id).map(|(_, item)| item);
+        let retired = || self.retired.iter().rev().filter(|old| old["id"] == id);
+        let mut push = |aspect, was: String, is: String| {
+            let difference = Difference { item: id.into(), aspect, effect: Effect::Breaks, was, is };
+            out.push(Broken { difference, given_up: true });
+        };
+        if let Some(old) = retired().next().filter(|_| held.is_none()) {
+            let of = |item: &Value, field: &str| item[field].as_str().unwrap_or_default().to_string();
+            let (was, is) = (of(old, "text"), of(new, "text"));
+            if old["kind"] != new["kind"] {
+                push(Aspect::Type, of(old, "kind"), of(new, "kind"));
+            } else if of(old, "roster") != of(new, "roster") {
+                push(Aspect::Rows, of(old, "roster"), of(new, "roster"));
+            } else if plain(&was) != plain(&is) {
+                push(Aspect::Name, was, is);
+            }
+        }
+        for (code, is) in codes(new) {
+            let known = |item: &Value| codes(item).into_iter().any(|(c, _)| c == code);
+            if held.is_some_and(known) {
+                continue;
+            }
+            let Some(old) = retired().find(|old| known(old)) else { continue };
+            let was = codes(old).into_iter().find(|(c, _)| *c == code).map_or("", |(_, label)| label);
+            let others: Vec<&str> = codes(old).into_iter().filter(|o| o.0 != code).map(|o| o.1).collect();
+            if means_else(was, is, &others) {
+                push(Aspect::Code, format!("{code}: {was}"), format!("{code}: {is}"));
+            }
+        }
+    }
+
     /// The lock after `now` went out too; `breaks` were given up on purpose.
-    fn next(&self, now: Value, plan: &str, breaks: &[Difference]) -> Lock {
+    fn next(&self, now: Value, plan: &str, breaks: &[Broken]) -> Lock {
         let mut next = self.clone();
         for (id, old) in snapshot_items(&self.instrument) {
             let new = snapshot_items(&now).find(|(name, _)| *name == id).map(|(_, item)| item);
@@ -159,7 +183,23 @@ impl Lock {
     }
 }
 
-fn entry(version: u64, plan: &str, breaks: &[Difference]) -> Value {
+/// Something that went out and is not what it was.
+#[derive(Debug, Clone)]
+pub struct Broken {
+    pub difference: Difference,
+    /// It was given up before, and comes back as something else: no new version
+    /// makes that good.
+    pub given_up: bool,
+}
+
+/// What is wrong with items that are told apart by their ids.
+pub(super) fn nameless(items: &Value) -> Option<String> {
+    let all = items.as_array().map_or(&[][..], Vec::as_slice);
+    let at = all.iter().position(|i| i["id"].as_str().is_none_or(str::is_empty))?;
+    Some(format!("item {} of the {} in it has no id", at + 1, all.len()))
+}
+
+fn entry(version: u64, plan: &str, breaks: &[Broken]) -> Value {
     let broke: Vec<String> = breaks.iter().map(said).collect();
     json!({"version": version, "made": &clock::now()[..10], "plan": plan, "breaks": broke})
 }
@@ -170,9 +210,22 @@ fn codes(item: &Value) -> Vec<(&str, &str)> {
 }
 
 /// A break in a sentence.
-pub fn said(broken: &Difference) -> String {
-    let Difference { item, aspect, was, is, .. } = broken;
+pub fn said(broken: &Broken) -> String {
+    let Difference { item, aspect, was, is, .. } = &broken.difference;
+    if broken.given_up {
+        return match aspect {
+            Aspect::Code => format!("'{item}': the code was given up as {was} and comes back as {is}"),
+            Aspect::Name => format!("'{item}' was given up as \"{was}\" and comes back as \"{is}\""),
+            Aspect::Rows => {
+                format!("'{item}' was given up {} and comes back {}", rows(was), rows(is))
+            }
+            _ => format!("'{item}' was given up as {was} and comes back as {is}"),
+        };
+    }
     match (aspect, was.is_empty(), is.is_empty()) {
+        (Aspect::States, ..) => {
+            format!("'{item}' was exported with {was} allowed, which is not allowed any more")
+        }
         (Aspect::Name, _, true) => format!("'{item}' was exported ({was}) and is not asked any more"),
         (Aspect::Code, _, true) => {
             format!("'{item}' was exported with the option {was}, which is not offered any more")
@@ -189,13 +242,21 @@ pub fn said(broken: &Difference) -> String {
     }
 }
 
+fn rows(roster: &str) -> String {
+    if roster.is_empty() {
+        "asked once an interview".into()
+    } else {
+        format!("asked in the rows of {roster}")
+    }
+}
+
 /// A lock that may be kept once the form is written.
 #[derive(Debug, Clone)]
 pub struct Held {
     file: String,
     lock: Lock,
     /// What was given up with it.
-    pub breaks: Vec<Difference>,
+    pub breaks: Vec<Broken>,
 }
 
 impl Held {
@@ -208,12 +269,22 @@ impl Held {
         &self.file
     }
 
-    /// Writes the lock; to be called when the form is written.
+    /// Writes the lock, then what goes out under it: a form without its lock
+    /// does not go out, nor is a lock kept of a form that did not.
     ///
     /// # Errors
-    /// It cannot be written.
-    pub fn keep(&self, workspace: &Workspace) -> Result<(), Diag> {
-        fs::write_atomically(&workspace.folder.join(&self.file), &self.lock.bytes())
+    /// It cannot be written, or `write` complains.
+    pub fn keep(&self, workspace: &Workspace, write: impl FnOnce() -> Result<(), Diag>) -> Result<(), Diag> {
+        let file = workspace.folder.join(&self.file);
+        let before = std::fs::read(&file).ok();
+        keep_beside(workspace, &self.file, &self.lock.bytes())?;
+        write().inspect_err(|_| {
+            // What was there a moment ago can be there again.
+            let _ = match &before {
+                Some(bytes) => fs::write_atomically(&file, bytes),
+                None => std::fs::remove_file(&file).map_err(|e| fs::cannot_write(&file, &e)),
+            };
+        })
     }
 
     /// What an export says of it.
@@ -223,6 +294,20 @@ impl Held {
         out.push(format!("names, types and codes are held by {} (version {})", self.file, self.version()));
         out
     }
+}
+
+/// Writes a file that an export keeps beside the scripts of a country.
+///
+/// # Errors
+/// It cannot be written.
+pub(super) fn keep_beside(workspace: &Workspace, file: &str, bytes: &[u8]) -> Result<(), Diag> {
+    fs::write_atomically(&workspace.folder.join(file), bytes).map_err(|mut diag| {
+        let folder = file.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        diag.hints = vec![format!(
+            "an export keeps in {folder}/ what went out: see that files can be written there; no form was written"
+        )];
+        diag
+    })
 }
 
 /// Holds what is about to be exported against what was. With `new_version` what
@@ -237,7 +322,7 @@ pub fn hold(workbench: &Workbench, place: &Place, new_version: bool) -> Result<H
     let file = file_of(country, &place.path);
     let now = place.planned().snapshot_json();
     let plan = place.plan().snapshot().hash;
-    let Some(lock) = Lock::read(&workbench.workspace.folder, &file).map_err(one)? else {
+    let Some(lock) = Lock::read(&workbench.workspace.folder, &file, &place.address()).map_err(one)? else {
         let lock = Lock {
             address: place.address(),
             version: 1,
@@ -248,15 +333,21 @@ pub fn hold(workbench: &Workbench, place: &Place, new_version: bool) -> Result<H
         return Ok(Held { file, lock, breaks: Vec::new() });
     };
     let breaks = lock.broken_by(&now);
-    if !breaks.is_empty() && !new_version {
-        return Err(breaks.iter().map(|b| complaint(&file, &lock, place.planned(), b)).collect());
+    let refused = |b: &&Broken| b.given_up || !new_version;
+    if breaks.iter().any(|b| refused(&b)) {
+        return Err(breaks
+            .iter()
+            .filter(refused)
+            .map(|b| complaint(&file, &lock, place.planned(), b))
+            .collect());
     }
     let lock = lock.next(now, &plan[..16], &breaks);
     Ok(Held { file, lock, breaks })
 }
 
-fn complaint(file: &str, lock: &Lock, planned: &PlannedInstrument, broken: &Difference) -> Diag {
-    let item = planned.item(&broken.item);
+fn complaint(file: &str, lock: &Lock, planned: &PlannedInstrument, broken: &Broken) -> Diag {
+    let Difference { item: id, aspect, .. } = &broken.difference;
+    let item = planned.item(id);
     let cause = item.and_then(|p| {
         p.changes.iter().rev().find(|c| c.what != "added" && !c.what.starts_with("translated"))
     });
@@ -265,10 +356,23 @@ fn complaint(file: &str, lock: &Lock, planned: &PlannedInstrument, broken: &Diff
         (None, Some(item)) => item.item.span.clone(),
         (None, None) => Span::line(file, 0),
     };
-    let mut diag = Diag { kind: crate::base::diag::Kind::Check, ..Diag::error(said(broken)) }.at(span);
-    diag = match broken.aspect {
-        Aspect::Name => diag
-            .hint(format!("ask '{}' again; a question may get another wording, not another id", broken.item)),
+    let mut diag = Diag { kind: Kind::Check, ..Diag::error(said(broken)) }.at(span);
+    if broken.given_up {
+        let (what, other) = match aspect {
+            Aspect::Code => ("code", "answer"),
+            _ => ("name", "question"),
+        };
+        return diag
+            .hint(format!(
+                "another {other} needs a new {what}; data that are held have the old one for what it was"
+            ))
+            .hint(format!("what was given up stands in {file}; no new version makes it free again"));
+    }
+    diag = match aspect {
+        Aspect::Name => {
+            diag.hint(format!("ask '{id}' again; a question may get another wording, not another id"))
+        }
+        Aspect::States => diag.hint("allow it again: answers that are held or on their way have it"),
         Aspect::Code => diag.hint("a new answer needs a new code; the old one stays what it was"),
         _ => diag.hint("a question that is another one needs a new id"),
     };
@@ -285,7 +389,8 @@ pub fn complaints(workspace: &Workspace) -> Vec<Diag> {
         let plan = workspace.plan(country);
         for planned in of_questionnaires(&plan) {
             let file = file_of(country, &planned.instrument.path);
-            match Lock::read(&workspace.folder, &file) {
+            let address = format!("{}/{}", country.code, planned.instrument.path);
+            match Lock::read(&workspace.folder, &file, &address) {
                 Ok(None) => {}
                 Ok(Some(lock)) => {
                     let now = planned.snapshot_json();

@@ -37,7 +37,7 @@ pub fn snapshot(workbench: &Workbench, address: &str, out: &Path, force: bool) -
 }
 
 /// What was exported of an instrument, out of a snapshot, a lock or a plan.
-fn exported(file: &Path, path: &str) -> Result<(String, Value), Diag> {
+fn exported(file: &Path, address: &str, path: &str) -> Result<(String, Value), Diag> {
     let name = file.display().to_string();
     let whole = || Span::line(name.as_str(), 0);
     let bytes = std::fs::read(file)
@@ -49,7 +49,15 @@ fn exported(file: &Path, path: &str) -> Result<(String, Value), Diag> {
     })?;
     let schema = value.get("schema").and_then(Value::as_str).unwrap_or_default();
     let found = match schema {
-        "dh.instrument/1" | "dh.lock/1" => Some(value["instrument"].clone()),
+        "dh.instrument/1" | "dh.lock/1" => {
+            let of = value["address"].as_str().unwrap_or_default();
+            if of != address {
+                return Err(Diag::error(format!("this was exported of '{of}', not of {address}"))
+                    .at(whole())
+                    .hint("two countries are compared by dh diff KEN NAM"));
+            }
+            Some(value["instrument"].clone())
+        }
         "dh.plan/1" => {
             let all = value["instruments"].as_array().map_or(&[][..], Vec::as_slice);
             all.iter().find(|i| i["path"] == path).cloned()
@@ -58,6 +66,12 @@ fn exported(file: &Path, path: &str) -> Result<(String, Value), Diag> {
     };
     match found.filter(|i| i["items"].is_array()) {
         Some(instrument) if instrument["path"] == path => {
+            if let Some(what) = lock::nameless(&instrument["items"]) {
+                return Err(Diag::error(what).at(whole()).hint("export it again: items are told apart by their ids"));
+            }
+            if let Some(version) = value.get("version").filter(|v| v.as_u64().is_none_or(|v| v == 0)) {
+                return Err(Diag::error(format!("its version is {version}: versions count from 1")).at(whole()));
+            }
             let made = value.get("made").and_then(Value::as_str).map(str::to_string);
             let version = value.get("version").map(|v| format!("version {v}"));
             Ok((made.or(version).unwrap_or_else(|| schema.to_string()), instrument))
@@ -85,7 +99,7 @@ pub fn against(workbench: &Workbench, address: &str, file: Option<&Path>) -> Res
         Some(file) => file.to_path_buf(),
         None => workbench.workspace.folder.join(lock::file_of(country, &place.path)),
     };
-    let (made, old) = exported(&file, &place.path)?;
+    let (made, old) = exported(&file, &place.address(), &place.path)?;
     let new = place.planned().snapshot_json();
     let all = differences(&old, &new);
     let mut answer = Answer::new("diff");

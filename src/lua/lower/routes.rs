@@ -36,7 +36,7 @@ pub(super) fn check(ctx: &mut Ctx, workspace: &Workspace) {
                     continue;
                 }
                 // The plan says itself which change breaks an item's condition.
-                if !(flaw.kind == FlawKind::Broken && !flaw.section) {
+                if flaw.kind != FlawKind::Broken || flaw.section {
                     complain(ctx, planned, flaw, &country.name);
                 }
             }

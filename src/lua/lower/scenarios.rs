@@ -183,15 +183,9 @@ impl<'a> Checker<'a> {
 
     /// Answers by question, inside a roster where `roster` names it. `input` is
     /// false for what is expected in the end.
-    fn answers(
-        &mut self,
-        answers: &GivenAnswers,
-        path: &mut Vec<Step<'_>>,
-        input: bool,
-        roster: Option<&str>,
-    ) {
+    fn answers(&mut self, answers: &GivenAnswers, path: &[Step<'_>], input: bool, roster: Option<&str>) {
         for (id, given) in answers {
-            let mut here = path.clone();
+            let mut here = path.to_vec();
             here.push(Step::Key(id));
             let Some(item) = self.item(id, &here) else { continue };
             let own = roster.unwrap_or_default();
@@ -214,7 +208,7 @@ impl<'a> Checker<'a> {
                     for (i, row) in rows.iter().enumerate() {
                         let mut deeper = here.clone();
                         deeper.push(Step::Index(i));
-                        self.answers(row, &mut deeper, input, Some(id));
+                        self.answers(row, &deeper, input, Some(id));
                     }
                     continue;
                 }

@@ -1,5 +1,5 @@
 //! An interview at the keyboard, one question at a time. It knows no terminal:
-//! a door shows what [`Interview::next`] says and hands in what was typed.
+//! a door shows what [`Interview::turn`] says and hands in what was typed.
 
 use std::fmt::Write as _;
 
@@ -70,7 +70,7 @@ impl Interview {
     }
 
     /// The question that is asked now, and what is shown before it.
-    pub fn next(&mut self) -> Turn {
+    pub fn turn(&mut self) -> Turn {
         let at = self.walk.stops.iter().position(|s| self.is_open(s));
         let mut out = String::new();
         let upto = at.unwrap_or(self.walk.stops.len());
