@@ -125,7 +125,7 @@ fn a_must_over_an_answer_that_is_not_known_warns_of_nothing() {
       },
 "#,
     );
-    let csv = "case,people,rooms,online\na,5,3,yes\nb,dont_know,3,yes\nc,2,3,yes\n";
+    let csv = "case,interview_date,people,rooms,online\na,2024-03-01,5,3,yes\nb,2024-03-01,dont_know,3,yes\nc,2024-03-01,2,3,yes\n";
     insta::assert_snapshot!(table(&take(&form, csv).expect("taken")), @"
     people        5 | (dont_know) | 2
     rooms         3 | 3 | 3
