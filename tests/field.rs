@@ -114,6 +114,27 @@ fn table(taken: &Taken) -> String {
 }
 
 #[test]
+fn a_must_over_an_answer_that_is_not_known_warns_of_nothing() {
+    let form = form(
+        r#"
+      records = { id = "case" },
+      section "home" "Home" {
+        integer "people" "How many?" { class = "core", range = { 0, 20 }, allow = { "dont_know" } },
+        integer "rooms" "How many rooms?" { class = "core", range = { 0, 20 }, must = "rooms <= people" },
+        select_one "online" "Online?" { class = "core", options = { { "yes", "Yes" }, { "no", "No" } } },
+      },
+"#,
+    );
+    let csv = "case,interview_date,people,rooms,online\na,2024-03-01,5,3,yes\nb,2024-03-01,dont_know,3,yes\nc,2024-03-01,2,3,yes\n";
+    insta::assert_snapshot!(table(&take(&form, csv).expect("taken")), @"
+    people        5 | (dont_know) | 2
+    rooms         3 | 3 | 3
+    online        yes | yes | yes
+    rooms must_not_holding: 1 on [4]
+    ");
+}
+
+#[test]
 fn an_empty_cell_is_skipped_or_unanswered_by_the_route() {
     let csv = "case,interview_date,district,age,online,places,hours,kilometres,why,since\n\
                a,2024-03-01,north,14,yes,home school,2,3.5,far away,2020-01-31\n\

@@ -82,7 +82,23 @@ const ROSTERS: &str = r#"
 fn rows_of_a_roster_that_is_not_reached_count_for_nothing_in_a_form() {
     let workspace = workspace(ROSTERS, "");
     assert_eq!(export(&workspace).code, 0);
-    assert_snapshot!(columns(&workspace, "survey", &["name", "relevant", "calculation", "repeat_count"]), @"");
+    assert_snapshot!(columns(&workspace, "survey", &["name", "relevant", "calculation", "repeat_count"]), @"
+    ended_assent |  | if(${assent} = 'yes', 'no', 'yes') | 
+    home | ${ended_assent} != 'yes' |  | 
+    size_state | ${size} = '' |  | 
+    household_rows |  | if(${size} != '', ${size}, '') | 
+    household | ${together} = 'yes' |  | if(${household_rows} >= 1, if(${household_rows} > 3, 3, int(${household_rows})), 0)
+    household_line |  | position(..) | 
+    chosen_draw |  | once(random()) | 
+    chosen_lot |  | if(${member_age} != '' and ${member_age} >= 2, ${chosen_draw}, -1) | 
+    here |  | if(${together} = 'yes', count(${household}), 0) | 
+    chosen_highest |  | max(${household}/chosen_lot) | 
+    chosen |  | if(${together} = 'yes' and count(${household}[./chosen_lot >= 0]) > 0, sum(${household}[number(./chosen_lot) = number(${chosen_highest})]/household_line), '') | 
+    adults | if(${together} = 'yes', count(${household}[./member_age != '' and ./member_age > 9]), 0) > 0 |  | 
+    in_all |  | if(${ended_assent} != 'yes' and ${together} = 'yes', count(${household}), 0) | 
+    about_all | if(${ended_assent} != 'yes' and ${together} = 'yes', count(${household}), 0) > 0 |  | 
+    outcome |  | if(${ended_assent} = 'yes', 'no_assent', 'complete') |
+    ");
 }
 
 #[test]
@@ -111,8 +127,18 @@ fn a_must_refuses_only_what_is_known_not_to_hold() {
         let rooms = run.rows().into_iter().find(|r| r["question"] == "rooms").expect("the rooms");
         said += &format!("people {people}, rooms 3: {}\n", rooms["warnings"]);
     }
-    assert_snapshot!(said, @"");
-    assert_snapshot!(workspace.run(&["check"]).all(), @"");
+    assert_snapshot!(said, @r#"
+    people "dont_know", rooms 3: null
+    people 5, rooms 3: null
+    people 2, rooms 3: ["must_not_holding"]
+    "#);
+    assert_snapshot!(workspace.run(&["check"]).all(), @"
+    3 files, 1 activity, 1 instrument with 2 items, 0 indicators, 1 country, 0 published figures:
+    everything holds together.
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
 }
 
 #[test]
@@ -139,7 +165,19 @@ fn groups_that_show_nothing_are_left_out() {
         r#"  adapt "survey/children" { leave_out "games" { because = "not asked here" } },"#,
     );
     assert_snapshot!(export(&workspace).stderr, @"");
-    assert_snapshot!(columns(&workspace, "survey", &["type", "name", "relevant"]), @"");
+    assert_snapshot!(columns(&workspace, "survey", &["type", "name", "relevant"]), @"
+    start | start | 
+    end | end | 
+    today | interview_date | 
+    audit | audit | 
+    begin_group | start_section | 
+    integer | age | 
+    calculate | double | ${age} != '' and ${age} > 3
+    begin_group | meta_section | 
+    select_one went_well_options | went_well | 
+    begin_group | data_section | 
+    text | more |
+    ");
     is_taken("groups_that_show_nothing_are_left_out", &workspace);
 }
 
@@ -159,8 +197,38 @@ fn a_name_that_the_form_needs_is_said_by_check_at_the_question_that_has_it() {
       },"#,
         "",
     );
-    assert_snapshot!(workspace.run(&["check"]).all(), @"");
-    assert_snapshot!(export(&workspace).all(), @"");
+    assert_snapshot!(workspace.run(&["check"]).all(), @r#"
+    3 files, 1 activity, 1 instrument with 6 items, 0 indicators, 1 country, 0 published figures: no
+    errors, 3 warnings.
+    --- stderr ---
+    methodology/init.lua:16: warning: the form needs the name 'age_state' for a row of its own
+      16 |         text "age_state" "Which?" { class = "core" },
+      = give the question or section 'age_state' another id
+      = until then it cannot go out as a form: dh export … --format xlsform
+
+    methodology/init.lua:17: warning: the form needs the name 'age_check' for a row of its own
+      17 |         text "age_check" "Sure?" { class = "core" },
+      = give the question or section 'age_check' another id
+      = until then it cannot go out as a form: dh export … --format xlsform
+
+    methodology/init.lua:18: warning: the form needs the name 'meta' for a row of its own
+      18 |         text "meta" "What?" { class = "core" },
+      = give the question or section 'meta' another id
+      = until then it cannot go out as a form: dh export … --format xlsform
+    --- exit 0 ---
+    "#);
+    assert_snapshot!(export(&workspace).all(), @"
+    --- stderr ---
+    methodology/init.lua:16: error: the form needs the name 'age_state' for a row of its own
+      = give the question or section 'age_state' another id
+
+    methodology/init.lua:17: error: the form needs the name 'age_check' for a row of its own
+      = give the question or section 'age_check' another id
+
+    methodology/init.lua:18: error: the form needs the name 'meta' for a row of its own
+      = give the question or section 'meta' another id
+    --- exit 2 ---
+    ");
 }
 
 #[test]
@@ -176,7 +244,17 @@ fn an_outcome_that_is_a_question_makes_the_forms_own_step_aside() {
         "",
     );
     assert_eq!(export(&workspace).code, 0);
-    assert_snapshot!(columns(&workspace, "survey", &["type", "name"]), @"");
+    assert_snapshot!(columns(&workspace, "survey", &["type", "name"]), @"
+    start | start
+    end | end
+    today | interview_date
+    audit | audit
+    begin_group | start_section
+    select_one assent_options | assent
+    calculate | ended_assent
+    text | outcome
+    calculate | form_outcome
+    ");
     is_taken("an_outcome_that_is_a_question_makes_the_forms_own_step_aside", &workspace);
 }
 
@@ -190,10 +268,18 @@ fn what_looks_like_a_reference_is_text_and_a_place_that_is_read_out_is_warned_of
       },"#,
         "  placeholders = { helpline = \"${nix} $\" },",
     );
-    assert_snapshot!(export(&workspace).stderr, @"");
+    assert_snapshot!(export(&workspace).stderr, @"
+    methodology/init.lua:15: warning: 'place' is read out in another text, where a form shows degrees and no place
+      = leave it out of the text, or ask for the name of the place
+    ");
     let shown =
         columns(&workspace, "survey", &["name", "label::English (en)"]).replace('\u{2060}', "<joiner>");
-    assert_snapshot!(shown, @"");
+    assert_snapshot!(shown, @"
+    start_section | Start for $<joiner>{
+    place_exact | Where?
+    place_kept | Where? ${place}
+    more | Call $<joiner>{nix} $ for $${place}, $
+    ");
     is_taken("what_looks_like_a_reference_is_text_and_a_place_that_is_read_out_is_warned_of", &workspace);
 }
 
@@ -220,18 +306,30 @@ fn a_private_key_is_refused_and_not_printed() {
             said.push('\n');
         }
     }
-    assert_snapshot!(said, @"");
+    assert_snapshot!(said, @"
+    countries/exampleland/init.lua:4: error: this is a private key: it must never stand in a script; make another pair
+    countries/exampleland/init.lua:4: error: this is a private key: it must never stand in a script; make another pair
+    countries/exampleland/init.lua:4: error: this is a private key: it must never stand in a script; make another pair
+    countries/exampleland/init.lua:4: error: this is a private key: it must never stand in a script; make another pair
+    countries/exampleland/init.lua:4: error: this is a private key: it must never stand in a script; make another pair
+    countries/exampleland/init.lua:4: error: this is a private key: it must never stand in a script; make another pair
+    countries/exampleland/init.lua:4: error: this is a private key: it must never stand in a script; make another pair
+    countries/exampleland/init.lua:4: error: this is a private key: it must never stand in a script; make another pair
+    countries/exampleland/init.lua:4: error: this is a private key: it must never stand in a script; make another pair
+    countries/exampleland/init.lua:4: error: this is a private key: it must never stand in a script; make another pair
+    ");
     // A public one without its kind, which devices do not take.
-    let workspace = workspace(ROSTERS, "  submission_key = \"MIIBCgKCAQEAzCja\",");
+    let workspace = workspace(ROSTERS, "  submission_key = \"MAgCAwEAAQIBAw==\",");
     let run = export(&workspace);
-    assert_snapshot!(run.stderr.lines().find(|l| l.contains("submission_key")).unwrap_or(""), @"");
+    assert_snapshot!(run.stderr.lines().find(|l| l.contains("submission_key")).unwrap_or(""), @"countries/exampleland/init.lua:4:20: error: submission_key is no public key: it does not say of which kind it is (openssl rsa -RSAPublicKey_in -pubout adds that)");
 }
 
 #[test]
 fn a_language_or_a_version_is_refused_where_the_format_has_none() {
     let workspace = workspace(ROSTERS, "");
     let of = |arguments: &[&str]| {
-        let run = workspace.run(&[&["export", "XEX/children", "-o", "file.xlsx"], arguments].concat());
+        let out = if arguments.contains(&"html") { "file.html" } else { "file.xlsx" };
+        let run = workspace.run(&[&["export", "XEX/children", "-o", out], arguments].concat());
         format!("{arguments:?} exit {}\n{}\n", run.code, run.stderr)
     };
     let said = [
@@ -241,8 +339,32 @@ fn a_language_or_a_version_is_refused_where_the_format_has_none() {
         of(&["--format", "html", "--lang", "xx"]),
         of(&["--format", "html", "--new-version"]),
     ];
-    assert_snapshot!(said.concat(), @"");
-    assert!(!workspace.path().join("file.xlsx").exists());
+    assert_snapshot!(said.concat(), @r#"
+    ["--lang", "sw"] exit 2
+    error: --lang is for translation and html: what else goes out holds every language, or none
+      = give --format translation or --format html with it
+
+
+    ["--format", "xlsform", "--lang", "en"] exit 2
+    error: --lang is for translation and html: what else goes out holds every language, or none
+      = give --format translation or --format html with it
+
+
+    ["--format", "codebook", "--lang", "en"] exit 2
+    error: --lang is for translation and html: what else goes out holds every language, or none
+      = give --format translation or --format html with it
+
+
+    ["--format", "html", "--lang", "xx"] exit 2
+    error: Exampleland is not asked in 'xx'
+      = its languages: en
+
+
+    ["--format", "html", "--new-version"] exit 2
+    error: --new-version is for xlsform: nothing else holds names and codes
+      = give --format xlsform with it
+    "#);
+    assert!(!workspace.path().join("file.xlsx").exists() && !workspace.path().join("file.html").exists());
 }
 
 #[test]
