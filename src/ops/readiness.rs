@@ -187,8 +187,8 @@ fn ruled_out(country: &Country, activity: &str) -> bool {
         .any(|s| s.activity == activity && matches!(s.kind, RunStateKind::NotRun | RunStateKind::NotCleared))
 }
 
-/// Warns of names in braces that would be read out, at the change of a country
-/// that words them, else at the country.
+/// Warns of names in braces that a country words itself and nothing fills. Those
+/// of the method are points of the list: a country that is only begun passes.
 pub fn unfilled(workspace: &Workspace) -> Vec<Diag> {
     let mut out = Vec::new();
     for country in workspace.countries.values() {
@@ -200,14 +200,14 @@ pub fn unfilled(workspace: &Workspace) -> Vec<Diag> {
                 continue;
             }
             for (name, span) in planned.unfilled(&country.placeholders) {
-                let own = span.file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+                if !span.file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')) {
+                    continue;
+                }
                 let message =
                     format!("{}: {{{name}}} is read out as it stands: nothing fills it in", instrument.path);
-                out.push(Diag::warning(message).at(if own { span } else { country.span.clone() }).hint(
-                    format!(
-                        "give it in the placeholders of the country: placeholders = {{ {name} = \"…\" }}"
-                    ),
-                ));
+                out.push(Diag::warning(message).at(span).hint(format!(
+                    "give it in the placeholders of the country: placeholders = {{ {name} = \"…\" }}"
+                )));
             }
         }
     }

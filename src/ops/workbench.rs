@@ -77,7 +77,7 @@ impl Workbench {
     }
 
     /// Complaints that only the check of one country looks for: names in braces
-    /// that would be read out. Of a country that is only begun they are many.
+    /// of its own wordings that would be read out.
     pub fn closest(&self) -> &[Diag] {
         self.closest.get_or_init(|| {
             if self.errors().next().is_some() {
