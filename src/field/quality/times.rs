@@ -12,6 +12,9 @@ pub(super) fn checks(look: &Look<'_>) -> Vec<Check> {
     by_times(look).into_iter().chain(by_points(look)).collect()
 }
 
+/// From which minute to which, and which row it is.
+type Held = (f64, f64, usize);
+
 /// Minutes of a day, `07:30`.
 fn minutes(look: &Look<'_>, question: &str) -> Option<Vec<Option<f64>>> {
     let column = look.records.frame.get(question)?;
@@ -89,7 +92,7 @@ fn by_times(look: &Look<'_>) -> [Check; 3] {
             hours.seen.push(one(*row, hour, Some(threshold), None));
         }
     }
-    let mut days: HashMap<(String, String), Vec<(f64, f64, usize)>> = HashMap::new();
+    let mut days: HashMap<(String, String), Vec<Held>> = HashMap::new();
     let dates = look.records.frame.get("@date");
     let (Some(_), Some(dates)) = (&look.interviewers, dates) else {
         overlap.not = "the records name no interviewers".into();
