@@ -149,8 +149,8 @@ fn a_misspelled_field() {
       17 |       respondants = "children",
          |       ^^^^^^^^^^^
       = did you mean 'respondents'?
-      = valid here: respondents, population, ages, recall_months, mode, records, age_from, cases, words,
-        about, confirm
+      = valid here: respondents, population, ages, recall_months, mode, records, age_from,
+        missing_codes, cases, words, about, confirm
     --- exit 2 ---
     "#);
 }

@@ -25,6 +25,11 @@ fn countries_without_changes_compare_identically() {
 /// The comparability of `hours` after a change to it.
 fn level(change: &str) -> String {
     let workspace = Workspace::small();
+    workspace.replace(
+        "methodology/init.lua",
+        "respondents = \"children\",",
+        "respondents = \"children\", age_from = \"age\",",
+    );
     workspace.write(
         "countries/exampleland/init.lua",
         &format!(

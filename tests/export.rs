@@ -153,7 +153,7 @@ fn what_cannot_be_written_is_said_before_anything_is_done() {
         freq(&["--out", "folder.csv", "--force"]),
         freq(&["--out", "mine.csv/a.csv"]),
     ];
-    assert_snapshot!(complaints.join("\n"), @r#"
+    assert_snapshot!(complaints.join("\n"), @"
     error: a.sav: what is written ends in .csv, .xlsx or .json
       = nothing was written
 
@@ -167,8 +167,8 @@ fn what_cannot_be_written_is_said_before_anything_is_done() {
 
 
     error: cannot write mine.csv/a.csv: a file stands where a folder should be
-      = nothing was changed; free some space or choose another folder with --out
-    "#);
+      = nothing was changed; free some space or choose another folder
+    ");
     assert_eq!(workspace.read("mine.csv"), "mine\n");
     assert_eq!(workspace.run(&["freq", "XEX/children/online", "--out", "mine.csv", "--force"]).code, 0);
     assert!(

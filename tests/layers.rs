@@ -9,6 +9,11 @@ pub fn workspace() -> Workspace {
     let workspace = Workspace::small();
     workspace.replace(
         "methodology/init.lua",
+        "respondents = \"children\",",
+        "respondents = \"children\", age_from = \"age\",",
+    );
+    workspace.replace(
+        "methodology/init.lua",
         "        integer \"hours\" \"How many hours a day?\" {",
         r#"        select_multiple "devices" "Which devices do you use?" {
           class = "adaptable",
@@ -224,8 +229,8 @@ fn a_diff_of_two_countries_says_what_it_does_to_data() {
 
     1 of 1 indicators compare identically.
 
-    plan of Exampleland  23324b4caedbabd9
-    plan of Otherland    2b9a856bfbfae026
+    plan of Exampleland  8b441aa13de148f0
+    plan of Otherland    e45bfb083f2dfb95
 
     * Exampleland: what would be asked is compared; neither fieldwork nor a figure is stated
     * Otherland: what would be asked is compared; neither fieldwork nor a figure is stated

@@ -92,11 +92,15 @@ fn approvals_services_sources_and_reasons_are_not_copied() {
         "ask_only_if",
         "other_recall",
         "other_ages",
+        "reorder",
+        "move",
+        "move_section",
+        "add_row",
         "add_item",
     ] {
         assert!(script.contains(&format!("    {change} \"")), "{change} was not taken over:\n{script}");
     }
-    assert_eq!(script.matches("inherited_from = \"XEX\"").count(), 8, "{script}");
+    assert_eq!(script.matches("inherited_from = \"XEX\"").count(), 14, "{script}");
     assert_eq!(workspace.run(&["check", "XEW"]).code, 0);
     // What it asks is what Exampleland asks, and likeness is not claimed.
     let rows = workspace.run(&["diff", "XEW", "XEX", "--json"]).rows();
@@ -104,7 +108,7 @@ fn approvals_services_sources_and_reasons_are_not_copied() {
     assert!(!items.is_empty());
     for item in items {
         assert_eq!(item["comparability"], "limited", "{item}");
-        assert!(item["reason"].as_str().is_some_and(|r| r.contains("not confirmed in Westland")), "{item}");
+        assert!(item["reason"].as_str().is_some_and(|r| r.contains("not confirmed")), "{item}");
     }
 }
 

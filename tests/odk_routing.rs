@@ -186,8 +186,11 @@ fn states_of(name: &str) -> Vec<String> {
     if select { SELECT_STATES.map(String::from).to_vec() } else { Vec::new() }
 }
 
+/// A question, its type, the answer as a form has it and as the reader has it.
+type Held = (String, (String, String, Cell<'static>));
+
 /// Everything that each of the names may hold, in all combinations.
-fn respondents(names: &[String]) -> Vec<Vec<(String, (String, String, Cell<'static>))>> {
+fn respondents(names: &[String]) -> Vec<Vec<Held>> {
     let mut all = vec![Vec::new()];
     for name in names {
         let cells = cells(name);

@@ -82,7 +82,7 @@ fn a_codebook_has_a_row_a_column_of_the_data() {
     games,Play games,about_you,select_one,often=Often; never=Never,,,,online == yes,those for whom it is asked,,,,,,optional,no,,respondent,,identical,1 [PLAN]
     schoolwork,Do schoolwork,about_you,select_one,often=Often; never=Never,,,,online == yes,those for whom it is asked,,,,,,adaptable,no,,respondent,,identical,1 [PLAN]
     member_age,Age,about_you,integer,,,,,,everyone,,,,,household,core,no,,respondent,,identical,1 [PLAN]
-    hours,How many hours a day?,about_you,integer,,,,hours,online == yes,those for whom it is asked,14 to 17,,,,,adaptable,no,,respondent,,not comparable,1 [PLAN]
+    hours,How many hours a day?,about_you,integer,,,,hours,online == yes and age >= 14 and age <= 17,those for whom it is asked,14 to 17,,,,,adaptable,no,,respondent,,not comparable,1 [PLAN]
     anything,Anything else?,ending,text,,,,,hours > 1,those for whom it is asked,,,,,,optional,no,,respondent,,identical,1 [PLAN]
     ");
 }

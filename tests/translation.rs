@@ -1,7 +1,7 @@
 //! Questionnaires in other languages: a sheet goes out and comes back, a string
 //! a row; what was made of another wording is stale and never taken for good.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::common::Workspace;
 use crate::common::book::{Book, Put};
@@ -57,7 +57,7 @@ fn sheet(workspace: &Workspace, language: &str) -> PathBuf {
 }
 
 /// Puts texts into cells of the sheet of strings.
-fn fill(path: &PathBuf, cells: &[(&str, &str)]) {
+fn fill(path: &Path, cells: &[(&str, &str)]) {
     let mut book = Book::open(path);
     for (cell, text) in cells {
         book.put("Strings", cell, &Put::Text(text));

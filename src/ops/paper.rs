@@ -209,12 +209,9 @@ fn column(
     let pair = |r: Option<(f64, f64)>| r.map_or(String::new(), |(a, b)| format!("{a} to {b}"));
     let words = &planned.instrument.words;
     let route = planned.route(item);
-    let band = planned.band(item).map(|c| c.source);
-    let asked_if: Vec<&str> =
-        [route.as_str(), band.as_deref().unwrap_or_default()].into_iter().filter(|t| !t.is_empty()).collect();
     let ended = planned.asked().take_while(|p| p.item.id != item.id).any(|p| p.item.ends.is_some());
     let after = planned.group(item).is_some_and(|g| g.after_end);
-    let base = match (asked_if.is_empty(), ended && !after) {
+    let base = match (route.is_empty(), ended && !after) {
         (true, false) => "everyone".to_string(),
         (true, true) => "everyone whose interview did not end before".to_string(),
         (false, false) => "those for whom it is asked".to_string(),
@@ -233,7 +230,7 @@ fn column(
         item.allow.iter().map(state).collect::<Vec<_>>().join("; "),
         pair(item.range),
         item.unit.clone(),
-        asked_if.join(" and "),
+        route,
         base,
         pair(item.ages.or(planned.instrument.ages)),
         item.recall_months.or(planned.instrument.recall_months).map(|m| m.to_string()).unwrap_or_default(),

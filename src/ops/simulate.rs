@@ -55,7 +55,7 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
     if form.questions.is_empty() {
         return Err(one(Diag::error(format!("{} asks nothing of respondents", place.address()))));
     }
-    for file in [&request.plant, &request.out].into_iter().flatten().filter(|f| f.exists()) {
+    if let Some(file) = [&request.plant, &request.out].into_iter().flatten().find(|f| f.exists()) {
         return Err(one(Diag::error(format!("{} is there already", file.display()))
             .hint("name a file that is not there yet; nothing was changed")));
     }

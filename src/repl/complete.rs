@@ -175,7 +175,7 @@ mod tests {
             assert!(kinds.contains(&format!("why \"KEN/{kind}")), "{kinds:?}");
         }
         assert_eq!(at("why \"KEN/published:ocsea_clear_1"), ["why \"KEN/published:ocsea_clear_12m\""]);
-        assert_eq!(at("show 'KEN/children/images_sh"), ["show 'KEN/children/images_shared'"]);
+        assert_eq!(at("show 'KEN/children/internet_fr"), ["show 'KEN/children/internet_frequency'"]);
         assert!(at("show \"KEN/children/").len() > 5);
         // Findings are those of the country.
         let own = at("why \"KEN/finding:");

@@ -233,6 +233,8 @@ fn is_roster(item: &Item, id: &str) -> bool {
 /// Both conditions, as one.
 fn both(over: Option<Condition>, own: Option<Condition>, scope: &ItemScope<'_>) -> Option<Condition> {
     match (over, own) {
+        // A row that says again what its battery says is asked no otherwise.
+        (Some(over), Some(own)) if over == own => Some(own),
         (Some(over), Some(own)) => {
             let source = format!("({}) and ({})", over.source, own.source);
             // Each was checked by itself.

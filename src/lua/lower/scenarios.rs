@@ -116,12 +116,12 @@ pub(super) fn check(ctx: &mut Ctx, workspace: &Workspace, layer: &Layer, written
         // The common answers are held against the first questionnaire that has them.
         if let Some((_, scenario, planned)) = instruments.first() {
             let mut checker = Checker { ctx, planned, node: &list.list, lenient };
-            checker.answers(&scenario.base, &mut vec![Step::Key("given")], true, None);
+            checker.answers(&scenario.base, &[Step::Key("given")], true, None);
         }
         for (node, scenario, planned) in instruments {
             let mut checker = Checker { ctx, planned, node, lenient };
-            checker.answers(&scenario.given, &mut vec![Step::Key("given")], true, None);
-            checker.answers(&scenario.has, &mut vec![Step::Key("has")], false, None);
+            checker.answers(&scenario.given, &[Step::Key("given")], true, None);
+            checker.answers(&scenario.has, &[Step::Key("has")], false, None);
             for (field, names) in
                 [("asked", &scenario.asked), ("not_asked", &scenario.not_asked), ("warns", &scenario.warns)]
             {

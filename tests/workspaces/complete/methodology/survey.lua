@@ -340,4 +340,12 @@ return {
       source = "https://example.org/households",
     },
   },
+
+  quality "survey/children" {
+    thresholds = { near_identical = 0.85 },
+    because = { near_identical = "General practice." },
+    begins = "evening",
+    ends = "evening",
+    confirm = "Invented.",
+  },
 }
