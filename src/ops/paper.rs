@@ -68,7 +68,7 @@ pub fn paper(workbench: &Workbench, request: &Request) -> Result<Answer, Diag> {
         "{}, method {}, plan {}",
         place.address(),
         workspace.methodology.version,
-        &place.plan().snapshot().hash[..16]
+        &place.plan().snapshot_of(&place.path).hash[..16]
     ));
     let mut notes = Vec::new();
     for language in shown.iter().filter(|l| **l != source) {
@@ -162,8 +162,11 @@ pub fn codebook(workbench: &Workbench, request: &Request) -> Result<Answer, Diag
     ends_in(&request.out, &["csv"])?;
     fs::refuse_to_replace(&request.out, request.force)?;
     let planned = place.planned();
-    let version =
-        format!("{} {}", workbench.workspace.methodology.version, &place.plan().snapshot().hash[..16]);
+    let version = format!(
+        "{} {}",
+        workbench.workspace.methodology.version,
+        &place.plan().snapshot_of(&place.path).hash[..16]
+    );
     let columns: Vec<String> = CODEBOOK.iter().map(|c| (*c).to_string()).collect();
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut answer = Answer::new("export");
@@ -284,7 +287,7 @@ pub fn dossier(workbench: &Workbench, request: &Request) -> Result<Answer, Diag>
             "{}, method {}, plan {}",
             place.address(),
             workspace.methodology.version,
-            &place.plan().snapshot().hash[..16]
+            &place.plan().snapshot_of(&place.path).hash[..16]
         )],
         ..Dossier::default()
     };
