@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use crate::base::{Diag, Span};
-use crate::model::{ChangeKind, Flaw, FlawKind, InstrumentKind, PlannedInstrument, Workspace, flaws};
+use crate::model::{
+    ChangeKind, Flaw, FlawKind, InstrumentKind, ItemKind, PlannedInstrument, Workspace, flaws,
+};
 
 use super::super::source::Step;
 use super::Ctx;
@@ -26,9 +28,13 @@ pub(super) fn check(ctx: &mut Ctx, workspace: &Workspace) {
     for country in workspace.countries.values() {
         let plan = workspace.plan(country);
         for planned in plan.instruments.iter().filter(questionnaires) {
-            let asked = core.instrument(&planned.instrument.path).map_or(0, |c| c.items.len());
+            // A clause that the country's law does not have routes nobody: what is
+            // left is the core, which was checked.
+            let routing =
+                |p: &PlannedInstrument| p.items.iter().filter(|i| i.item.kind != ItemKind::Note).count();
+            let asked = core.instrument(&planned.instrument.path).map_or(0, routing);
             let changed = planned.items.iter().any(|i| !i.changes.is_empty() || i.left_out);
-            if !changed && planned.items.len() == asked {
+            if !changed && routing(planned) == asked {
                 continue;
             }
             for flaw in flaws(planned) {
