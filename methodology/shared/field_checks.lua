@@ -17,6 +17,11 @@ threshold("question_dont_know", 0.20, "general practice")
 threshold("question_refusal", 0.10, "general practice")
 threshold("interviewer_z", 4, "general practice: about 1 in 16,000 by chance on one side, since many are looked at")
 threshold("interviewer_rate", 0.08, "general practice: smaller differences are not worth a visit")
+threshold(
+  "heaping_p",
+  0.01,
+  "general practice: 1 survey in 100 by chance, shared out over its interviewers (Bonferroni)"
+)
 threshold("interviewer_icc", 0.02, "general practice: looked at above .02, alarming above .1")
 threshold("icc_p", 0.0001, "general practice: over a hundred questions are looked at")
 threshold("soft_checks", 0.05, "general practice")

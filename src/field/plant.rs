@@ -18,8 +18,8 @@ const ANEW: f64 = 0.05;
 const CLOSED: f64 = 0.95;
 /// How often a number is rounded to the next multiple of five.
 const ROUNDED: f64 = 0.8;
-/// Ranges at least so wide have numbers to round.
-pub(super) const WIDE: f64 = 20.0;
+/// Ranges at least so wide hold two round numbers.
+const WIDE: f64 = 10.0;
 /// One interview in so many is held elsewhere.
 const FAR: usize = 3;
 /// How often don't know is written down where it is allowed.
@@ -88,7 +88,7 @@ impl Problem {
                 percent(CLOSED)
             ),
             Problem::DontKnow => format!("{} of the answers that may be don't know are", percent(UNKNOWN)),
-            Problem::Heaping => format!("{} of the numbers of wide ranges end in 0 or 5", percent(ROUNDED)),
+            Problem::Heaping => format!("{} of the numbers of ranges of {WIDE} and more end in 0 or 5, where the checks let them", percent(ROUNDED)),
             Problem::ShortInterviews => "interviews take three tenths of their time".into(),
             Problem::OddHours => "interviews begin between 1 and 3 at night".into(),
             Problem::Overlapping => "all interviews of a day begin within a quarter of an hour".into(),

@@ -26,7 +26,7 @@ pub struct Threshold {
 
 impl Quality {
     /// What has a threshold, and what it means.
-    pub const NAMES: [(&'static str, &'static str); 19] = [
+    pub const NAMES: [(&'static str, &'static str); 20] = [
         ("duplicate_content", "answers that two records share whole, from which on they are one"),
         ("near_identical", "share of the same answers above which two interviews are near-identical"),
         ("question_missing", "share without an answer, of a question"),
@@ -34,6 +34,7 @@ impl Quality {
         ("question_refusal", "share of prefer not to say, of a question"),
         ("interviewer_z", "standard errors by which an interviewer is apart from all others"),
         ("interviewer_rate", "difference of a share by which an interviewer is apart, at least"),
+        ("heaping_p", "probability below which so many round numbers of any one interviewer are no chance"),
         ("interviewer_icc", "share of the variance that lies between interviewers"),
         ("icc_p", "probability of the F test below which a share between interviewers is looked at"),
         ("soft_checks", "share of answers at which a question's own soft check speaks up"),

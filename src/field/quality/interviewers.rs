@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::super::plant::{hanging_on, heaps};
+use super::super::plant::hanging_on;
 use super::codes::{answered, asked, is};
 use super::{Check, Look, Names, Seen};
 use crate::data::{State, Values};
@@ -37,7 +37,6 @@ pub(super) fn rates(look: &Look<'_>) -> Vec<Check> {
         ("refusal", "an interviewer's share of prefer not to say"),
         ("straight_lining", "an interviewer's share of batteries with one answer to all rows"),
         ("closed_filters", "an interviewer's share of filters answered so that nothing more is asked"),
-        ("heaping", "an interviewer's share of numbers, 0 apart, that end in 0 or 5"),
     ];
     about
         .into_iter()
@@ -52,7 +51,6 @@ pub(super) fn rates(look: &Look<'_>) -> Vec<Check> {
                 check.not = match id {
                     "straight_lining" => format!("no battery has {ROWS} rows"),
                     "closed_filters" => "nothing hangs on an answer".into(),
-                    "heaping" => "no whole number has a range of 20 or more".into(),
                     _ => "no question allows it".into(),
                 };
                 return check;
@@ -188,20 +186,6 @@ fn shares(look: &Look<'_>, id: &str) -> Vec<Share> {
                         share.0 += f64::from(u8::from(alike));
                         share.1 += 1.0;
                     }
-                }
-            }
-            one(of)
-        }
-        "heaping" => {
-            let mut of = vec![(0.0, 0.0); rows];
-            for (q, _) in put().filter(|(q, _)| heaps(&q.item)) {
-                let Some(column) = look.records.frame.get(q.id()) else { continue };
-                let Values::Number(numbers) = &column.values else { continue };
-                // Nothing is a true answer for many, and no rounding.
-                let given = |r: &usize| column.states[*r] == State::Answered && numbers[*r] != 0.0;
-                for row in (0..rows).filter(given) {
-                    of[row].0 += f64::from(u8::from(numbers[row] % 5.0 == 0.0));
-                    of[row].1 += 1.0;
                 }
             }
             one(of)

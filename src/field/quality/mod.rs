@@ -3,6 +3,7 @@
 //! from the rest. Each is a place to look, never a verdict on anyone.
 
 mod codes;
+mod digits;
 mod duplicates;
 mod interviewers;
 mod questions;
@@ -69,6 +70,7 @@ pub fn checks(records: &Records<'_>) -> Vec<Check> {
     let mut out = duplicates::checks(&look);
     out.extend(questions::rates(&look));
     out.extend(interviewers::rates(&look));
+    out.push(digits::heaping(&look));
     out.extend(questions::constraints(&look));
     out.push(interviewers::variance(&look));
     out.push(questions::whipple(&look));

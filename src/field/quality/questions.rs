@@ -4,7 +4,7 @@
 use super::codes::{asked, is};
 use super::{Check, Look, Seen};
 use crate::data::{State, Values};
-use crate::expr::eval_routing_columns;
+use crate::expr::{Truth, eval_indicator_columns, eval_routing_columns};
 use crate::model::ItemKind;
 
 /// Standard errors that a share of a few must lie above a threshold.
@@ -84,9 +84,10 @@ pub(super) fn constraints(look: &Look<'_>) -> Vec<Check> {
         let Some(column) = look.records.frame.get(q.id()) else { continue };
         let given: Vec<usize> = (0..look.rows()).filter(|r| column.states[*r] == State::Answered).collect();
         if let Some(must) = &q.item.must {
-            let holds = eval_routing_columns(&must.checked, look.records.frame);
+            // What cannot be known does not fail: the other answer may be refused.
+            let holds = eval_indicator_columns(&must.checked, look.records.frame);
             hard.looked += given.len();
-            for row in given.iter().filter(|r| !holds[**r]) {
+            for row in given.iter().filter(|r| holds[**r] == Truth::No) {
                 hard.seen.push(Seen {
                     subject: format!("{} · {}", look.id(*row), q.id()),
                     interviewer: look.interviewer(*row),
