@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::base::Diag;
-use crate::ops::{Answer, Workbench, simulate};
+use crate::ops::{Answer, Workbench, quality, simulate};
 
 #[derive(Args)]
 pub struct SimulateArguments {
@@ -46,4 +46,19 @@ impl SimulateArguments {
 pub struct QualityArguments {
     /// The instrument, such as KEN/children
     pub address: String,
+    /// Write it for who leads the fieldwork: .html, .xlsx, .csv or .json; workroom only
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Replace that file if it is there
+    #[arg(long, requires = "out")]
+    force: bool,
+}
+
+impl QualityArguments {
+    pub fn run(&self, workbench: &Workbench) -> Result<Answer, Diag> {
+        match &self.out {
+            None => quality::quality(workbench, &self.address),
+            Some(file) => quality::quality_to(workbench, &self.address, file, self.force),
+        }
+    }
 }

@@ -14,6 +14,8 @@ const STYLE: &str = include_str!("style.css");
 /// The page, as bytes that are the same on every run.
 pub fn page(document: &Document) -> String {
     let title = plain_text(&document.title);
+    // A page of records shows no figures with an address.
+    let appendix = !(document.provenance.is_empty() && document.entries.is_empty());
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -32,16 +34,16 @@ pub fn page(document: &Document) -> String {
                 nav aria-label="Contents" {
                     h2 { "Contents" }
                     ol { @for section in &document.sections { (contents(section)) }
-                        li { a href="#provenance" { "Where every number comes from" } } }
+                        @if appendix { li { a href="#provenance" { "Where every number comes from" } } } }
                 }
                 main {
                     @for section in &document.sections { (self::section(section, 2)) }
-                    section id="provenance" {
+                    @if appendix { section id="provenance" {
                         h2 { "Where every number comes from" }
                         p { "Each entry is what " code { "dh why ADDRESS" } " answers. The addresses work in scripts, in the REPL and on the command line." }
                         @for (figure, first) in caveats_once(&document.provenance) { (entry(figure, first)) }
                         @for (address, groups) in &document.entries { (answer_entry(address, groups)) }
-                    }
+                    } }
                 }
             }
         }
@@ -156,7 +158,7 @@ fn cell_class(table: &Table, column: usize, cell: &[Inline]) -> &'static str {
     match (cell.is_empty(), table.numeric.contains(&column)) {
         (true, _) => "empty",
         (false, true) => "num",
-        (false, false) if matches!(table.headers[column], "As of" | "Year") => "short",
+        (false, false) if matches!(table.headers[column], "As of" | "Year" | "Interviewer") => "short",
         (false, false) => "words",
     }
 }

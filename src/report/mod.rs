@@ -10,5 +10,5 @@ mod svg;
 pub mod text;
 
 pub use assemble::{ActivityStanding, assemble, host_of, standings};
-pub use document::{Block, Document, Inline, Section};
+pub use document::{Block, Document, Inline, Section, Table};
 pub use html::{page, slug};

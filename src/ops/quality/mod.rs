@@ -1,14 +1,19 @@
 //! `dh quality ADDRESS`: the checks of fieldwork over the records of an
 //! instrument, derived from its questionnaire.
 
+mod file;
+
+use std::path::Path;
+
 use serde_json::{Value, json};
 
-use crate::base::Diag;
 use crate::base::number::{counted, grouped};
+use crate::base::{Diag, fs};
 use crate::data::{Column, Frame, Values};
 use crate::field::Form;
 use crate::field::quality::{Check, Records, Seen, checks};
 use crate::model::Quality;
+use crate::report::page;
 use crate::report::text::TextTable;
 use crate::store::{Loaded, Purpose, Reading, Wanted};
 
@@ -20,13 +25,74 @@ const SHOWN: usize = 5;
 /// Interviewers that are shown.
 const RANKED: usize = 10;
 
+const SIMULATED: &str = "SIMULATED: made up by a program; says nothing about any child or country";
+const DISCLOSURE: &str = "workroom only: not assessed for release";
+
 const ROLES: [&str; 4] = ["record", "date", "interviewer", "psu"];
+
+/// What the checks found in the records of an instrument.
+struct Looked<'w> {
+    address: String,
+    rows: usize,
+    target: Option<i64>,
+    found: Vec<Check>,
+    ranked: Vec<Ranked>,
+    quality: Option<&'w Quality>,
+    simulated: bool,
+    notes: Vec<String>,
+}
+
+/// An interviewer, and what points there.
+struct Ranked {
+    name: String,
+    interviews: usize,
+    /// Flags by check.
+    checks: Vec<(&'static str, usize)>,
+}
+
+impl Ranked {
+    fn flags(&self) -> usize {
+        self.checks.iter().map(|(_, n)| n).sum()
+    }
+}
 
 /// Runs the checks.
 ///
 /// # Errors
 /// No records; a store that cannot be opened.
 pub fn quality(workbench: &Workbench, address: &str) -> Result<Answer, Diag> {
+    Ok(answer(&look(workbench, address)?))
+}
+
+/// The same, written down for who leads the fieldwork: a page (`.html`), a
+/// workbook (`.xlsx`), or the rows (`.csv`, `.json`). It is for the workroom.
+///
+/// # Errors
+/// As [`quality`]; a file of another ending, that is there already (unless
+/// `force`), or cannot be written: the checks are not run then.
+pub fn quality_to(workbench: &Workbench, address: &str, file: &Path, force: bool) -> Result<Answer, Diag> {
+    let ending = file.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if !["html", "xlsx", "csv", "json"].contains(&ending.as_str()) {
+        return Err(Diag::error(format!(
+            "{}: what the checks found is written as .html, .xlsx, .csv or .json",
+            file.display()
+        ))
+        .hint("nothing was written"));
+    }
+    fs::refuse_to_replace(file, force)?;
+    let looked = look(workbench, address)?;
+    let mut answer = answer(&looked);
+    let bytes = match ending.as_str() {
+        "html" => page(&file::document(&looked)).into_bytes(),
+        "xlsx" => file::workbook(&looked)?,
+        _ => super::export::bytes_of(&answer, file)?,
+    };
+    fs::write_privately(file, &bytes)?;
+    answer.note(format!("wrote {}: workroom only", file.display()));
+    Ok(answer)
+}
+
+fn look<'w>(workbench: &'w Workbench, address: &str) -> Result<Looked<'w>, Diag> {
     let place = Place::of(workbench, address)?;
     if place.item.is_some() {
         return Err(Diag::error("the checks look at whole interviews")
@@ -35,38 +101,69 @@ pub fn quality(workbench: &Workbench, address: &str) -> Result<Answer, Diag> {
     let form = Form::of(place.planned());
     let loaded = load(workbench, &place, &form)?;
     let quality = workbench.workspace.methodology.quality(&place.path);
-    let records = Records { form: &form, frame: &loaded.frame, quality };
-    let found = checks(&records);
-    let mut answer = Answer::new("quality");
-    let rows = loaded.frame.rows();
-    answer.heading(format!("{}: checks of {}", place.address(), counted(rows, "interview", "interviews")));
-    progress(&mut answer, workbench, &place, rows);
-    summary(&mut answer, &found, quality);
-    ranking(&mut answer, &found, &loaded.frame);
-    details(&mut answer, &found);
-    for row in &mut answer.rows {
-        row.insert("simulated".into(), json!(loaded.simulated()));
-        row.insert("disclosure".into(), json!("workroom only: not assessed for release"));
-    }
+    let found = checks(&Records { form: &form, frame: &loaded.frame, quality });
+    let activity = workbench.workspace.methodology.activity(place.activity());
+    let mut notes = Vec::new();
     if loaded.simulated() {
-        answer.note("SIMULATED: made up by a program; says nothing about any child or country");
+        notes.push(SIMULATED.to_string());
     }
-    answer.note("a flag is a place to look, never a verdict on anyone");
-    match quality {
-        Some(quality) => answer.note(format!("thresholds: {}", quality.span)),
-        None => answer.note(format!(
+    notes.push("a flag is a place to look, never a verdict on anyone".into());
+    notes.push(match quality {
+        Some(quality) => format!("thresholds: {}", quality.span),
+        None => format!(
             "no thresholds are stated for {}: values without flags; the method states them with quality \"{}\" {{ … }}",
             place.path, place.path
-        )),
-    }
+        ),
+    });
     let batches: Vec<String> = loaded.batches.iter().map(|b| b.id.to_string()).collect();
-    answer.note(format!(
+    notes.push(format!(
         "workroom only; {} {}, audit head {}",
         if batches.len() == 1 { "batch" } else { "batches" },
         batches.join(", "),
         head(&workbench.store()?.audit_head()?)
     ));
-    Ok(answer)
+    Ok(Looked {
+        address: place.address(),
+        rows: loaded.frame.rows(),
+        target: place.planned().instrument.target.or(activity.and_then(|a| a.target)),
+        ranked: ranked(&found, &loaded.frame),
+        found,
+        quality,
+        simulated: loaded.simulated(),
+        notes,
+    })
+}
+
+fn answer(looked: &Looked<'_>) -> Answer {
+    let mut answer = Answer::new("quality");
+    answer.heading(looked.title());
+    progress(&mut answer, looked);
+    summary(&mut answer, looked);
+    ranking(&mut answer, looked);
+    details(&mut answer, &looked.found);
+    for row in &mut answer.rows {
+        row.insert("simulated".into(), json!(looked.simulated));
+        row.insert("disclosure".into(), json!(DISCLOSURE));
+    }
+    looked.notes.iter().for_each(|note| answer.note(note.clone()));
+    answer
+}
+
+impl Looked<'_> {
+    fn title(&self) -> String {
+        format!("{}: checks of {}", self.address, counted(self.rows, "interview", "interviews"))
+    }
+
+    /// How far the fieldwork is, where it is known how far it should be.
+    fn progress(&self) -> Option<String> {
+        let target = self.target?;
+        Some(format!(
+            "{} of {} planned interviews are held ({:.0} %).",
+            grouped(self.rows as f64, 0),
+            grouped(target as f64, 0),
+            100.0 * self.rows as f64 / target as f64
+        ))
+    }
 }
 
 /// All questions, as decisions leave them.
@@ -97,34 +194,27 @@ fn load(workbench: &Workbench, place: &Place, form: &Form) -> Result<Loaded, Dia
     Ok(loaded)
 }
 
-/// How far the fieldwork is.
-fn progress(answer: &mut Answer, workbench: &Workbench, place: &Place, rows: usize) {
-    let activity = workbench.workspace.methodology.activity(place.activity());
-    let target = place.planned().instrument.target.or(activity.and_then(|a| a.target));
+fn progress(answer: &mut Answer, looked: &Looked<'_>) {
+    let (rows, target) = (looked.rows, looked.target);
     answer.row(json!({
-        "kind": "progress", "check": "progress", "subject": place.address(), "value": rows, "threshold": target,
+        "kind": "progress", "check": "progress", "subject": looked.address, "value": rows, "threshold": target,
         "flag": target.map(|t| (rows as i64) < t),
         "state": if target.is_some() { "known" } else { "no_target" },
     }));
-    if let Some(target) = target {
-        answer.text(format!(
-            "{} of {} planned interviews are held ({:.0} %).",
-            grouped(rows as f64, 0),
-            grouped(target as f64, 0),
-            100.0 * rows as f64 / target as f64
-        ));
+    if let Some(text) = looked.progress() {
+        answer.text(text);
     }
 }
 
-fn summary(answer: &mut Answer, found: &[Check], quality: Option<&Quality>) {
+fn summary(answer: &mut Answer, looked: &Looked<'_>) {
     let mut table = TextTable::new(&["check", "what it sees", ">looked at", ">flagged"]);
     let mut not = TextTable::new(&["not looked at", "because"]);
-    for check in found {
+    for check in &looked.found {
         let stated: Vec<Value> = check
             .thresholds
             .iter()
             .map(|name| {
-                let stated = quality.and_then(|q| q.threshold(name));
+                let stated = looked.quality.and_then(|q| q.threshold(name));
                 json!({
                     "name": name, "value": stated.map(|t| t.value), "because": stated.map(|t| t.because.as_str()),
                     "state": if stated.is_some() { "stated" } else { "not_stated" },
@@ -164,9 +254,9 @@ fn summary(answer: &mut Answer, found: &[Check], quality: Option<&Quality>) {
 }
 
 /// Interviewers by how many checks point to them, then by how much.
-fn ranking(answer: &mut Answer, found: &[Check], frame: &Frame) {
+fn ranked(found: &[Check], frame: &Frame) -> Vec<Ranked> {
     let Some(Column { values: Values::Choice { codes, options }, .. }) = frame.get("@interviewer") else {
-        return;
+        return Vec::new();
     };
     let mut interviews = vec![0usize; options.len()];
     for code in codes {
@@ -174,35 +264,35 @@ fn ranking(answer: &mut Answer, found: &[Check], frame: &Frame) {
             *n += 1;
         }
     }
-    let mut ranked: Vec<(usize, Vec<(&'static str, usize)>)> = options
-        .iter()
-        .enumerate()
-        .filter(|(_, name)| !name.is_empty())
-        .map(|(at, name)| {
-            let of = |check: &Check| {
-                check.seen.iter().filter(|s| s.flag == Some(true) && s.interviewer == *name).count()
-            };
-            let checks = found.iter().map(|c| (c.id, of(c))).filter(|(_, n)| *n > 0).collect();
-            (at, checks)
-        })
-        .collect();
-    let flags = |checks: &[(&str, usize)]| checks.iter().map(|(_, n)| n).sum::<usize>();
+    let one = |(name, interviews): (&String, usize)| {
+        let of = |check: &Check| {
+            check.seen.iter().filter(|s| s.flag == Some(true) && s.interviewer == *name).count()
+        };
+        let checks = found.iter().map(|c| (c.id, of(c))).filter(|(_, n)| *n > 0).collect();
+        Ranked { name: name.clone(), interviews, checks }
+    };
+    let named = options.iter().zip(interviews).filter(|(name, _)| !name.is_empty());
+    let mut ranked: Vec<Ranked> = named.map(one).collect();
     ranked.sort_by(|a, b| {
-        (b.1.len(), flags(&b.1)).cmp(&(a.1.len(), flags(&a.1))).then(options[a.0].cmp(&options[b.0]))
+        (b.checks.len(), b.flags()).cmp(&(a.checks.len(), a.flags())).then(a.name.cmp(&b.name))
     });
+    ranked
+}
+
+fn ranking(answer: &mut Answer, looked: &Looked<'_>) {
     let mut table = TextTable::new(&["interviewer", ">interviews", ">flags", "checks"]);
-    for (rank, (at, checks)) in ranked.iter().enumerate() {
-        let names: Vec<&str> = checks.iter().map(|(id, _)| *id).collect();
+    for (rank, one) in looked.ranked.iter().enumerate() {
+        let names: Vec<&str> = one.checks.iter().map(|(id, _)| *id).collect();
         answer.row(json!({
-            "kind": "interviewer", "check": "rank", "subject": options[*at], "value": checks.len(),
-            "threshold": Value::Null, "flag": !checks.is_empty(), "state": "known", "rank": rank + 1,
-            "interviews": interviews[*at], "flags": flags(checks), "checks": names,
+            "kind": "interviewer", "check": "rank", "subject": one.name, "value": names.len(),
+            "threshold": Value::Null, "flag": !names.is_empty(), "state": "known", "rank": rank + 1,
+            "interviews": one.interviews, "flags": one.flags(), "checks": names,
         }));
-        if !checks.is_empty() && table.rows.len() < RANKED {
+        if !names.is_empty() && table.rows.len() < RANKED {
             table.row(vec![
-                options[*at].clone(),
-                interviews[*at].to_string(),
-                flags(checks).to_string(),
+                one.name.clone(),
+                one.interviews.to_string(),
+                one.flags().to_string(),
                 names.join(", "),
             ]);
         }
@@ -217,9 +307,7 @@ fn details(answer: &mut Answer, found: &[Check]) {
     let mut table = TextTable::new(&["flagged", "subject", ">value", ">threshold", "interviewer", "records"]);
     let mut more = 0;
     for check in found {
-        let mut flagged: Vec<&Seen> = check.seen.iter().filter(|s| s.flag == Some(true)).collect();
-        let by = |s: &Seen| (s.value - s.threshold.unwrap_or(0.0)).abs();
-        flagged.sort_by(|a, b| by(b).total_cmp(&by(a)).then(a.subject.cmp(&b.subject)));
+        let flagged = flagged(check);
         more += flagged.len().saturating_sub(SHOWN);
         for seen in flagged.into_iter().take(SHOWN) {
             let records = match seen.records.as_slice() {
@@ -247,6 +335,14 @@ fn details(answer: &mut Answer, found: &[Check]) {
     if more > 0 {
         answer.note(format!("{} more; --json has all", counted(more, "flag", "flags")));
     }
+}
+
+/// What a check flags, the worst first.
+fn flagged(check: &Check) -> Vec<&Seen> {
+    let mut flagged: Vec<&Seen> = check.seen.iter().filter(|s| s.flag == Some(true)).collect();
+    let by = |s: &Seen| (s.value - s.threshold.unwrap_or(0.0)).abs();
+    flagged.sort_by(|a, b| by(b).total_cmp(&by(a)).then(a.subject.cmp(&b.subject)));
+    flagged
 }
 
 fn number(value: f64) -> String {
