@@ -48,7 +48,8 @@ fn simulated(
 ) -> Simulated {
     let times = (!quality.begins.is_empty()).then(|| (quality.begins.clone(), quality.ends.clone()));
     let prefix = "SIMULATED-".into();
-    survey(form, &Setup { seed, interviews: Some(n), icc, times, plant, prefix })
+    let clock = times.is_none();
+    survey(form, &Setup { seed, interviews: Some(n), icc, times, clock, plant, prefix })
 }
 
 fn take(form: &Form, csv: &str) -> Taken {
@@ -77,6 +78,12 @@ fn frame(taken: &Taken) -> Frame {
     frame.set("@date", texts(&|r| taken.date(r))).expect("as long");
     frame.set("@interviewer", labels(&taken.interviewers)).expect("as long");
     frame.set("@psu", labels(&taken.psus)).expect("as long");
+    frame.set("@area", labels(&taken.areas)).expect("as long");
+    for (role, moments) in ["@begun", "@ended"].into_iter().zip(&taken.moments) {
+        if let Some(of) = moments {
+            frame.set(role, texts(&|r| of.get(r).to_string())).expect("as long");
+        }
+    }
     for (q, id) in taken.items.iter().enumerate() {
         frame.set(id.clone(), taken.column(q)).expect("as long");
     }
@@ -86,7 +93,7 @@ fn frame(taken: &Taken) -> Frame {
 fn looked(form: &Form, quality: &Quality, made: &Simulated) -> Vec<Check> {
     let taken = take(form, &made.csv);
     assert!(taken.off_route.is_empty(), "{:?}", taken.off_route.iter().next());
-    checks(&Records { form, frame: &frame(&taken), quality: Some(quality) })
+    checks(&Records { form, frame: &frame(&taken), quality: Some(quality), version: "" })
 }
 
 /// Of a check over all seeds: looked at, flagged, seeds with a flag.
@@ -345,17 +352,13 @@ fn thresholds_that_are_wrong_are_told_where_they_stand() {
     5 files, 1 activity, 1 instrument with 32 items, 0 indicators, 1 country, 0 published figures: 2
     errors.
     --- stderr ---
-    methodology/quality.lua:29:3: error: 'leest' has no threshold
-      29 |   thresholds = thresholds,
+    methodology/quality.lua:34:3: error: 'leest' has no threshold
+      34 |   thresholds = thresholds,
          |   ^^^^^^^^^^
       = did you mean 'least'?
-      = valid here: duplicate_content, near_identical, question_missing, question_dont_know,
-        question_refusal, interviewer_z, interviewer_rate, heaping_p, interviewer_icc, icc_p,
-        soft_checks, outlier_iqr, whipple, duration_low, duration_high, first_hour, last_hour,
-        one_point, far_km, least
 
-    methodology/quality.lua:31:12: error: survey/caregivers has no time question 'age'
-      31 |   begins = "age",
+    methodology/quality.lua:36:12: error: survey/caregivers has no time question 'age'
+      36 |   begins = "age",
          |            ^^^^^
       = valid here: begun, ended
     --- exit 2 ---

@@ -31,8 +31,13 @@ threshold("duration_low", 0.5, "general practice: half the median")
 threshold("duration_high", 2, "general practice: twice the median")
 threshold("first_hour", 7, "general practice: nobody is interviewed before 7")
 threshold("last_hour", 21, "general practice: nobody is interviewed after 21")
+threshold("accuracy_m", 20, "general practice: the devices' own limit for a good place")
 threshold("one_point", 3, "general practice: more than three interviews at one point")
 threshold("far_km", 5, "general practice")
+threshold("old_version_days", 3, "general practice: devices without a network get a form days later")
+threshold("busy_day", 3, "general practice")
+threshold("slow", 0.5, "general practice: half the median")
+threshold("other", 0.1, "general practice: options are missing")
 threshold("least", 10, "general practice: a share of fewer says nothing")
 
 return { thresholds = thresholds, because = because }

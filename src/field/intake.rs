@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::cell;
 use super::form::Form;
+use super::moment::{MOMENTS, Moment};
 use super::problems::Problems;
 use super::replay::{Block, Replay};
 use super::simulate::PREFIX;
@@ -36,6 +37,8 @@ enum Target {
     Date,
     Weight,
     Label(Key),
+    /// When it began or ended by the device.
+    Moment(usize),
 }
 
 /// A record column of names.
@@ -68,6 +71,7 @@ pub struct Intake<'f> {
     dates: Vec<i32>,
     weights: Option<Vec<f64>>,
     labels: [Option<Labels>; KEYS.len()],
+    moments: [Option<Texts>; 2],
 }
 
 impl<'f> Intake<'f> {
@@ -109,6 +113,10 @@ impl<'f> Intake<'f> {
             dates: Vec::new(),
             weights: targets.iter().any(|t| matches!(t, Target::Weight)).then(Vec::new),
             labels: KEYS.map(|(key, _)| has(key).then(Labels::default)),
+            moments: [0, 1].map(|which| {
+                let has = targets.iter().any(|t| matches!(t, Target::Moment(w) if *w == which));
+                has.then(Texts::default)
+            }),
             targets,
         })
     }
@@ -151,6 +159,12 @@ impl<'f> Intake<'f> {
                     let name = label(cell);
                     self.labels[key as usize].iter_mut().for_each(|l| l.push(name.unwrap_or("")));
                     name.is_some_and(|n| !n.is_empty() || matches!(key, Key::Area | Key::Interviewer))
+                }
+                Target::Moment(which) => {
+                    let moment = std::str::from_utf8(cell).ok().and_then(Moment::read);
+                    let text = moment.as_ref().map_or(String::new(), Moment::text);
+                    self.moments[which].iter_mut().for_each(|m| m.push(&text));
+                    cell.is_empty() || moment.is_some()
                 }
             };
             if !good {
@@ -201,6 +215,9 @@ impl<'f> Intake<'f> {
             weights: self.weights,
             areas,
             interviewers,
+            moments: self.moments,
+            sections: None,
+            version: None,
             lines: self.lines,
             items: self.form.questions.iter().map(|q| q.id().to_string()).collect(),
             missing: self.missing,
@@ -235,6 +252,7 @@ impl<'f> Intake<'f> {
         self.dates.truncate(rows);
         self.weights.iter_mut().for_each(|w| w.truncate(rows));
         self.labels.iter_mut().flatten().for_each(|l| l.codes.truncate(rows));
+        self.moments.iter_mut().flatten().for_each(|m| m.truncate(rows));
     }
 
     /// A row with another number of cells than the header: its cells have
@@ -340,6 +358,7 @@ fn targets(form: &Form, header: &[&str]) -> Result<Vec<Target>, Vec<Diag>> {
             },
             None => match positions.get(name) {
                 Some(q) => Target::Question(*q),
+                None if let Some(which) = MOMENTS.iter().position(|m| m == name) => Target::Moment(which),
                 None if form.notes.iter().any(|n| n == name) => Target::Note,
                 None => {
                     unknown += 1;
@@ -432,6 +451,10 @@ fn complaint(form: &Form, stages: &[Stage], target: Target, cell: &[u8]) -> (Str
         }
         Target::Date => cell::no_date(name_of("date"), cell),
         Target::Weight => cell::no_weight(name_of("weight"), cell),
+        Target::Moment(which) => (
+            format!("{} is no moment of {}", cell::shown(cell), MOMENTS[which]),
+            vec!["moments are written 2024-03-01T09:58:00+03:00; without the zone, the device's own clock".into()],
+        ),
         Target::Label(key) => {
             let name = name_of(KEYS[key as usize].1);
             if cell.is_empty() {

@@ -108,7 +108,9 @@ impl Problem {
             Problem::ClosingFilters => closing.iter().any(Option::is_some),
             Problem::DontKnow => any(&|i| i.allow.contains(&State::DontKnow)),
             Problem::Heaping => any(&heaps),
-            Problem::ShortInterviews | Problem::OddHours | Problem::Overlapping => setup.times.is_some(),
+            Problem::ShortInterviews | Problem::OddHours | Problem::Overlapping => {
+                setup.times.is_some() || setup.clock
+            }
             Problem::OnePoint | Problem::FarAway => any(&|i| i.kind == ItemKind::Geopoint),
         }
     }

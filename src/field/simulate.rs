@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 
 use super::cell;
 use super::form::{Form, Question};
+use super::moment::MOMENTS;
 use super::plant::{Plant, Planting, Problem};
 use crate::base::seed::Seed;
 use crate::data::State;
@@ -39,6 +40,8 @@ const NO_ANSWER: f64 = 0.02;
 /// anything but the first answer.
 const ENDS: f64 = 0.01;
 const OTHERWISE: f64 = 0.1;
+/// How much less an answer under other is liked than the options are.
+const OTHER: f64 = 0.1;
 /// How often an interview is made anew until its checks hold.
 const TRIES: usize = 50;
 /// Minutes of the day between which interviews begin, and how long they take.
@@ -62,6 +65,8 @@ pub struct Setup {
     pub icc: Option<f64>,
     /// The questions that hold when an interview begins and ends.
     pub times: Option<(String, String)>,
+    /// Whether the device says when interviews began and ended.
+    pub clock: bool,
     /// Whether interviewers with problems are among them.
     pub plant: bool,
     /// What record ids begin with.
@@ -71,7 +76,7 @@ pub struct Setup {
 impl Setup {
     /// The demonstration.
     pub fn demo(seed: u64) -> Setup {
-        Setup { seed, interviews: None, icc: None, times: None, plant: false, prefix: "DEMO-".into() }
+        Setup { seed, interviews: None, icc: None, times: None, clock: false, plant: false, prefix: "DEMO-".into() }
     }
 }
 
@@ -100,11 +105,16 @@ pub fn demo(form: &Form, seed: u64) -> String {
 /// their own version, such as logarithms.
 pub fn survey(form: &Form, setup: &Setup) -> Simulated {
     let mut seed = Seed::new(setup.seed);
-    let questions: Vec<Habit> = form.questions.iter().map(|q| Habit::new(q, &mut seed)).collect();
+    let questions: Vec<Habit> = {
+        // The demonstration keeps the answers that it always had.
+        let other = if setup.interviews.is_some() { OTHER } else { 1.0 };
+        form.questions.iter().map(|q| Habit::new(q, other, &mut seed)).collect()
+    };
     let asked = || form.questions.iter().filter(|q| !q.is_calculation());
     let mut out = String::new();
     let records = form.records.all().into_iter().map(|(_, name)| name);
-    line(&mut out, records.chain(asked().map(Question::id)));
+    let moments = MOMENTS.into_iter().filter(|_| setup.clock);
+    line(&mut out, records.chain(moments).chain(asked().map(Question::id)));
 
     let strata: Vec<Stratum> = (0..REGIONS * KINDS.len()).map(|n| Stratum::new(n, &mut seed)).collect();
     let (psus, interviewers) = match setup.interviews {
@@ -166,7 +176,7 @@ pub fn survey(form: &Form, setup: &Setup) -> Simulated {
             // Each stands for thousands, as in a national survey.
             let chances = approached as f64 / taking_part.max(1) as f64;
             let weight = 1000.0 * stratum.factor * f64::from(children) * chances;
-            let fields = [
+            let fields = vec![
                 id.clone(),
                 cell::date(person.day),
                 stratum.name.clone(),
@@ -175,11 +185,14 @@ pub fn survey(form: &Form, setup: &Setup) -> Simulated {
                 stratum.area.clone(),
                 interviewer_name(interviewer),
             ];
-            let texts = asked().map(|q| answers.text(q));
-            line(
-                &mut out,
-                fields.iter().map(String::as_str).chain(texts.collect::<Vec<_>>().iter().map(String::as_str)),
-            );
+            let moment = |minute: usize| {
+                let (day, minute) = (person.day + (minute / 1440) as i32, minute % 1440);
+                format!("{}T{:02}:{:02}:00", cell::date(day), minute / 60, minute % 60)
+            };
+            let moments = person.minutes.filter(|_| setup.clock);
+            let moments = moments.map_or(Vec::new(), |(begun, ended)| vec![moment(begun), moment(ended)]);
+            let texts: Vec<String> = asked().map(|q| answers.text(q)).collect();
+            line(&mut out, fields.iter().chain(&moments).chain(&texts).map(String::as_str));
             planting.done(interviewer, id, &answers.given);
         }
     }
@@ -210,7 +223,7 @@ struct Diary {
 
 impl Diary {
     fn new(setup: &Setup) -> Diary {
-        Diary { on: setup.times.is_some(), seed: Seed::new(setup.seed ^ 0xD1A2), free: HashMap::new() }
+        Diary { on: setup.times.is_some() || setup.clock, seed: Seed::new(setup.seed ^ 0xD1A2), free: HashMap::new() }
     }
 
     /// Gives an interview its minutes, on the next day with room for it.
@@ -342,14 +355,17 @@ struct Habit {
 }
 
 impl Habit {
-    fn new(question: &Question, seed: &mut Seed) -> Habit {
+    fn new(question: &Question, other: f64, seed: &mut Seed) -> Habit {
         let item = &question.item;
         let has = |id: &str| item.options.iter().any(|o| o.id == id);
         let yes_no = item.kind == ItemKind::SelectOne && has("yes") && has("no");
         let sensitive = item.sensitive;
         let rate = if sensitive { 0.02 + 0.05 * seed.uniform() } else { 0.25 + 0.5 * seed.uniform() };
         Habit {
-            options: item.options.iter().map(|_| 0.6 + 0.8 * seed.uniform()).collect(),
+            options: {
+                let liked = |specify: bool| if specify { other } else { 1.0 };
+                item.options.iter().map(|o| liked(o.specify) * (0.6 + 0.8 * seed.uniform())).collect()
+            },
             // Scales, such as how often, by age more than the rest.
             by_age: if item.options.len() >= 4 { 0.8 + seed.uniform() } else { seed.uniform() - 0.4 },
             rate,

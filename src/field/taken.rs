@@ -17,7 +17,7 @@ pub struct Labels {
 }
 
 impl Labels {
-    pub(super) fn push(&mut self, name: &str) {
+    pub fn push(&mut self, name: &str) {
         // Files come in the order of the sample: most often the name before.
         if let Some(last) = self.codes.last()
             && self.names[*last as usize] == name
@@ -172,6 +172,13 @@ pub struct Taken {
     /// May be empty in a row, and so may the interviewer.
     pub areas: Option<Labels>,
     pub interviewers: Option<Labels>,
+    /// When each began and ended by the clock of the device; empty where it is
+    /// not said.
+    pub moments: [Option<Texts>; 2],
+    /// Seconds in each section by the device's log, `you=120 home=43`.
+    pub sections: Option<Texts>,
+    /// The version of the form that each answers, where the file says it.
+    pub version: Option<Labels>,
     /// The line of the file each record begins at.
     pub lines: Vec<u32>,
     /// Ids of the questions, in the order of the form.

@@ -26,7 +26,7 @@ pub struct Threshold {
 
 impl Quality {
     /// What has a threshold, and what it means.
-    pub const NAMES: [(&'static str, &'static str); 20] = [
+    pub const NAMES: [(&'static str, &'static str); 25] = [
         ("duplicate_content", "answers that two records share whole, from which on they are one"),
         ("near_identical", "share of the same answers above which two interviews are near-identical"),
         ("question_missing", "share without an answer, of a question"),
@@ -44,8 +44,13 @@ impl Quality {
         ("duration_high", "times the median duration above which an interview is long"),
         ("first_hour", "hour before which no interview begins"),
         ("last_hour", "hour after which no interview ends"),
+        ("accuracy_m", "metres by which a device says that a place may be wrong"),
         ("one_point", "interviews at one point"),
         ("far_km", "kilometres from the middle of its sampling point"),
+        ("old_version_days", "days after which no interview is on a form before the newest"),
+        ("busy_day", "times the median of interviews that an interviewer has on one day"),
+        ("slow", "share of the median of interviews a day below which an interviewer is slow"),
+        ("other", "share of other among the answers to a question"),
         ("least", "records, answers or rows below which no share is looked at"),
     ];
 

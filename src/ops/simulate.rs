@@ -61,6 +61,7 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
     }
     let quality = workbench.workspace.methodology.quality(&place.path);
     let times = quality.filter(|q| !q.begins.is_empty()).map(|q| (q.begins.clone(), q.ends.clone()));
+    let clock = times.is_none();
     let made = simulate::survey(
         &form,
         &simulate::Setup {
@@ -68,6 +69,7 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
             interviews: Some(request.interviews),
             icc: request.icc,
             times,
+            clock,
             plant: request.plant.is_some(),
             prefix: format!("{}{}-", simulate::PREFIX, request.seed),
         },

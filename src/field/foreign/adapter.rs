@@ -4,6 +4,7 @@ use csv::ByteRecord;
 
 use super::super::cell;
 use super::super::form::Form;
+use super::super::moment::{MOMENTS, Moment};
 use super::columns::{Holds, Resolver};
 use super::dialect::Dialect;
 use super::words::{self, Lookup};
@@ -22,6 +23,8 @@ pub(super) enum Make {
     Number,
     Date,
     Time,
+    /// When by the clock of the device.
+    Moment,
     /// The record's id, behind this where it is not whole.
     Id(&'static str),
 }
@@ -79,6 +82,8 @@ pub struct Adapter {
     pub(super) wide: Vec<(String, usize, usize)>,
     /// Columns that are nothing of the form's, nor of the program's.
     pub unknown: Vec<usize>,
+    /// Moments of the device that cannot be read.
+    pub unread: usize,
     buffer: Vec<u8>,
 }
 
@@ -143,6 +148,7 @@ impl Adapter {
             date_from: None,
             wide: Vec::new(),
             unknown: Vec::new(),
+            unread: 0,
             buffer: Vec::new(),
         };
         let held: Vec<Holds> = header.iter().map(|name| resolver.holds(name)).collect();
@@ -204,7 +210,8 @@ impl Adapter {
             adapter.no_code_is_an_answer(&question.item, &mut diags);
         }
         adapter.record_columns(form, header, &held, dialect, &at);
-        for (column, holds) in held.iter().enumerate() {
+        let moments = adapter.moments(form, &held, header, dialect, &at);
+        for (column, holds) in held.iter().enumerate().filter(|(c, _)| !moments.contains(c)) {
             match holds {
                 Holds::Own | Holds::Member(_) => adapter.left_out.push(header[column].clone()),
                 Holds::Wide(member, row) => adapter.wide.push((member.clone(), *row, column)),
@@ -235,6 +242,38 @@ impl Adapter {
                 .hint(format!("{number} in a cell could be either: take another code, or narrow the range")),
             );
         }
+    }
+
+    /// The columns that hold when the device says that the interview was.
+    fn moments(
+        &mut self,
+        form: &Form,
+        held: &[Holds],
+        header: &[String],
+        dialect: &'static Dialect,
+        at: &dyn Fn(&str) -> Option<usize>,
+    ) -> Vec<usize> {
+        let mut places = Vec::new();
+        for (name, others) in MOMENTS.into_iter().zip(dialect.moments) {
+            // A questionnaire may ask for it itself.
+            if form.position(name).is_some() {
+                continue;
+            }
+            let own = header.iter().position(|h| h == name).filter(|p| held[*p] == Holds::Unknown);
+            let theirs = || others.iter().find_map(|n| at(n).filter(|p| held[*p] == Holds::Own));
+            let Some(place) = own.or_else(theirs) else { continue };
+            places.push(place);
+            self.outs.push(Out {
+                name: name.to_string(),
+                from: From::Cell(place),
+                state: None,
+                make: Make::Moment,
+                lookup: Lookup::default(),
+                codes: Vec::new(),
+                is_question: false,
+            });
+        }
+        places
     }
 
     fn record_columns(
@@ -341,6 +380,9 @@ impl Adapter {
         let mut buffer = std::mem::take(&mut self.buffer);
         for out in &self.outs {
             out.write(row, &self.codes, &mut buffer);
+            if let (Make::Moment, From::Cell(column), true) = (&out.make, &out.from, buffer.is_empty()) {
+                self.unread += usize::from(row.get(*column).is_some_and(|cell| !cell.is_empty()));
+            }
             into.push_field(&buffer);
         }
         self.buffer = buffer;
@@ -432,6 +474,11 @@ impl Out {
                 Some(time) => into.extend_from_slice(time.as_bytes()),
                 None => into.extend_from_slice(cell),
             },
+            // What cannot be read is counted, and left out.
+            Make::Moment => {
+                let moment = text().and_then(Moment::read);
+                into.extend_from_slice(moment.map_or(String::new(), |m| m.text()).as_bytes());
+            }
             Make::Id(prefix) => {
                 if !cell.starts_with(prefix.as_bytes()) {
                     into.extend_from_slice(prefix.as_bytes());

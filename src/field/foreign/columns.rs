@@ -106,8 +106,8 @@ pub fn names(planned: &PlannedInstrument) -> Inside {
         }
     }
     let mut optional: Vec<String> = planned.instrument.records.all().map(|(_, name)| name.to_string()).into();
-    // The day of an interview may have to be taken from these.
-    optional.extend(["today", "start"].map(String::from));
+    // The day of an interview may have to be taken from these, and how long it took.
+    optional.extend(["today", "start", "end"].map(String::from));
     optional.retain(|name| !values.contains(name));
     let mut own = generated(planned);
     own.extend(Dialect::of(crate::model::Platform::Odk).own.iter().map(|n| (*n).to_string()));

@@ -28,6 +28,8 @@ pub struct Dialect {
     pub states: &'static [(&'static str, State)],
     /// Where the parent of a roster's row stands.
     pub parent: &'static [&'static str],
+    /// Where the device's moments stand: when the interview began, and ended.
+    pub moments: [&'static [&'static str]; 2],
     /// What stands before an id that is not whole.
     pub prefix: &'static str,
 }
@@ -45,6 +47,7 @@ const PLAIN: Dialect = Dialect {
     labels: false,
     states: NO_STATES,
     parent: &["PARENT_KEY"],
+    moments: [&["start", "form_start"], &["end", "form_end"]],
     prefix: "",
 };
 
@@ -155,6 +158,7 @@ const SURVEYCTO: Dialect = Dialect {
     id: &["KEY", "instanceID"],
     date: &["today", "starttime", "start"],
     version: &["formdef_version"],
+    moments: [&["starttime", "start", "form_start"], &["endtime", "end", "form_end"]],
     rejects: &[("review_status", "REJECTED", "it was rejected in review")],
     joins: &['-', '/'],
     splits: '_',
@@ -162,6 +166,7 @@ const SURVEYCTO: Dialect = Dialect {
 };
 
 const STATA: Dialect = Dialect {
+    moments: SURVEYCTO.moments,
     id: &["key", "KEY", "instanceid"],
     date: &["today", "starttime", "start"],
     own: &["key", "KEY", "instanceid", "today", "start", "end", "starttime", "endtime", "simulated"],

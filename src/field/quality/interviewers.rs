@@ -17,10 +17,10 @@ const ROWS: usize = 4;
 const BY: &[&str] = &["interviewer_rate", "interviewer_z", "least"];
 
 /// A share, by record: so many of so many.
-struct Share {
-    of: Vec<(f64, f64)>,
+pub(super) struct Share {
+    pub of: Vec<(f64, f64)>,
     /// The question it is of, where it is of one.
-    question: String,
+    pub question: String,
 }
 
 /// An interviewer beside all others.
@@ -67,7 +67,8 @@ pub(super) fn rates(look: &Look<'_>) -> Vec<Check> {
         .collect()
 }
 
-fn compare(look: &Look<'_>, interviewers: &Names, share: &Share, check: &mut Check) {
+/// Each interviewer (or area) beside all others.
+pub(super) fn compare(look: &Look<'_>, interviewers: &Names, share: &Share, check: &mut Check) {
     let (rate, errors) = (look.threshold("interviewer_rate"), look.threshold("interviewer_z"));
     for (at, apart) in apart(look, interviewers, &share.of).into_iter().enumerate() {
         let Some(apart) = apart else { continue };

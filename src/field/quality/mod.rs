@@ -8,6 +8,7 @@ mod duplicates;
 mod interviewers;
 mod questions;
 mod times;
+mod work;
 
 use super::form::Form;
 use crate::data::{Column, Frame, State, Values};
@@ -19,11 +20,15 @@ use codes::Codes;
 #[derive(Debug, Clone, Copy)]
 pub struct Records<'a> {
     pub form: &'a Form,
-    /// The questions, and `@record`, `@date`, `@interviewer`, `@psu` where the
-    /// records have them.
+    /// The questions, and what the records have of `@record`, `@date`,
+    /// `@interviewer`, `@psu`, `@area`; of the device `@begun`, `@ended`,
+    /// `@sections`; `@version`.
     pub frame: &'a Frame,
     /// From when on something is flagged; without it nothing is.
     pub quality: Option<&'a Quality>,
+    /// The version of the form that the scripts ask today; empty where nobody
+    /// says.
+    pub version: &'a str,
 }
 
 /// A check, and what it saw.
@@ -75,6 +80,7 @@ pub fn checks(records: &Records<'_>) -> Vec<Check> {
     out.push(interviewers::variance(&look));
     out.push(questions::whipple(&look));
     out.extend(times::checks(&look));
+    out.extend(work::checks(&look));
     out
 }
 
@@ -85,6 +91,7 @@ struct Look<'a> {
     /// By row; none where no interviewer is named.
     interviewers: Option<Names>,
     psus: Option<Names>,
+    areas: Option<Names>,
 }
 
 /// A column of names as numbers.
@@ -120,6 +127,7 @@ impl<'a> Look<'a> {
             codes: Codes::new(records.form, records.frame),
             interviewers: Names::of(records.frame.get("@interviewer")),
             psus: Names::of(records.frame.get("@psu")),
+            areas: Names::of(records.frame.get("@area")),
         }
     }
 

@@ -12,7 +12,7 @@ const SURE: f64 = 3.0;
 
 /// What a share of so many must exceed, so that it is no chance that it lies
 /// above the threshold.
-fn surely_above(threshold: f64, of: f64) -> f64 {
+pub(super) fn surely_above(threshold: f64, of: f64) -> f64 {
     let inside = threshold.clamp(0.0, 1.0);
     threshold + SURE * (inside * (1.0 - inside) / of).sqrt()
 }

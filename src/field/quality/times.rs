@@ -1,19 +1,28 @@
 //! When and where: durations, hours of work, interviews at one time, at one
 //! point, far away.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use super::super::moment::Moment;
 use super::questions::quantile;
 use super::{Check, Look, Seen};
 use crate::data::{State, Values};
 use crate::model::ItemKind;
 
 pub(super) fn checks(look: &Look<'_>) -> Vec<Check> {
-    by_times(look).into_iter().chain(by_points(look)).collect()
+    by_times(look).into_iter().chain([by_sections(look)]).chain(by_points(look)).collect()
 }
 
 /// From which minute to which, and which row it is.
 type Held = (f64, f64, usize);
+
+/// When an interview was: its day, and from which of its minutes to which.
+struct Interview {
+    row: usize,
+    day: String,
+    begin: f64,
+    end: f64,
+}
 
 /// Minutes of a day, `07:30`.
 fn minutes(look: &Look<'_>, question: &str) -> Option<Vec<Option<f64>>> {
@@ -26,6 +35,30 @@ fn minutes(look: &Look<'_>, question: &str) -> Option<Vec<Option<f64>>> {
         (column.states[row] == State::Answered).then_some(whole * 60.0 + part)
     };
     Some((0..look.rows()).map(minute).collect())
+}
+
+/// When interviews were: by the questions that hold it, where the method names
+/// some, and otherwise by the clock of the device.
+fn interviews(look: &Look<'_>) -> Option<Vec<Interview>> {
+    let asked = look.records.quality.filter(|q| !q.begins.is_empty());
+    let asked = asked.and_then(|q| minutes(look, &q.begins).zip(minutes(look, &q.ends)));
+    let text = |role: &str| match &look.records.frame.get(role)?.values {
+        Values::Text(texts) => Some(texts),
+        _ => None,
+    };
+    let dates = text("@date");
+    if let Some((begins, ends)) = asked {
+        let day = |row: usize| dates.map_or(String::new(), |d| d[row].clone());
+        let one = |row: usize| Some(Interview { row, day: day(row), begin: begins[row]?, end: ends[row]? });
+        return Some((0..look.rows()).filter_map(one).collect());
+    }
+    let (begun, ended) = (text("@begun")?, text("@ended")?);
+    let one = |row: usize| {
+        let (begun, ended) = (Moment::read(&begun[row])?, Moment::read(&ended[row])?);
+        let begin = begun.minute();
+        Some(Interview { row, day: begun.date(), begin, end: begin + ended.minutes_since(&begun) })
+    };
+    Some((0..look.rows()).filter_map(one).collect())
 }
 
 fn by_times(look: &Look<'_>) -> [Check; 3] {
@@ -43,16 +76,13 @@ fn by_times(look: &Look<'_>) -> [Check; 3] {
     );
     let mut overlap =
         look.check("overlap", "minutes in which an interviewer is at two interviews", "interviews", &[]);
-    let times = look.records.quality.filter(|q| !q.begins.is_empty());
-    let times = times.and_then(|q| minutes(look, &q.begins).zip(minutes(look, &q.ends)));
-    let Some((begins, ends)) = times else {
+    let held = interviews(look);
+    let Some(held) = held.filter(|h| !h.is_empty()) else {
         for check in [&mut duration, &mut hours, &mut overlap] {
-            check.not = "no question is said to hold when an interview begins and ends".into();
+            check.not = "the records hold no times: no question has them, and no device".into();
         }
         return [duration, hours, overlap];
     };
-    let held: Vec<(usize, f64, f64)> =
-        (0..look.rows()).filter_map(|row| Some((row, begins[row]?, ends[row]?))).collect();
     let one = |row: usize, value: f64, threshold: Option<f64>, beside: Option<f64>| Seen {
         subject: look.id(row),
         interviewer: look.interviewer(row),
@@ -63,12 +93,12 @@ fn by_times(look: &Look<'_>) -> [Check; 3] {
         beside,
     };
     // Over midnight, or the clock was put back: that is no duration.
-    let mut lengths: Vec<f64> = held.iter().map(|(_, b, e)| e - b).filter(|m| *m >= 0.0).collect();
+    let mut lengths: Vec<f64> = held.iter().map(|i| i.end - i.begin).filter(|m| *m >= 0.0).collect();
     lengths.sort_by(f64::total_cmp);
     if lengths.len() as f64 >= look.least() {
         let median = quantile(&lengths, 0.5);
         let (low, high) = (look.threshold("duration_low"), look.threshold("duration_high"));
-        for (row, begin, end) in &held {
+        for Interview { row, begin, end, .. } in &held {
             let length = end - begin;
             duration.looked += 1;
             let apart = match (low.map(|t| t * median), high.map(|t| t * median)) {
@@ -84,7 +114,7 @@ fn by_times(look: &Look<'_>) -> [Check; 3] {
         duration.not = "there are too few times".into();
     }
     let (first, last) = (look.threshold("first_hour"), look.threshold("last_hour"));
-    for (row, begin, end) in &held {
+    for Interview { row, begin, end, .. } in &held {
         hours.looked += 1;
         let early = first.filter(|first| begin / 60.0 < *first).map(|t| (begin / 60.0, t));
         let late = last.filter(|last| end / 60.0 > *last).map(|t| (end / 60.0, t));
@@ -93,16 +123,15 @@ fn by_times(look: &Look<'_>) -> [Check; 3] {
         }
     }
     let mut days: HashMap<(String, String), Vec<Held>> = HashMap::new();
-    let dates = look.records.frame.get("@date");
-    let (Some(_), Some(dates)) = (&look.interviewers, dates) else {
+    if look.interviewers.is_none() {
         overlap.not = "the records name no interviewers".into();
         return [duration, hours, overlap];
-    };
-    for (row, begin, end) in &held {
+    }
+    for Interview { row, day, begin, end } in &held {
         let who = look.interviewer(*row);
         if !who.is_empty() {
             overlap.looked += 1;
-            days.entry((who, dates.text(*row))).or_default().push((*begin, *end, *row));
+            days.entry((who, day.clone())).or_default().push((*begin, *end, *row));
         }
     }
     let mut days: Vec<_> = days.into_iter().collect();
@@ -126,7 +155,73 @@ fn by_times(look: &Look<'_>) -> [Check; 3] {
     [duration, hours, overlap]
 }
 
-fn by_points(look: &Look<'_>) -> [Check; 2] {
+/// An interviewer's usual seconds in a section, against everybody's: of single
+/// interviews they vary too much to say anything.
+fn by_sections(look: &Look<'_>) -> Check {
+    let mut check = look.check(
+        "section_time",
+        "an interviewer's median seconds in a section, against the median of all",
+        "interviewers by section",
+        &["duration_low", "duration_high", "least"],
+    );
+    let log = look.records.frame.get("@sections");
+    let (Some(Values::Text(texts)), Some(_)) = (log.map(|c| &c.values), &look.interviewers) else {
+        check.not = "no log of a device came with the records, or they name no interviewers".into();
+        return check;
+    };
+    let mut all: BTreeMap<&str, Vec<(String, f64)>> = BTreeMap::new();
+    for (row, text) in texts.iter().enumerate() {
+        for (section, seconds) in text.split(' ').filter_map(|part| part.split_once('=')) {
+            if let Ok(seconds) = seconds.parse::<f64>() {
+                all.entry(section).or_default().push((look.interviewer(row), seconds));
+            }
+        }
+    }
+    let median = |mut of: Vec<f64>| {
+        of.sort_by(f64::total_cmp);
+        quantile(&of, 0.5)
+    };
+    let (low, high) = (look.threshold("duration_low"), look.threshold("duration_high"));
+    for (section, times) in all {
+        let usual = median(times.iter().map(|(_, s)| *s).collect());
+        let mut by: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+        for (who, seconds) in times.iter().filter(|(who, _)| !who.is_empty()) {
+            by.entry(who).or_default().push(*seconds);
+        }
+        for (who, own) in by.into_iter().filter(|(_, own)| own.len() as f64 >= look.least()) {
+            let value = median(own);
+            let limit = match (low.map(|t| t * usual), high.map(|t| t * usual)) {
+                (Some(low), _) if value < low => Some(low),
+                (_, Some(high)) if value > high => Some(high),
+                (low, _) => low,
+            };
+            check.looked += 1;
+            check.seen.push(Seen {
+                subject: format!("{who} · {section}"),
+                interviewer: who.to_string(),
+                value,
+                threshold: limit,
+                flag: limit.map(|_| {
+                    low.is_some_and(|t| value < t * usual) || high.is_some_and(|t| value > t * usual)
+                }),
+                records: Vec::new(),
+                beside: Some(usual),
+            });
+        }
+    }
+    if check.looked == 0 {
+        check.not = "no interviewer has enough interviews with a log".into();
+    }
+    check
+}
+
+fn by_points(look: &Look<'_>) -> [Check; 3] {
+    let mut accuracy = look.check(
+        "accuracy",
+        "metres by which a place may be wrong, as the device says",
+        "interviews",
+        &["accuracy_m"],
+    );
     let mut one_point =
         look.check("one_point", "interviews of an interviewer at one point", "points", &["one_point"]);
     let mut far =
@@ -134,11 +229,30 @@ fn by_points(look: &Look<'_>) -> [Check; 2] {
     let place = look.records.form.questions.iter().find(|q| q.item.kind == ItemKind::Geopoint);
     let column = place.and_then(|q| look.records.frame.get(q.id()));
     let Some((column, Values::Text(texts))) = column.map(|c| (c, &c.values)) else {
-        for check in [&mut one_point, &mut far] {
+        for check in [&mut one_point, &mut far, &mut accuracy] {
             check.not = "the records hold no places".into();
         }
-        return [one_point, far];
+        return [one_point, far, accuracy];
     };
+    let rough = look.threshold("accuracy_m");
+    for (row, text) in texts.iter().enumerate().filter(|(row, _)| column.states[*row] == State::Answered) {
+        let Some(metres) = text.split_whitespace().nth(3).and_then(|m| m.parse::<f64>().ok()) else { continue };
+        accuracy.looked += 1;
+        if rough.is_none_or(|t| metres > t) {
+            accuracy.seen.push(Seen {
+                subject: look.id(row),
+                interviewer: look.interviewer(row),
+                value: metres,
+                threshold: rough,
+                flag: rough.map(|_| true),
+                records: vec![look.id(row)],
+                beside: None,
+            });
+        }
+    }
+    if accuracy.looked == 0 {
+        accuracy.not = "no place says how accurate it is".into();
+    }
     let point = |row: usize| {
         let mut parts = texts[row].split_whitespace().map(|p| p.parse::<f64>().ok());
         let (north, east) = (parts.next()??, parts.next()??);
@@ -170,7 +284,7 @@ fn by_points(look: &Look<'_>) -> [Check; 2] {
     }
     let (Some(psus), Some(most)) = (&look.psus, look.threshold("far_km")) else {
         far.not = "the records name no sampling points, or no threshold is stated".into();
-        return [one_point, far];
+        return [one_point, far, accuracy];
     };
     let mut of: HashMap<u32, Vec<(usize, f64, f64)>> = HashMap::new();
     for (row, north, east) in points {
@@ -202,5 +316,5 @@ fn by_points(look: &Look<'_>) -> [Check; 2] {
             }
         }
     }
-    [one_point, far]
+    [one_point, far, accuracy]
 }

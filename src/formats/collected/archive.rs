@@ -131,7 +131,7 @@ pub fn open(
     let one = |d: Diag| vec![d];
     let name = path.display().to_string();
     let mut archive = read(path).map_err(one)?;
-    let (mut tables, mut submissions) = (Vec::new(), Vec::new());
+    let (mut tables, mut submissions, mut log) = (Vec::new(), Vec::new(), None);
     for at in 0..archive.len() {
         let part = name_of(&archive, at);
         let lower = part.to_lowercase();
@@ -143,13 +143,15 @@ pub fn open(
             submissions.push(at);
         } else if lower.ends_with(".csv") && !lower.contains("media/") && !lower.contains("audit") {
             tables.push((at, part.to_string()));
+        } else if is_log(&lower) {
+            log = Some(at);
         }
     }
     let hash = super::hash_of(path)?;
     if tables.is_empty() && !submissions.is_empty() {
         let main = Submissions::archive(path, submissions, names, interrupt).map_err(one)?;
         let rosters = main.rosters(names);
-        return Ok(Collected { name, platform, main: Box::new(main), rosters, hash });
+        return Ok(Collected { name, platform, main: Box::new(main), rosters, log: None, hash });
     }
     let Some(main) = main_of(tables.iter().map(|(_, name)| name.as_str())) else {
         return Err(one(Diag::error("there is no table of answers in this archive")
@@ -166,7 +168,15 @@ pub fn open(
             rosters.push((roster(&stem, part), Box::new(open(*at, &mut archive).map_err(one)?)));
         }
     }
-    Ok(Collected { name, platform, main: Box::new(table), rosters, hash })
+    let log = log.map(|at| open(at, &mut archive)).transpose().map_err(one)?;
+    let log = log.map(|table| Box::new(table) as Box<dyn Table>);
+    Ok(Collected { name, platform, main: Box::new(table), rosters, log, hash })
+}
+
+/// Whether a table is the log that ODK Central makes of all devices' logs:
+/// `FORM - audit.csv`. Those of single interviews lie with their attachments.
+pub fn is_log(lower: &str) -> bool {
+    lower.ends_with("audit.csv") && !lower.contains("media/") && !lower.contains("files/")
 }
 
 /// The name of a file without its folder and ending.

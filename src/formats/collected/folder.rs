@@ -32,13 +32,16 @@ pub fn open(
             |f: &&PathBuf| f.extension().is_some_and(|e| e.to_string_lossy().eq_ignore_ascii_case(ending));
         files.iter().filter(has).cloned().collect()
     };
-    let (tables, submissions) = (of("csv"), of("xml"));
+    let (logs, tables): (Vec<PathBuf>, Vec<PathBuf>) = of("csv").into_iter().partition(|f| {
+        f.file_name().is_some_and(|n| archive::is_log(&n.to_string_lossy().to_lowercase()))
+    });
+    let submissions = of("xml");
     if tables.is_empty() && !submissions.is_empty() {
         let hash = hash_of(&submissions).map_err(one)?;
         let main = Submissions::files(submissions, names, interrupt).map_err(one)?;
         let rosters = main.rosters(names);
         let platform = platform.unwrap_or(Platform::Odk);
-        return Ok(Collected { name, platform, main: Box::new(main), rosters, hash });
+        return Ok(Collected { name, platform, main: Box::new(main), rosters, log: None, hash });
     }
     let called: Vec<String> =
         tables.iter().map(|t| t.file_name().map_or(String::new(), |n| n.to_string_lossy().into())).collect();
@@ -57,8 +60,13 @@ pub fn open(
         let table = CsvTable::file(file, b',').map_err(one)?;
         rosters.push((archive::roster(&stem, &called[at]), Box::new(table)));
     }
+    // Each interview has a log of its own where submissions were copied.
+    let log = match logs.as_slice() {
+        [one] => Some(Box::new(CsvTable::file(one, b',').map_err(|d| vec![d])?) as Box<dyn Table>),
+        _ => None,
+    };
     let platform = platform.unwrap_or(Platform::Odk);
-    Ok(Collected { name, platform, main: Box::new(table), rosters, hash })
+    Ok(Collected { name, platform, main: Box::new(table), rosters, log, hash })
 }
 
 fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), Diag> {

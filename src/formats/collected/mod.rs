@@ -49,6 +49,8 @@ pub struct Collected {
     pub main: Box<dyn Table>,
     /// Tables of rosters, by the name that the file gives them.
     pub rosters: Vec<(String, Box<dyn Table>)>,
+    /// The device's log of how long each question took.
+    pub log: Option<Box<dyn Table>>,
     hash: String,
 }
 
@@ -85,6 +87,7 @@ pub fn open(
         platform: said,
         main,
         rosters: Vec::new(),
+        log: None,
         hash,
     };
     match kind {

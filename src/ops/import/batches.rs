@@ -2,7 +2,7 @@
 
 use crate::data::{Column, Marks, State, Values};
 use crate::field::foreign::RosterForm;
-use crate::field::{Form, Labels, Taken};
+use crate::field::{Form, Labels, MOMENTS, Taken};
 use crate::store::NewColumn;
 
 /// Rows by stratum, then PSU, then as in the file: what stands together in the
@@ -54,6 +54,7 @@ pub fn columns<'a>(form: &'a Form, taken: &'a Taken) -> Vec<NewColumn<'a>> {
         (&names.psu, "psu", &taken.psus),
         (&names.area, "area", &taken.areas),
         (&names.interviewer, "interviewer", &taken.interviewers),
+        (&VERSION.to_string(), "version", &taken.version),
     ];
     for (name, role, labels) in labelled {
         let Some(labels) = labels else { continue };
@@ -67,6 +68,27 @@ pub fn columns<'a>(form: &'a Form, taken: &'a Taken) -> Vec<NewColumn<'a>> {
                 Column {
                     states: labels.codes.iter().map(state).collect(),
                     values: Values::Choice { codes: labels.codes.clone(), options: labels.names.clone() },
+                    marks,
+                }
+            }),
+        );
+    }
+    // Times of the interview, which are no answers.
+    let times = [
+        (MOMENTS[0], "begun", &taken.moments[0]),
+        (MOMENTS[1], "ended", &taken.moments[1]),
+        (SECTIONS, "sections", &taken.sections),
+    ];
+    for (name, role, texts) in times {
+        let Some(texts) = texts else { continue };
+        push(
+            name,
+            role,
+            Box::new(move || {
+                let state = |t: &str| if t.is_empty() { State::Unanswered } else { State::Answered };
+                Column {
+                    states: texts.iter().map(state).collect(),
+                    values: Values::Text(texts.iter().map(String::from).collect()),
                     marks,
                 }
             }),
@@ -123,6 +145,11 @@ pub fn roster_columns<'a>(roster: &'a RosterForm, taken: &'a Taken) -> Vec<NewCo
     }
     out
 }
+
+/// What the columns of a form's version and of the device's log are called; no
+/// question can be.
+const VERSION: &str = "@form_version";
+const SECTIONS: &str = "@device_sections";
 
 /// What the column of the record that a row belongs to is called.
 pub const PARENT: &str = "parent_record";

@@ -5,6 +5,7 @@
 mod batches;
 mod checks;
 mod read;
+mod timings;
 mod versions;
 
 use std::collections::{HashMap, HashSet};

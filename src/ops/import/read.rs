@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use csv::ByteRecord;
 
+use super::timings;
 use super::versions::{self, Version};
 use crate::base::number::counted;
 use crate::base::{Diag, Span};
 use crate::data::State;
 use crate::field::foreign::{Adapter, Kept, RosterAdapter, RosterForm, wide_rosters};
-use crate::field::{Intake, Taken};
+use crate::field::{Intake, Labels, Taken};
 use crate::formats::collected::{Collected, Row, Table};
 use crate::model::Platform;
 use crate::ops::Workbench;
@@ -154,6 +155,7 @@ impl Reading<'_> {
             .map(|a| a.iter().flat_map(|a| a.header().into_iter().map(String::from)).collect())
             .collect();
         let mut intakes: Vec<Option<Intake>> = self.versions.iter().map(|_| None).collect();
+        let mut said_by: Vec<Labels> = self.versions.iter().map(|_| Labels::default()).collect();
         let mut unknown: Vec<(String, usize, u64)> = Vec::new();
         let mut begun: Vec<Diag> = Vec::new();
         let mut strays: Vec<(u64, usize)> = Vec::new();
@@ -211,6 +213,8 @@ impl Reading<'_> {
                     }
                     adapter.row(row.cells, &mut cells);
                     intake.push(row.number, cells.iter());
+                    let version = if said.is_empty() { "" } else { self.versions[which].digits() };
+                    said_by[which].push(version);
                 } else {
                     intake.wrong_length(row.number, row.cells.len(), width);
                 }
@@ -243,8 +247,18 @@ impl Reading<'_> {
         }
         for (version, intake) in intakes.into_iter().enumerate() {
             let Some(intake) = intake else { continue };
-            let taken = intake.finish().map_err(|d| placed(d, table))?;
+            let mut taken = intake.finish().map_err(|d| placed(d, table))?;
+            taken.version = read.versioned.then(|| std::mem::take(&mut said_by[version]));
             read.parts.push(Part { version, taken, rosters: Vec::new() });
+        }
+        let unread: usize = adapters.iter().flatten().map(|a| a.unread).sum();
+        if unread > 0 {
+            let times = counted(unread, "time of the device", "times of the device");
+            read.notes.push(format!("{times} cannot be read, and left out: no duration is known there"));
+        }
+        if let Some(log) = collected.log.as_deref_mut() {
+            let known = timings::take(log, self.versions, &mut read.parts, &|| self.stopped())?;
+            read.notes.push(known);
         }
         self.rosters(collected, &adapters, &mut read)?;
         Ok(read)

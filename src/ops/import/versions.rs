@@ -24,6 +24,11 @@ pub struct Version<'p> {
 const DIGITS: usize = 16;
 
 impl Version<'_> {
+    /// What records are said to answer.
+    pub fn digits(&self) -> &str {
+        self.hash.get(..DIGITS).unwrap_or(&self.hash)
+    }
+
     /// Whether a form of this version is meant.
     pub fn is(&self, version: &str) -> bool {
         // `HASH.SEAL`: the seal tells two files of the same questions apart.

@@ -28,7 +28,8 @@ const RANKED: usize = 10;
 const SIMULATED: &str = "SIMULATED: made up by a program; says nothing about any child or country";
 const DISCLOSURE: &str = "workroom only: not assessed for release";
 
-const ROLES: [&str; 4] = ["record", "date", "interviewer", "psu"];
+const ROLES: [&str; 9] =
+    ["record", "date", "interviewer", "psu", "area", "begun", "ended", "sections", "version"];
 
 /// What the checks found in the records of an instrument.
 struct Looked<'w> {
@@ -101,7 +102,9 @@ fn look<'w>(workbench: &'w Workbench, address: &str) -> Result<Looked<'w>, Diag>
     let form = Form::of(place.planned());
     let loaded = load(workbench, &place, &form)?;
     let quality = workbench.workspace.methodology.quality(&place.path);
-    let found = checks(&Records { form: &form, frame: &loaded.frame, quality });
+    let version = place.plan().snapshot_of(&place.path).hash;
+    let version = version.get(..16).unwrap_or_default();
+    let found = checks(&Records { form: &form, frame: &loaded.frame, quality, version });
     let activity = workbench.workspace.methodology.activity(place.activity());
     let mut notes = Vec::new();
     if loaded.simulated() {
@@ -221,6 +224,8 @@ fn summary(answer: &mut Answer, looked: &Looked<'_>) {
                 })
             })
             .collect();
+        let first = check.thresholds.first();
+        let known = first.is_none_or(|name| looked.quality.is_some_and(|q| q.threshold(name).is_some()));
         let looked = check.not.is_empty();
         answer.row(json!({
             "kind": "check", "check": check.id, "subject": "all", "words": check.words,
@@ -242,7 +247,7 @@ fn summary(answer: &mut Answer, looked: &Looked<'_>) {
             answer.row(json!({
                 "kind": "seen", "check": check.id, "subject": seen.subject, "value": seen.value,
                 "threshold": seen.threshold, "flag": seen.flag,
-                "state": if seen.flag.is_some() { "known" } else { "no_threshold" },
+                "state": if seen.flag.is_some() || known { "known" } else { "no_threshold" },
                 "interviewer": seen.interviewer, "records": seen.records, "beside": seen.beside,
             }));
         }
