@@ -19,6 +19,7 @@ mod effect;
 mod estimates;
 mod export;
 mod field;
+mod field_checks;
 mod freq;
 mod gate;
 mod golden;

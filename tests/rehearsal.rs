@@ -49,7 +49,8 @@ fn simulated(
     let times = (!quality.begins.is_empty()).then(|| (quality.begins.clone(), quality.ends.clone()));
     let prefix = "SIMULATED-".into();
     let clock = times.is_none();
-    survey(form, &Setup { seed, interviews: Some(n), icc, times, clock, plant, prefix })
+    let back_check = quality.back_check.iter().map(|b| b.question.clone()).collect();
+    survey(form, &Setup { seed, interviews: Some(n), icc, times, clock, back_check, plant, prefix })
 }
 
 fn take(form: &Form, csv: &str) -> Taken {
@@ -77,8 +78,11 @@ fn frame(taken: &Taken) -> Frame {
     frame.set("@record", texts(&|r| taken.ids.get(r).to_string())).expect("as long");
     frame.set("@date", texts(&|r| taken.date(r))).expect("as long");
     frame.set("@interviewer", labels(&taken.interviewers)).expect("as long");
-    frame.set("@psu", labels(&taken.psus)).expect("as long");
-    frame.set("@area", labels(&taken.areas)).expect("as long");
+    for (role, of) in [("@psu", &taken.psus), ("@area", &taken.areas)] {
+        if of.is_some() {
+            frame.set(role, labels(of)).expect("as long");
+        }
+    }
     for (role, moments) in ["@begun", "@ended"].into_iter().zip(&taken.moments) {
         if let Some(of) = moments {
             frame.set(role, texts(&|r| of.get(r).to_string())).expect("as long");
@@ -93,7 +97,11 @@ fn frame(taken: &Taken) -> Frame {
 fn looked(form: &Form, quality: &Quality, made: &Simulated) -> Vec<Check> {
     let taken = take(form, &made.csv);
     assert!(taken.off_route.is_empty(), "{:?}", taken.off_route.iter().next());
-    checks(&Records { form, frame: &frame(&taken), quality: Some(quality), version: "" })
+    let ids: Vec<&str> = quality.back_check.iter().map(|b| b.question.as_str()).collect();
+    let of_back = form.back_checked(&ids);
+    let back = frame(&take(&of_back, &made.back_checks));
+    let (frame, back) = (&frame(&taken), Some(&back));
+    checks(&Records { form, frame, quality: Some(quality), version: "", back })
 }
 
 /// Of a check over all seeds: looked at, flagged, seeds with a flag.
@@ -170,7 +178,7 @@ fn clean_surveys_are_left_alone_and_planted_problems_are_found() {
         assert!(*flagged as f64 <= 0.05 * *looked as f64, "{id}: {flagged} of {looked}\n{measured}");
         assert!(*seeds <= 1, "{id}: flags in {seeds} of {SEEDS} clean surveys\n{measured}");
     }
-    assert_eq!(planted.len(), 11, "{measured}");
+    assert_eq!(planted.len(), 12, "{measured}");
     for (id, (all, found)) in &planted {
         assert!(*found as f64 >= 0.95 * *all as f64, "{id}: {found} of {all}\n{measured}");
     }
@@ -352,13 +360,13 @@ fn thresholds_that_are_wrong_are_told_where_they_stand() {
     5 files, 1 activity, 1 instrument with 32 items, 0 indicators, 1 country, 0 published figures: 2
     errors.
     --- stderr ---
-    methodology/quality.lua:34:3: error: 'leest' has no threshold
-      34 |   thresholds = thresholds,
+    methodology/quality.lua:37:3: error: 'leest' has no threshold
+      37 |   thresholds = thresholds,
          |   ^^^^^^^^^^
       = did you mean 'least'?
 
-    methodology/quality.lua:36:12: error: survey/caregivers has no time question 'age'
-      36 |   begins = "age",
+    methodology/quality.lua:39:12: error: survey/caregivers has no time question 'age'
+      39 |   begins = "age",
          |            ^^^^^
       = valid here: begun, ended
     --- exit 2 ---

@@ -89,6 +89,9 @@ pub struct ImportArguments {
     /// The records are of a training: they never enter an estimate
     #[arg(long)]
     training: bool,
+    /// A supervisor asked a few questions again: held apart, and compared by dh quality
+    #[arg(long, conflicts_with_all = ["pretest", "training"])]
+    back_check: bool,
     /// The records are simulated; everything made from them says so
     #[arg(long)]
     simulated: bool,
@@ -96,7 +99,7 @@ pub struct ImportArguments {
     #[arg(long)]
     force: bool,
     /// The file holds weights that came after their records: record ids and weights, no answers
-    #[arg(long, conflicts_with_all = ["pretest", "training", "simulated", "force", "format", "lang"])]
+    #[arg(long, conflicts_with_all = ["pretest", "training", "simulated", "force", "format", "lang", "back_check"])]
     weights: bool,
     /// With --weights: what they are made of
     #[arg(long, default_value = "", requires = "weights")]
@@ -115,10 +118,10 @@ impl ImportArguments {
             };
         }
         if self.format == Some(ImportFormat::Translation) {
-            if self.pretest || self.training || self.simulated || self.force {
+            if self.pretest || self.training || self.simulated || self.force || self.back_check {
                 return Err(vec![
                     Diag::error(
-                        "a sheet of translations takes none of --pretest, --training, --simulated, --force",
+                        "a sheet of translations takes none of --pretest, --training, --simulated, --force, --back-check",
                     )
                     .hint("import the sheet without that option"),
                 ]);
@@ -131,7 +134,7 @@ impl ImportArguments {
             )]);
         }
         if ops::request::is_request(workbench, &self.address) {
-            if self.pretest || self.training || self.simulated {
+            if self.pretest || self.training || self.simulated || self.back_check {
                 return Err(vec![
                     Diag::error("a data request has no pretest, no training and no simulated counts")
                         .hint("import the workbook without that option"),
@@ -155,7 +158,8 @@ impl ImportArguments {
             Some(word) => Some(ops::import::platform(word).map_err(|d| vec![d])?),
         };
         let progress = Progress::new("reading");
-        let request = ops::import::Request { purpose, simulated: self.simulated, platform };
+        let request =
+            ops::import::Request { purpose, simulated: self.simulated, platform, back_check: self.back_check };
         ops::import::import(workbench, &self.address, &self.files, &request, &mut |done| {
             progress.show(done);
         })

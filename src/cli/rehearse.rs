@@ -23,6 +23,9 @@ pub struct SimulateArguments {
     /// Put problems of interviewers in, and write the truth about them
     #[arg(long, value_name = "FILE.json")]
     plant: Option<PathBuf>,
+    /// Have supervisors ask a few questions again, and write their back-checks
+    #[arg(long, value_name = "FILE.csv")]
+    back_checks: Option<PathBuf>,
     /// Write the records (otherwise they go into the store that --store names)
     #[arg(short, long = "out", value_name = "FILE.csv")]
     out: Option<PathBuf>,
@@ -36,6 +39,7 @@ impl SimulateArguments {
             seed: self.seed,
             icc: self.icc,
             plant: self.plant.clone(),
+            back_checks: self.back_checks.clone(),
             out: self.out.clone(),
         };
         simulate::simulate(workbench, &request)

@@ -68,6 +68,29 @@ pub struct Form {
 }
 
 impl Form {
+    /// The form of a back-check: the case number, and the questions of these
+    /// ids, without the routes and checks that hang on what is not asked again.
+    /// Nothing that is sensitive is ever among them.
+    pub fn back_checked(&self, ids: &[&str]) -> Form {
+        let mut form = self.clone();
+        form.notes.clear();
+        form.questions.retain(|q| {
+            q.item.kind == ItemKind::Case || ids.contains(&q.id()) && !q.item.sensitive
+        });
+        for question in &mut form.questions {
+            let item = Item {
+                ask_if: None,
+                must: None,
+                warn_if: None,
+                ends: None,
+                ..Item::clone(&question.item)
+            };
+            *question =
+                Question { item: Arc::new(item), section_ask_if: None, band: None, after_end: false };
+        }
+        form
+    }
+
     /// The form of what is asked in a plan.
     pub fn of(planned: &PlannedInstrument) -> Form {
         let instrument = &planned.instrument;

@@ -39,10 +39,12 @@ pub enum Problem {
     Overlapping,
     OnePoint,
     FarAway,
+    /// The interviews were never held: who is asked again gives other answers.
+    Invented,
 }
 
 impl Problem {
-    pub const ALL: [Problem; 11] = [
+    pub const ALL: [Problem; 12] = [
         Problem::Duplicates,
         Problem::NearIdentical,
         Problem::StraightLining,
@@ -54,6 +56,7 @@ impl Problem {
         Problem::Overlapping,
         Problem::OnePoint,
         Problem::FarAway,
+        Problem::Invented,
     ];
 
     /// The id of the check that should find it.
@@ -70,6 +73,7 @@ impl Problem {
             Problem::Overlapping => "overlap",
             Problem::OnePoint => "one_point",
             Problem::FarAway => "far_away",
+            Problem::Invented => "back_check",
         }
     }
 
@@ -96,6 +100,7 @@ impl Problem {
             Problem::FarAway => {
                 format!("1 interview in {FAR} is held a degree of latitude away")
             }
+            Problem::Invented => "whoever is asked again answers as somebody else".into(),
         }
     }
 
@@ -112,6 +117,7 @@ impl Problem {
                 setup.times.is_some() || setup.clock
             }
             Problem::OnePoint | Problem::FarAway => any(&|i| i.kind == ItemKind::Geopoint),
+            Problem::Invented => !setup.back_check.is_empty(),
         }
     }
 }

@@ -44,6 +44,11 @@ const OTHERWISE: f64 = 0.1;
 const OTHER: f64 = 0.1;
 /// How often an interview is made anew until its checks hold.
 const TRIES: usize = 50;
+/// One interview in so many of an interviewer is asked about again, by so many
+/// supervisors; an answer of so many is another the second time.
+const ASKED_AGAIN: usize = 8;
+const SUPERVISORS: usize = 4;
+const OTHERWISE_AGAIN: f64 = 0.05;
 /// Minutes of the day between which interviews begin, and how long they take.
 const FIRST_MINUTE: usize = 8 * 60;
 const LAST_MINUTE: usize = 18 * 60;
@@ -67,6 +72,8 @@ pub struct Setup {
     pub times: Option<(String, String)>,
     /// Whether the device says when interviews began and ended.
     pub clock: bool,
+    /// The questions that a supervisor asks again; none for no back-checks.
+    pub back_check: Vec<String>,
     /// Whether interviewers with problems are among them.
     pub plant: bool,
     /// What record ids begin with.
@@ -76,7 +83,7 @@ pub struct Setup {
 impl Setup {
     /// The demonstration.
     pub fn demo(seed: u64) -> Setup {
-        Setup { seed, interviews: None, icc: None, times: None, clock: false, plant: false, prefix: "DEMO-".into() }
+        Setup { seed, interviews: None, icc: None, times: None, clock: false, back_check: Vec::new(), plant: false, prefix: "DEMO-".into() }
     }
 }
 
@@ -85,6 +92,8 @@ impl Setup {
 pub struct Simulated {
     /// The columns of the form's records, then one for each question.
     pub csv: String,
+    /// The same of the back-checks; empty where none were asked for.
+    pub back_checks: String,
     pub interviews: usize,
     pub strata: usize,
     pub psus: usize,
@@ -123,6 +132,7 @@ pub fn survey(form: &Form, setup: &Setup) -> Simulated {
     };
     let mut planting = Planting::new(form, setup, interviewers);
     let mut diary = Diary::new(setup);
+    let mut again = Again::new(form, setup);
     let mut number = 0;
     for psu in 0..psus {
         let stratum = &strata[psu * strata.len() / psus];
@@ -193,12 +203,14 @@ pub fn survey(form: &Form, setup: &Setup) -> Simulated {
             let moments = moments.map_or(Vec::new(), |(begun, ended)| vec![moment(begun), moment(ended)]);
             let texts: Vec<String> = asked().map(|q| answers.text(q)).collect();
             line(&mut out, fields.iter().chain(&moments).chain(&texts).map(String::as_str));
+            again.ask(&questions, &person, interviewer, problem, &answers, &id);
             planting.done(interviewer, id, &answers.given);
         }
     }
     let (plants, not_planted) = planting.into_truth();
     Simulated {
         csv: out,
+        back_checks: again.out,
         interviews: number,
         strata: strata.len().min(psus),
         psus,
@@ -211,6 +223,68 @@ pub fn survey(form: &Form, setup: &Setup) -> Simulated {
 /// As files name an interviewer.
 pub(super) fn interviewer_name(n: usize) -> String {
     format!("interviewer_{:02}", n + 1)
+}
+
+/// Supervisors who ask a few questions again, one interview in so many of each
+/// interviewer.
+struct Again<'f> {
+    questions: Vec<(usize, &'f Question)>,
+    seed: Seed,
+    held: HashMap<usize, usize>,
+    out: String,
+}
+
+impl<'f> Again<'f> {
+    fn new(form: &'f Form, setup: &Setup) -> Again<'f> {
+        let is = |q: &Question| q.item.kind == ItemKind::Case || setup.back_check.iter().any(|b| b == q.id());
+        let questions: Vec<(usize, &Question)> =
+            form.questions.iter().enumerate().filter(|(_, q)| !setup.back_check.is_empty() && is(q)).collect();
+        let mut out = String::new();
+        if !questions.is_empty() {
+            let names = [&form.records.id, &form.records.date, &form.records.interviewer];
+            line(&mut out, names.into_iter().map(String::as_str).chain(questions.iter().map(|(_, q)| q.id())));
+        }
+        Again { questions, seed: Seed::new(setup.seed ^ 0xBAC4), held: HashMap::new(), out }
+    }
+
+    fn ask(
+        &mut self,
+        habits: &[Habit],
+        person: &Person<'_>,
+        interviewer: usize,
+        problem: Option<Problem>,
+        answers: &Answers<'_>,
+        id: &str,
+    ) {
+        let held = self.held.entry(interviewer).or_insert(0);
+        *held += 1;
+        if self.questions.is_empty() || *held % ASKED_AGAIN != ASKED_AGAIN / 2 {
+            return;
+        }
+        // Somebody else, where the interview was made up.
+        let other = Person { own: normal(&mut self.seed), age: self.seed.uniform(), ..*person };
+        let mut cells = vec![
+            format!("{id}-again"),
+            cell::date(person.day + 1),
+            format!("supervisor_{:02}", interviewer % SUPERVISORS + 1),
+        ];
+        for (at, question) in &self.questions {
+            let given = answers.text(question);
+            let changes = match problem {
+                Some(Problem::Invented) => true,
+                _ => self.seed.chance(OTHERWISE_AGAIN),
+            };
+            let not_put = given.is_empty() || question.item.kind == ItemKind::Case;
+            if not_put || !changes {
+                cells.push(given);
+                continue;
+            }
+            let mut anew = Answers { form: answers.form, given: HashMap::new() };
+            anew.given.insert(question.id(), draw(question, &habits[*at], &other, &mut self.seed));
+            cells.push(anew.text(question));
+        }
+        line(&mut self.out, cells.iter().map(String::as_str));
+    }
 }
 
 /// When interviewers are where: one interview after the other.

@@ -54,7 +54,7 @@ pub use method::{
 pub use plan::{AppliedChange, Plan, PlanSnapshot, PlannedInstrument, PlannedItem, Problem};
 pub use platform::{Platform, stata_name};
 pub use programme::{Belongs, MemberOf, Membership, Programme};
-pub use quality::{Quality, Threshold};
+pub use quality::{BackChecked, Quality, Threshold};
 pub use report::{Block, Chapter, Insight, Report};
 pub use request::{
     AS_OF, AnswerKind, AskedCode, AskedDimension, AskedSeries, BREAKS, FormField, RECORDED, RequestForm,

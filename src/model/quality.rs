@@ -13,7 +13,18 @@ pub struct Quality {
     /// where none do.
     pub begins: String,
     pub ends: String,
+    /// What a supervisor asks again, in the order of the questionnaire.
+    pub back_check: Vec<BackChecked>,
     pub span: Span,
+}
+
+/// A question that back-checks ask again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackChecked {
+    pub question: String,
+    /// 1: a fact, which must not change; 2: it takes an interviewer's skill;
+    /// 3: it may change from day to day.
+    pub kind: u8,
 }
 
 #[derive(Debug, Clone)]
@@ -26,7 +37,7 @@ pub struct Threshold {
 
 impl Quality {
     /// What has a threshold, and what it means.
-    pub const NAMES: [(&'static str, &'static str); 25] = [
+    pub const NAMES: [(&'static str, &'static str); 28] = [
         ("duplicate_content", "answers that two records share whole, from which on they are one"),
         ("near_identical", "share of the same answers above which two interviews are near-identical"),
         ("question_missing", "share without an answer, of a question"),
@@ -47,6 +58,9 @@ impl Quality {
         ("accuracy_m", "metres by which a device says that a place may be wrong"),
         ("one_point", "interviews at one point"),
         ("far_km", "kilometres from the middle of its sampling point"),
+        ("back_check_error", "share of other answers in back-checks, of questions of fact and skill"),
+        ("back_check_p", "probability of the paired t test of numbers that are asked again"),
+        ("back_check_share", "share of each interviewer's interviews that are asked about again"),
         ("old_version_days", "days after which no interview is on a form before the newest"),
         ("busy_day", "times the median of interviews that an interviewer has on one day"),
         ("slow", "share of the median of interviews a day below which an interviewer is slow"),

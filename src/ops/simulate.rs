@@ -25,6 +25,8 @@ pub struct Request {
     pub icc: Option<f64>,
     /// Problems are put in, and the truth about them is written there.
     pub plant: Option<PathBuf>,
+    /// Supervisors ask a few questions again, as CSV.
+    pub back_checks: Option<PathBuf>,
     /// The records as CSV.
     pub out: Option<PathBuf>,
 }
@@ -55,13 +57,22 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
     if form.questions.is_empty() {
         return Err(one(Diag::error(format!("{} asks nothing of respondents", place.address()))));
     }
-    if let Some(file) = [&request.plant, &request.out].into_iter().flatten().find(|f| f.exists()) {
+    if let Some(file) = [&request.plant, &request.back_checks, &request.out].into_iter().flatten().find(|f| f.exists()) {
         return Err(one(Diag::error(format!("{} is there already", file.display()))
             .hint("name a file that is not there yet; nothing was changed")));
     }
     let quality = workbench.workspace.methodology.quality(&place.path);
     let times = quality.filter(|q| !q.begins.is_empty()).map(|q| (q.begins.clone(), q.ends.clone()));
     let clock = times.is_none();
+    let asked = quality.map_or(&[][..], |q| &q.back_check);
+    if request.back_checks.is_some() && asked.is_empty() {
+        return Err(one(Diag::error(format!("no back-check is declared for {}", place.path)).hint(format!(
+            "quality \"{}\" {{ back_check = {{ age = 1, … }} }} says which questions a supervisor asks again",
+            place.path
+        ))));
+    }
+    let asked = asked.iter().filter(|_| request.back_checks.is_some());
+    let back_check = asked.map(|b| b.question.clone()).collect();
     let made = simulate::survey(
         &form,
         &simulate::Setup {
@@ -70,6 +81,7 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
             icc: request.icc,
             times,
             clock,
+            back_check,
             plant: request.plant.is_some(),
             prefix: format!("{}{}-", simulate::PREFIX, request.seed),
         },
@@ -81,6 +93,9 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
     }
     if into_store {
         import(workbench, &place, &made.csv, request.seed)?;
+    }
+    if let Some(file) = &request.back_checks {
+        fs::write_atomically(file, made.back_checks.as_bytes()).map_err(one)?;
     }
     if let Some(file) = &request.plant {
         let truth = truth(&place, request, &made);
@@ -105,6 +120,9 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
     ];
     if let Some(file) = &request.out {
         fields.push(("written to".into(), file.display().to_string()));
+    }
+    if let Some(file) = &request.back_checks {
+        fields.push(("asked again".into(), file.display().to_string()));
     }
     if into_store {
         let file = workbench.records.file(&workbench.workspace.folder);
@@ -162,7 +180,7 @@ fn import(workbench: &Workbench, place: &Place, csv: &str, seed: u64) -> Result<
             &mut store,
             &place.address(),
             &files,
-            &super::import::Request { purpose: Purpose::Main, simulated: true, platform: None },
+            &super::import::Request { purpose: Purpose::Main, simulated: true, platform: None, back_check: false },
             &mut |_| {},
         )
     })();

@@ -5,10 +5,12 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::base::number::grouped;
+use crate::base::number::{counted, grouped};
 use crate::base::{Diag, Kind};
+use crate::data::State;
+use crate::model::ItemKind;
 use crate::report::text::TextTable;
-use crate::store::{KeySource, Sidecar, Store, make_key_file};
+use crate::store::{KeySource, Purpose, Reading, Sidecar, Store, Wanted, make_key_file};
 
 use super::describe::batch_line;
 use super::records::RECORDS;
@@ -262,6 +264,13 @@ pub fn erase(workbench: &Workbench, address: &str, record: &str, because: &str) 
             .hint("--because \"consent withdrawn\"; nothing was changed"));
     }
     let mut store = workbench.store_to_write("store erase")?;
+    // What was asked again of the same person goes first: without the interview
+    // nobody would know whose it is.
+    let again = asked_again(&store, &place, record)?;
+    for id in &again {
+        let below = super::import::back_checks_of(&place.path);
+        store.erase(&place.code, &below, id, because, workbench.records.who())?;
+    }
     let batches = store.erase(&place.code, &place.path, record, because, workbench.records.who())?;
     let mut answer = Answer::new("store");
     answer.row(json!({
@@ -270,10 +279,41 @@ pub fn erase(workbench: &Workbench, address: &str, record: &str, because: &str) 
     let list: Vec<String> = batches.iter().map(i64::to_string).collect();
     let word = if list.len() == 1 { "batch" } else { "batches" };
     answer.text(format!("The record is erased from {word} {} of {}.", list.join(" and "), place.address()));
+    if !again.is_empty() {
+        answer.text(format!("With it {}.", counted(again.len(), "back-check is erased", "back-checks are erased")));
+    }
     answer.note("a tombstone without content stays, so that importing the file again does not bring it back");
     answer.note("backups and files outside the store still hold it: erase them there too");
     notes(&mut answer, &store);
     Ok(answer)
+}
+
+/// The back-checks of a record, by its case number.
+fn asked_again(store: &Store, place: &Place, record: &str) -> Result<Vec<String>, Diag> {
+    let below = super::import::back_checks_of(&place.path);
+    let case = place.planned().asked().find(|p| p.item.kind == ItemKind::Case).map(|p| p.item.id.clone());
+    let Some(case) = case else { return Ok(Vec::new()) };
+    let cases = |instrument: &str| -> Result<Vec<(String, String)>, Diag> {
+        let loaded = store.load(&Wanted {
+            country: &place.code,
+            instrument,
+            items: &[&case],
+            roles: &["record"],
+            purposes: &[Purpose::Main],
+            reading: Reading::Undecided,
+        })?;
+        let (Some(ids), Some(cases)) = (loaded.frame.get("@record"), loaded.frame.get(&case)) else {
+            return Ok(Vec::new());
+        };
+        let known = (0..cases.len()).filter(|r| cases.states[*r] == State::Answered);
+        Ok(known.map(|r| (ids.text(r), cases.text(r))).collect())
+    };
+    let again = cases(&below)?;
+    if again.is_empty() {
+        return Ok(Vec::new());
+    }
+    let own: Vec<String> = cases(&place.path)?.into_iter().filter(|(id, _)| id == record).map(|(_, c)| c).collect();
+    Ok(again.into_iter().filter(|(_, case)| own.contains(case)).map(|(id, _)| id).collect())
 }
 
 /// The audit log, newest last.

@@ -2,6 +2,7 @@
 //! instrument look like, by record, question and interviewer, and what is apart
 //! from the rest. Each is a place to look, never a verdict on anyone.
 
+mod back_checks;
 mod codes;
 mod digits;
 mod duplicates;
@@ -29,6 +30,8 @@ pub struct Records<'a> {
     /// The version of the form that the scripts ask today; empty where nobody
     /// says.
     pub version: &'a str,
+    /// The back-checks, with the same names; none where none are held.
+    pub back: Option<&'a Frame>,
 }
 
 /// A check, and what it saw.
@@ -81,6 +84,7 @@ pub fn checks(records: &Records<'_>) -> Vec<Check> {
     out.push(questions::whipple(&look));
     out.extend(times::checks(&look));
     out.extend(work::checks(&look));
+    out.extend(back_checks::checks(&look));
     out
 }
 

@@ -1,8 +1,10 @@
 //! Thresholds of the checks of fieldwork.
 
+use std::sync::Arc;
+
 use crate::base::Diag;
 use crate::base::diag::choice_hints;
-use crate::model::{ItemKind, Methodology, Quality, Threshold};
+use crate::model::{BackChecked, Instrument, Item, ItemKind, Methodology, Quality, Threshold};
 
 use super::super::node::{Node, Val};
 use super::super::source::Step;
@@ -85,5 +87,66 @@ pub fn quality(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Option<
                 .hint("state both begins and ends, or neither"),
         );
     }
-    Some(Quality { instrument: instrument.path.clone(), thresholds, begins, ends, span: ctx.line(node) })
+    let back_check = back_check(ctx, instrument, node, named("back_check"));
+    let span = ctx.line(node);
+    Some(Quality { instrument: instrument.path.clone(), thresholds, begins, ends, back_check, span })
+}
+
+/// What back-checks ask again. A sensitive question is never put twice.
+fn back_check(ctx: &mut Ctx, instrument: &Instrument, node: &Node, named: &[(Arc<str>, Val)]) -> Vec<BackChecked> {
+    let mut all = Vec::new();
+    let is_asked = |i: &Item| i.kind.is_asked() && i.value.is_none() && i.roster.is_empty();
+    for (id, value) in named {
+        let path = [Step::Key("back_check"), Step::Key(id)];
+        let span = ctx.key_span(node, &path);
+        let item = instrument.items.iter().find(|i| *i.id == **id && is_asked(i));
+        let Some(item) = item else {
+            let mut diag =
+                Diag::error(format!("{} asks respondents no question '{id}'", instrument.path)).at(span).depth(2);
+            let known = instrument.items.iter().filter(|i| is_asked(i)).map(|i| i.id.as_str());
+            for hint in choice_hints(id, known) {
+                diag = diag.hint(hint);
+            }
+            ctx.complain(diag);
+            continue;
+        };
+        if item.sensitive {
+            ctx.complain(
+                Diag::error(format!("'{id}' is sensitive: a back-check never asks it again"))
+                    .at(span)
+                    .hint("take it out; facts such as an age show as well whether an interview was held"),
+            );
+            continue;
+        }
+        if item.by_interviewer {
+            ctx.complain(
+                Diag::error(format!("'{id}' is answered by the interviewer: nobody can be asked it again")).at(span),
+            );
+            continue;
+        }
+        match value.number() {
+            Some(kind) if [1.0, 2.0, 3.0].contains(&kind) => {
+                all.push(BackChecked { question: id.to_string(), kind: kind as u8 });
+            }
+            _ => {
+                let span = ctx.value_span(node, &path);
+                ctx.complain(
+                    Diag::error(format!("the kind of '{id}' is 1, 2 or 3"))
+                        .at(span)
+                        .hint("1: a fact, which must not change; 2: it takes skill to ask; 3: it may change"),
+                );
+            }
+        }
+    }
+    if !all.is_empty() && !instrument.items.iter().any(|i| i.kind == ItemKind::Case) {
+        let span = ctx.key_span(node, &[Step::Key("back_check")]);
+        ctx.complain(
+            Diag::error(format!("{} has no case number: nobody can tell what a back-check is of", instrument.path))
+                .at(span)
+                .hint("case \"case_number\" \"Case number\" { class = \"core\" }"),
+        );
+    }
+    let place = |id: &str| instrument.items.iter().position(|i| i.id == id);
+    all.sort_by_key(|b| place(&b.question));
+    all
 }

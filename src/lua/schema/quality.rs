@@ -2,7 +2,7 @@
 
 use crate::lua::types::{
     Children, Constructor, Head, Place, RefKind as R,
-    Ty::{Map, Number, Text},
+    Ty::{Integer, Map, Number, Text},
 };
 
 use super::fields::CONFIRM;
@@ -20,6 +20,11 @@ pub const CONSTRUCTORS: &[Constructor] = &[declare!(
         must("because", Map(&Text), "by the same names: the source, or that it is general practice"),
         may("begins", Text, "the time question that holds when an interview begins"),
         may("ends", Text, "the one that holds when it ends"),
+        may(
+            "back_check",
+            Map(&Integer),
+            "what a supervisor asks again: question = 1 (a fact), 2 (it takes skill) or 3 (it may change); nothing that is sensitive"
+        ),
         CONFIRM,
     ]
 )];

@@ -17,7 +17,7 @@ use crate::base::Diag;
 use crate::base::diag::choice_hints;
 use crate::base::number::{counted, grouped};
 use crate::data::State;
-use crate::field::Taken;
+use crate::field::{Form, Taken};
 use crate::field::foreign;
 use crate::formats::collected::{self, Collected, Names};
 use crate::model::Platform;
@@ -39,6 +39,15 @@ pub struct Request {
     pub simulated: bool,
     /// The program it comes from; told by the content where it is not said.
     pub platform: Option<Platform>,
+    /// Interviews that a supervisor asked a few questions of again: they are held
+    /// apart, and only `dh quality` reads them.
+    pub back_check: bool,
+}
+
+/// What back-checks are held as, below their instrument; no roster can be called
+/// so.
+pub fn back_checks_of(path: &str) -> String {
+    format!("{path}/@back_check")
 }
 
 /// The program of this name.
@@ -147,6 +156,12 @@ pub fn import_to(
     if simulated {
         answer.note("SIMULATED: everything made from these records says so");
     }
+    if request.back_check {
+        answer.note(format!(
+            "back-checks are in no table: dh quality {} compares them with the interviews",
+            place.address()
+        ));
+    }
     if purpose != Purpose::Main {
         answer.note(format!("{} records never enter an estimate", purpose.id()));
     }
@@ -206,7 +221,7 @@ fn say(answer: &mut Answer, one: &Imported) {
         if let Some(column) = &one.read.date_from {
             answer.note(format!("{name}: the day of each interview is that of '{column}'"));
         }
-        if !one.read.versioned {
+        if !one.read.versioned && !one.read.back_check {
             answer.note(format!(
                 "{name}: says no version of the form; replayed against what the scripts ask today"
             ));
@@ -291,6 +306,32 @@ fn names_of(versions: &[Version]) -> Names {
     names
 }
 
+/// What a back-check may hold.
+fn back_check_form(
+    workbench: &Workbench,
+    place: &Place,
+    request: &Request,
+    store: &Store,
+) -> Result<Form, Vec<Diag>> {
+    let one = |d: Diag| vec![d];
+    let quality = workbench.workspace.methodology.quality(&place.path);
+    let asked = quality.map_or(&[][..], |q| &q.back_check);
+    if asked.is_empty() {
+        return Err(one(Diag::error(format!("no back-check is declared for {}", place.path)).hint(format!(
+            "quality \"{}\" {{ back_check = {{ age = 1, … }} }} says which questions a supervisor asks again; nothing was imported",
+            place.path
+        ))));
+    }
+    let held = store.batches(Some((place.code.as_str(), place.path.as_str()))).map_err(one)?;
+    if held.iter().any(|b| b.withdrawn.is_none() && b.simulated != request.simulated) {
+        let words = if request.simulated { "real interviews" } else { "simulated interviews" };
+        return Err(one(Diag::error(format!("the store holds {words} of {}", place.address()))
+            .hint("back-checks belong to the interviews they are of: --simulated where those are; nothing was imported")));
+    }
+    let ids: Vec<&str> = asked.iter().map(|b| b.question.as_str()).collect();
+    Ok(Form::of(place.planned()).back_checked(&ids))
+}
+
 /// The codes of a country over those of the questionnaire.
 fn codes(workbench: &Workbench, place: &Place) -> Result<Vec<(String, State)>, Diag> {
     let mut codes = place.country(workbench)?.missing_codes.clone();
@@ -312,7 +353,12 @@ fn import_file(
 ) -> Result<Imported, Vec<Diag>> {
     let one = |d: Diag| vec![d];
     let mut versions = vec![versions::today(place)];
-    let kept = versions::kept(workbench, place, &versions[0].hash);
+    let kept = if request.back_check {
+        versions[0].form = back_check_form(workbench, place, request, store)?;
+        Ok(Vec::new())
+    } else {
+        versions::kept(workbench, place, &versions[0].hash)
+    };
     let (kept, broken) = match kept {
         Ok(kept) => (kept, Vec::new()),
         Err(diags) => (Vec::new(), diags),
@@ -329,6 +375,7 @@ fn import_file(
         versions: &versions,
         codes: codes(workbench, place).map_err(one)?,
         simulated: request.simulated,
+        back_check: request.back_check,
     };
     let read = reading.read(&mut collected, &mut |done| progress(done * 0.7))?;
     let records: usize = read.parts.iter().map(|p| p.taken.rows).sum();
@@ -478,10 +525,11 @@ fn keep(
         ids: Vec<String>,
         off: Vec<(u32, &'r str, &'r str)>,
     }
+    let path = if request.back_check { back_checks_of(&place.path) } else { place.path.clone() };
     let mut held: Vec<Held> = Vec::new();
     for part in &read.parts {
         let rosters = part.rosters.iter().map(|(roster, taken)| (roster.form.path.clone(), taken));
-        for (path, taken) in std::iter::once((place.path.clone(), &part.taken)).chain(rosters) {
+        for (path, taken) in std::iter::once((path.clone(), &part.taken)).chain(rosters) {
             let off = taken.off_route.iter();
             let off = off.map(|(row, q, text)| (row as u32, taken.items[q].as_str(), text)).collect();
             held.push(Held { path, taken, ids: rows_of(taken), off });
@@ -516,7 +564,7 @@ fn keep(
     let all = store.add_batches(&batches, workbench.records.who()).map_err(|d| vec![d])?;
     let (mut added, mut rosters) = (Vec::new(), Vec::new());
     for (one, batch) in all.into_iter().zip(&batches) {
-        match batch.instrument.strip_prefix(&format!("{}/", place.path)) {
+        match batch.instrument.strip_prefix(&format!("{path}/")) {
             None => added.push(one),
             Some(roster) => rosters.push(json!({
                 "roster": roster, "batch": one.batch, "imported": one.imported, "duplicates": one.duplicates,

@@ -40,6 +40,7 @@ pub struct Read {
     pub date_from: Option<String>,
     /// Whether the rows say what form they answer.
     pub versioned: bool,
+    pub back_check: bool,
     pub notes: Vec<String>,
 }
 
@@ -50,6 +51,8 @@ pub struct Reading<'a> {
     pub versions: &'a [Version<'a>],
     pub codes: Vec<(String, State)>,
     pub simulated: bool,
+    /// The form is another than the questionnaire, and says no version of it.
+    pub back_check: bool,
 }
 
 /// Places in a table without a name get it.
@@ -147,7 +150,8 @@ impl Reading<'_> {
         let Some(first) = adapters.iter().flatten().next() else {
             return Err(wrong.into_iter().next().unwrap_or_default());
         };
-        read.versioned = first.has_version();
+        read.versioned = first.has_version() && !self.back_check;
+        read.back_check = self.back_check;
         read.left_out.clone_from(&first.left_out);
         read.date_from.clone_from(&first.date_from);
         let headers: Vec<Vec<String>> = adapters
@@ -178,7 +182,7 @@ impl Reading<'_> {
                     return Ok(());
                 }
                 let said = String::from_utf8_lossy(any.version(row.cells)).into_owned();
-                let which = match said.is_empty() {
+                let which = match said.is_empty() || self.back_check {
                     true => Some(0),
                     false => self.versions.iter().position(|v| v.is(&said)),
                 };
@@ -195,7 +199,7 @@ impl Reading<'_> {
                 if intakes[which].is_none() {
                     match Intake::new(&self.versions[which].form, &headers[which], self.simulated) {
                         Ok(mut intake) => {
-                            if is_odk && !said.is_empty() {
+                            if is_odk && !said.is_empty() && !self.back_check {
                                 intake.expect_answers();
                             }
                             intakes[which] = Some(intake);
@@ -260,7 +264,9 @@ impl Reading<'_> {
             let known = timings::take(log, self.versions, &mut read.parts, &|| self.stopped())?;
             read.notes.push(known);
         }
-        self.rosters(collected, &adapters, &mut read)?;
+        if !self.back_check {
+            self.rosters(collected, &adapters, &mut read)?;
+        }
         Ok(read)
     }
 

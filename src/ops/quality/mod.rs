@@ -12,7 +12,7 @@ use crate::base::{Diag, fs};
 use crate::data::{Column, Frame, Values};
 use crate::field::Form;
 use crate::field::quality::{Check, Records, Seen, checks};
-use crate::model::Quality;
+use crate::model::{ItemKind, Quality};
 use crate::report::page;
 use crate::report::text::TextTable;
 use crate::store::{Loaded, Purpose, Reading, Wanted};
@@ -104,7 +104,8 @@ fn look<'w>(workbench: &'w Workbench, address: &str) -> Result<Looked<'w>, Diag>
     let quality = workbench.workspace.methodology.quality(&place.path);
     let version = place.plan().snapshot_of(&place.path).hash;
     let version = version.get(..16).unwrap_or_default();
-    let found = checks(&Records { form: &form, frame: &loaded.frame, quality, version });
+    let back = back_checks(workbench, &place, &form, quality)?;
+    let found = checks(&Records { form: &form, frame: &loaded.frame, quality, version, back: back.as_ref() });
     let activity = workbench.workspace.methodology.activity(place.activity());
     let mut notes = Vec::new();
     if loaded.simulated() {
@@ -167,6 +168,28 @@ impl Looked<'_> {
             100.0 * self.rows as f64 / target as f64
         ))
     }
+}
+
+/// The back-checks; none where none are declared or held.
+fn back_checks(
+    workbench: &Workbench,
+    place: &Place,
+    form: &Form,
+    quality: Option<&Quality>,
+) -> Result<Option<Frame>, Diag> {
+    let asked = quality.map_or(&[][..], |q| &q.back_check);
+    let case = form.questions.iter().find(|q| q.item.kind == ItemKind::Case);
+    let (false, Some(case)) = (asked.is_empty(), case) else { return Ok(None) };
+    let items: Vec<&str> = asked.iter().map(|b| b.question.as_str()).chain([case.id()]).collect();
+    let loaded = workbench.store()?.load(&Wanted {
+        country: &place.code,
+        instrument: &super::import::back_checks_of(&place.path),
+        items: &items,
+        roles: &["record", "date", "interviewer"],
+        purposes: &[Purpose::Main],
+        reading: Reading::Batches,
+    })?;
+    Ok((!loaded.batches.is_empty()).then_some(loaded.frame))
 }
 
 /// All questions, as decisions leave them.
