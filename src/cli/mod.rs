@@ -409,7 +409,7 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Sample { verb } => verb.of_instrument(&workbench).map_or(0, |answer| all_done(answer, json)),
         Verb::Walk(walk) => all_done(walk.run(&workbench, json, terminal_width()), json),
         Verb::Simulate(simulate) => all_done(simulate.run(&workbench), json),
-        Verb::Quality(of) => done(of.run(&workbench), json),
+        Verb::Quality(of) => all_done(of.run(&workbench), json),
         Verb::Test { country } => done(ops::scenarios::test(&workbench, country.as_deref()), json),
         Verb::Run { script } => run(workbench, script),
         Verb::Repl => repl::repl(workbench, terminal_width()),

@@ -50,6 +50,9 @@ impl SimulateArguments {
 pub struct QualityArguments {
     /// The instrument, such as KEN/children
     pub address: String,
+    /// The sample that dh sample draw --take kept: progress by stratum, interviews where none were drawn
+    #[arg(long, value_name = "FILE.csv")]
+    sample: Option<PathBuf>,
     /// Write it for who leads the fieldwork: .html, .xlsx, .csv or .json; workroom only
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -59,10 +62,13 @@ pub struct QualityArguments {
 }
 
 impl QualityArguments {
-    pub fn run(&self, workbench: &Workbench) -> Result<Answer, Diag> {
-        match &self.out {
-            None => quality::quality(workbench, &self.address),
-            Some(file) => quality::quality_to(workbench, &self.address, file, self.force),
-        }
+    pub fn run(&self, workbench: &Workbench) -> Result<Answer, Vec<Diag>> {
+        let request = quality::Request {
+            address: self.address.clone(),
+            sample: self.sample.clone(),
+            out: self.out.clone(),
+            force: self.force,
+        };
+        quality::quality_to(workbench, &request)
     }
 }

@@ -1,7 +1,7 @@
 //! What the checks found, for who leads the fieldwork: a page and a workbook.
 //! Both name records and interviewers, and say that they stay in the workroom.
 
-use super::{DISCLOSURE, Looked, Ranked, SIMULATED, flagged, number};
+use super::{DISCLOSURE, Looked, Ranked, SIMULATED, flagged, number, telling};
 use crate::base::Diag;
 use crate::base::number::{counted, grouped};
 use crate::field::quality::{Check, Seen};
@@ -33,6 +33,9 @@ pub(super) fn document(looked: &Looked<'_>) -> Document {
         ..Section::default()
     };
     let mut sections = vec![section("interviewers", "Interviewers, by what points to them", ranking(looked))];
+    if looked.strata.iter().any(|s| s.planned.is_some()) {
+        sections.insert(0, section("progress", "Progress", vec![Block::Table(strata(looked))]));
+    }
     let of_checks: Vec<Section> = looked.found.iter().filter(|c| c.flagged() > 0).map(flags).collect();
     let none = Block::Paragraph(words("Nothing is flagged."));
     sections.push(Section {
@@ -40,6 +43,10 @@ pub(super) fn document(looked: &Looked<'_>) -> Document {
         blocks: if looked.found.iter().all(|c| c.flagged() == 0) { vec![none] } else { Vec::new() },
         ..section("flagged", "What is flagged, the worst first", Vec::new())
     });
+    let telling = telling_of(looked);
+    if !telling.rows.is_empty() {
+        sections.push(section("telling", "What is not flagged, and worth reading", vec![Block::Table(telling)]));
+    }
     sections.push(section("checks", "The checks and their thresholds", checks(looked)));
     Document {
         title: words(if looked.simulated { format!("SIMULATED {}", looked.title()) } else { looked.title() }),
@@ -79,6 +86,47 @@ fn ranking(looked: &Looked<'_>) -> Vec<Block> {
         blocks.push(Block::Paragraph(words(text)));
     }
     blocks
+}
+
+fn strata(looked: &Looked<'_>) -> Table {
+    let rows = looked.strata.iter().map(|s| {
+        vec![
+            words(s.name.clone()),
+            words(match s.drawn {
+                Some(drawn) => format!("{} of {drawn}", s.begun),
+                None => s.begun.to_string(),
+            }),
+            words(grouped(s.held as f64, 0)),
+            s.planned.map_or(Vec::new(), |p| words(grouped(p, 0))),
+            s.planned.map_or(Vec::new(), |p| words(format!("{:.0} %", 100.0 * s.held as f64 / p))),
+        ]
+    });
+    Table {
+        headers: vec!["Stratum", "PSUs begun", "Held", "Planned", "Share"],
+        numeric: vec![1, 2, 3, 4],
+        rows: rows.collect(),
+        ..Table::default()
+    }
+}
+
+fn telling_of(looked: &Looked<'_>) -> Table {
+    let cell = |n: Option<f64>| n.map_or(Vec::new(), |n| words(number(n)));
+    let row = |check: &Check, seen: &Seen| {
+        vec![
+            words(check.id),
+            words(seen.subject.clone()),
+            words(number(seen.value)),
+            cell(seen.threshold),
+            cell(seen.beside),
+        ]
+    };
+    let rows = looked.found.iter().flat_map(|c| telling(c).take(SHOWN).map(move |s| row(c, s)));
+    Table {
+        headers: vec!["Check", "Subject", "Value", "Threshold", "Beside"],
+        numeric: vec![2, 3, 4],
+        rows: rows.collect(),
+        ..Table::default()
+    }
 }
 
 /// `hours (40), overlap (3)`.
@@ -210,7 +258,16 @@ pub(super) fn workbook(looked: &Looked<'_>) -> Result<Vec<u8>, Diag> {
     });
     let flags = looked.found.iter().flat_map(|c| flagged(c).into_iter().map(move |s| one(c, s)));
     let values = looked.found.iter().flat_map(|c| c.seen.iter().map(move |s| one(c, s)));
+    let value_of = |n: Option<usize>| n.map_or(Cell::Empty, count);
+    let progress = looked.strata.iter().map(|s| {
+        vec![text(&s.name), count(s.begun), value_of(s.drawn), count(s.held), value(s.planned)]
+    });
     let pages = [
+        page(
+            "progress",
+            &["stratum", "PSUs begun", "PSUs drawn", "interviews held", "interviews planned"],
+            progress.collect(),
+        ),
         page(
             "interviewers",
             &["rank", "interviewer", "interviews", "checks", "flags", "which"],

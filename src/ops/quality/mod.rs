@@ -2,8 +2,9 @@
 //! instrument, derived from its questionnaire.
 
 mod file;
+mod progress;
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -19,6 +20,7 @@ use crate::store::{Loaded, Purpose, Reading, Wanted};
 
 use super::sample::{Place, head};
 use super::{Answer, Block, Workbench, routes};
+use progress::{Sample, Stratum};
 
 /// Flags of one check that a person is shown; `--json` has all.
 const SHOWN: usize = 5;
@@ -28,14 +30,15 @@ const RANKED: usize = 10;
 const SIMULATED: &str = "SIMULATED: made up by a program; says nothing about any child or country";
 const DISCLOSURE: &str = "workroom only: not assessed for release";
 
-const ROLES: [&str; 9] =
-    ["record", "date", "interviewer", "psu", "area", "begun", "ended", "sections", "version"];
+const ROLES: [&str; 10] =
+    ["record", "date", "interviewer", "psu", "stratum", "area", "begun", "ended", "sections", "version"];
 
 /// What the checks found in the records of an instrument.
 struct Looked<'w> {
     address: String,
     rows: usize,
-    target: Option<i64>,
+    target: Option<f64>,
+    strata: Vec<Stratum>,
     found: Vec<Check>,
     ranked: Vec<Ranked>,
     quality: Option<&'w Quality>,
@@ -57,55 +60,85 @@ impl Ranked {
     }
 }
 
+/// What is looked at, and where it is written.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    pub address: String,
+    /// The sample that `dh sample draw --take` kept: what was planned.
+    pub sample: Option<PathBuf>,
+    pub out: Option<PathBuf>,
+    pub force: bool,
+}
+
 /// Runs the checks.
 ///
 /// # Errors
 /// No records; a store that cannot be opened.
 pub fn quality(workbench: &Workbench, address: &str) -> Result<Answer, Diag> {
-    Ok(answer(&look(workbench, address)?))
+    Ok(answer(&look(workbench, &place_of(workbench, address)?, None)?))
 }
 
 /// The same, written down for who leads the fieldwork: a page (`.html`), a
 /// workbook (`.xlsx`), or the rows (`.csv`, `.json`). It is for the workroom.
 ///
 /// # Errors
-/// As [`quality`]; a file of another ending, that is there already (unless
-/// `force`), or cannot be written: the checks are not run then.
-pub fn quality_to(workbench: &Workbench, address: &str, file: &Path, force: bool) -> Result<Answer, Diag> {
+/// As [`quality`]; a sample that cannot be read; a file of another ending, that
+/// is there already (unless `force`), or cannot be written: the checks are not
+/// run then.
+pub fn quality_to(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<Diag>> {
+    let one = |d: Diag| vec![d];
+    let looked = || {
+        let place = place_of(workbench, &request.address).map_err(one)?;
+        let psu = &place.planned().instrument.records.psu;
+        let sample = request.sample.as_ref().map(|file| Sample::read(file, psu)).transpose()?;
+        look(workbench, &place, sample.as_ref()).map_err(one)
+    };
+    let Some(file) = &request.out else { return Ok(answer(&looked()?)) };
     let ending = file.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     if !["html", "xlsx", "csv", "json"].contains(&ending.as_str()) {
-        return Err(Diag::error(format!(
+        return Err(one(Diag::error(format!(
             "{}: what the checks found is written as .html, .xlsx, .csv or .json",
             file.display()
         ))
-        .hint("nothing was written"));
+        .hint("nothing was written")));
     }
-    fs::refuse_to_replace(file, force)?;
-    let looked = look(workbench, address)?;
+    fs::refuse_to_replace(file, request.force).map_err(one)?;
+    let looked = looked()?;
     let mut answer = answer(&looked);
     let bytes = match ending.as_str() {
         "html" => page(&file::document(&looked)).into_bytes(),
-        "xlsx" => file::workbook(&looked)?,
-        _ => super::export::bytes_of(&answer, file)?,
+        "xlsx" => file::workbook(&looked).map_err(one)?,
+        _ => super::export::bytes_of(&answer, file).map_err(one)?,
     };
-    fs::write_privately(file, &bytes)?;
+    fs::write_privately(file, &bytes).map_err(one)?;
     answer.note(format!("wrote {}: workroom only", file.display()));
     Ok(answer)
 }
 
-fn look<'w>(workbench: &'w Workbench, address: &str) -> Result<Looked<'w>, Diag> {
+fn place_of(workbench: &Workbench, address: &str) -> Result<Place, Diag> {
     let place = Place::of(workbench, address)?;
     if place.item.is_some() {
         return Err(Diag::error("the checks look at whole interviews")
             .hint(format!("dh quality {}", place.address())));
     }
+    Ok(place)
+}
+
+fn look<'w>(
+    workbench: &'w Workbench,
+    place: &Place,
+    sample: Option<&Sample>,
+) -> Result<Looked<'w>, Diag> {
     let form = Form::of(place.planned());
-    let loaded = load(workbench, &place, &form)?;
+    let loaded = load(workbench, place, &form)?;
     let quality = workbench.workspace.methodology.quality(&place.path);
     let version = place.plan().snapshot_of(&place.path).hash;
     let version = version.get(..16).unwrap_or_default();
-    let back = back_checks(workbench, &place, &form, quality)?;
-    let found = checks(&Records { form: &form, frame: &loaded.frame, quality, version, back: back.as_ref() });
+    let back = back_checks(workbench, place, &form, quality)?;
+    let mut found = checks(&Records { form: &form, frame: &loaded.frame, quality, version, back: back.as_ref() });
+    if let Some(sample) = sample {
+        found.extend(sample.checks(&loaded.frame));
+    }
     let activity = workbench.workspace.methodology.activity(place.activity());
     let mut notes = Vec::new();
     if loaded.simulated() {
@@ -126,10 +159,12 @@ fn look<'w>(workbench: &'w Workbench, address: &str) -> Result<Looked<'w>, Diag>
         batches.join(", "),
         head(&workbench.store()?.audit_head()?)
     ));
+    let in_scripts = place.planned().instrument.target.or(activity.and_then(|a| a.target));
     Ok(Looked {
         address: place.address(),
         rows: loaded.frame.rows(),
-        target: place.planned().instrument.target.or(activity.and_then(|a| a.target)),
+        target: sample.map(Sample::planned).or(in_scripts.map(|t| t as f64)),
+        strata: progress::by_stratum(&loaded.frame, sample),
         ranked: ranked(&found, &loaded.frame),
         found,
         quality,
@@ -145,6 +180,7 @@ fn answer(looked: &Looked<'_>) -> Answer {
     summary(&mut answer, looked);
     ranking(&mut answer, looked);
     details(&mut answer, &looked.found);
+    told(&mut answer, &looked.found);
     for row in &mut answer.rows {
         row.insert("simulated".into(), json!(looked.simulated));
         row.insert("disclosure".into(), json!(DISCLOSURE));
@@ -164,8 +200,8 @@ impl Looked<'_> {
         Some(format!(
             "{} of {} planned interviews are held ({:.0} %).",
             grouped(self.rows as f64, 0),
-            grouped(target as f64, 0),
-            100.0 * self.rows as f64 / target as f64
+            grouped(target, 0),
+            100.0 * self.rows as f64 / target
         ))
     }
 }
@@ -224,12 +260,31 @@ fn progress(answer: &mut Answer, looked: &Looked<'_>) {
     let (rows, target) = (looked.rows, looked.target);
     answer.row(json!({
         "kind": "progress", "check": "progress", "subject": looked.address, "value": rows, "threshold": target,
-        "flag": target.map(|t| (rows as i64) < t),
+        "flag": target.map(|t| (rows as f64) < t),
         "state": if target.is_some() { "known" } else { "no_target" },
     }));
     if let Some(text) = looked.progress() {
         answer.text(text);
     }
+    looked.strata.iter().for_each(|stratum| answer.row(stratum.row()));
+    if looked.strata.iter().any(|s| s.planned.is_some()) {
+        answer.blocks.push(Block::Table(strata(looked)));
+    }
+}
+
+fn strata(looked: &Looked<'_>) -> TextTable {
+    let mut table = TextTable::new(&["stratum", ">PSUs begun", ">drawn", ">held", ">planned", ">%"]);
+    for s in &looked.strata {
+        table.row(vec![
+            s.name.clone(),
+            s.begun.to_string(),
+            s.drawn.map_or(String::new(), |n| n.to_string()),
+            grouped(s.held as f64, 0),
+            s.planned.map_or(String::new(), |p| grouped(p, 0)),
+            s.planned.map_or(String::new(), |p| format!("{:.0}", 100.0 * s.held as f64 / p)),
+        ]);
+    }
+    table
 }
 
 fn summary(answer: &mut Answer, looked: &Looked<'_>) {
@@ -362,6 +417,34 @@ fn details(answer: &mut Answer, found: &[Check]) {
     }
     if more > 0 {
         answer.note(format!("{} more; --json has all", counted(more, "flag", "flags")));
+    }
+}
+
+/// What is worth reading where nothing is flagged too.
+const TELLING: [&str; 5] =
+    ["form_version", "back_check_question", "back_check_number", "back_checker", "other"];
+
+fn telling(check: &Check) -> impl Iterator<Item = &Seen> {
+    let is = TELLING.contains(&check.id);
+    check.seen.iter().filter(move |s| is && s.flag != Some(true))
+}
+
+fn told(answer: &mut Answer, found: &[Check]) {
+    let mut table = TextTable::new(&["not flagged", "subject", ">value", ">threshold", ">beside"]);
+    for check in found {
+        for seen in telling(check).take(RANKED) {
+            let or_empty = |n: Option<f64>| n.map_or(String::new(), number);
+            table.row(vec![
+                check.id.into(),
+                seen.subject.clone(),
+                number(seen.value),
+                or_empty(seen.threshold),
+                or_empty(seen.beside),
+            ]);
+        }
+    }
+    if !table.rows.is_empty() {
+        answer.blocks.push(Block::Table(table));
     }
 }
 
