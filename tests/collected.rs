@@ -25,7 +25,7 @@ fn an_export_of_odk_central_comes_in_with_its_states_and_its_roster() {
     ───────────  ────────  ────────────  ─────────────  ─────────  ──────────
     central.zip         3             0              0          0           0
 
-    * central.zip: read as odk; 17 columns of the program's own are left out
+    * central.zip: read as odk; 16 columns of the program's own are left out
     * central.zip: row 5 is not imported: it was rejected in review (uuid:a4)
     * central.zip: row 6 is not imported: it was not decrypted (uuid:a5)
     * central.zip: 2 rows of the roster 'household' imported, 0 here already
@@ -141,10 +141,11 @@ fn kobo_writes_labels_where_ids_are_meant() {
     ────────  ────────  ────────────  ─────────────  ─────────  ──────────
     kobo.csv         2             0              0          0           0
 
-    * kobo.csv: read as kobo; 9 columns of the program's own are left out
+    * kobo.csv: read as kobo; 7 columns of the program's own are left out
     * kobo.csv: says no version of the form; replayed against what the scripts ask today
     * kobo.csv: row 4 is not imported: it was not approved in review (b3)
     * kobo.csv: no column for first_day, remark: not in this version
+    * kobo.csv: 2 times of the device cannot be read, and left out: no duration is known there
     * kobo.csv: no rows of the roster 'household' are in this file
     * audit head 5ae9a38a323b (2 entries)
     --- stderr ---
@@ -238,10 +239,11 @@ fn surveycto_puts_the_rows_of_a_roster_beside_each_other() {
     ────────  ────────  ────────────  ─────────────  ─────────  ──────────
     wide.csv         2             0              0          0           0
 
-    * wide.csv: read as surveycto; 12 columns of the program's own are left out
+    * wide.csv: read as surveycto; 10 columns of the program's own are left out
     * wide.csv: the day of each interview is that of 'starttime'
     * wide.csv: no column for first_day, begun, place, remark: not in this version
     * wide.csv: 2 rows of the roster 'household' imported, 0 here already
+    * wide.csv: 2 times of the device cannot be read, and left out: no duration is known there
     * audit head d50fe7c4e6cf (2 entries)
     --- stderr ---
 

@@ -1,6 +1,7 @@
 //! All tests in one binary: Luau links once.
 
 mod architecture;
+mod back_checks;
 mod burden;
 mod check;
 mod collected;

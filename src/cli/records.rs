@@ -158,8 +158,12 @@ impl ImportArguments {
             Some(word) => Some(ops::import::platform(word).map_err(|d| vec![d])?),
         };
         let progress = Progress::new("reading");
-        let request =
-            ops::import::Request { purpose, simulated: self.simulated, platform, back_check: self.back_check };
+        let request = ops::import::Request {
+            purpose,
+            simulated: self.simulated,
+            platform,
+            back_check: self.back_check,
+        };
         ops::import::import(workbench, &self.address, &self.files, &request, &mut |done| {
             progress.show(done);
         })

@@ -74,19 +74,12 @@ impl Form {
     pub fn back_checked(&self, ids: &[&str]) -> Form {
         let mut form = self.clone();
         form.notes.clear();
-        form.questions.retain(|q| {
-            q.item.kind == ItemKind::Case || ids.contains(&q.id()) && !q.item.sensitive
-        });
+        form.questions
+            .retain(|q| q.item.kind == ItemKind::Case || ids.contains(&q.id()) && !q.item.sensitive);
         for question in &mut form.questions {
-            let item = Item {
-                ask_if: None,
-                must: None,
-                warn_if: None,
-                ends: None,
-                ..Item::clone(&question.item)
-            };
-            *question =
-                Question { item: Arc::new(item), section_ask_if: None, band: None, after_end: false };
+            let item =
+                Item { ask_if: None, must: None, warn_if: None, ends: None, ..Item::clone(&question.item) };
+            *question = Question { item: Arc::new(item), section_ask_if: None, band: None, after_end: false };
         }
         form
     }

@@ -453,7 +453,10 @@ fn complaint(form: &Form, stages: &[Stage], target: Target, cell: &[u8]) -> (Str
         Target::Weight => cell::no_weight(name_of("weight"), cell),
         Target::Moment(which) => (
             format!("{} is no moment of {}", cell::shown(cell), MOMENTS[which]),
-            vec!["moments are written 2024-03-01T09:58:00+03:00; without the zone, the device's own clock".into()],
+            vec![
+                "moments are written 2024-03-01T09:58:00+03:00; without the zone, the device's own clock"
+                    .into(),
+            ],
         ),
         Target::Label(key) => {
             let name = name_of(KEYS[key as usize].1);

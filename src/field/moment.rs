@@ -25,7 +25,9 @@ impl Moment {
     pub fn read(text: &str) -> Option<Moment> {
         let text = text.trim();
         let day = words_day(text)?;
-        let number = |t: &str| (!t.is_empty() && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse::<i64>().ok())?;
+        let number = |t: &str| {
+            (!t.is_empty() && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse::<i64>().ok())?
+        };
         let days = clock::days(number(&day[..4])?, number(&day[5..7])? as u32, number(&day[8..])? as u32);
         let iso = text.starts_with(&day);
         let rest = if iso { text.get(11..)? } else { text.splitn(4, ' ').nth(3)? };
@@ -33,7 +35,11 @@ impl Moment {
             Some(at) => (&rest[..at], Some(&rest[at..])),
             None => (rest, None),
         };
-        let (time, afternoon) = match time.strip_suffix(" AM").map(|t| (t, false)).or(time.strip_suffix(" PM").map(|t| (t, true))) {
+        let (time, afternoon) = match time
+            .strip_suffix(" AM")
+            .map(|t| (t, false))
+            .or(time.strip_suffix(" PM").map(|t| (t, true)))
+        {
             Some((time, afternoon)) => (time, Some(afternoon)),
             None => (time, None),
         };
@@ -54,7 +60,10 @@ impl Moment {
             Some("Z") => Some(0),
             Some(zone) => {
                 let digits: String = zone[1..].chars().filter(|c| *c != ':').collect();
-                let (hours, minutes) = (number(digits.get(..2)?)?, digits.get(2..).map_or(Some(0), |m| if m.is_empty() { Some(0) } else { number(m) })?);
+                let (hours, minutes) = (
+                    number(digits.get(..2)?)?,
+                    digits.get(2..).map_or(Some(0), |m| if m.is_empty() { Some(0) } else { number(m) })?,
+                );
                 if hours > 14 || minutes > 59 {
                     return None;
                 }

@@ -92,7 +92,10 @@ impl Problem {
                 percent(CLOSED)
             ),
             Problem::DontKnow => format!("{} of the answers that may be don't know are", percent(UNKNOWN)),
-            Problem::Heaping => format!("{} of the numbers of ranges of {WIDE} and more end in 0 or 5, where the checks let them", percent(ROUNDED)),
+            Problem::Heaping => format!(
+                "{} of the numbers of ranges of {WIDE} and more end in 0 or 5, where the checks let them",
+                percent(ROUNDED)
+            ),
             Problem::ShortInterviews => "interviews take three tenths of their time".into(),
             Problem::OddHours => "interviews begin between 1 and 3 at night".into(),
             Problem::Overlapping => "all interviews of a day begin within a quarter of an hour".into(),

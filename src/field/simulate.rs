@@ -83,7 +83,16 @@ pub struct Setup {
 impl Setup {
     /// The demonstration.
     pub fn demo(seed: u64) -> Setup {
-        Setup { seed, interviews: None, icc: None, times: None, clock: false, back_check: Vec::new(), plant: false, prefix: "DEMO-".into() }
+        Setup {
+            seed,
+            interviews: None,
+            icc: None,
+            times: None,
+            clock: false,
+            back_check: Vec::new(),
+            plant: false,
+            prefix: "DEMO-".into(),
+        }
     }
 }
 
@@ -237,12 +246,19 @@ struct Again<'f> {
 impl<'f> Again<'f> {
     fn new(form: &'f Form, setup: &Setup) -> Again<'f> {
         let is = |q: &Question| q.item.kind == ItemKind::Case || setup.back_check.iter().any(|b| b == q.id());
-        let questions: Vec<(usize, &Question)> =
-            form.questions.iter().enumerate().filter(|(_, q)| !setup.back_check.is_empty() && is(q)).collect();
+        let questions: Vec<(usize, &Question)> = form
+            .questions
+            .iter()
+            .enumerate()
+            .filter(|(_, q)| !setup.back_check.is_empty() && is(q))
+            .collect();
         let mut out = String::new();
         if !questions.is_empty() {
             let names = [&form.records.id, &form.records.date, &form.records.interviewer];
-            line(&mut out, names.into_iter().map(String::as_str).chain(questions.iter().map(|(_, q)| q.id())));
+            line(
+                &mut out,
+                names.into_iter().map(String::as_str).chain(questions.iter().map(|(_, q)| q.id())),
+            );
         }
         Again { questions, seed: Seed::new(setup.seed ^ 0xBAC4), held: HashMap::new(), out }
     }
@@ -297,7 +313,11 @@ struct Diary {
 
 impl Diary {
     fn new(setup: &Setup) -> Diary {
-        Diary { on: setup.times.is_some() || setup.clock, seed: Seed::new(setup.seed ^ 0xD1A2), free: HashMap::new() }
+        Diary {
+            on: setup.times.is_some() || setup.clock,
+            seed: Seed::new(setup.seed ^ 0xD1A2),
+            free: HashMap::new(),
+        }
     }
 
     /// Gives an interview its minutes, on the next day with room for it.

@@ -10,6 +10,7 @@ use super::desk::{Answer, Aside, LegalInstrument};
 use super::instrument::{Adaptation, Condition, OnlyWhere};
 use super::literature::{Cite, Literature};
 use super::method::Safeguards;
+use super::quality::Quality;
 use super::request::Return;
 use super::series::{CountryMeta, Observation, Series, SeriesMeta};
 
@@ -46,6 +47,8 @@ pub struct Country {
     pub approvals: Vec<Approval>,
     /// Under which records may leave.
     pub permits: Vec<Permit>,
+    /// Thresholds of checks of fieldwork that are others here.
+    pub checks: Vec<Quality>,
     /// Approvals said to exist without board or dates: they clear nothing.
     pub approvals_stated: Vec<ApprovalsStated>,
     pub fieldwork: Vec<Fieldwork>,
@@ -196,6 +199,7 @@ impl Country {
             zeros: Vec::new(),
             approvals: Vec::new(),
             permits: Vec::new(),
+            checks: Vec::new(),
             approvals_stated: Vec::new(),
             fieldwork: Vec::new(),
             safeguards: None,

@@ -68,6 +68,16 @@ impl Quality {
         ("least", "records, answers or rows below which no share is looked at"),
     ];
 
+    /// With the thresholds of a country in the place of the method's.
+    #[must_use]
+    pub fn with(mut self, here: &Quality) -> Quality {
+        self.thresholds.retain(|t| here.threshold(t.name).is_none());
+        self.thresholds.extend(here.thresholds.iter().cloned());
+        let place = |name: &str| Quality::NAMES.iter().position(|(n, _)| *n == name);
+        self.thresholds.sort_by_key(|t| place(t.name));
+        self
+    }
+
     /// The threshold of a name.
     pub fn threshold(&self, name: &str) -> Option<&Threshold> {
         self.thresholds.iter().find(|t| t.name == name)

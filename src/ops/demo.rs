@@ -101,7 +101,8 @@ fn fill(
     let form = Form::of(place.planned());
     let csv = staging.join("simulated.csv");
     fs::write_atomically(&csv, simulate::demo(&form, seed).as_bytes()).map_err(one)?;
-    let request = super::import::Request { purpose: Purpose::Main, simulated: true, platform: None, back_check: false };
+    let request =
+        super::import::Request { purpose: Purpose::Main, simulated: true, platform: None, back_check: false };
     let imported = super::import::import_to(workbench, &mut store, OF, &[csv], &request, &mut |_| {})?;
     store.move_to(file).map_err(one)?;
     Ok(imported)

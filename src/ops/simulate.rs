@@ -57,7 +57,9 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
     if form.questions.is_empty() {
         return Err(one(Diag::error(format!("{} asks nothing of respondents", place.address()))));
     }
-    if let Some(file) = [&request.plant, &request.back_checks, &request.out].into_iter().flatten().find(|f| f.exists()) {
+    if let Some(file) =
+        [&request.plant, &request.back_checks, &request.out].into_iter().flatten().find(|f| f.exists())
+    {
         return Err(one(Diag::error(format!("{} is there already", file.display()))
             .hint("name a file that is not there yet; nothing was changed")));
     }
@@ -180,7 +182,12 @@ fn import(workbench: &Workbench, place: &Place, csv: &str, seed: u64) -> Result<
             &mut store,
             &place.address(),
             &files,
-            &super::import::Request { purpose: Purpose::Main, simulated: true, platform: None, back_check: false },
+            &super::import::Request {
+                purpose: Purpose::Main,
+                simulated: true,
+                platform: None,
+                back_check: false,
+            },
             &mut |_| {},
         )
     })();

@@ -280,7 +280,10 @@ pub fn erase(workbench: &Workbench, address: &str, record: &str, because: &str) 
     let word = if list.len() == 1 { "batch" } else { "batches" };
     answer.text(format!("The record is erased from {word} {} of {}.", list.join(" and "), place.address()));
     if !again.is_empty() {
-        answer.text(format!("With it {}.", counted(again.len(), "back-check is erased", "back-checks are erased")));
+        answer.text(format!(
+            "With it {}.",
+            counted(again.len(), "back-check is erased", "back-checks are erased")
+        ));
     }
     answer.note("a tombstone without content stays, so that importing the file again does not bring it back");
     answer.note("backups and files outside the store still hold it: erase them there too");
@@ -312,7 +315,8 @@ fn asked_again(store: &Store, place: &Place, record: &str) -> Result<Vec<String>
     if again.is_empty() {
         return Ok(Vec::new());
     }
-    let own: Vec<String> = cases(&place.path)?.into_iter().filter(|(id, _)| id == record).map(|(_, c)| c).collect();
+    let own: Vec<String> =
+        cases(&place.path)?.into_iter().filter(|(id, _)| id == record).map(|(_, c)| c).collect();
     Ok(again.into_iter().filter(|(_, case)| own.contains(case)).map(|(id, _)| id).collect())
 }
 

@@ -11,5 +11,5 @@ mod words;
 
 pub use adapter::{Adapter, Kept};
 pub use columns::{Inside, names};
-pub(super) use words::day as words_day;
 pub use rosters::{RosterAdapter, RosterForm, wide_rosters};
+pub(super) use words::day as words_day;

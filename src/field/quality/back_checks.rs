@@ -204,7 +204,8 @@ fn of_questions(look: &Look<'_>, pairs: &[Pair], questions: &[Twice<'_>]) -> Che
     );
     let threshold = look.threshold("back_check_error");
     for twice in questions {
-        let compared: Vec<(Pair, bool)> = pairs.iter().filter_map(|p| Some((*p, differs(twice, *p)?))).collect();
+        let compared: Vec<(Pair, bool)> =
+            pairs.iter().filter_map(|p| Some((*p, differs(twice, *p)?))).collect();
         let all = compared.len() as f64;
         if all < look.least() {
             continue;
@@ -260,13 +261,15 @@ fn numbers(look: &Look<'_>, pairs: &[Pair], questions: &[Twice<'_>]) -> Check {
     );
     let p = look.threshold("back_check_p");
     for twice in questions {
-        let (Values::Number(first), Values::Number(again)) = (&twice.first.values, &twice.again.values) else {
+        let (Values::Number(first), Values::Number(again)) = (&twice.first.values, &twice.again.values)
+        else {
             continue;
         };
         let both = |(a, b): &&Pair| {
             twice.first.states[*a] == State::Answered && twice.again.states[*b] == State::Answered
         };
-        let values: Vec<(f64, f64)> = pairs.iter().filter(both).map(|(a, b)| (first[*a], again[*b])).collect();
+        let values: Vec<(f64, f64)> =
+            pairs.iter().filter(both).map(|(a, b)| (first[*a], again[*b])).collect();
         let n = values.len() as f64;
         if n < look.least().max(3.0) {
             continue;

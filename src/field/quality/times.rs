@@ -236,7 +236,9 @@ fn by_points(look: &Look<'_>) -> [Check; 3] {
     };
     let rough = look.threshold("accuracy_m");
     for (row, text) in texts.iter().enumerate().filter(|(row, _)| column.states[*row] == State::Answered) {
-        let Some(metres) = text.split_whitespace().nth(3).and_then(|m| m.parse::<f64>().ok()) else { continue };
+        let Some(metres) = text.split_whitespace().nth(3).and_then(|m| m.parse::<f64>().ok()) else {
+            continue;
+        };
         accuracy.looked += 1;
         if rough.is_none_or(|t| metres > t) {
             accuracy.seen.push(Seen {

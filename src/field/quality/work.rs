@@ -164,10 +164,18 @@ fn days(look: &Look<'_>) -> [Check; 2] {
 /// the questionnaire counts them as; by interviewer and by area.
 fn ended(look: &Look<'_>) -> [Check; 2] {
     const BY: &[&str] = &["interviewer_rate", "interviewer_z", "least"];
-    let mut by_interviewer =
-        look.check("ended", "an interviewer's share of interviews that a gate ended", "interviewers by outcome", BY);
-    let mut by_area =
-        look.check("ended_in_area", "an area's share of interviews that a gate ended", "areas by outcome", BY);
+    let mut by_interviewer = look.check(
+        "ended",
+        "an interviewer's share of interviews that a gate ended",
+        "interviewers by outcome",
+        BY,
+    );
+    let mut by_area = look.check(
+        "ended_in_area",
+        "an area's share of interviews that a gate ended",
+        "areas by outcome",
+        BY,
+    );
     let shares = outcomes(look);
     for (check, names, nobody) in [
         (&mut by_interviewer, &look.interviewers, "the records name no interviewers"),

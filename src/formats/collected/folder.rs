@@ -32,9 +32,9 @@ pub fn open(
             |f: &&PathBuf| f.extension().is_some_and(|e| e.to_string_lossy().eq_ignore_ascii_case(ending));
         files.iter().filter(has).cloned().collect()
     };
-    let (logs, tables): (Vec<PathBuf>, Vec<PathBuf>) = of("csv").into_iter().partition(|f| {
-        f.file_name().is_some_and(|n| archive::is_log(&n.to_string_lossy().to_lowercase()))
-    });
+    let (logs, tables): (Vec<PathBuf>, Vec<PathBuf>) = of("csv")
+        .into_iter()
+        .partition(|f| f.file_name().is_some_and(|n| archive::is_log(&n.to_string_lossy().to_lowercase())));
     let submissions = of("xml");
     if tables.is_empty() && !submissions.is_empty() {
         let hash = hash_of(&submissions).map_err(one)?;

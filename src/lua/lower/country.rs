@@ -86,6 +86,7 @@ pub fn lower(ctx: &mut Ctx, methodology: &Methodology, home: &str, nodes: &[Arc<
         zeros: Vec::new(),
         approvals: Vec::new(),
         permits: super::permits::permits(ctx, methodology, node),
+        checks: super::quality::checks(ctx, methodology, node),
         approvals_stated: Vec::new(),
         fieldwork: Vec::new(),
         safeguards: None,

@@ -17,6 +17,42 @@ pub fn quality(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Option<
         let table = node.get(field).and_then(Val::table);
         table.map_or(&[][..], |t| t.named.as_slice())
     };
+    let thresholds = thresholds(ctx, node);
+    let mut time = |field: &'static str| {
+        let id = node.text(field).unwrap_or_default();
+        let kind = instrument.item(&id).map(|i| i.kind);
+        if !id.is_empty() && kind != Some(ItemKind::Time) {
+            let span = ctx.value_span(node, &[Step::Key(field)]);
+            let times = instrument.items.iter().filter(|i| i.kind == ItemKind::Time).map(|i| i.id.as_str());
+            let mut diag =
+                Diag::error(format!("{} has no time question '{id}'", instrument.path)).at(span).depth(2);
+            for hint in choice_hints(&id, times) {
+                diag = diag.hint(hint);
+            }
+            ctx.complain(diag);
+        }
+        id
+    };
+    let (begins, ends) = (time("begins"), time("ends"));
+    if begins.is_empty() != ends.is_empty() {
+        let span = ctx.line(node);
+        ctx.complain(
+            Diag::error("a duration has a beginning and an end")
+                .at(span)
+                .hint("state both begins and ends, or neither"),
+        );
+    }
+    let back_check = back_check(ctx, instrument, node, named("back_check"));
+    let span = ctx.line(node);
+    Some(Quality { instrument: instrument.path.clone(), thresholds, begins, ends, back_check, span })
+}
+
+/// Thresholds by name, each with its reason.
+fn thresholds(ctx: &mut Ctx, node: &Node) -> Vec<Threshold> {
+    let named = |field: &str| {
+        let table = node.get(field).and_then(Val::table);
+        table.map_or(&[][..], |t| t.named.as_slice())
+    };
     let because: Vec<(String, String)> = named("because")
         .iter()
         .filter_map(|(name, value)| Some((name.to_string(), value.text()?.to_string())))
@@ -63,37 +99,35 @@ pub fn quality(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Option<
             );
         }
     }
-    let mut time = |field: &'static str| {
-        let id = node.text(field).unwrap_or_default();
-        let kind = instrument.item(&id).map(|i| i.kind);
-        if !id.is_empty() && kind != Some(ItemKind::Time) {
-            let span = ctx.value_span(node, &[Step::Key(field)]);
-            let times = instrument.items.iter().filter(|i| i.kind == ItemKind::Time).map(|i| i.id.as_str());
-            let mut diag =
-                Diag::error(format!("{} has no time question '{id}'", instrument.path)).at(span).depth(2);
-            for hint in choice_hints(&id, times) {
-                diag = diag.hint(hint);
-            }
-            ctx.complain(diag);
-        }
-        id
-    };
-    let (begins, ends) = (time("begins"), time("ends"));
-    if begins.is_empty() != ends.is_empty() {
-        let span = ctx.line(node);
-        ctx.complain(
-            Diag::error("a duration has a beginning and an end")
-                .at(span)
-                .hint("state both begins and ends, or neither"),
-        );
+    thresholds
+}
+
+/// The thresholds of a country, over those of the method.
+pub fn checks(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Vec<Quality> {
+    ctx.duplicates("checks of", node.children_named("checks"));
+    let mut all = Vec::new();
+    for child in node.children_named("checks") {
+        let thresholds = thresholds(ctx, child);
+        let Some(instrument) = find_instrument(methodology, &child.id) else { continue };
+        all.push(Quality {
+            instrument: instrument.path.clone(),
+            thresholds,
+            begins: String::new(),
+            ends: String::new(),
+            back_check: Vec::new(),
+            span: ctx.line(child),
+        });
     }
-    let back_check = back_check(ctx, instrument, node, named("back_check"));
-    let span = ctx.line(node);
-    Some(Quality { instrument: instrument.path.clone(), thresholds, begins, ends, back_check, span })
+    all
 }
 
 /// What back-checks ask again. A sensitive question is never put twice.
-fn back_check(ctx: &mut Ctx, instrument: &Instrument, node: &Node, named: &[(Arc<str>, Val)]) -> Vec<BackChecked> {
+fn back_check(
+    ctx: &mut Ctx,
+    instrument: &Instrument,
+    node: &Node,
+    named: &[(Arc<str>, Val)],
+) -> Vec<BackChecked> {
     let mut all = Vec::new();
     let is_asked = |i: &Item| i.kind.is_asked() && i.value.is_none() && i.roster.is_empty();
     for (id, value) in named {
@@ -101,8 +135,9 @@ fn back_check(ctx: &mut Ctx, instrument: &Instrument, node: &Node, named: &[(Arc
         let span = ctx.key_span(node, &path);
         let item = instrument.items.iter().find(|i| *i.id == **id && is_asked(i));
         let Some(item) = item else {
-            let mut diag =
-                Diag::error(format!("{} asks respondents no question '{id}'", instrument.path)).at(span).depth(2);
+            let mut diag = Diag::error(format!("{} asks respondents no question '{id}'", instrument.path))
+                .at(span)
+                .depth(2);
             let known = instrument.items.iter().filter(|i| is_asked(i)).map(|i| i.id.as_str());
             for hint in choice_hints(id, known) {
                 diag = diag.hint(hint);
@@ -120,7 +155,8 @@ fn back_check(ctx: &mut Ctx, instrument: &Instrument, node: &Node, named: &[(Arc
         }
         if item.by_interviewer {
             ctx.complain(
-                Diag::error(format!("'{id}' is answered by the interviewer: nobody can be asked it again")).at(span),
+                Diag::error(format!("'{id}' is answered by the interviewer: nobody can be asked it again"))
+                    .at(span),
             );
             continue;
         }
@@ -141,9 +177,12 @@ fn back_check(ctx: &mut Ctx, instrument: &Instrument, node: &Node, named: &[(Arc
     if !all.is_empty() && !instrument.items.iter().any(|i| i.kind == ItemKind::Case) {
         let span = ctx.key_span(node, &[Step::Key("back_check")]);
         ctx.complain(
-            Diag::error(format!("{} has no case number: nobody can tell what a back-check is of", instrument.path))
-                .at(span)
-                .hint("case \"case_number\" \"Case number\" { class = \"core\" }"),
+            Diag::error(format!(
+                "{} has no case number: nobody can tell what a back-check is of",
+                instrument.path
+            ))
+            .at(span)
+            .hint("case \"case_number\" \"Case number\" { class = \"core\" }"),
         );
     }
     let place = |id: &str| instrument.items.iter().position(|i| i.id == id);

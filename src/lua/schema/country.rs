@@ -32,6 +32,7 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             "recorded_zero",
             "approval",
             "permit",
+            "checks",
             "approvals_stated",
             "fieldwork",
             "series_metadata",
@@ -310,6 +311,18 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             must("valid", DateRange, "first and last day on which they may be written"),
             must("given_by", Text, "who gives the permit"),
             SOURCE,
+        ]
+    ),
+    declare!(
+        "checks",
+        "countries",
+        Head::Ref(R::Questionnaire),
+        Place::Nested,
+        "From when on checks of fieldwork speak up here, in the place of what the method says (quality): each with why. What is not named stays.",
+        Children::None,
+        [
+            must("thresholds", Map(&Number), "by name: duration_low = 0.4, …"),
+            must("because", Map(&Text), "by the same names: why it is another here"),
         ]
     ),
     declare!(

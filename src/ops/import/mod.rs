@@ -17,8 +17,8 @@ use crate::base::Diag;
 use crate::base::diag::choice_hints;
 use crate::base::number::{counted, grouped};
 use crate::data::State;
-use crate::field::{Form, Taken};
 use crate::field::foreign;
+use crate::field::{Form, Taken};
 use crate::formats::collected::{self, Collected, Names};
 use crate::model::Platform;
 use crate::protection::{Interviews, clear};
@@ -377,7 +377,16 @@ fn import_file(
         simulated: request.simulated,
         back_check: request.back_check,
     };
-    let read = reading.read(&mut collected, &mut |done| progress(done * 0.7))?;
+    let read = reading.read(&mut collected, &mut |done| progress(done * 0.7)).map_err(|mut diags| {
+        if request.back_check
+            && let Some(last) = diags.last_mut()
+        {
+            let asked: Vec<&str> =
+                versions[0].form.questions.iter().map(crate::field::Question::id).collect();
+            last.hints.push(format!("a back-check holds {} and nothing else", asked.join(", ")));
+        }
+        diags
+    })?;
     let records: usize = read.parts.iter().map(|p| p.taken.rows).sum();
     if records == 0 {
         let message = match read.rejected.len() {

@@ -29,7 +29,8 @@ pub fn take(
     let names = ["instance ID", "event", "node", "start", "end"];
     let found: Vec<Option<usize>> = names.iter().map(|n| column(n)).collect();
     let [Some(id), Some(event), Some(node), Some(start), Some(end)] = found[..] else {
-        let missing: Vec<&str> = names.iter().zip(&found).filter(|(_, f)| f.is_none()).map(|(n, _)| *n).collect();
+        let missing: Vec<&str> =
+            names.iter().zip(&found).filter(|(_, f)| f.is_none()).map(|(n, _)| *n).collect();
         return Err(vec![
             Diag::error(format!("this log of timings has no column '{}'", missing.join("', '")))
                 .at(log.span(1))
@@ -47,7 +48,8 @@ pub fn take(
         if row.number.is_multiple_of(4096) {
             stopped()?;
         }
-        let cell = |at: usize| row.cells.get(at).and_then(|c| std::str::from_utf8(c).ok()).unwrap_or_default();
+        let cell =
+            |at: usize| row.cells.get(at).and_then(|c| std::str::from_utf8(c).ok()).unwrap_or_default();
         if !SHOWN.contains(&cell(event)) {
             return Ok(());
         }

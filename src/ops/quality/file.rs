@@ -18,7 +18,7 @@ fn words(text: impl Into<String>) -> Vec<Inline> {
 }
 
 /// The page: interviewers first, then what is flagged, then what was looked at.
-pub(super) fn document(looked: &Looked<'_>) -> Document {
+pub(super) fn document(looked: &Looked) -> Document {
     let mut facts = vec![words(format!("{DISCLOSURE}. It names records and interviewers."))];
     if looked.simulated {
         facts.insert(0, words(SIMULATED));
@@ -45,7 +45,11 @@ pub(super) fn document(looked: &Looked<'_>) -> Document {
     });
     let telling = telling_of(looked);
     if !telling.rows.is_empty() {
-        sections.push(section("telling", "What is not flagged, and worth reading", vec![Block::Table(telling)]));
+        sections.push(section(
+            "telling",
+            "What is not flagged, and worth reading",
+            vec![Block::Table(telling)],
+        ));
     }
     sections.push(section("checks", "The checks and their thresholds", checks(looked)));
     Document {
@@ -57,7 +61,7 @@ pub(super) fn document(looked: &Looked<'_>) -> Document {
     }
 }
 
-fn ranking(looked: &Looked<'_>) -> Vec<Block> {
+fn ranking(looked: &Looked) -> Vec<Block> {
     if looked.ranked.is_empty() {
         return vec![Block::Note(words("The records name no interviewers."))];
     }
@@ -88,7 +92,7 @@ fn ranking(looked: &Looked<'_>) -> Vec<Block> {
     blocks
 }
 
-fn strata(looked: &Looked<'_>) -> Table {
+fn strata(looked: &Looked) -> Table {
     let rows = looked.strata.iter().map(|s| {
         vec![
             words(s.name.clone()),
@@ -109,7 +113,7 @@ fn strata(looked: &Looked<'_>) -> Table {
     }
 }
 
-fn telling_of(looked: &Looked<'_>) -> Table {
+fn telling_of(looked: &Looked) -> Table {
     let cell = |n: Option<f64>| n.map_or(Vec::new(), |n| words(number(n)));
     let row = |check: &Check, seen: &Seen| {
         vec![
@@ -169,7 +173,7 @@ fn records(seen: &Seen, most: usize) -> String {
     }
 }
 
-fn checks(looked: &Looked<'_>) -> Vec<Block> {
+fn checks(looked: &Looked) -> Vec<Block> {
     let rows = looked.found.iter().filter(|c| c.not.is_empty()).map(|check| {
         let stated = thresholds(looked, check);
         vec![
@@ -196,8 +200,8 @@ fn checks(looked: &Looked<'_>) -> Vec<Block> {
 }
 
 /// `near_identical 0.85 (its source)`.
-fn thresholds(looked: &Looked<'_>, check: &Check) -> Vec<String> {
-    let stated = check.thresholds.iter().filter_map(|name| looked.quality?.threshold(name));
+fn thresholds(looked: &Looked, check: &Check) -> Vec<String> {
+    let stated = check.thresholds.iter().filter_map(|name| looked.quality.as_ref()?.threshold(name));
     stated.map(|t| format!("{} {} ({})", t.name, number(t.value), t.because)).collect()
 }
 
@@ -205,7 +209,7 @@ fn thresholds(looked: &Looked<'_>, check: &Check) -> Vec<String> {
 ///
 /// # Errors
 /// More rows than a sheet holds.
-pub(super) fn workbook(looked: &Looked<'_>) -> Result<Vec<u8>, Diag> {
+pub(super) fn workbook(looked: &Looked) -> Result<Vec<u8>, Diag> {
     let mut marks = vec![DISCLOSURE.to_string()];
     if looked.simulated {
         marks.insert(0, SIMULATED.into());
@@ -259,9 +263,10 @@ pub(super) fn workbook(looked: &Looked<'_>) -> Result<Vec<u8>, Diag> {
     let flags = looked.found.iter().flat_map(|c| flagged(c).into_iter().map(move |s| one(c, s)));
     let values = looked.found.iter().flat_map(|c| c.seen.iter().map(move |s| one(c, s)));
     let value_of = |n: Option<usize>| n.map_or(Cell::Empty, count);
-    let progress = looked.strata.iter().map(|s| {
-        vec![text(&s.name), count(s.begun), value_of(s.drawn), count(s.held), value(s.planned)]
-    });
+    let progress = looked
+        .strata
+        .iter()
+        .map(|s| vec![text(&s.name), count(s.begun), value_of(s.drawn), count(s.held), value(s.planned)]);
     let pages = [
         page(
             "progress",

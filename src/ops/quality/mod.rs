@@ -34,14 +34,14 @@ const ROLES: [&str; 10] =
     ["record", "date", "interviewer", "psu", "stratum", "area", "begun", "ended", "sections", "version"];
 
 /// What the checks found in the records of an instrument.
-struct Looked<'w> {
+struct Looked {
     address: String,
     rows: usize,
     target: Option<f64>,
     strata: Vec<Stratum>,
     found: Vec<Check>,
     ranked: Vec<Ranked>,
-    quality: Option<&'w Quality>,
+    quality: Option<Quality>,
     simulated: bool,
     notes: Vec<String>,
 }
@@ -124,18 +124,16 @@ fn place_of(workbench: &Workbench, address: &str) -> Result<Place, Diag> {
     Ok(place)
 }
 
-fn look<'w>(
-    workbench: &'w Workbench,
-    place: &Place,
-    sample: Option<&Sample>,
-) -> Result<Looked<'w>, Diag> {
+fn look(workbench: &Workbench, place: &Place, sample: Option<&Sample>) -> Result<Looked, Diag> {
     let form = Form::of(place.planned());
     let loaded = load(workbench, place, &form)?;
-    let quality = workbench.workspace.methodology.quality(&place.path);
+    let (quality, here) = thresholds(workbench, place)?;
+    let quality = quality.as_ref();
     let version = place.plan().snapshot_of(&place.path).hash;
     let version = version.get(..16).unwrap_or_default();
     let back = back_checks(workbench, place, &form, quality)?;
-    let mut found = checks(&Records { form: &form, frame: &loaded.frame, quality, version, back: back.as_ref() });
+    let mut found =
+        checks(&Records { form: &form, frame: &loaded.frame, quality, version, back: back.as_ref() });
     if let Some(sample) = sample {
         found.extend(sample.checks(&loaded.frame));
     }
@@ -152,6 +150,14 @@ fn look<'w>(
             place.path, place.path
         ),
     });
+    if let Some(here) = here {
+        let changed: Vec<String> = here
+            .thresholds
+            .iter()
+            .map(|t| format!("{} is {} ({})", t.name, number(t.value), t.because))
+            .collect();
+        notes.push(format!("in {}: {}; {}", place.code, changed.join(", "), here.span));
+    }
     let batches: Vec<String> = loaded.batches.iter().map(|b| b.id.to_string()).collect();
     notes.push(format!(
         "workroom only; {} {}, audit head {}",
@@ -167,13 +173,13 @@ fn look<'w>(
         strata: progress::by_stratum(&loaded.frame, sample),
         ranked: ranked(&found, &loaded.frame),
         found,
-        quality,
+        quality: quality.cloned(),
         simulated: loaded.simulated(),
         notes,
     })
 }
 
-fn answer(looked: &Looked<'_>) -> Answer {
+fn answer(looked: &Looked) -> Answer {
     let mut answer = Answer::new("quality");
     answer.heading(looked.title());
     progress(&mut answer, looked);
@@ -189,7 +195,7 @@ fn answer(looked: &Looked<'_>) -> Answer {
     answer
 }
 
-impl Looked<'_> {
+impl Looked {
     fn title(&self) -> String {
         format!("{}: checks of {}", self.address, counted(self.rows, "interview", "interviews"))
     }
@@ -204,6 +210,21 @@ impl Looked<'_> {
             100.0 * self.rows as f64 / target
         ))
     }
+}
+
+/// The method's thresholds with those of the country over them, and these.
+fn thresholds<'w>(
+    workbench: &'w Workbench,
+    place: &Place,
+) -> Result<(Option<Quality>, Option<&'w Quality>), Diag> {
+    let of_method = workbench.workspace.methodology.quality(&place.path);
+    let country = workbench.country(&place.code)?;
+    let here = country.checks.iter().find(|c| c.instrument == place.path);
+    let quality = match (of_method, here) {
+        (Some(quality), Some(here)) => Some(quality.clone().with(here)),
+        (quality, here) => quality.or(here).cloned(),
+    };
+    Ok((quality, here))
 }
 
 /// The back-checks; none where none are declared or held.
@@ -256,7 +277,7 @@ fn load(workbench: &Workbench, place: &Place, form: &Form) -> Result<Loaded, Dia
     Ok(loaded)
 }
 
-fn progress(answer: &mut Answer, looked: &Looked<'_>) {
+fn progress(answer: &mut Answer, looked: &Looked) {
     let (rows, target) = (looked.rows, looked.target);
     answer.row(json!({
         "kind": "progress", "check": "progress", "subject": looked.address, "value": rows, "threshold": target,
@@ -272,7 +293,7 @@ fn progress(answer: &mut Answer, looked: &Looked<'_>) {
     }
 }
 
-fn strata(looked: &Looked<'_>) -> TextTable {
+fn strata(looked: &Looked) -> TextTable {
     let mut table = TextTable::new(&["stratum", ">PSUs begun", ">drawn", ">held", ">planned", ">%"]);
     for s in &looked.strata {
         table.row(vec![
@@ -287,7 +308,7 @@ fn strata(looked: &Looked<'_>) -> TextTable {
     table
 }
 
-fn summary(answer: &mut Answer, looked: &Looked<'_>) {
+fn summary(answer: &mut Answer, looked: &Looked) {
     let mut table = TextTable::new(&["check", "what it sees", ">looked at", ">flagged"]);
     let mut not = TextTable::new(&["not looked at", "because"]);
     for check in &looked.found {
@@ -295,7 +316,7 @@ fn summary(answer: &mut Answer, looked: &Looked<'_>) {
             .thresholds
             .iter()
             .map(|name| {
-                let stated = looked.quality.and_then(|q| q.threshold(name));
+                let stated = looked.quality.as_ref().and_then(|q| q.threshold(name));
                 json!({
                     "name": name, "value": stated.map(|t| t.value), "because": stated.map(|t| t.because.as_str()),
                     "state": if stated.is_some() { "stated" } else { "not_stated" },
@@ -303,7 +324,8 @@ fn summary(answer: &mut Answer, looked: &Looked<'_>) {
             })
             .collect();
         let first = check.thresholds.first();
-        let known = first.is_none_or(|name| looked.quality.is_some_and(|q| q.threshold(name).is_some()));
+        let known =
+            first.is_none_or(|name| looked.quality.as_ref().is_some_and(|q| q.threshold(name).is_some()));
         let looked = check.not.is_empty();
         answer.row(json!({
             "kind": "check", "check": check.id, "subject": "all", "words": check.words,
@@ -362,7 +384,7 @@ fn ranked(found: &[Check], frame: &Frame) -> Vec<Ranked> {
     ranked
 }
 
-fn ranking(answer: &mut Answer, looked: &Looked<'_>) {
+fn ranking(answer: &mut Answer, looked: &Looked) {
     let mut table = TextTable::new(&["interviewer", ">interviews", ">flags", "checks"]);
     for (rank, one) in looked.ranked.iter().enumerate() {
         let names: Vec<&str> = one.checks.iter().map(|(id, _)| *id).collect();

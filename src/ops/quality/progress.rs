@@ -41,7 +41,8 @@ pub(super) fn by_stratum(frame: &Frame, sample: Option<&Sample>) -> Vec<Stratum>
         matches!(column.values, Values::Choice { .. }).then(|| column.text(row))
     };
     let mut strata: Vec<Stratum> = sample.map_or_else(Vec::new, Sample::strata);
-    let mut place: HashMap<String, usize> = strata.iter().enumerate().map(|(i, s)| (s.name.clone(), i)).collect();
+    let mut place: HashMap<String, usize> =
+        strata.iter().enumerate().map(|(i, s)| (s.name.clone(), i)).collect();
     let mut seen: HashMap<String, usize> = HashMap::new();
     for row in 0..frame.rows() {
         let psu = label("@psu", row);
@@ -150,8 +151,13 @@ impl Sample {
             seen: Vec::new(),
             not: String::new(),
         };
-        let mut strange = check("not_drawn", "interviews at a sampling point that was not drawn", "sampling points");
-        let mut many = check("over_take", "interviews at a sampling point, of which fewer were to be taken", "sampling points");
+        let mut strange =
+            check("not_drawn", "interviews at a sampling point that was not drawn", "sampling points");
+        let mut many = check(
+            "over_take",
+            "interviews at a sampling point, of which fewer were to be taken",
+            "sampling points",
+        );
         let Some(column) = frame.get("@psu") else {
             strange.not = "the records name no sampling points".into();
             many.not.clone_from(&strange.not);

@@ -346,6 +346,7 @@ return {
     because = { near_identical = "General practice." },
     begins = "evening",
     ends = "evening",
+    back_check = { age = 1 },
     confirm = "Invented.",
   },
 }

@@ -140,6 +140,11 @@ return {
       source = "https://example.org/zero",
     },
 
+    checks "survey/children" {
+      thresholds = { near_identical = 0.9 },
+      because = { near_identical = "Fewer questions are asked here." },
+    },
+
     permit "statistics_office" {
       of = "survey/children",
       to = "The statistics office",
