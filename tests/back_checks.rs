@@ -299,3 +299,57 @@ fn a_country_has_thresholds_of_its_own_with_a_reason_that_is_printed() {
       = because = { busy_day = "its source, or: general practice" }
     "#);
 }
+
+#[test]
+fn as_many_are_drawn_to_be_asked_again_as_are_missing_and_no_answer_leaves() {
+    let workspace = held();
+    workspace.replace(
+        "methodology/quality.lua",
+        "threshold(\"back_check_share\", 0.1)",
+        "threshold(\"back_check_share\", 0.6)",
+    );
+    let draw = |file: &str, seed: &str| {
+        workspace.run(&["quality", "XEX/caregivers", "--draw-back-checks", file, "--seed", seed])
+    };
+    // Two of Ann's three and two of Ben's; one of Ben's was asked again already.
+    let one = AGAIN.lines().filter(|l| l.starts_with("record_id") || l.contains(",c3,"));
+    let run = import(&workspace, &one.map(|l| format!("{l}\n")).collect::<String>(), &["--simulated"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    let run = draw("list.csv", "3");
+    assert_snapshot!(run.stdout, @"
+    XEX/survey/caregivers: 3 interviews drawn to be asked again
+
+    interviewer  interviews  asked again  drawn
+    ───────────  ──────────  ───────────  ─────
+    ann                   3            0      2
+    ben                   3            1      1
+
+    * SIMULATED: made up by a program; says nothing about any child or country
+    * wrote list.csv: workroom only; it holds no answer
+    * who said that nobody may come back is not asked again: the program does not know it
+    ");
+    let list = workspace.read("list.csv");
+    assert_eq!(list.lines().next(), Some("case,record,interview_date,interviewer,area,psu"));
+    let drawn: Vec<&str> = list.lines().skip(1).collect();
+    assert_eq!(drawn.iter().filter(|l| l.contains(",ann,")).count(), 2, "{list}");
+    assert_eq!(drawn.iter().filter(|l| l.contains(",ben,")).count(), 1, "{list}");
+    assert!(!list.contains("c3,"), "{list}");
+    // The same seed draws the same, and what is there stays.
+    assert_eq!(draw("again_list.csv", "3").code, 0);
+    assert_eq!(workspace.read("again_list.csv"), list);
+    assert_eq!(draw("list.csv", "4").code, 2);
+    assert_eq!(workspace.read("list.csv"), list);
+    assert!((4..30).any(|seed| {
+        let file = format!("other_{seed}.csv");
+        draw(&file, &seed.to_string());
+        workspace.read(&file) != list
+    }));
+    // Where enough were asked again there is no list.
+    assert_eq!(import(&workspace, &AGAIN.replace("dont_know", "51"), &["--simulated"]).code, 0);
+    let run = draw("none.csv", "3");
+    assert!(
+        run.stdout.contains("nothing was written") && !workspace.path().join("none.csv").exists(),
+        "{}",
+        run.all()
+    );
+}

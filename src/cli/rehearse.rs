@@ -56,8 +56,14 @@ pub struct QualityArguments {
     /// Write it for who leads the fieldwork: .html, .xlsx, .csv or .json; workroom only
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Draw whom a supervisor asks again: cases and interviewers, no answers
+    #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["out", "sample"])]
+    draw_back_checks: Option<PathBuf>,
+    /// With --draw-back-checks: the same seed draws the same
+    #[arg(long, default_value_t = 1, requires = "draw_back_checks")]
+    seed: u64,
     /// Replace that file if it is there
-    #[arg(long, requires = "out")]
+    #[arg(long)]
     force: bool,
 }
 
@@ -67,6 +73,7 @@ impl QualityArguments {
             address: self.address.clone(),
             sample: self.sample.clone(),
             out: self.out.clone(),
+            draw: self.draw_back_checks.clone().map(|file| (file, self.seed)),
             force: self.force,
         };
         quality::quality_to(workbench, &request)

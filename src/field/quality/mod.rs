@@ -88,6 +88,11 @@ pub fn checks(records: &Records<'_>) -> Vec<Check> {
     out
 }
 
+/// By record: whether no gate ended it before its time.
+pub fn came_to_an_end(records: &Records<'_>) -> Vec<bool> {
+    work::outcome(&Look::new(records)).0.into_iter().map(|outcome| outcome.is_none()).collect()
+}
+
 /// The records, made ready for looking.
 struct Look<'a> {
     records: &'a Records<'a>,

@@ -198,6 +198,16 @@ fn ended(look: &Look<'_>) -> [Check; 2] {
 
 /// For each outcome of a gate, the records that ended so, of all.
 fn outcomes(look: &Look<'_>) -> Vec<Share> {
+    let (outcome, names) = outcome(look);
+    let share = |name: &str| Share {
+        of: outcome.iter().map(|o| (f64::from(u8::from(*o == Some(name))), 1.0)).collect(),
+        question: name.to_string(),
+    };
+    names.into_iter().map(share).collect()
+}
+
+/// The outcome of the gate that ended a record, if one did; and all there are.
+pub(super) fn outcome<'a>(look: &'a Look<'_>) -> (Vec<Option<&'a str>>, BTreeSet<&'a str>) {
     let rows = look.rows();
     let mut outcome: Vec<Option<&str>> = vec![None; rows];
     let mut names: BTreeSet<&str> = BTreeSet::new();
@@ -209,11 +219,7 @@ fn outcomes(look: &Look<'_>) -> Vec<Share> {
             outcome[row].get_or_insert(&ends.outcome);
         }
     }
-    let share = |name: &str| Share {
-        of: outcome.iter().map(|o| (f64::from(u8::from(*o == Some(name))), 1.0)).collect(),
-        question: name.to_string(),
-    };
-    names.into_iter().map(share).collect()
+    (outcome, names)
 }
 
 /// Answers under *other*: their share, and how many different words they have,

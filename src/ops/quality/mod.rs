@@ -1,6 +1,7 @@
 //! `dh quality ADDRESS`: the checks of fieldwork over the records of an
 //! instrument, derived from its questionnaire.
 
+mod draw;
 mod file;
 mod progress;
 
@@ -67,6 +68,9 @@ pub struct Request {
     /// The sample that `dh sample draw --take` kept: what was planned.
     pub sample: Option<PathBuf>,
     pub out: Option<PathBuf>,
+    /// The list of whom a supervisor asks again is drawn into this file, by this
+    /// seed; the checks are not run then.
+    pub draw: Option<(PathBuf, u64)>,
     pub force: bool,
 }
 
@@ -87,6 +91,10 @@ pub fn quality(workbench: &Workbench, address: &str) -> Result<Answer, Diag> {
 /// run then.
 pub fn quality_to(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<Diag>> {
     let one = |d: Diag| vec![d];
+    if let Some((file, seed)) = &request.draw {
+        let place = place_of(workbench, &request.address).map_err(one)?;
+        return draw::draw(workbench, &place, file, *seed, request.force).map_err(one);
+    }
     let looked = || {
         let place = place_of(workbench, &request.address).map_err(one)?;
         let psu = &place.planned().instrument.records.psu;
@@ -132,8 +140,13 @@ fn look(workbench: &Workbench, place: &Place, sample: Option<&Sample>) -> Result
     let version = place.plan().snapshot_of(&place.path).hash;
     let version = version.get(..16).unwrap_or_default();
     let back = back_checks(workbench, place, &form, quality)?;
-    let mut found =
-        checks(&Records { form: &form, frame: &loaded.frame, quality, version, back: back.as_ref() });
+    let mut found = checks(&Records {
+        form: &form,
+        frame: &loaded.frame,
+        quality,
+        version,
+        back: back.as_ref().map(|b| &b.frame),
+    });
     if let Some(sample) = sample {
         found.extend(sample.checks(&loaded.frame));
     }
@@ -158,11 +171,10 @@ fn look(workbench: &Workbench, place: &Place, sample: Option<&Sample>) -> Result
             .collect();
         notes.push(format!("in {}: {}; {}", place.code, changed.join(", "), here.span));
     }
-    let batches: Vec<String> = loaded.batches.iter().map(|b| b.id.to_string()).collect();
     notes.push(format!(
-        "workroom only; {} {}, audit head {}",
-        if batches.len() == 1 { "batch" } else { "batches" },
-        batches.join(", "),
+        "workroom only; {}{}, audit head {}",
+        batches(&loaded),
+        back.as_ref().map_or(String::new(), |b| format!(", back-checks of {}", batches(b))),
         head(&workbench.store()?.audit_head()?)
     ));
     let in_scripts = place.planned().instrument.target.or(activity.and_then(|a| a.target));
@@ -212,6 +224,12 @@ impl Looked {
     }
 }
 
+/// `batches 1, 2`
+fn batches(loaded: &Loaded) -> String {
+    let ids: Vec<String> = loaded.batches.iter().map(|b| b.id.to_string()).collect();
+    format!("{} {}", if ids.len() == 1 { "batch" } else { "batches" }, ids.join(", "))
+}
+
 /// The method's thresholds with those of the country over them, and these.
 fn thresholds<'w>(
     workbench: &'w Workbench,
@@ -233,7 +251,7 @@ fn back_checks(
     place: &Place,
     form: &Form,
     quality: Option<&Quality>,
-) -> Result<Option<Frame>, Diag> {
+) -> Result<Option<Loaded>, Diag> {
     let asked = quality.map_or(&[][..], |q| &q.back_check);
     let case = form.questions.iter().find(|q| q.item.kind == ItemKind::Case);
     let (false, Some(case)) = (asked.is_empty(), case) else { return Ok(None) };
@@ -246,7 +264,7 @@ fn back_checks(
         purposes: &[Purpose::Main],
         reading: Reading::Batches,
     })?;
-    Ok((!loaded.batches.is_empty()).then_some(loaded.frame))
+    Ok((!loaded.batches.is_empty()).then_some(loaded))
 }
 
 /// All questions, as decisions leave them.
