@@ -24,7 +24,7 @@ use mlua::{Lua, Value};
 use crate::common::{Workspace, dh_in, repository};
 
 const LONGEST: Duration = Duration::from_secs(1);
-/// A script's own 64 MB, and what the allocator holds beside them.
+/// A script's own 36 MB, and what the allocator holds beside them.
 const MOST_KB: u64 = 110 * 1024;
 const HOSTILE: &str = "countries/exampleland/a_hostile.lua";
 const CANARY: &str = "countries/exampleland/z_canary.lua";
