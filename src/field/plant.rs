@@ -22,7 +22,7 @@ const ROUNDED: f64 = 0.8;
 const WIDE: f64 = 10.0;
 /// One interview in so many is held elsewhere.
 const FAR: usize = 3;
-/// How often don't know is written down where it is allowed.
+/// How often don't know, a refusal, nothing is written down where it may be.
 const UNKNOWN: f64 = 0.25;
 
 /// What may be wrong with the interviews of one interviewer.
@@ -41,10 +41,12 @@ pub enum Problem {
     FarAway,
     /// The interviews were never held: who is asked again gives other answers.
     Invented,
+    Refusals,
+    Gaps,
 }
 
 impl Problem {
-    pub const ALL: [Problem; 12] = [
+    pub const ALL: [Problem; 14] = [
         Problem::Duplicates,
         Problem::NearIdentical,
         Problem::StraightLining,
@@ -57,6 +59,8 @@ impl Problem {
         Problem::OnePoint,
         Problem::FarAway,
         Problem::Invented,
+        Problem::Refusals,
+        Problem::Gaps,
     ];
 
     /// The id of the check that should find it.
@@ -74,6 +78,8 @@ impl Problem {
             Problem::OnePoint => "one_point",
             Problem::FarAway => "far_away",
             Problem::Invented => "back_check",
+            Problem::Refusals => "refusal",
+            Problem::Gaps => "missing",
         }
     }
 
@@ -103,6 +109,10 @@ impl Problem {
             Problem::FarAway => {
                 format!("1 interview in {FAR} is held a degree of latitude away")
             }
+            Problem::Refusals => {
+                format!("{} of the answers that may be refused are", percent(UNKNOWN))
+            }
+            Problem::Gaps => format!("{} of the answers are left out", percent(UNKNOWN)),
             Problem::Invented => "whoever is asked again answers as somebody else".into(),
         }
     }
@@ -120,9 +130,19 @@ impl Problem {
                 setup.times.is_some() || setup.clock
             }
             Problem::OnePoint | Problem::FarAway => any(&|i| i.kind == ItemKind::Geopoint),
+            Problem::Refusals => any(&|i| i.allow.contains(&State::PreferNot)),
+            Problem::Gaps => any(&may_be_left_out),
             Problem::Invented => !setup.back_check.is_empty(),
         }
     }
+}
+
+/// Whether an answer may be left out without ending the interview, or its being
+/// known whose it is, when and where.
+fn may_be_left_out(item: &Item) -> bool {
+    item.kind.is_asked()
+        && item.ends.is_none()
+        && !matches!(item.kind, ItemKind::Case | ItemKind::Time | ItemKind::Geopoint)
 }
 
 /// Whether numbers of a question may be rounded to fives.
@@ -245,6 +265,12 @@ impl Planting {
             },
             Problem::DontKnow if item.allow.contains(&State::DontKnow) && seed.chance(UNKNOWN) => {
                 Answer::State(State::DontKnow)
+            }
+            Problem::Refusals if item.allow.contains(&State::PreferNot) && seed.chance(UNKNOWN) => {
+                Answer::State(State::PreferNot)
+            }
+            Problem::Gaps if may_be_left_out(item) && seed.chance(UNKNOWN) => {
+                Answer::State(State::Unanswered)
             }
             Problem::Heaping => match (&answer, item.range) {
                 (Answer::Number(n), Some((low, high))) if heaps(item) && seed.chance(ROUNDED) => {

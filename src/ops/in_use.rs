@@ -46,8 +46,14 @@ impl Workbench {
         let store = self.store().ok()?;
         let (_, head) = store.audit_head().ok()?;
         let batches = store.batches(None).ok()?;
-        let mut held =
-            batches.iter().filter(|b| b.purpose == Purpose::Main && b.records > 0 && b.withdrawn.is_none());
+        // Back-checks are in no table.
+        let counts = |b: &&crate::store::Batch| {
+            b.purpose == Purpose::Main
+                && b.records > 0
+                && b.withdrawn.is_none()
+                && !super::import::are_back_checks(&b.instrument)
+        };
+        let mut held = batches.iter().filter(counts);
         let last = self.last_read.borrow().clone();
         let of = |b: &&crate::store::Batch| format!("{}/{}", b.country, b.instrument);
         let batch = match &last {

@@ -50,6 +50,11 @@ pub fn back_checks_of(path: &str) -> String {
     format!("{path}/@back_check")
 }
 
+/// Whether an instrument's path is that of back-checks.
+pub fn are_back_checks(path: &str) -> bool {
+    path.ends_with("/@back_check")
+}
+
 /// The program of this name.
 ///
 /// # Errors

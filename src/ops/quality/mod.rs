@@ -26,7 +26,7 @@ use progress::{Sample, Stratum};
 /// Flags of one check that a person is shown; `--json` has all.
 const SHOWN: usize = 5;
 /// Interviewers that are shown.
-const RANKED: usize = 10;
+const RANKED: usize = 15;
 
 const SIMULATED: &str = "SIMULATED: made up by a program; says nothing about any child or country";
 const DISCLOSURE: &str = "workroom only: not assessed for release";
@@ -163,6 +163,14 @@ fn look(workbench: &Workbench, place: &Place, sample: Option<&Sample>) -> Result
             place.path, place.path
         ),
     });
+    let others = found.iter().find(|c| c.id == "other").filter(|c| !c.seen.is_empty());
+    if let Some(first) = others.and_then(|c| c.seen.first()) {
+        notes.push(format!(
+            "words under other are counted, not shown: dh decide {} --specify {} lists them",
+            place.address(),
+            first.subject
+        ));
+    }
     if let Some(here) = here {
         let changed: Vec<String> = here
             .thresholds
@@ -420,8 +428,13 @@ fn ranking(answer: &mut Answer, looked: &Looked) {
             ]);
         }
     }
+    let more = looked.ranked.iter().filter(|r| !r.checks.is_empty()).count() - table.rows.len();
     if !table.rows.is_empty() {
         answer.blocks.push(Block::Table(table));
+    }
+    if more > 0 {
+        let many = counted(more, "interviewer", "interviewers");
+        answer.note(format!("{many} more with flags; --json and -o have all"));
     }
 }
 
