@@ -195,7 +195,7 @@ pub fn survey(form: &Form, setup: &Setup) -> Simulated {
             // Each stands for thousands, as in a national survey.
             let chances = approached as f64 / taking_part.max(1) as f64;
             let weight = 1000.0 * stratum.factor * f64::from(children) * chances;
-            let fields = vec![
+            let fields = [
                 id.clone(),
                 cell::date(person.day),
                 stratum.name.clone(),

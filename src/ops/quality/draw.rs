@@ -53,9 +53,9 @@ pub(super) fn draw(
     let whole = came_to_an_end(&records);
     let asked = asked_already(back.as_ref(), case);
     let mut by: BTreeMap<String, Of> = BTreeMap::new();
-    for row in 0..frame.rows() {
+    for (row, whole) in whole.into_iter().enumerate() {
         let who = text(frame, "@interviewer", row);
-        if who.is_empty() || !whole[row] || cases.states[row] != State::Answered {
+        if who.is_empty() || !whole || cases.states[row] != State::Answered {
             continue;
         }
         let own = by.entry(who).or_default();
