@@ -266,7 +266,7 @@ fn column(
 type Made = (Dossier, Vec<Value>, bool);
 
 /// The dossiers of all questionnaires that a country asks otherwise than the
-/// core, in other languages, or has tried out: the annexes of its report.
+/// core, has translated, or has tried out: the annexes of its report.
 ///
 /// # Errors
 /// A questionnaire that is not there, which cannot be.
@@ -276,7 +276,12 @@ pub(super) fn annexes(workbench: &Workbench, country: &Country) -> Result<Vec<(S
     for planned in of_questionnaires(&plan) {
         let place = questionnaire(workbench, &format!("{}/{}", country.code, planned.instrument.path))?;
         let (dossier, ..) = made(workbench, &place)?;
-        if !dossier.entries.is_empty() {
+        // That a translation is missing is news of the work, not of a report.
+        let standing = |language: &String| standing(country, planned, language);
+        let translated =
+            || languages(&workbench.workspace, country).iter().flat_map(standing).any(|t| t.row.is_some());
+        let done = dossier.entries.iter().any(|e| !e.changes.is_empty() || !e.tests.is_empty());
+        if done || translated() {
             out.push((planned.instrument.path.clone(), dossier));
         }
     }
