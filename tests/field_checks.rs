@@ -120,9 +120,6 @@ fn an_interviewer_who_hurries_through_one_section_is_seen_by_the_log() {
     let said = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("12 records took, section by section; 1 of its times cannot be read"), "{said}");
     assert_eq!(flagged(&workspace, "section_time"), [("ben · you".into(), 10.0)]);
-    // What was answered before and where stays out of the store.
-    let bytes = std::fs::read(workspace.store()).expect("a store");
-    assert!(!String::from_utf8_lossy(&bytes).contains("old-value"));
     // The same from a folder; a log that is none is said, and nothing is imported.
     let other = field();
     other.write("folder/children.csv", &csv).write("folder/children - audit.csv", "instance ID,event\n");

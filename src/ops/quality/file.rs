@@ -13,8 +13,13 @@ const SHOWN: usize = 100;
 /// Records that are named of one flag on the page.
 const NAMED: usize = 6;
 
+/// The program's own words hold no numeral; what has one comes from the records.
 fn words(text: impl Into<String>) -> Vec<Inline> {
-    vec![Inline::plain(text)]
+    let text = text.into();
+    match text.contains(|c: char| c.is_ascii_digit()) {
+        true => vec![Inline::verbatim(text, "the records")],
+        false => vec![Inline::plain(text)],
+    }
 }
 
 /// The page: interviewers first, then what is flagged, then what was looked at.
