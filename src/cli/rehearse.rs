@@ -54,16 +54,16 @@ pub struct QualityArguments {
     #[arg(long, value_name = "FILE.csv")]
     sample: Option<PathBuf>,
     /// Write it for who leads the fieldwork: .html, .xlsx, .csv or .json; workroom only
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", group = "written")]
     out: Option<PathBuf>,
     /// Draw whom a supervisor asks again: cases and interviewers, no answers
-    #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["out", "sample"])]
+    #[arg(long, value_name = "FILE.csv", group = "written", conflicts_with = "sample")]
     draw_back_checks: Option<PathBuf>,
     /// With --draw-back-checks: the same seed draws the same
     #[arg(long, default_value_t = 1, requires = "draw_back_checks")]
     seed: u64,
     /// Replace that file if it is there
-    #[arg(long)]
+    #[arg(long, requires = "written")]
     force: bool,
 }
 

@@ -165,7 +165,9 @@ fn cell_class(table: &Table, column: usize, cell: &[Inline]) -> &'static str {
     match (cell.is_empty(), table.numeric.contains(&column)) {
         (true, _) => "empty",
         (false, true) => "num",
-        (false, false) if matches!(table.headers[column], "As of" | "Year" | "Interviewer") => "short",
+        (false, false) if matches!(table.headers[column], "As of" | "Year" | "Interviewer" | "Check") => {
+            "short"
+        }
         (false, false) => "words",
     }
 }
