@@ -15,6 +15,7 @@ mod desk;
 mod diff;
 mod docs;
 mod doors;
+mod dyads;
 mod effect;
 mod estimates;
 mod export;

@@ -88,6 +88,27 @@ pub struct Simulated {
     pub plants: Vec<Plant>,
     /// What could not be put in: the questionnaire has nothing it shows in.
     pub not_planted: Vec<Problem>,
+    /// Where interviews were held, if that was asked for.
+    pub households: Vec<Household>,
+}
+
+/// A household of a simulated survey in which somebody was interviewed.
+#[derive(Debug, Clone)]
+pub struct Household {
+    /// Which interview it is: the number of its case.
+    pub number: usize,
+    pub(super) psu: usize,
+    pub(super) stratum: String,
+    pub(super) area: String,
+    pub(super) kind: &'static str,
+    pub(super) interviewer: usize,
+    pub(super) day: i32,
+    /// What its people have in common with those of the place.
+    pub(super) place: f64,
+    /// How many households it stands for.
+    pub(super) weight: f64,
+    /// The options chosen, by question.
+    pub(super) chosen: HashMap<String, String>,
 }
 
 /// The demonstration's file.
@@ -99,6 +120,16 @@ pub fn demo(form: &Form, seed: u64) -> String {
 /// the same bytes on every machine: nothing is used of which machines have
 /// their own version, such as logarithms.
 pub fn survey(form: &Form, setup: &Setup) -> Simulated {
+    held(form, setup, false)
+}
+
+/// The same survey, which remembers where each interview was held and what was
+/// answered, so that somebody else of the household can be asked.
+pub fn survey_of_households(form: &Form, setup: &Setup) -> Simulated {
+    held(form, setup, true)
+}
+
+fn held(form: &Form, setup: &Setup, remember: bool) -> Simulated {
     let mut seed = Seed::new(setup.seed);
     let questions: Vec<Habit> = form.questions.iter().map(|q| Habit::new(q, &mut seed)).collect();
     let asked = || form.questions.iter().filter(|q| !q.is_calculation());
@@ -114,6 +145,7 @@ pub fn survey(form: &Form, setup: &Setup) -> Simulated {
     let mut planting = Planting::new(form, setup, interviewers);
     let mut diary = Diary::new(setup);
     let mut number = 0;
+    let mut households = Vec::new();
     for psu in 0..psus {
         let stratum = &strata[psu * strata.len() / psus];
         let interviewer = psu % interviewers;
@@ -159,6 +191,7 @@ pub fn survey(form: &Form, setup: &Setup) -> Simulated {
                     problem,
                     copied,
                     times: setup.times.as_ref(),
+                    heard: None,
                 };
                 interview(form, &way, &mut seed)
             };
@@ -166,6 +199,20 @@ pub fn survey(form: &Form, setup: &Setup) -> Simulated {
             // Each stands for thousands, as in a national survey.
             let chances = approached as f64 / taking_part.max(1) as f64;
             let weight = 1000.0 * stratum.factor * f64::from(children) * chances;
+            if remember {
+                households.push(Household {
+                    number,
+                    psu,
+                    stratum: stratum.name.clone(),
+                    area: stratum.area.clone(),
+                    kind: stratum.kind,
+                    interviewer,
+                    day: person.day,
+                    place,
+                    weight: weight / f64::from(children),
+                    chosen: answers.chosen(),
+                });
+            }
             let fields = [
                 id.clone(),
                 cell::date(person.day),
@@ -192,6 +239,7 @@ pub fn survey(form: &Form, setup: &Setup) -> Simulated {
         interviewers: interviewers.min(psus),
         plants,
         not_planted,
+        households,
     }
 }
 
@@ -244,7 +292,7 @@ impl Diary {
 /// How a place tends to answer: with the square root of the correlation as its
 /// chance, a respondent answers as the place does. Two respondents both do so
 /// with the correlation itself as their chance, and are independent otherwise.
-struct Typical {
+pub(super) struct Typical {
     follows: f64,
     answers: Vec<Option<Answer>>,
 }
@@ -277,7 +325,7 @@ impl Typical {
 
 /// One line; nothing that is written here needs quotation marks but an id or
 /// a text of a script, which is quoted whenever it could.
-fn line<'a>(out: &mut String, fields: impl Iterator<Item = &'a str>) {
+pub(super) fn line<'a>(out: &mut String, fields: impl Iterator<Item = &'a str>) {
     for (i, field) in fields.enumerate() {
         if i > 0 {
             out.push(',');
@@ -309,25 +357,25 @@ impl Stratum {
     }
 }
 
-struct Person<'a> {
-    place: f64,
-    own: f64,
+pub(super) struct Person<'a> {
+    pub(super) place: f64,
+    pub(super) own: f64,
     /// From the lowest age (0) to the highest (1).
-    age: f64,
+    pub(super) age: f64,
     /// The day of the interview.
-    day: i32,
-    kind: &'static str,
+    pub(super) day: i32,
+    pub(super) kind: &'static str,
     /// Which interview it is.
-    number: usize,
+    pub(super) number: usize,
     /// Which sampling point it is held at.
-    psu: usize,
+    pub(super) psu: usize,
     /// The minutes of the day from which to which it lasts.
-    minutes: Option<(usize, usize)>,
-    prefix: &'a str,
+    pub(super) minutes: Option<(usize, usize)>,
+    pub(super) prefix: &'a str,
 }
 
 /// How a question tends to be answered.
-struct Habit {
+pub(super) struct Habit {
     /// How much each option is liked.
     options: Vec<f64>,
     /// How much more older respondents choose the first options.
@@ -342,7 +390,7 @@ struct Habit {
 }
 
 impl Habit {
-    fn new(question: &Question, seed: &mut Seed) -> Habit {
+    pub(super) fn new(question: &Question, seed: &mut Seed) -> Habit {
         let item = &question.item;
         let has = |id: &str| item.options.iter().any(|o| o.id == id);
         let yes_no = item.kind == ItemKind::SelectOne && has("yes") && has("no");
@@ -371,7 +419,7 @@ pub(super) enum Answer {
     State(State),
 }
 
-struct Answers<'f> {
+pub(super) struct Answers<'f> {
     form: &'f Form,
     given: HashMap<&'f str, Answer>,
 }
@@ -395,7 +443,7 @@ impl Row for Answers<'_> {
 
 impl Answers<'_> {
     /// The cell of the file.
-    fn text(&self, question: &Question) -> String {
+    pub(super) fn text(&self, question: &Question) -> String {
         let id = |i: &usize| question.item.options.get(*i).map_or("", |o| o.id.as_str());
         match self.given.get(question.id()) {
             Some(Answer::Option(i)) => id(i).to_string(),
@@ -405,6 +453,15 @@ impl Answers<'_> {
             Some(Answer::State(State::SkippedByRoute | State::Unanswered)) | None => String::new(),
             Some(Answer::State(state)) => state.id().to_string(),
         }
+    }
+
+    /// The options chosen, by question.
+    fn chosen(&self) -> HashMap<String, String> {
+        let one = |q: &Question| match self.given.get(q.id()) {
+            Some(Answer::Option(i)) => Some((q.id().to_string(), q.item.options.get(*i)?.id.clone())),
+            _ => None,
+        };
+        self.form.questions.iter().filter(|q| !q.item.by_interviewer).filter_map(one).collect()
     }
 
     /// Whether every check of an answered question holds.
@@ -423,20 +480,23 @@ impl Answers<'_> {
 }
 
 /// All that an interview is made of.
-struct Interview<'a> {
-    habits: &'a [Habit],
-    person: &'a Person<'a>,
-    typical: Option<&'a Typical>,
-    planting: &'a Planting,
-    problem: Option<Problem>,
+pub(super) struct Interview<'a> {
+    pub(super) habits: &'a [Habit],
+    pub(super) person: &'a Person<'a>,
+    pub(super) typical: Option<&'a Typical>,
+    pub(super) planting: &'a Planting,
+    pub(super) problem: Option<Problem>,
     /// The interview it is a copy of.
-    copied: Option<HashMap<String, Answer>>,
-    times: Option<&'a (String, String)>,
+    pub(super) copied: Option<HashMap<String, Answer>>,
+    pub(super) times: Option<&'a (String, String)>,
+    /// Options that somebody else of the household chose, by question, and the
+    /// chance that this respondent says the same.
+    pub(super) heard: Option<(&'a HashMap<String, String>, f64)>,
 }
 
 /// An interview that obeys the route and the checks. Where no try does, nobody
 /// answered anything.
-fn interview<'f>(form: &'f Form, way: &Interview<'_>, seed: &mut Seed) -> Answers<'f> {
+pub(super) fn interview<'f>(form: &'f Form, way: &Interview<'_>, seed: &mut Seed) -> Answers<'f> {
     for _ in 0..TRIES {
         let answers = attempt(form, way, seed);
         if answers.holds() {
@@ -499,6 +559,14 @@ impl Interview<'_> {
             if question.id() == ends {
                 return clock(end);
             }
+        }
+        if let Some((chosen, chance)) = self.heard
+            && question.item.kind == ItemKind::SelectOne
+            && let Some(option) = chosen.get(question.id())
+            && let Some(same) = question.item.options.iter().position(|o| o.id == *option)
+            && seed.chance(chance)
+        {
+            return Answer::Option(same);
         }
         if let Some(typical) = self.typical
             && let Some(answer) = &typical.answers[at]
@@ -641,6 +709,6 @@ fn shifted(p: f64, tilt: f64) -> f64 {
 }
 
 /// Nearly a standard normal deviate: the sum of twelve uniform ones less 6.
-fn normal(seed: &mut Seed) -> f64 {
+pub(super) fn normal(seed: &mut Seed) -> f64 {
     (0..12).map(|_| seed.uniform()).sum::<f64>() - 6.0
 }

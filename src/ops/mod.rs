@@ -17,6 +17,7 @@ pub mod design;
 pub mod desk;
 pub mod diff;
 mod drawn;
+pub mod dyads;
 pub mod effect;
 mod estimates;
 pub mod export;

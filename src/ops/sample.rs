@@ -10,7 +10,7 @@ use crate::base::number::{counted, grouped};
 use crate::data::{Column, Frame, State, Values};
 use crate::expr::{self, Truth};
 use crate::field::Form;
-use crate::model::{Country, Plan, PlannedInstrument, RunStateKind};
+use crate::model::{Country, Instrument, InstrumentKind, Plan, PlannedInstrument, RunStateKind};
 use crate::store::{DecisionKind, Loaded, Purpose, Reading, Wanted};
 
 use super::find_address::{Target, resolve};
@@ -79,7 +79,11 @@ impl Place {
             Diag::error(what)
                 .hint("records are held of an instrument of a country, such as KEN/household_survey/children")
         };
-        let target = resolve(workbench, text).map_err(|diag| {
+        let found = resolve(workbench, text).or_else(|diag| match in_full(workbench, text) {
+            Some(full) => resolve(workbench, &full),
+            None => Err(diag),
+        });
+        let target = found.map_err(|diag| {
             // A wrong question of a right instrument is told by its neighbours.
             match text.rsplit_once('/').map(|(head, name)| (resolve(workbench, head), name)) {
                 Some((Ok(Target::Path { country: Some(_), path }), name)) if path.contains('/') => {
@@ -129,6 +133,18 @@ impl Place {
     pub fn country<'a>(&self, workbench: &'a Workbench) -> Result<&'a Country, Diag> {
         workbench.country(&self.code)
     }
+}
+
+/// An address whose instrument has the name of others, in full: of those, only
+/// one questionnaire has records.
+fn in_full(workbench: &Workbench, text: &str) -> Option<String> {
+    let (code, rest) = text.split_once('/')?;
+    let (id, item) = rest.split_once('/').map_or((rest, ""), |(id, item)| (id, item));
+    let of_records = |i: &&Instrument| i.id == id && i.kind == InstrumentKind::Questionnaire;
+    let mut found = workbench.workspace.methodology.instruments().filter(of_records);
+    let only = found.next().filter(|_| found.next().is_none() && !item.contains('/'))?;
+    let slash = if item.is_empty() { "" } else { "/" };
+    Some(format!("{code}/{}{slash}{item}", only.path))
 }
 
 /// What a table is to be made of.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::base::number::{counted, grouped};
 use crate::base::{Diag, fs};
-use crate::field::{Form, Problem, simulate};
+use crate::field::{Form, Problem, partners, simulate};
 use crate::store::Purpose;
 
 use super::sample::Place;
@@ -27,6 +27,8 @@ pub struct Request {
     pub plant: Option<PathBuf>,
     /// The records as CSV.
     pub out: Option<PathBuf>,
+    /// Another questionnaire, asked of the partners in the same households.
+    pub with: Option<String>,
 }
 
 /// Simulates a survey: into a CSV file, into the store where one was named, or
@@ -55,30 +57,47 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
     if form.questions.is_empty() {
         return Err(one(Diag::error(format!("{} asks nothing of respondents", place.address()))));
     }
-    if let Some(file) = [&request.plant, &request.out].into_iter().flatten().find(|f| f.exists()) {
+    let partner = partner_of(workbench, &place, request).map_err(one)?;
+    let beside = partner.as_ref().and_then(|(_, file)| file.clone());
+    if let Some(file) = [&request.plant, &request.out, &beside].into_iter().flatten().find(|f| f.exists()) {
         return Err(one(Diag::error(format!("{} is there already", file.display()))
             .hint("name a file that is not there yet; nothing was changed")));
     }
     let quality = workbench.workspace.methodology.quality(&place.path);
     let times = quality.filter(|q| !q.begins.is_empty()).map(|q| (q.begins.clone(), q.ends.clone()));
-    let made = simulate::survey(
-        &form,
-        &simulate::Setup {
-            seed: request.seed,
-            interviews: Some(request.interviews),
-            icc: request.icc,
-            times,
-            plant: request.plant.is_some(),
-            prefix: format!("{}{}-", simulate::PREFIX, request.seed),
-        },
-    );
+    let setup = simulate::Setup {
+        seed: request.seed,
+        interviews: Some(request.interviews),
+        icc: request.icc,
+        times,
+        plant: request.plant.is_some(),
+        prefix: format!("{}{}-", simulate::PREFIX, request.seed),
+    };
+    let made = match partner {
+        Some(_) => simulate::survey_of_households(&form, &setup),
+        None => simulate::survey(&form, &setup),
+    };
+    let partner = partner.map(|(place, file)| {
+        let form = Form::of(place.planned());
+        let made = partners(&form, &made.households, &setup);
+        Partner { place, file, made }
+    });
     let mut answer = Answer::new("simulate");
     let into_store = workbench.records.place.file.is_some();
     if let Some(file) = &request.out {
         fs::write_atomically(file, made.csv.as_bytes()).map_err(one)?;
     }
+    if let Some(Partner { made, file: Some(file), .. }) = &partner {
+        fs::write_atomically(file, made.csv.as_bytes()).map_err(one)?;
+    }
     if into_store {
         import(workbench, &place, &made.csv, request.seed)?;
+        if let Some(partner) = &partner {
+            import(workbench, &partner.place, &partner.made.csv, request.seed).map_err(|diags| {
+                let held = format!("the records of {} are held already", place.address());
+                diags.into_iter().map(|d| d.hint(held.clone())).collect::<Vec<_>>()
+            })?;
+        }
     }
     if let Some(file) = &request.plant {
         let truth = truth(&place, request, &made);
@@ -104,6 +123,19 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
     if let Some(file) = &request.out {
         fields.push(("written to".into(), file.display().to_string()));
     }
+    if let Some(partner) = &partner {
+        fields.push((
+            "partners".into(),
+            format!(
+                "{} SIMULATED interviews of {}, under the same case numbers",
+                grouped(partner.made.interviews as f64, 0),
+                partner.place.address()
+            ),
+        ));
+        if let Some(file) = &partner.file {
+            fields.push(("written to".into(), file.display().to_string()));
+        }
+    }
     if into_store {
         let file = workbench.records.file(&workbench.workspace.folder);
         fields.push(("held in".into(), file.display().to_string()));
@@ -111,7 +143,10 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
     answer.blocks.push(Block::Fields(fields));
     planted(&mut answer, request, &made);
     if request.out.is_none() && !into_store {
-        rows(&mut answer, &made.csv)?;
+        rows(&mut answer, &made.csv, partner.as_ref().map(|_| &place))?;
+        if let Some(partner) = &partner {
+            rows(&mut answer, &partner.made.csv, Some(&partner.place))?;
+        }
         answer.note("nothing was written: -o FILE.csv writes the records, --store FILE holds them, --json prints them");
     } else {
         answer.row(json!({
@@ -120,13 +155,55 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
             "file": request.out.as_ref().map(|f| f.display().to_string()), "in_store": into_store,
             "planted": made.plants.len(), "state": "simulated", "simulated": true,
         }));
+        if let Some(Partner { place, file, made }) = &partner {
+            answer.row(json!({
+                "address": place.address(), "interviews": made.interviews, "strata": made.strata, "psus": made.psus,
+                "interviewers": made.interviewers, "seed": request.seed,
+                "file": file.as_ref().map(|f| f.display().to_string()), "in_store": into_store,
+                "state": "simulated", "simulated": true,
+            }));
+        }
     }
     answer.note("SIMULATED: made up by a program; says nothing about any child or country");
     Ok(answer)
 }
 
+/// The survey of the partners.
+struct Partner {
+    place: Place,
+    /// Where its records are written, beside those of the first.
+    file: Option<PathBuf>,
+    made: simulate::Simulated,
+}
+
+/// The questionnaire of the partners, and the file beside the first one's.
+fn partner_of(
+    workbench: &Workbench,
+    place: &Place,
+    request: &Request,
+) -> Result<Option<(Place, Option<PathBuf>)>, Diag> {
+    let Some(with) = &request.with else { return Ok(None) };
+    let partner = Place::of(workbench, with)?;
+    let dyad = super::dyads::dyad_of(workbench, place)?;
+    if partner.code != place.code || dyad.other(&place.path) != Some(&*partner.path) || partner.item.is_some()
+    {
+        return Err(Diag::error(format!("{} is not paired with {with}", place.address())).hint(format!(
+            "--with {}/{}",
+            place.code,
+            dyad.other(&place.path).unwrap_or_default()
+        )));
+    }
+    if dyad.weight != place.path {
+        return Err(Diag::error(format!("a pair is drawn with the record of {}", dyad.weight))
+            .hint(format!("dh simulate {}/{} --with {}", place.code, dyad.weight, place.address())));
+    }
+    let id = &partner.planned().instrument.id;
+    let file = request.out.as_ref().map(|out| out.with_extension(format!("{id}.csv")));
+    Ok(Some((partner, file)))
+}
+
 /// The records, one a row: a cell without an answer is left out.
-fn rows(answer: &mut Answer, csv: &str) -> Result<(), Vec<Diag>> {
+fn rows(answer: &mut Answer, csv: &str, of: Option<&Place>) -> Result<(), Vec<Diag>> {
     let broken = |e: csv::Error| vec![Diag::error(format!("the simulated records cannot be read: {e}"))];
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let header = reader.headers().map_err(broken)?.clone();
@@ -135,6 +212,10 @@ fn rows(answer: &mut Answer, csv: &str) -> Result<(), Vec<Diag>> {
         let cells = header.iter().zip(record.iter()).filter(|(_, cell)| !cell.is_empty());
         let mut row: Map<String, Value> = cells.map(|(name, cell)| (name.into(), json!(cell))).collect();
         row.insert("simulated".into(), json!(true));
+        // Of a pair, which of the two.
+        if let Some(place) = of {
+            row.insert("of".into(), json!(place.address()));
+        }
         answer.rows.push(row);
     }
     Ok(())
