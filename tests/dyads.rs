@@ -315,6 +315,35 @@ fn a_pair_may_have_the_weights_of_the_caregiver_as_they_are() {
 }
 
 #[test]
+fn a_table_of_one_side_says_whom_it_stands_for() {
+    let workspace = held();
+    let tab = |of: &str| workspace.run(&["tab", of, "rules", "--lonely", "adjust"]);
+    let (children, caregivers) = (tab("XEX/children"), tab("XEX/caregivers"));
+    assert!(children.stdout.contains("* stands for: internet-using children 12-17\n"), "{}", children.all());
+    assert!(
+        caregivers.stdout.contains("* stands for: caregivers of internet-using children 12-17\n"),
+        "{}",
+        caregivers.all()
+    );
+    let rows = workspace.run(&["tab", "XEX/caregivers", "rules", "--lonely", "adjust", "--json"]).rows();
+    assert!(rows.iter().all(|r| r["stands_for"] == "caregivers of internet-using children 12-17"));
+}
+
+#[test]
+fn scripts_and_the_prompt_have_the_same_table() {
+    let workspace = held();
+    workspace.write(
+        "pairs.lua",
+        "print(dyads(\"XEX/children\", { list = true }))\n\
+         print(dyads(\"XEX/children/rules\", \"XEX/caregivers/rules\", { percent = \"row\", lonely = \"adjust\" }))\n",
+    );
+    let script = workspace.run(&["run", "pairs.lua"]);
+    let list = workspace.run(&["dyads", "XEX/children", "--list"]);
+    let table = workspace.run(&["dyads", "XEX/children/rules", "--percent", "row", "--lonely", "adjust"]);
+    assert_eq!(script.stdout, format!("{}{}", list.stdout, table.stdout), "{}", script.all());
+}
+
+#[test]
 fn small_cells_are_kept_back_and_with_them_what_they_would_follow_from() {
     let workspace = held();
     workspace.replace("methodology/init.lua", "smallest = 1", "smallest = 3");

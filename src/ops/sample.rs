@@ -183,6 +183,9 @@ pub struct Sample {
     pub audit: (i64, String),
     /// Why the activity may take no records any more.
     withdrawn: Option<String>,
+    /// Whom they are about, where another questionnaire's records are about
+    /// others of the same households.
+    stands_for: Option<String>,
     /// The variables over these records.
     variables: Variables,
 }
@@ -333,7 +336,10 @@ impl Sample {
                     s.activity, country.name, s.span, s.because
                 )
             });
+        let paired = workbench.workspace.methodology.dyad(&place.path).is_some();
+        let stands_for = paired.then(|| place.planned().instrument.population.clone());
         Ok(Sample {
+            stands_for: stands_for.filter(|whom| !whom.is_empty()),
             place,
             loaded,
             weights,
@@ -371,7 +377,8 @@ impl Sample {
 
     /// What is printed with every number made from these records.
     pub fn notes(&self) -> Vec<String> {
-        self.cautions().into_iter().chain([self.origin()]).collect()
+        let whom = self.stands_for.as_ref().map(|whom| format!("stands for: {whom}"));
+        whom.into_iter().chain(self.cautions()).chain([self.origin()]).collect()
     }
 
     /// The same without where the records come from.
@@ -440,6 +447,9 @@ impl Sample {
         let mut row = row;
         if let Some(condition) = &self.condition {
             row["where"] = json!(condition);
+        }
+        if let (Some(whom), None) = (&self.stands_for, row.get("stands_for")) {
+            row["stands_for"] = json!(whom);
         }
         row["simulated"] = json!(self.simulated());
         row["disclosure"] = json!("workroom only: not assessed for release");
