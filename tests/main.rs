@@ -31,6 +31,7 @@ mod instruments;
 mod layers;
 mod literature;
 mod lock;
+mod members;
 mod membership;
 mod model;
 mod mutants;

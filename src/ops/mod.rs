@@ -33,6 +33,7 @@ pub mod init;
 pub mod law_diff;
 pub mod literature;
 pub mod lock;
+mod members;
 mod membership;
 pub mod model;
 pub mod new;

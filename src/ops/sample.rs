@@ -15,7 +15,7 @@ use crate::store::{DecisionKind, Loaded, Purpose, Reading, Wanted};
 
 use super::find_address::{Target, resolve};
 use super::variables::Variables;
-use super::{Workbench, recode, routes};
+use super::{Workbench, members, recode, routes};
 
 /// An instrument of a country, and a question of it where the address names
 /// one.
@@ -186,6 +186,10 @@ pub struct Sample {
     /// Whom they are about, where another questionnaire's records are about
     /// others of the same households.
     stands_for: Option<String>,
+    /// What is counted, where it is not the records.
+    unit: Option<String>,
+    /// The roster whose rows are counted.
+    roster: Option<String>,
     /// The variables over these records.
     variables: Variables,
 }
@@ -244,13 +248,14 @@ impl Sample {
         if let Some(form) = &form {
             wanted = routes::hang_on(form, &wanted);
         }
-        let items: Vec<&str> = wanted
+        let roster = members::roster_of(&place, &wanted)?.map(str::to_string);
+        let (members, items): (Vec<&str>, Vec<&str>) = wanted
             .iter()
             .filter(|n| !recodes.iter().any(|r| r.of == of && r.name == **n))
             .map(String::as_str)
-            .collect();
+            .partition(|n| members::is_member(&place, n));
         let mut roles = vec!["weight", "stratum", "psu"];
-        roles.extend(corrected.then_some("record"));
+        roles.extend((corrected || roster.is_some()).then_some("record"));
         let query = Wanted {
             country: &place.code,
             instrument: &place.path,
@@ -268,7 +273,7 @@ impl Sample {
         };
         let both = |frame: &Frame| (decide(frame), each(frame));
         // What is worked out from other answers needs all of them at once.
-        let at_once = passing.is_empty() || corrected || items.len() < wanted.len();
+        let at_once = passing.is_empty() || corrected || items.len() < wanted.len() || roster.is_some();
         let (mut open, mut kept_rows) = (0, condition.as_ref().map(|_| Vec::new()));
         let mut put = |(decided, made): (Option<(Vec<bool>, usize)>, T)| {
             if let (Some(kept), Some((more, unknown))) = (&mut kept_rows, decided) {
@@ -302,8 +307,12 @@ impl Sample {
         if let Some(form) = &form {
             let rows = routes::touched(&loaded.frame, &loaded.decisions);
             routes::replay(&mut loaded.frame, form, &rows);
-            loaded.frame.remove("@record");
         }
+        let unit = match &roster {
+            Some(roster) => Some(members::spread(store, &place, roster, &members, reading, &mut loaded)?),
+            None => None,
+        };
+        loaded.frame.remove("@record");
         recode::add(&mut loaded.frame, recodes, &of, &wanted)?;
         // A variable that is kept is a decision too.
         let kept = variables.decisions_of(&wanted);
@@ -340,6 +349,8 @@ impl Sample {
         let stands_for = paired.then(|| place.planned().instrument.population.clone());
         Ok(Sample {
             stands_for: stands_for.filter(|whom| !whom.is_empty()),
+            unit,
+            roster,
             place,
             loaded,
             weights,
@@ -366,6 +377,11 @@ impl Sample {
         self.variable(name).map_or_else(|| "a variable".into(), recode::Recode::words)
     }
 
+    /// What is counted: records, or rows of a roster.
+    pub fn units(&self) -> &'static str {
+        if self.roster.is_some() { "rows" } else { "records" }
+    }
+
     /// The condition, as it was given.
     pub fn condition(&self) -> Option<&str> {
         self.condition.as_deref()
@@ -383,7 +399,7 @@ impl Sample {
 
     /// The same without where the records come from.
     pub fn cautions(&self) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes: Vec<String> = self.unit.iter().cloned().collect();
         if self.simulated() {
             notes
                 .push("SIMULATED: made up by a program; says nothing about any child or country".to_string());
@@ -450,6 +466,9 @@ impl Sample {
         }
         if let (Some(whom), None) = (&self.stands_for, row.get("stands_for")) {
             row["stands_for"] = json!(whom);
+        }
+        if let Some(roster) = &self.roster {
+            row["unit_counted"] = json!(format!("row of {roster}"));
         }
         row["simulated"] = json!(self.simulated());
         row["disclosure"] = json!("workroom only: not assessed for release");
