@@ -291,7 +291,7 @@ fn surveycto_puts_the_rows_of_a_roster_into_a_file_of_their_own() {
     workspace.write("lost/children.csv", LONG_MAIN).write("lost/children-household.csv", &lost);
     assert_snapshot!(workspace.import("lost", &[]).all(), @"
     --- stderr ---
-    lost/children-household.csv:6: error: a row of the roster 'household' belong to no record of the file
+    lost/children-household.csv:6: error: a row of the roster 'household' belongs to no record of the file
       = the table of records may be cut off, or of another day; nothing was imported
     --- exit 2 ---
     ");

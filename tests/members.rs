@@ -27,7 +27,7 @@ fn rows_of_a_roster_are_counted_with_the_weight_and_the_place_of_their_record() 
 
     Online?
 
-    base      who answered: 4 records
+    base      who answered: 4 rows
     left out  skipped by route 3
 
     answer  estimate  95 % interval    SE  deff  df  n  weighted n

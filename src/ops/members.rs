@@ -137,3 +137,27 @@ fn at(column: &Column, places: &[usize]) -> Column {
     let states: Vec<State> = picked(&column.states, places);
     Column { values, states, marks: column.marks }
 }
+
+/// Keeps the rows of a roster whose record is in numbers too: loaded with the
+/// record each belongs to.
+///
+/// # Errors
+/// The records cannot be read.
+pub fn only_of_records(store: &Store, place: &Place, rows: &mut Loaded) -> Result<(), Diag> {
+    let records = store.load(&Wanted {
+        country: &place.code,
+        instrument: &place.path,
+        items: &[],
+        roles: &["record"],
+        purposes: &[Purpose::Main],
+        reading: Reading::Decided,
+    })?;
+    let held: HashSet<String> = match records.frame.get("@record") {
+        Some(ids) => (0..ids.len()).map(|row| ids.text(row)).collect(),
+        None => HashSet::new(),
+    };
+    let Some(of) = rows.frame.get("@parent") else { return Ok(()) };
+    let keep: Vec<bool> = (0..of.len()).map(|row| held.contains(&of.text(row))).collect();
+    rows.frame.retain(|row| keep[row]);
+    Ok(())
+}

@@ -44,6 +44,7 @@ pub mod quantile;
 pub mod rake;
 pub mod readiness;
 pub mod recode;
+mod record_codebook;
 pub mod record_export;
 pub mod records;
 pub mod regression;

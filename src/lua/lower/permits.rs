@@ -77,7 +77,7 @@ fn joins(ctx: &mut Ctx, methodology: &Methodology, node: &Node, fields: &[String
 /// Every field is a question that holds an answer, or a record column.
 fn unknown_fields(ctx: &mut Ctx, methodology: &Methodology, node: &Node, fields: &[String]) {
     let Some(instrument) = node.text("of").and_then(|of| find_instrument(methodology, &of)) else { return };
-    let items = || instrument.items.iter().filter(|i| i.kind.has_value() && i.roster.is_empty());
+    let items = || instrument.items.iter().filter(|i| i.kind.has_value());
     for (at, field) in fields.iter().enumerate() {
         let is_known = items().any(|i| i.id == *field)
             || instrument.records.role_of(field).is_some()

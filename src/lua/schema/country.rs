@@ -301,7 +301,11 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             must("to", Text, "who gets them"),
             may("organisation", Ref(R::Organisation), "the organisation of the method that this is"),
             must("purpose", Text, "what for"),
-            must("fields", TEXTS, "the questions and record columns that leave, by their names"),
+            must(
+                "fields",
+                TEXTS,
+                "the questions, also of rosters, and record columns that leave, by their names"
+            ),
             may(
                 "pairs",
                 Bool,
