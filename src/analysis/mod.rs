@@ -44,5 +44,5 @@ pub use screening::{
 pub use series::{
     Holder, SUM, added_up, categories, cell, held_at, is_total, observations, series_at, values,
 };
-pub use small_cells::{kept_back, opened_by};
+pub use small_cells::{Shown, kept_back, opened_by};
 pub use trend::{SAME_YEAR, Step, Sum, periods, ratio_at, steps, sums};

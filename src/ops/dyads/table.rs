@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::analysis::{kept_back, opened_by};
+use crate::analysis::{self, kept_back, opened_by};
 use crate::base::Diag;
 use crate::base::number::grouped;
 use crate::data::{Column, State, Values};
@@ -189,6 +189,8 @@ struct Shown<'a> {
     weighted: Vec<Vec<f64>>,
     /// Cells that are kept back.
     hidden: Vec<Vec<bool>>,
+    /// Whether agreement gives none of them away.
+    agreement: bool,
     shares: Vec<Vec<Found>>,
     /// Shares of the rows and of the columns, of all pairs.
     ends: Vec<Found>,
@@ -243,7 +245,15 @@ impl<'a> Shown<'a> {
             .collect();
         let ends: Vec<Found> = (0..nr).map(|r| share(&everyone, &|(row, _)| row == r)).collect();
         let feet: Vec<Found> = (0..nc).map(|c| share(&everyone, &|(_, column)| column == c)).collect();
-        let hidden = kept_back(&counts, smallest);
+        // As many cells more as agreement needs to be shown; where none are
+        // enough, it is kept back itself.
+        let sums = sums_of_agreement(across, down);
+        let mut hidden = kept_back(&counts, smallest, &sums);
+        let all_gone = hidden.iter().flatten().all(|hidden| *hidden);
+        let agreement = !sums.is_empty() && !all_gone && !opened_by(&counts, smallest, &hidden, &sums);
+        if !agreement {
+            hidden = kept_back(&counts, smallest, &[]);
+        }
         let mut remarks = Remarks::default();
         let all: &Vec<Vec<Found>> = &shares;
         for found in all.iter().flatten().chain(&ends).chain(&feet) {
@@ -258,6 +268,7 @@ impl<'a> Shown<'a> {
             counts,
             weighted,
             hidden,
+            agreement,
             shares,
             ends,
             feet,
@@ -361,19 +372,9 @@ impl<'a> Shown<'a> {
     /// How far the two agree, where both could choose the same.
     fn agreement(&self, domain: &Domain<'_>, pairs: &Pairs<'_>, answer: &mut Answer) {
         let k = self.across.options;
-        let options = |of: &Answers| of.ids[..of.options].to_vec();
-        if options(self.across) != options(self.down) {
+        if !same_options(self.across, self.down) {
             answer.note("the two have other options: there is no agreement to measure");
             return;
-        }
-        let (nr, nc) = (self.across.ids.len(), self.down.ids.len());
-        let cells = |so: &dyn Fn(usize, usize) -> bool| -> Vec<Vec<bool>> {
-            (0..nr).map(|r| (0..nc).map(|c| r < k && c < k && so(r, c)).collect()).collect()
-        };
-        // What the figures below say beside the margins of the table.
-        let mut sums = vec![cells(&|_, _| true), cells(&|r, c| r == c)];
-        for level in 0..k {
-            sums.extend([cells(&|r, _| r == level), cells(&|_, c| c == level)]);
         }
         let mut row = |mut row: Value| {
             row["rows"] = json!(self.across.name);
@@ -381,7 +382,7 @@ impl<'a> Shown<'a> {
             row["stands_for"] = json!(pairs.dyad.stands_for);
             answer.row(pairs.sides[0].sample.marks(row));
         };
-        if opened_by(&self.counts, self.smallest, &self.hidden, &sums) {
+        if !self.agreement {
             row(json!({
                 "kind": "agreement", "estimate": null, "state": "withheld",
                 "because": "a cell that is kept back would follow from it",
@@ -496,6 +497,27 @@ impl<'a> Shown<'a> {
             ),
         ]));
     }
+}
+
+fn same_options(across: &Answers, down: &Answers) -> bool {
+    across.ids[..across.options] == down.ids[..down.options]
+}
+
+/// What agreement and the differences say of cells beside the margins of the
+/// table, where all weights are the same: how many answered both, how many of
+/// them agree, by how many each answer is more frequent on one side.
+fn sums_of_agreement(across: &Answers, down: &Answers) -> Vec<analysis::Shown> {
+    if !same_options(across, down) {
+        return Vec::new();
+    }
+    let k = across.options;
+    let cells = |of: &dyn Fn(usize, usize) -> i8| -> analysis::Shown {
+        let cell = |r: usize, c: usize| if r < k && c < k { of(r, c) } else { 0 };
+        (0..across.ids.len()).map(|r| (0..down.ids.len()).map(|c| cell(r, c)).collect()).collect()
+    };
+    let mut sums = vec![cells(&|_, _| 1), cells(&|r, c| i8::from(r == c))];
+    sums.extend((0..k).map(|level| cells(&|r, c| i8::from(c == level) - i8::from(r == level))));
+    sums
 }
 
 fn of_contrast(mut row: Value, found: &Result<Contrast, Undefined>, scale: f64) -> Value {
