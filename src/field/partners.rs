@@ -4,6 +4,7 @@
 use super::cell;
 use super::form::{Form, Question};
 use super::plant::Planting;
+use super::roster_rows::Rosters;
 use super::simulate::{
     Habit, Household, Interview, Person, Setup, Simulated, interview, interviewer_name, line, normal,
 };
@@ -22,6 +23,8 @@ const SAME: f64 = 0.3;
 pub fn partners(form: &Form, households: &[Household], setup: &Setup) -> Simulated {
     let mut seed = Seed::new(setup.seed ^ 0x0D7A_D000);
     let habits: Vec<Habit> = form.questions.iter().map(|q| Habit::new(q, &mut seed)).collect();
+    // What is asked of partners has no rosters.
+    let rosters = Rosters::default();
     let asked = || form.questions.iter().filter(|q| !q.is_calculation());
     let planting = Planting::new(form, &Setup { plant: false, ..setup.clone() }, 1);
     let mut out = String::new();
@@ -63,9 +66,10 @@ pub fn partners(form: &Form, households: &[Household], setup: &Setup) -> Simulat
                 problem: None,
                 copied: None,
                 times: None,
+                member_habits: &[],
                 heard: paired.then_some((&household.chosen, SAME)),
             };
-            let answers = interview(form, &way, &mut seed);
+            let answers = interview(form, &rosters, &way, &mut seed);
             let fields = [
                 format!("{}{number:04}", setup.prefix),
                 cell::date(person.day),

@@ -13,9 +13,10 @@ use std::fmt::Write as _;
 use super::cell;
 use super::form::{Form, Question};
 use super::plant::{Plant, Planting, Problem};
+use super::roster_rows::{Given, OfRow, Roster, Rosters, pick};
 use crate::base::seed::Seed;
 use crate::data::State;
-use crate::expr::{Cell, CellValue, Row, Truth, eval_indicator, eval_value};
+use crate::expr::{Cell, Row, Truth, eval_indicator, eval_value};
 use crate::model::ItemKind;
 
 const REGIONS: usize = 6;
@@ -88,6 +89,8 @@ pub struct Simulated {
     pub plants: Vec<Plant>,
     /// What could not be put in: the questionnaire has nothing it shows in.
     pub not_planted: Vec<Problem>,
+    /// By roster, its rows: the record each belongs to, its key, the answers.
+    pub rosters: Vec<(String, String)>,
     /// Where interviews were held, if that was asked for.
     pub households: Vec<Household>,
 }
@@ -120,19 +123,31 @@ pub fn demo(form: &Form, seed: u64) -> String {
 /// the same bytes on every machine: nothing is used of which machines have
 /// their own version, such as logarithms.
 pub fn survey(form: &Form, setup: &Setup) -> Simulated {
-    held(form, setup, false)
+    held(form, setup, &Rosters::default(), false)
+}
+
+/// The same survey with the rows of its rosters, each in a table of its own.
+pub fn survey_with_rosters(form: &Form, setup: &Setup, rosters: &Rosters) -> Simulated {
+    held(form, setup, rosters, false)
 }
 
 /// The same survey, which remembers where each interview was held and what was
 /// answered, so that somebody else of the household can be asked.
-pub fn survey_of_households(form: &Form, setup: &Setup) -> Simulated {
-    held(form, setup, true)
+pub fn survey_of_households(form: &Form, setup: &Setup, rosters: &Rosters) -> Simulated {
+    held(form, setup, rosters, true)
 }
 
-fn held(form: &Form, setup: &Setup, remember: bool) -> Simulated {
+fn held(form: &Form, setup: &Setup, rosters: &Rosters, remember: bool) -> Simulated {
     let mut seed = Seed::new(setup.seed);
     let questions: Vec<Habit> = form.questions.iter().map(|q| Habit::new(q, &mut seed)).collect();
-    let asked = || form.questions.iter().filter(|q| !q.is_calculation());
+    // Drawn apart, so that the answers outside are those of a survey without.
+    let member_habits = rosters.habits(&mut Seed::new(setup.seed ^ 0x0A57_E125));
+    let mut tables = rosters.tables();
+    let of_rows = |at: usize| rosters.values.contains_key(&at);
+    let asked = || {
+        let all = form.questions.iter().enumerate();
+        all.filter(|(at, q)| !q.is_calculation() || of_rows(*at)).map(|(_, q)| q)
+    };
     let mut out = String::new();
     let records = form.records.all().into_iter().map(|(_, name)| name);
     line(&mut out, records.chain(asked().map(Question::id)));
@@ -191,9 +206,10 @@ fn held(form: &Form, setup: &Setup, remember: bool) -> Simulated {
                     problem,
                     copied,
                     times: setup.times.as_ref(),
+                    member_habits: &member_habits,
                     heard: None,
                 };
-                interview(form, &way, &mut seed)
+                interview(form, rosters, &way, &mut seed)
             };
             // One of the household's children, where some did not take part.
             // Each stands for thousands, as in a national survey.
@@ -227,6 +243,9 @@ fn held(form: &Form, setup: &Setup, remember: bool) -> Simulated {
                 &mut out,
                 fields.iter().map(String::as_str).chain(texts.collect::<Vec<_>>().iter().map(String::as_str)),
             );
+            for ((roster, rows), (_, table)) in rosters.all.iter().zip(&answers.rows).zip(&mut tables) {
+                roster.write(&id, rows, table);
+            }
             planting.done(interviewer, id, &answers.given);
         }
     }
@@ -240,6 +259,7 @@ fn held(form: &Form, setup: &Setup, remember: bool) -> Simulated {
         plants,
         not_planted,
         households,
+        rosters: tables,
     }
 }
 
@@ -422,37 +442,32 @@ pub(super) enum Answer {
 pub(super) struct Answers<'f> {
     form: &'f Form,
     given: HashMap<&'f str, Answer>,
+    /// The rosters, and the rows of each that there are so far.
+    rosters: &'f [Roster],
+    pub(super) rows: Vec<Vec<Given<'f>>>,
 }
 
 impl Row for Answers<'_> {
     fn get(&self, name: &str) -> Cell<'_> {
         let question = self.form.question(name);
-        let (Some(question), Some(answer)) = (question, self.given.get(name)) else {
-            return Cell::missing(State::Unanswered);
-        };
-        let id = |i: &usize| question.item.options.get(*i).map_or("", |o| o.id.as_str());
-        Cell::answered(match answer {
-            Answer::Option(i) => CellValue::Choice(id(i)),
-            Answer::Options(list) => CellValue::Choices(list.iter().map(id).collect()),
-            Answer::Number(n) => CellValue::Number(*n),
-            Answer::Text(text) => CellValue::Text(text),
-            Answer::State(state) => return Cell::missing(*state),
-        })
+        match (question, self.given.get(name)) {
+            (Some(question), Some(answer)) => answer.cell(&question.item),
+            _ => Cell::missing(State::Unanswered),
+        }
+    }
+
+    fn rows(&self, roster: &str) -> Option<Vec<Box<dyn Row + '_>>> {
+        let at = self.rosters.iter().position(|r| r.question.id() == roster)?;
+        let roster = &self.rosters[at];
+        let of = |given| Box::new(OfRow { answers: self, roster, given }) as Box<dyn Row>;
+        Some(self.rows.get(at)?.iter().map(of).collect())
     }
 }
 
 impl Answers<'_> {
     /// The cell of the file.
     pub(super) fn text(&self, question: &Question) -> String {
-        let id = |i: &usize| question.item.options.get(*i).map_or("", |o| o.id.as_str());
-        match self.given.get(question.id()) {
-            Some(Answer::Option(i)) => id(i).to_string(),
-            Some(Answer::Options(list)) => list.iter().map(id).collect::<Vec<_>>().join(" "),
-            Some(Answer::Number(n)) => n.to_string(),
-            Some(Answer::Text(text)) => text.clone(),
-            Some(Answer::State(State::SkippedByRoute | State::Unanswered)) | None => String::new(),
-            Some(Answer::State(state)) => state.id().to_string(),
-        }
+        self.given.get(question.id()).map_or(String::new(), |answer| answer.text(&question.item))
     }
 
     /// The options chosen, by question.
@@ -489,6 +504,8 @@ pub(super) struct Interview<'a> {
     /// The interview it is a copy of.
     pub(super) copied: Option<HashMap<String, Answer>>,
     pub(super) times: Option<&'a (String, String)>,
+    /// By roster, how its questions tend to be answered.
+    pub(super) member_habits: &'a [Vec<Habit>],
     /// Options that somebody else of the household chose, by question, and the
     /// chance that this respondent says the same.
     pub(super) heard: Option<(&'a HashMap<String, String>, f64)>,
@@ -496,26 +513,39 @@ pub(super) struct Interview<'a> {
 
 /// An interview that obeys the route and the checks. Where no try does, nobody
 /// answered anything.
-pub(super) fn interview<'f>(form: &'f Form, way: &Interview<'_>, seed: &mut Seed) -> Answers<'f> {
+pub(super) fn interview<'f>(
+    form: &'f Form,
+    rosters: &'f Rosters,
+    way: &Interview<'_>,
+    seed: &mut Seed,
+) -> Answers<'f> {
     for _ in 0..TRIES {
-        let answers = attempt(form, way, seed);
+        let answers = attempt(form, rosters, way, seed);
         if answers.holds() {
             return answers;
         }
     }
-    Answers { form, given: HashMap::new() }
+    Answers { form, given: HashMap::new(), rosters: &rosters.all, rows: Vec::new() }
 }
 
-fn attempt<'f>(form: &'f Form, way: &Interview<'_>, seed: &mut Seed) -> Answers<'f> {
-    let mut answers = Answers { form, given: HashMap::new() };
+fn attempt<'f>(form: &'f Form, from: &'f Rosters, way: &Interview<'_>, seed: &mut Seed) -> Answers<'f> {
+    let rosters: &'f [Roster] = &from.all;
+    let mut answers = Answers { form, given: HashMap::new(), rosters, rows: Vec::new() };
     let mut ended = false;
     for (at, (question, habit)) in form.questions.iter().zip(way.habits).enumerate() {
         let id = question.id();
+        for (roster, habits) in rosters.iter().zip(way.member_habits).skip(answers.rows.len()) {
+            if roster.before <= at {
+                let rows = roster.rows(&answers, ended, habits, way.person, seed);
+                answers.rows.push(rows);
+            }
+        }
         if !question.is_reached(&answers, ended) {
             answers.given.insert(id, Answer::State(State::SkippedByRoute));
             continue;
         }
-        if let Some(value) = &question.item.value {
+        let value = question.item.value.as_ref().or_else(|| from.values.get(&at));
+        if let Some(value) = value {
             let answer = match eval_value(&value.checked, &answers) {
                 Ok(n) => Answer::Number(n),
                 Err(_) => Answer::State(State::Unanswered),
@@ -530,7 +560,11 @@ fn attempt<'f>(form: &'f Form, way: &Interview<'_>, seed: &mut Seed) -> Answers<
         for attempt in 0..TRIES {
             let answer = match attempt + 1 {
                 TRIES => Answer::State(State::Unanswered),
-                _ => way.answer(at, question, habit, seed),
+                _ => match question.item.kind {
+                    ItemKind::RandomPick => pick(&answers, question, seed),
+                    _ => None,
+                }
+                .unwrap_or_else(|| way.answer(at, question, habit, seed)),
             };
             let answer = match way.problem {
                 // Tried once: what the checks refuse is not written down.
@@ -584,7 +618,7 @@ impl Interview<'_> {
     }
 }
 
-fn draw(question: &Question, habit: &Habit, person: &Person<'_>, seed: &mut Seed) -> Answer {
+pub(super) fn draw(question: &Question, habit: &Habit, person: &Person<'_>, seed: &mut Seed) -> Answer {
     let item = &question.item;
     let often = if habit.sensitive { 2.0 * NO_ANSWER } else { NO_ANSWER };
     for state in &item.allow {

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::base::number::{counted, grouped};
 use crate::base::{Diag, fs};
-use crate::field::{Form, Problem, partners, simulate};
+use crate::field::{Form, Problem, Rosters, partners, simulate};
+use crate::model::Platform;
 use crate::store::Purpose;
 
 use super::sample::Place;
@@ -58,8 +59,11 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
         return Err(one(Diag::error(format!("{} asks nothing of respondents", place.address()))));
     }
     let partner = partner_of(workbench, &place, request).map_err(one)?;
-    let beside = partner.as_ref().and_then(|(_, file)| file.clone());
-    if let Some(file) = [&request.plant, &request.out, &beside].into_iter().flatten().find(|f| f.exists()) {
+    let rosters = Rosters::of(place.planned(), &form);
+    let mut files: Vec<PathBuf> = request.plant.iter().chain(&request.out).cloned().collect();
+    files.extend(partner.as_ref().and_then(|(_, file)| file.clone()));
+    files.extend(request.out.iter().flat_map(|out| rosters.ids().map(|roster| of_roster(out, roster))));
+    if let Some(file) = files.iter().find(|f| f.exists()) {
         return Err(one(Diag::error(format!("{} is there already", file.display()))
             .hint("name a file that is not there yet; nothing was changed")));
     }
@@ -74,8 +78,8 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
         prefix: format!("{}{}-", simulate::PREFIX, request.seed),
     };
     let made = match partner {
-        Some(_) => simulate::survey_of_households(&form, &setup),
-        None => simulate::survey(&form, &setup),
+        Some(_) => simulate::survey_of_households(&form, &setup, &rosters),
+        None => simulate::survey_with_rosters(&form, &setup, &rosters),
     };
     let partner = partner.map(|(place, file)| {
         let form = Form::of(place.planned());
@@ -86,14 +90,17 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
     let into_store = workbench.records.place.file.is_some();
     if let Some(file) = &request.out {
         fs::write_atomically(file, made.csv.as_bytes()).map_err(one)?;
+        for (roster, rows) in &made.rosters {
+            fs::write_atomically(&of_roster(file, roster), rows.as_bytes()).map_err(one)?;
+        }
     }
     if let Some(Partner { made, file: Some(file), .. }) = &partner {
         fs::write_atomically(file, made.csv.as_bytes()).map_err(one)?;
     }
     if into_store {
-        import(workbench, &place, &made.csv, request.seed)?;
+        import(workbench, &place, &made, request.seed)?;
         if let Some(partner) = &partner {
-            import(workbench, &partner.place, &partner.made.csv, request.seed).map_err(|diags| {
+            import(workbench, &partner.place, &partner.made, request.seed).map_err(|diags| {
                 let held = format!("the records of {} are held already", place.address());
                 diags.into_iter().map(|d| d.hint(held.clone())).collect::<Vec<_>>()
             })?;
@@ -122,6 +129,11 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
     ];
     if let Some(file) = &request.out {
         fields.push(("written to".into(), file.display().to_string()));
+    }
+    for (roster, rows) in &made.rosters {
+        let n = grouped(rows.lines().count().saturating_sub(1) as f64, 0);
+        let file = request.out.as_ref().map(|out| format!(", in {}", of_roster(out, roster).display()));
+        fields.push((format!("rows of {roster}"), format!("{n}{}", file.unwrap_or_default())));
     }
     if let Some(partner) = &partner {
         fields.push((
@@ -221,27 +233,48 @@ fn rows(answer: &mut Answer, csv: &str, of: Option<&Place>) -> Result<(), Vec<Di
     Ok(())
 }
 
+/// The file of a roster's rows, beside that of their records.
+fn of_roster(records: &Path, roster: &str) -> PathBuf {
+    let stem = records.file_stem().map_or(String::new(), |stem| stem.to_string_lossy().into_owned());
+    records.with_file_name(format!("{stem}-{roster}.csv"))
+}
+
 /// The way of every file of records, marked as simulated.
-fn import(workbench: &Workbench, place: &Place, csv: &str, seed: u64) -> Result<(), Vec<Diag>> {
+fn import(
+    workbench: &Workbench,
+    place: &Place,
+    made: &simulate::Simulated,
+    seed: u64,
+) -> Result<(), Vec<Diag>> {
     let one = |d: Diag| vec![d];
     let file = workbench.records.file(&workbench.workspace.folder);
     let folder = file.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::sweep(folder, ".simulate.");
     let staging = folder.join(format!(".simulate.{}.part", std::process::id()));
-    let staged = staging.join(format!("simulated_{seed}.csv"));
+    // Rosters make it a folder of tables.
+    let name = format!("simulated_{seed}");
+    let (tables, staged) = match made.rosters.is_empty() {
+        true => (staging.clone(), staging.join(format!("{name}.csv"))),
+        false => (staging.join(&name), staging.join(&name)),
+    };
+    let main = tables.join(format!("{name}.csv"));
     let result = (|| {
         let mut store = workbench.store_to_write("import").map_err(one)?;
-        std::fs::create_dir_all(&staging).map_err(|e| {
+        std::fs::create_dir_all(&tables).map_err(|e| {
             one(Diag::error(format!("{} cannot be made: {}", staging.display(), fs::reason(&e))))
         })?;
-        fs::write_atomically(&staged, csv.as_bytes()).map_err(one)?;
+        fs::write_atomically(&main, made.csv.as_bytes()).map_err(one)?;
+        for (roster, rows) in &made.rosters {
+            fs::write_atomically(&of_roster(&main, roster), rows.as_bytes()).map_err(one)?;
+        }
+        let platform = (!made.rosters.is_empty()).then_some(Platform::Plain);
         let files = [staged.clone()];
         super::import::import_to(
             workbench,
             &mut store,
             &place.address(),
             &files,
-            &super::import::Request { purpose: Purpose::Main, simulated: true, platform: None },
+            &super::import::Request { purpose: Purpose::Main, simulated: true, platform },
             &mut |_| {},
         )
     })();

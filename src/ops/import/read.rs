@@ -76,7 +76,8 @@ impl Reading<'_> {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn read(&self, collected: &mut Collected, progress: &mut dyn FnMut(f64)) -> Result<Read, Vec<Diag>> {
-        if collected.platform == Platform::Plain && self.codes.is_empty() {
+        let alone = collected.rosters.is_empty();
+        if collected.platform == Platform::Plain && self.codes.is_empty() && alone {
             return self.plain(collected, progress);
         }
         self.foreign(collected, progress)
