@@ -1,5 +1,7 @@
 //! Rows of a roster as what is counted.
 
+use std::collections::HashMap;
+
 use insta::assert_snapshot;
 
 use crate::common::Workspace;
@@ -135,4 +137,54 @@ fn rows_whose_record_is_in_no_number_are_in_none() {
     assert_eq!(n(), 2);
     assert_eq!(workspace.run(&["store", "withdraw", "1", "--because", "a trial"]).code, 0);
     assert_ne!(workspace.run(&["tab", "XEX/children", "member_age"]).code, 0);
+}
+
+#[test]
+fn a_simulated_screening_has_rows_and_what_follows_from_them() {
+    let workspace = Workspace::shipped();
+    let simulate = |file: &str| {
+        let run = workspace.run(&["simulate", "KEN/screening", "--n", "300", "--seed", "5", "-o", file]);
+        assert_eq!(run.code, 0, "{}", run.all());
+    };
+    simulate("made/screening.csv");
+    simulate("again/screening.csv");
+    for file in ["screening.csv", "screening-household.csv"] {
+        assert_eq!(workspace.read(&format!("made/{file}")), workspace.read(&format!("again/{file}")));
+    }
+    let table = |file: &str| -> Vec<HashMap<String, String>> {
+        let text = workspace.read(file);
+        csv::Reader::from_reader(text.as_bytes()).deserialize().map(|row| row.expect("a row")).collect()
+    };
+    let (records, rows) = (table("made/screening.csv"), table("made/screening-household.csv"));
+    let number = |text: &str| text.parse::<usize>().ok();
+    let mut picked = 0;
+    for record in &records {
+        let own: Vec<_> = rows.iter().filter(|r| r["PARENT_KEY"] == record["record_id"]).collect();
+        assert_eq!(own.len(), number(&record["household_size"]).unwrap_or(0), "{record:?}");
+        let child =
+            |r: &HashMap<String, String>| number(&r["member_age"]).is_some_and(|age| (12..18).contains(&age));
+        let online = |r: &HashMap<String, String>| child(r) && r["member_online"] == "yes";
+        assert!(own.iter().all(|r| child(r) || r["member_online"].is_empty()), "asked of children alone");
+        if let Some(count) = number(&record["children_online"]) {
+            assert_eq!(count, own.iter().filter(|r| online(r)).count(), "{record:?}");
+        }
+        if let Some(line) = number(&record["chosen_child"]) {
+            assert!(online(own[line - 1]), "line {line} may not be picked: {record:?}");
+            picked += 1;
+        }
+    }
+    assert!(picked > 20, "{picked}");
+    // The tables come in as they are, and once.
+    let made = workspace.run(&["store", "create", "--store", "trial.dh", "--plain"]);
+    assert_eq!(made.code, 0, "{}", made.all());
+    let import =
+        ["import", "KEN/screening", "made", "--as", "plain", "--simulated", "--store", "trial.dh", "--json"];
+    let came = workspace.run(&import).rows();
+    assert_eq!((&came[0]["imported"], &came[0]["disagreements"]), (&300.into(), &0.into()), "{came:?}");
+    assert_eq!(came[0]["rosters"][0]["imported"], rows.len());
+    let stored =
+        workspace.run(&["simulate", "KEN/screening", "--n", "300", "--seed", "5", "--store", "trial.dh"]);
+    assert_eq!(stored.code, 0, "{}", stored.all());
+    let tab = workspace.run(&["tab", "KEN/screening", "member_age", "--store", "trial.dh", "--json"]).rows();
+    assert_eq!((&tab[0]["n"], &tab[0]["simulated"]), (&rows.len().into(), &true.into()));
 }

@@ -46,7 +46,8 @@ impl Rosters {
             let item = &asked.item;
             if item.kind == ItemKind::Roster {
                 let section = planned.group(item);
-                let of_roster = |p: &&crate::model::PlannedItem| p.item.roster == item.id && p.item.kind.has_value();
+                let of_roster =
+                    |p: &&crate::model::PlannedItem| p.item.roster == item.id && p.item.kind.has_value();
                 let members = planned.asked().filter(of_roster).map(|p| Question {
                     item: p.item.clone(),
                     section_ask_if: None,
@@ -120,7 +121,13 @@ impl Roster {
         (0..rows.min(most)).map(|_| self.row(answers, habits, person, seed)).collect()
     }
 
-    fn row<'f>(&'f self, answers: &Answers<'f>, habits: &[Habit], person: &Person<'_>, seed: &mut Seed) -> Given<'f> {
+    fn row<'f>(
+        &'f self,
+        answers: &Answers<'f>,
+        habits: &[Habit],
+        person: &Person<'_>,
+        seed: &mut Seed,
+    ) -> Given<'f> {
         let member = Person { own: normal(seed), age: seed.uniform(), ..*person };
         let mut given = Given::new();
         for (question, habit) in self.members.iter().zip(habits) {
@@ -135,7 +142,11 @@ impl Roster {
                 };
                 given.insert(question.id(), answer);
                 let row = OfRow { answers, roster: self, given: &given };
-                let no = question.item.must.as_ref().is_some_and(|c| eval_indicator(&c.checked, &row) == Truth::No);
+                let no = question
+                    .item
+                    .must
+                    .as_ref()
+                    .is_some_and(|c| eval_indicator(&c.checked, &row) == Truth::No);
                 if !no {
                     break;
                 }
@@ -149,8 +160,11 @@ impl Roster {
         for (n, given) in rows.iter().enumerate() {
             let mut key = String::new();
             let _ = write!(key, "{record}/{}[{}]", self.question.id(), n + 1);
-            let texts: Vec<String> =
-                self.members.iter().map(|q| given.get(q.id()).map_or(String::new(), |a| a.text(&q.item))).collect();
+            let texts: Vec<String> = self
+                .members
+                .iter()
+                .map(|q| given.get(q.id()).map_or(String::new(), |a| a.text(&q.item)))
+                .collect();
             line(out, [record, &key].into_iter().chain(texts.iter().map(String::as_str)));
         }
     }

@@ -155,9 +155,13 @@ pub fn simulate(workbench: &Workbench, request: &Request) -> Result<Answer, Vec<
     answer.blocks.push(Block::Fields(fields));
     planted(&mut answer, request, &made);
     if request.out.is_none() && !into_store {
-        rows(&mut answer, &made.csv, partner.as_ref().map(|_| &place))?;
+        let of = (partner.is_some() || !made.rosters.is_empty()).then(|| place.address());
+        rows(&mut answer, &made.csv, of.as_deref())?;
+        for (roster, csv) in &made.rosters {
+            rows(&mut answer, csv, Some(&format!("{}/{roster}", place.address())))?;
+        }
         if let Some(partner) = &partner {
-            rows(&mut answer, &partner.made.csv, Some(&partner.place))?;
+            rows(&mut answer, &partner.made.csv, Some(&partner.place.address()))?;
         }
         answer.note("nothing was written: -o FILE.csv writes the records, --store FILE holds them, --json prints them");
     } else {
@@ -215,7 +219,7 @@ fn partner_of(
 }
 
 /// The records, one a row: a cell without an answer is left out.
-fn rows(answer: &mut Answer, csv: &str, of: Option<&Place>) -> Result<(), Vec<Diag>> {
+fn rows(answer: &mut Answer, csv: &str, of: Option<&str>) -> Result<(), Vec<Diag>> {
     let broken = |e: csv::Error| vec![Diag::error(format!("the simulated records cannot be read: {e}"))];
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let header = reader.headers().map_err(broken)?.clone();
@@ -224,9 +228,9 @@ fn rows(answer: &mut Answer, csv: &str, of: Option<&Place>) -> Result<(), Vec<Di
         let cells = header.iter().zip(record.iter()).filter(|(_, cell)| !cell.is_empty());
         let mut row: Map<String, Value> = cells.map(|(name, cell)| (name.into(), json!(cell))).collect();
         row.insert("simulated".into(), json!(true));
-        // Of a pair, which of the two.
-        if let Some(place) = of {
-            row.insert("of".into(), json!(place.address()));
+        // Where there are several tables: which it is of.
+        if let Some(of) = of {
+            row.insert("of".into(), json!(of));
         }
         answer.rows.push(row);
     }
