@@ -153,8 +153,7 @@ fn answers(
     let found = |column: &Column, row: usize| (row < column.len()).then(|| level(row));
     let levels: Vec<Option<Result<usize, State>>> =
         (0..rows).map(|row| row_of(row).and_then(|row| found(column, row))).collect();
-    let states: Vec<State> =
-        State::ALL.into_iter().filter(|s| levels.iter().any(|l| *l == Some(Err(*s)))).collect();
+    let states: Vec<State> = State::ALL.into_iter().filter(|s| levels.contains(&Some(Err(*s)))).collect();
     let planned = side.sample.place.planned().item(item);
     let mut ids = options.clone();
     ids.extend(states.iter().map(|s| s.id().to_string()));
