@@ -344,6 +344,15 @@ fn scripts_and_the_prompt_have_the_same_table() {
 }
 
 #[test]
+fn both_questionnaires_say_that_they_are_paired() {
+    let workspace = paired();
+    for (of, with) in [("children", "caregivers"), ("caregivers", "children")] {
+        let shown = workspace.run(&["show", &format!("XEX/{of}")]).stdout;
+        assert!(shown.contains(&format!("paired with  survey/{with}, by case_number")), "{shown}");
+    }
+}
+
+#[test]
 fn small_cells_are_kept_back_and_with_them_what_they_would_follow_from() {
     let workspace = held();
     workspace.replace("methodology/init.lua", "smallest = 1", "smallest = 3");
