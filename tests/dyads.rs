@@ -344,6 +344,24 @@ fn scripts_and_the_prompt_have_the_same_table() {
 }
 
 #[test]
+fn where_every_child_has_a_caregiver_the_margin_is_the_childrens_own_table() {
+    let workspace = paired();
+    let children = CHILDREN.replace("K9,2024-03-01,b,4,5,c8", "K9,2024-03-01,b,4,5,c9");
+    assert_eq!(import(&workspace, "children", "children.csv", &children).code, 0);
+    let more = CAREGIVERS.replace(",c99,", ",c7,").replace("9,,no,much", "9,c9,no,much");
+    assert_eq!(import(&workspace, "caregivers", "caregivers.csv", &more).code, 0);
+    let rows = workspace.run(&["dyads", "XEX/children/sex", "XEX/caregivers/trust", "--json"]).rows();
+    let own = workspace.run(&["tab", "XEX/children", "sex", "--json"]).rows();
+    for sex in ["girl", "boy"] {
+        let margin = rows.iter().find(|r| r["kind"] == "margin" && r["row"] == sex).expect("a margin");
+        let own = own.iter().find(|r| r["answer"] == sex).expect("a share");
+        for number in ["estimate", "se", "low", "high", "df", "n", "n_weighted"] {
+            close(&margin[number], own[number].as_f64().expect("a number"));
+        }
+    }
+}
+
+#[test]
 fn both_questionnaires_say_that_they_are_paired() {
     let workspace = paired();
     for (of, with) in [("children", "caregivers"), ("caregivers", "children")] {
