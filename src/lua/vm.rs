@@ -15,7 +15,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use mlua::chunk::ChunkMode;
+use mlua::chunk::{ChunkMode, Compiler};
 use mlua::{Error, Function, Lua, LuaOptions, MultiValue, StdLib, Table, Value, VmState};
 
 use crate::base::diag::did_you_mean;
@@ -201,6 +201,10 @@ impl Vm {
     pub fn new(home: Home, abilities: Abilities, limits: Limits, interrupt: Interrupt) -> mlua::Result<Vm> {
         let lua = Lua::new_with(StdLib::ALL_SAFE, LuaOptions::new())?;
         lua.set_memory_limit(limits.memory)?;
+        // A declaration runs once: what it would gain is less than what it costs.
+        if abilities == Abilities::Declare {
+            lua.set_compiler(Compiler::new().set_optimization_level(0));
+        }
         let host = Rc::new(Host {
             home,
             declares: abilities == Abilities::Declare,
