@@ -17,6 +17,9 @@ use super::find_address::{Target, resolve};
 use super::variables::Variables;
 use super::{Workbench, members, recode, routes};
 
+/// What the note begins with that says whom a table is about.
+pub const STANDS_FOR: &str = "stands for: ";
+
 /// An instrument of a country, and a question of it where the address names
 /// one.
 pub struct Place {
@@ -393,7 +396,7 @@ impl Sample {
 
     /// What is printed with every number made from these records.
     pub fn notes(&self) -> Vec<String> {
-        let whom = self.stands_for.as_ref().map(|whom| format!("stands for: {whom}"));
+        let whom = self.stands_for.as_ref().map(|whom| format!("{STANDS_FOR}{whom}"));
         whom.into_iter().chain(self.cautions()).chain([self.origin()]).collect()
     }
 
