@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::cells::CsvTable;
 use super::submissions::Submissions;
 use super::table::Table;
-use super::{Collected, Names, archive};
+use super::{Collected, Names, archive, sniff};
 use crate::base::{Diag, Interrupt, Span, fs, hex};
 use crate::model::Platform;
 
@@ -65,7 +65,7 @@ pub fn open(
         [one] => Some(Box::new(CsvTable::file(one, b',').map_err(|d| vec![d])?) as Box<dyn Table>),
         _ => None,
     };
-    let platform = platform.unwrap_or(Platform::Odk);
+    let platform = platform.unwrap_or_else(|| sniff::of_several(table.header()));
     Ok(Collected { name, platform, main: Box::new(table), rosters, log, hash })
 }
 
