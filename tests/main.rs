@@ -77,4 +77,5 @@ mod weigh;
 mod why;
 mod withdraw;
 mod xlsform;
+mod xlsform_in;
 mod xlsform_traps;

@@ -16,14 +16,22 @@ use super::xpath_read::XPath;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Sort {
     /// A select: each code of its list.
-    Choice { codes: Vec<(String, Code)>, several: bool },
-    Number { whole: bool },
+    Choice {
+        codes: Vec<(String, Code)>,
+        several: bool,
+    },
+    Number {
+        whole: bool,
+    },
     Text,
     Date,
     /// A repeat that became a roster.
     Roster,
     /// A calculation that gives no number: what it is worked out by, and when.
-    Worked { formula: XPath, relevant: Option<XPath> },
+    Worked {
+        formula: XPath,
+        relevant: Option<XPath>,
+    },
     /// It was not carried over, for this reason.
     Lost(String),
 }
@@ -42,8 +50,11 @@ pub struct Meaning {
     /// What it is called here.
     pub id: String,
     pub sort: Sort,
-    /// Whether it is always answered where it is read.
+    /// Whether it always holds something where it is read.
     pub sure: bool,
+    /// Whether what it holds is an answer, no missing code: a check is made of
+    /// answers only.
+    pub answered: bool,
 }
 
 /// What the names of a form stand for.
@@ -92,7 +103,27 @@ pub fn carry_condition(xpath: &XPath, form: &dyn Form) -> Result<Carried, NotCar
 /// # Errors
 /// Why there is none.
 pub fn carry_value(xpath: &XPath, form: &dyn Form) -> Result<Ast, NotCarried> {
-    Carrier { form, steps: 0, depth: 0 }.number(xpath)
+    let mut carrier = Carrier { form, steps: 0, depth: 0 };
+    // Nothing where something that it reads is not known: so it is here anyway.
+    if let XPath::Call(function, args) = xpath
+        && let ("if", [known, value, XPath::Text(nothing)]) = (function.as_str(), args.as_slice())
+        && nothing.is_empty()
+    {
+        let value = carrier.number(value)?;
+        let mut read = BTreeSet::new();
+        names(&value, &mut read);
+        let parts = match carrier.condition(known, true)? {
+            Logic::All(parts) => parts,
+            one => vec![one],
+        };
+        let asks = |part: &Logic| match part {
+            Logic::Const(true) => true,
+            Logic::Known(id) => read.contains(id),
+            _ => false,
+        };
+        return if parts.iter().all(asks) { Ok(value) } else { Err(no_function("if")) };
+    }
+    carrier.number(xpath)
 }
 
 /// A condition before it is written.
@@ -106,11 +137,29 @@ enum Logic {
     Known(String),
     Missing(String),
     /// A select of one by which of its codes make it true.
-    Codes { id: String, codes: Vec<(String, Code)>, sure: bool, blank: bool, holds: Vec<bool> },
+    /// `but` where it was said by what it is not.
+    Codes {
+        id: String,
+        codes: Vec<(String, Code)>,
+        sure: bool,
+        answered: bool,
+        but: bool,
+        blank: bool,
+        holds: Vec<bool>,
+    },
     /// Of a select of several: whether it holds anything at all, a state too.
-    Blank { id: String, states: Vec<String>, blank: bool },
+    Blank {
+        id: String,
+        states: Vec<String>,
+        blank: bool,
+    },
     /// Of a select of several: whether it is answered by a state.
-    State { id: String, states: Vec<String>, state: String, is: bool },
+    State {
+        id: String,
+        states: Vec<String>,
+        state: String,
+        is: bool,
+    },
 }
 
 enum Printed {
@@ -240,7 +289,8 @@ impl Carrier<'_> {
                 }
                 ("selected", [question, code]) => self.selected(question, code, positive),
                 ("if", [condition, yes, no]) => {
-                    let (holds, fails) = (self.condition(condition, true)?, self.condition(condition, false)?);
+                    let (holds, fails) =
+                        (self.condition(condition, true)?, self.condition(condition, false)?);
                     let (yes, no) = (self.condition(yes, positive)?, self.condition(no, positive)?);
                     Ok(any(vec![all(vec![holds, yes]), all(vec![fails, no])]))
                 }
@@ -277,16 +327,15 @@ impl Carrier<'_> {
         };
         let states = states(codes);
         Ok(match found {
-            Code::State(state) => {
-                Logic::State { id: meaning.id, states, state: state.clone(), is: positive }
-            }
+            Code::State(_) if meaning.answered => Logic::Const(!positive),
+            Code::State(state) => Logic::State { id: meaning.id, states, state: state.clone(), is: positive },
             Code::Option(option) => {
                 let atom = call("selected", vec![name(&meaning.id), word(option)]);
                 match positive {
                     true => Logic::Atom(atom),
                     false => {
                         let not = Logic::Atom(node(Node::Not(Box::new(atom))));
-                        let never = meaning.sure && states.is_empty();
+                        let never = meaning.answered || meaning.sure && states.is_empty();
                         if never { not } else { any(vec![Logic::Missing(meaning.id), not]) }
                     }
                 }
@@ -304,7 +353,8 @@ impl Carrier<'_> {
         if let XPath::Call(function, args) = a {
             match (function.as_str(), args.as_slice()) {
                 ("if", [condition, yes, no]) if is_literal(b) => {
-                    let (holds, fails) = (self.condition(condition, true)?, self.condition(condition, false)?);
+                    let (holds, fails) =
+                        (self.condition(condition, true)?, self.condition(condition, false)?);
                     let yes = self.compare(op, yes, b, positive)?;
                     let no = self.compare(op, no, b, positive)?;
                     return Ok(any(vec![all(vec![holds, yes]), all(vec![fails, no])]));
@@ -337,7 +387,8 @@ impl Carrier<'_> {
             (Some(meaning @ Meaning { sort: Sort::Choice { several: true, .. }, .. }), None) => {
                 several(op, meaning, b, positive)
             }
-            (Some(Meaning { sort: Sort::Text, .. }), Some(_)) | (Some(_), Some(Meaning { sort: Sort::Text, .. })) => {
+            (Some(Meaning { sort: Sort::Text, .. }), Some(_))
+            | (Some(_), Some(Meaning { sort: Sort::Text, .. })) => {
                 Err(not("two texts are compared with each other"))
             }
             (Some(Meaning { sort: Sort::Choice { .. }, .. }), _)
@@ -348,9 +399,7 @@ impl Carrier<'_> {
             (Some(Meaning { sort: Sort::Date, .. }), _) | (_, Some(Meaning { sort: Sort::Date, .. })) => {
                 self.dates(op, a, b, positive)
             }
-            (Some(meaning @ Meaning { sort: Sort::Number { .. }, .. }), None)
-                if matches!(b, XPath::Text(t) if t.is_empty()) =>
-            {
+            (Some(meaning @ Meaning { sort: Sort::Number { .. }, .. }), None) if matches!(b, XPath::Text(t) if t.is_empty()) => {
                 empty(op, meaning, positive)
             }
             _ => {
@@ -404,10 +453,19 @@ impl Carrier<'_> {
     }
 
     /// A select of one: by which of its codes the comparison holds.
-    fn codes(&self, op: CompareOp, meaning: &Meaning, with: &XPath, positive: bool) -> Result<Logic, NotCarried> {
+    fn codes(
+        &self,
+        op: CompareOp,
+        meaning: &Meaning,
+        with: &XPath,
+        positive: bool,
+    ) -> Result<Logic, NotCarried> {
         let Sort::Choice { codes, .. } = &meaning.sort else { return Err(not("it is no select")) };
         if !is_literal(with) {
-            return Err(not(format!("'{}' is compared with something other than one of its choices", meaning.id)));
+            return Err(not(format!(
+                "'{}' is compared with something other than one of its choices",
+                meaning.id
+            )));
         }
         let empty = matches!(with, XPath::Text(t) if t.is_empty());
         let is = |code: &str| literals(&XPath::Text(code.to_string()), op, with);
@@ -417,6 +475,8 @@ impl Carrier<'_> {
         Ok(Logic::Codes {
             id: meaning.id.clone(),
             sure: meaning.sure,
+            answered: meaning.answered,
+            but: (op == CompareOp::Ne) == positive,
             blank: is("") == positive,
             holds: codes.iter().map(|(code, _)| is(code) == positive).collect(),
             codes: codes.clone(),
@@ -424,7 +484,13 @@ impl Carrier<'_> {
     }
 
     /// How long a text is, as far as it asks for an answer at all.
-    fn length(&mut self, op: CompareOp, text: &XPath, with: &XPath, positive: bool) -> Result<Logic, NotCarried> {
+    fn length(
+        &mut self,
+        op: CompareOp,
+        text: &XPath,
+        with: &XPath,
+        positive: bool,
+    ) -> Result<Logic, NotCarried> {
         let some = match (op, as_number(with)) {
             (CompareOp::Gt | CompareOp::Ne, Some(0.0)) | (CompareOp::Ge, Some(1.0)) => true,
             (CompareOp::Eq | CompareOp::Le, Some(0.0)) | (CompareOp::Lt, Some(1.0)) => false,
@@ -446,11 +512,8 @@ impl Carrier<'_> {
             return Err(not("'count-selected' reads something other than a select of several"));
         };
         let directed = if positive { op } else { opposite(op) };
-        let atom = Logic::Atom(comparison(
-            directed,
-            call("count_selected", vec![name(&meaning.id)]),
-            constant(n),
-        ));
+        let atom =
+            Logic::Atom(comparison(directed, call("count_selected", vec![name(&meaning.id)]), constant(n)));
         // No choice is none; a state is one choice in the form and no answer here.
         let of_none = directed.holds(0.0, n);
         let of_state = directed.holds(1.0, n);
@@ -482,7 +545,7 @@ impl Carrier<'_> {
                     Err(not("what day it is is not known to a condition"))
                 }
                 x => match self.meaning(x) {
-                    Some(Ok(Meaning { sort: Sort::Date, id, sure })) => {
+                    Some(Ok(Meaning { sort: Sort::Date, id, sure, .. })) => {
                         if !sure {
                             unsure.insert(id.clone());
                         }
@@ -518,9 +581,9 @@ impl Carrier<'_> {
         }
         match x {
             XPath::Number(n) => Ok(constant(*n)),
-            XPath::Text(text) => as_number(x).map(constant).ok_or_else(|| {
-                not(format!("a number is expected where '{}' stands", short(text)))
-            }),
+            XPath::Text(text) => as_number(x)
+                .map(constant)
+                .ok_or_else(|| not(format!("a number is expected where '{}' stands", short(text)))),
             XPath::Neg(inner) => Ok(node(Node::Neg(Box::new(self.number(inner)?)))),
             XPath::Arith(op, a, b) => {
                 let op = match *op {
@@ -540,7 +603,7 @@ impl Carrier<'_> {
                     _ => Err(no_function(function)),
                 },
                 ("count-selected", [question]) => match self.meaning(question) {
-                    Some(Ok(Meaning { sort: Sort::Choice { several: true, codes }, id, sure }))
+                    Some(Ok(Meaning { sort: Sort::Choice { several: true, codes }, id, sure, .. }))
                         if sure && states(&codes).is_empty() =>
                     {
                         Ok(call("count_selected", vec![name(&id)]))
@@ -573,7 +636,11 @@ impl Carrier<'_> {
                 }
             }
             let mut each: Vec<Ast> = Vec::new();
-            kept.into_iter().for_each(|ast| if !each.contains(&ast) { each.push(ast) });
+            kept.into_iter().for_each(|ast| {
+                if !each.contains(&ast) {
+                    each.push(ast)
+                }
+            });
             Ok(match each.len() {
                 0 => Printed::Const(all),
                 1 => Printed::Ast(each.remove(0)),
@@ -591,7 +658,10 @@ impl Carrier<'_> {
                 Ok(Printed::Ast(call(if blank { "missing" } else { "answered" }, vec![name(&id)])))
             }
             Logic::Blank { id, .. } | Logic::State { id, .. } => Err(asks_for_state(&id)),
-            Logic::Codes { id, codes, sure, blank, holds } => by_codes(&id, &codes, sure, blank, &holds),
+            Logic::Codes { id, codes, sure, answered, but, blank, holds } => {
+                let blank = if answered { None } else { Some(blank) };
+                by_codes(&id, &codes, sure, but, blank, &holds)
+            }
         }
     }
 }
@@ -603,32 +673,37 @@ fn asks_for_state(id: &str) -> NotCarried {
     }
 }
 
-/// A select of one, by the codes that make it true.
+/// A select of one, by the codes that make it true; `blank` is what it comes to
+/// without an answer, where it can have none.
 fn by_codes(
     id: &str,
     codes: &[(String, Code)],
     sure: bool,
-    blank: bool,
+    but: bool,
+    blank: Option<bool>,
     holds: &[bool],
 ) -> Result<Printed, NotCarried> {
+    let answered = blank.is_none();
+    let blank = blank.unwrap_or(false);
     let (mut with, mut without, mut states) = (Vec::new(), Vec::new(), Vec::new());
     for ((_, code), holds) in codes.iter().zip(holds) {
         match code {
             Code::Option(option) if *holds => with.push(word(option)),
             Code::Option(option) => without.push(word(option)),
+            Code::State(_) if answered => {}
             Code::State(_) => states.push(*holds),
         }
     }
     // What an answer that is missing comes to; it must be one thing.
     let missing = match (states.iter().all(|s| *s), states.iter().any(|s| *s), sure) {
-        (_, false, _) if states.is_empty() => blank && !sure,
+        (_, false, _) if states.is_empty() => blank && !sure && !answered,
         (true, true, true) => true,
         (false, false, true) => false,
         (true, true, false) if blank => true,
         (false, false, false) if !blank => false,
         _ => return Err(asks_for_state(id)),
     };
-    let can_miss = !(sure && states.is_empty());
+    let can_miss = !answered && !(sure && states.is_empty());
     let positive = match (with.len(), without.len()) {
         (0, _) => {
             return Ok(match missing {
@@ -642,7 +717,7 @@ fn by_codes(
                 (false, true) => Printed::Ast(call("answered", vec![name(id)])),
             });
         }
-        (many, 1) if many > 1 || missing => comparison(CompareOp::Ne, name(id), without.remove(0)),
+        (many, 1) if but && (many > 1 || missing) => comparison(CompareOp::Ne, name(id), without.remove(0)),
         (1, _) => comparison(CompareOp::Eq, name(id), with.remove(0)),
         _ => node(Node::In { item: Box::new(name(id)), list: with, negated: false }),
     };
@@ -793,14 +868,15 @@ fn joined(parts: Vec<Logic>, conjunction: bool) -> Logic {
 }
 
 fn merge(flat: &mut Vec<Logic>, part: Logic, conjunction: bool) {
-    if let Logic::Codes { id, blank, holds, .. } = &part {
+    if let Logic::Codes { id, blank, holds, but, .. } = &part {
         for there in flat.iter_mut() {
-            if let Logic::Codes { id: same, blank: b, holds: h, .. } = there
+            if let Logic::Codes { id: same, blank: b, holds: h, but: said, .. } = there
                 && same == id
                 && h.len() == holds.len()
             {
                 let join = |a: bool, b: bool| if conjunction { a && b } else { a || b };
                 *b = join(*b, *blank);
+                *said |= *but;
                 h.iter_mut().zip(holds).for_each(|(h, other)| *h = join(*h, *other));
                 return;
             }

@@ -135,7 +135,9 @@ impl Reader<'_> {
         let symbols: &[(&str, Operator)] = match level {
             0 if self.eat_word("or") => return Some(Operator::Or),
             1 if self.eat_word("and") => return Some(Operator::And),
-            2 => &[("!=", Operator::Compare(Ne)), ("==", Operator::Compare(Eq)), ("=", Operator::Compare(Eq))],
+            2 => {
+                &[("!=", Operator::Compare(Ne)), ("==", Operator::Compare(Eq)), ("=", Operator::Compare(Eq))]
+            }
             3 => &[
                 ("<=", Operator::Compare(Le)),
                 (">=", Operator::Compare(Ge)),

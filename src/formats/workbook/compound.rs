@@ -16,25 +16,35 @@ pub fn streams(bytes: &[u8]) -> Vec<String> {
     Container::of(bytes).map_or_else(Vec::new, |c| c.entries().into_iter().map(|e| e.name).collect())
 }
 
-/// The bytes of a stream, where it stands in sectors of its own: small ones
-/// stand elsewhere, and files above 6 MB name their sectors elsewhere.
+/// The bytes of a stream; files above 6 MB name their sectors elsewhere, and
+/// have none here.
 pub fn stream(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
     let container = Container::of(bytes)?;
-    let entry = container.entries().into_iter().find(|e| e.name == name)?;
+    let entries = container.entries();
+    let entry = entries.iter().find(|e| e.name == name)?;
+    // Below this it stands in small sectors of the root's own stream.
+    if entry.size >= container.u32_at(56)? as usize {
+        return container.chain(entry.first, entry.size);
+    }
+    let root = entries.first()?;
+    let (small, table) = (container.chain(root.first, root.size)?, container.small_table()?);
+    let size = 1usize << bytes.get(32..34).map(|b| u16::from_le_bytes([b[0], b[1]])).filter(|s| *s <= 16)?;
     let mut content = Vec::new();
-    let mut sector = Some(entry.first);
+    let mut sector = entry.first;
     while content.len() < entry.size {
-        // No stream is longer than its file, so that a circle ends.
         if content.len() > bytes.len() {
             return None;
         }
-        let at = sector.filter(|s| *s < SECTOR_END).and_then(|s| container.begin(s))?;
-        content.extend_from_slice(bytes.get(at..(at + container.size).min(bytes.len()))?);
-        sector = sector.and_then(|s| container.next(s));
+        let at = (sector as usize).checked_mul(size)?;
+        content.extend_from_slice(small.get(at..at.checked_add(size)?.min(small.len()))?);
+        if content.len() >= entry.size {
+            break;
+        }
+        let slot = (sector as usize).checked_mul(4)?;
+        sector = table.get(slot..slot + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))?;
     }
     content.truncate(entry.size);
-    // Below this a stream stands in sectors that it shares.
-    (entry.size >= 4096).then_some(content)
+    Some(content)
 }
 
 struct Entry {
@@ -72,6 +82,29 @@ impl<'a> Container<'a> {
         self.u32_at(self.begin(table)? + slot * 4)
     }
 
+    /// The bytes of a chain of sectors.
+    fn chain(&self, first: u32, size: usize) -> Option<Vec<u8>> {
+        let mut content = Vec::new();
+        let mut sector = Some(first);
+        while content.len() < size {
+            // No stream is longer than its file, so that a circle ends.
+            if content.len() > self.bytes.len() {
+                return None;
+            }
+            let at = sector.filter(|s| *s < SECTOR_END).and_then(|s| self.begin(s))?;
+            content.extend_from_slice(self.bytes.get(at..(at + self.size).min(self.bytes.len()))?);
+            sector = sector.and_then(|s| self.next(s));
+        }
+        content.truncate(size);
+        Some(content)
+    }
+
+    /// The allocation table of small sectors.
+    fn small_table(&self) -> Option<Vec<u8>> {
+        let sectors = self.u32_at(64)? as usize;
+        self.chain(self.u32_at(60)?, sectors.checked_mul(self.size).filter(|s| *s <= self.bytes.len())?)
+    }
+
     fn entries(&self) -> Vec<Entry> {
         let (mut found, mut sector) = (Vec::new(), self.u32_at(48));
         for _ in 0..MOST_SECTORS {
@@ -82,9 +115,8 @@ impl<'a> Container<'a> {
                     usize::from(u16::from_le_bytes([entry[64], entry[65]])).saturating_sub(2).min(62);
                 let name: Vec<u16> =
                     entry[..length].chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect();
-                let u32_of = |at: usize| {
-                    u32::from_le_bytes([entry[at], entry[at + 1], entry[at + 2], entry[at + 3]])
-                };
+                let u32_of =
+                    |at: usize| u32::from_le_bytes([entry[at], entry[at + 1], entry[at + 2], entry[at + 3]]);
                 if !name.is_empty() {
                     found.push(Entry {
                         name: String::from_utf16_lossy(&name),

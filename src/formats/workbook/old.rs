@@ -21,8 +21,7 @@ const MOST_CELLS: u64 = 1_000_000;
 
 /// Whether these bytes may be an old workbook, whatever the file's name ends in.
 pub fn is_old(bytes: &[u8]) -> bool {
-    compound::is_compound(bytes)
-        && compound::streams(bytes).iter().any(|s| s == "Workbook" || s == "Book")
+    compound::is_compound(bytes) && compound::streams(bytes).iter().any(|s| s == "Workbook" || s == "Book")
 }
 
 /// Reads an old workbook, called `file` in complaints.
@@ -48,9 +47,9 @@ pub fn of_bytes(file: &str, bytes: &[u8]) -> Result<Vec<TextSheet>, Diag> {
         for name in names {
             let range = book.worksheet_range(&name).map_err(|e| e.to_string())?;
             let (top, left) = range.start().unwrap_or((0, 0));
-            let cells = range.used_cells().map(|(row, column, value)| {
-                ((top + row as u32, left + column as u32), text(value))
-            });
+            let cells = range
+                .used_cells()
+                .map(|(row, column, value)| ((top + row as u32, left + column as u32), text(value)));
             let cells = cells.filter(|(_, text)| !text.trim().is_empty()).collect();
             sheets.push((name, cells));
         }

@@ -20,9 +20,9 @@ mod rows;
 mod wording;
 mod write;
 
+pub use parts::{Choice, FieldForm, Language, Row, Texts};
 pub use read_book::FormRow;
 pub use read_header::language_code;
-pub use parts::{Choice, FieldForm, Language, Row, Texts};
 pub use write::write;
 
 use crate::base::Diag;

@@ -41,7 +41,11 @@ pub struct ReadQuestion {
 /// What a question is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadKind {
-    Select { list: String, several: bool, or_other: bool },
+    Select {
+        list: String,
+        several: bool,
+        or_other: bool,
+    },
     /// A select from a file beside the form, or by an order of ranks.
     OtherSelect(String),
     /// The usual word for it: `text`, `integer`, `calculate`, `start`.
@@ -82,11 +86,9 @@ fn of_book(book: &FormBook) -> Result<ReadForm, Vec<Diag>> {
     let whole = || Span::line(book.file.as_str(), 0);
     let Some(survey) = book.sheets.get("survey") else {
         let sheets: Vec<&str> = book.sheets.keys().map(String::as_str).collect();
-        return Err(vec![
-            Diag::error("there is no sheet 'survey': this is no XLSForm")
-                .at(whole())
-                .hint(format!("its sheets: {}", if sheets.is_empty() { "none".into() } else { sheets.join(", ") })),
-        ]);
+        return Err(vec![Diag::error("there is no sheet 'survey': this is no XLSForm").at(whole()).hint(
+            format!("its sheets: {}", if sheets.is_empty() { "none".into() } else { sheets.join(", ") }),
+        )]);
     };
     let mut diags = Vec::new();
     for column in ["type", "name"] {
@@ -289,14 +291,25 @@ fn tree(sheet: &FormSheet, diags: &mut Vec<Diag>) -> Vec<ReadNode> {
                     }
                 }
             }
-            What::Question(kind) => {
+            What::Question(what) => {
+                if ["begin ", "end "].iter().any(|w| kind.to_lowercase().starts_with(w)) {
+                    diags.push(
+                        Diag::error(format!("'{kind}' is no group and no repeat"))
+                            .at(row.span("type"))
+                            .hint("questions stand in groups (begin_group, end_group) and repeats (begin_repeat, end_repeat)"),
+                    );
+                    continue;
+                }
+                // Nobody reads a note's name.
+                let is_note = what == ReadKind::Plain("note".into());
+                let name = if name.is_empty() && is_note { format!("note_{}", row.number) } else { name };
                 if name.is_empty() {
                     diags.push(Diag::error("this row has no name").at(row.span("type")));
                     continue;
                 }
                 named(&name, &mut open);
                 let into = open.last_mut().map_or(&mut top, |(group, _)| &mut group.children);
-                into.push(ReadNode::Question(ReadQuestion { name, kind, row: row.clone() }));
+                into.push(ReadNode::Question(ReadQuestion { name, kind: what, row: row.clone() }));
             }
         }
     }
@@ -344,17 +357,22 @@ fn names(form: &ReadForm, diags: &mut Vec<Diag>) {
         if let Some(ReadQuestion { kind: ReadKind::Select { list, .. }, name, .. }) = question
             && !form.lists.contains_key(list)
         {
-            let message = format!("'{name}' takes its choices from '{list}', which the sheet 'choices' has not");
+            let message =
+                format!("'{name}' takes its choices from '{list}', which the sheet 'choices' has not");
             let diag = Diag::error(message).at(row.span("type"));
-            diags.push(choice_hints(list, form.lists.keys().map(String::as_str)).into_iter().fold(diag, Diag::hint));
+            diags.push(
+                choice_hints(list, form.lists.keys().map(String::as_str)).into_iter().fold(diag, Diag::hint),
+            );
         }
         for column in READ {
             for text in row.texts(column).values() {
-                let unknown = names_in_braces(text).into_iter().find(|n| !known.contains(n) && !n.contains('#'));
+                let unknown =
+                    names_in_braces(text).into_iter().find(|n| !known.contains(n) && !n.contains('#'));
                 if let Some(unknown) = unknown {
-                    let diag =
-                        Diag::error(format!("there is no question '{unknown}'")).at(row.span(column));
-                    diags.push(choice_hints(unknown, known.iter().copied()).into_iter().fold(diag, Diag::hint));
+                    let diag = Diag::error(format!("there is no question '{unknown}'")).at(row.span(column));
+                    diags.push(
+                        choice_hints(unknown, known.iter().copied()).into_iter().fold(diag, Diag::hint),
+                    );
                 }
             }
         }

@@ -30,18 +30,27 @@ pub fn of_parameters(parameters: &str) -> Option<(f64, f64)> {
     (low.is_finite() && high.is_finite() && low <= high).then_some((low, high))
 }
 
-/// Reads the constraint of a question.
-///
-/// # Errors
-/// Why it is not carried over.
-pub fn read(text: &str, kind: &str, reader: &Reader, within: Option<(f64, f64)>) -> Result<Limits, NotCarried> {
+/// Reads the constraint of a question: what is carried over of it, and why not
+/// the rest.
+pub fn read(
+    text: &str,
+    kind: &str,
+    reader: &Reader,
+    within: Option<(f64, f64)>,
+) -> (Limits, Option<NotCarried>) {
+    let mut limits = Limits { range: within, ..Limits::default() };
+    let lost = read_into(&mut limits, text, kind, reader).err();
+    (limits, lost)
+}
+
+fn read_into(limits: &mut Limits, text: &str, kind: &str, reader: &Reader) -> Result<(), NotCarried> {
     let not = |reason: &str| NotCarried { reason: reason.into(), state_of: None };
     let x = read_xpath(text).map_err(|reason| not(&reason))?;
     let own = reader.own().ok_or_else(|| not("it is of no question"))?;
-    let mut limits = Limits { range: within, ..Limits::default() };
     let (mut low, mut high, mut rest): (Option<f64>, Option<f64>, Vec<XPath>) = (None, None, Vec::new());
     let whole = matches!(own.sort, Sort::Number { whole: true });
-    let is_own = |x: &XPath| *x == XPath::Own || matches!(x, XPath::Question(name) if reader.own == Some(name));
+    let is_own =
+        |x: &XPath| *x == XPath::Own || matches!(x, XPath::Question(name) if reader.own == Some(name));
     let mut bounds: Vec<XPath> = Vec::new();
     for part in conjuncts(x) {
         let part = unknown_passes(part, &is_own);
@@ -77,7 +86,7 @@ pub fn read(text: &str, kind: &str, reader: &Reader, within: Option<(f64, f64)>)
         _ => rest.extend(bounds),
     }
     if rest.is_empty() {
-        return Ok(limits);
+        return Ok(());
     }
     if matches!(kind, "text" | "note" | "time" | "geopoint") {
         return Err(not(&match kind {
@@ -85,12 +94,21 @@ pub fn read(text: &str, kind: &str, reader: &Reader, within: Option<(f64, f64)>)
             kind => format!("a {kind} is not checked"),
         }));
     }
-    limits.must = match carry_condition(&XPath::And(rest), reader)? {
+    let whole = carry_condition(&XPath::And(rest.clone()), reader);
+    let lost = whole.as_ref().err().cloned();
+    let carried = match whole {
+        Ok(carried) => carried,
+        Err(_) => {
+            rest.retain(|part| carry_condition(part, reader).is_ok());
+            carry_condition(&XPath::And(rest), reader)?
+        }
+    };
+    limits.must = match carried {
         Carried::Always => String::new(),
         Carried::Never => return Err(not("it lets no answer through")),
         Carried::When(ast) => expr::print(&ast),
     };
-    Ok(limits)
+    lost.map_or(Ok(()), Err)
 }
 
 /// `not(. != '' and ${age} != '' and . > ${age})`, which refuses what is known
@@ -142,7 +160,11 @@ fn alone(part: &XPath, is_own: &dyn Fn(&XPath) -> bool) -> Option<Vec<String>> {
     let more_than_one = |x: &XPath| match x {
         XPath::Compare(op, count, n) => {
             let counts = matches!(&**count, XPath::Call(f, a) if f == "count-selected" && a.len() == 1 && is_own(&a[0]));
-            counts && matches!((op, &**n), (CompareOp::Gt, XPath::Number(1.0)) | (CompareOp::Ge, XPath::Number(2.0)))
+            counts
+                && matches!(
+                    (op, &**n),
+                    (CompareOp::Gt, XPath::Number(1.0)) | (CompareOp::Ge, XPath::Number(2.0))
+                )
         }
         _ => false,
     };

@@ -102,7 +102,8 @@ impl<'a> Converter<'a> {
         refused: &'a Refused,
     ) -> Converter<'a> {
         let code = |language: &str| crate::formats::xlsform::language_code(language, &method.language_names);
-        let usual = form.languages.iter().find(|l| !l.is_empty() && code(l).as_deref() == Some(&method.language));
+        let usual =
+            form.languages.iter().find(|l| !l.is_empty() && code(l).as_deref() == Some(&method.language));
         let default = form.languages.iter().find(|l| **l == form.default_language);
         let source = usual.or(default).or(form.languages.first()).cloned().unwrap_or_default();
         let mut others: Vec<(String, String)> = Vec::new();
@@ -148,7 +149,9 @@ impl<'a> Converter<'a> {
         self.walk(&form.nodes, &top, &[]);
         let sections: Vec<DraftSection> =
             std::mem::take(&mut self.sections).into_iter().filter(DraftSection::holds_something).collect();
-        let used = |name: &str, sections: &[DraftSection]| format!("{sections:?}").contains(&format!("Shared({name:?})"));
+        let used = |name: &str, sections: &[DraftSection]| {
+            format!("{sections:?}").contains(&format!("Shared({name:?})"))
+        };
         let lists = std::mem::take(&mut self.shared).into_values();
         let lists: Vec<_> = lists.filter(|(name, _)| used(name, &sections)).collect();
         let columns = crate::model::RecordColumns::default();
@@ -165,6 +168,7 @@ impl<'a> Converter<'a> {
                 "Every question is adaptable and none is marked as sensitive: what is core and what is sensitive is for the method to say.".into(),
             ],
             records,
+            cases: self.own.cases.as_ref().map_or(String::new(), |(list, _)| list.clone()),
             lists,
             sections,
         };
@@ -224,8 +228,11 @@ impl<'a> Converter<'a> {
             self.at_row.insert(row.number, at);
             at += 1;
             *twice.entry(name).or_default() += 1;
-            let is_section = matches!(node, ReadNode::Group(g) if !g.repeat && self.battery_rows(g).is_none());
+            let is_section =
+                matches!(node, ReadNode::Group(g) if !g.repeat && self.battery_rows(g).is_none());
             if !self.own.folded.contains_key(name) && !is_section {
+                // A place is called as what is kept of it.
+                let name = self.own.places.get(name).map_or(name.as_str(), |(kept, _)| kept);
                 let id = self.ids.of(name);
                 rows.push((row.number, id));
             }
@@ -299,7 +306,7 @@ impl<'a> Converter<'a> {
             return None;
         }
         match read_xpath(relevant) {
-            Ok(x) => self.own.without_gates(x).map(Ok),
+            Ok(x) => self.own.without_own(x).map(Ok),
             Err(e) => Some(Err(e)),
         }
     }
@@ -325,10 +332,9 @@ impl<'a> Converter<'a> {
                 "text" | "time" | "barcode" => Sort::Text,
                 "date" => Sort::Date,
                 "datetime" => Sort::Lost("of which only the day is carried over".into()),
-                "acknowledge" => Sort::Choice {
-                    codes: vec![("OK".into(), Code::Option("ok".into()))],
-                    several: false,
-                },
+                "acknowledge" => {
+                    Sort::Choice { codes: vec![("OK".into(), Code::Option("ok".into()))], several: false }
+                }
                 "calculate" | "hidden" => self.worked(question, roster),
                 other => Sort::Lost(match other {
                     "start" | "end" | "today" => "which the form records itself".to_string(),
@@ -383,6 +389,11 @@ impl<'a> Converter<'a> {
             .iter()
             .map(|(code, label, _)| {
                 let state = naming::state_of(code, label, &self.method.words).filter(|_| !keep)?;
+                // A form of this program calls states by their names.
+                let named = self.own.folded.is_empty() || state.id() == code;
+                if !named {
+                    return None;
+                }
                 (!states.contains(&state)).then(|| states.push(state)).map(|()| state)
             })
             .collect();
@@ -422,7 +433,9 @@ impl<'a> Converter<'a> {
         });
         let mut ids = Ids::default();
         let enough = used.into_iter().filter(|(_, (times, _))| *times > 1);
-        self.shared = enough.map(|(list, (_, options))| (list.clone(), (ids.of(list.trim_end_matches("_options")), options))).collect();
+        self.shared = enough
+            .map(|(list, (_, options))| (list.clone(), (ids.of(list.trim_end_matches("_options")), options)))
+            .collect();
     }
 
     /// A text in the script's language, and in the others; what it reads out is
@@ -430,9 +443,10 @@ impl<'a> Converter<'a> {
     fn plain_text(&self, row: &FormRow, column: &str) -> (String, BTreeMap<String, String>) {
         let texts = row.texts(column);
         let of = |language: &str| texts.get(language).map(|t| squeezed(t)).filter(|t| !t.is_empty());
-        let own = of(&self.source).or_else(|| of("")).or_else(|| {
-            self.form.languages.iter().find_map(|language| of(language))
-        });
+        // A question is worded in some language; what else is said of it need not be.
+        let any =
+            || self.form.languages.iter().find_map(|language| of(language)).filter(|_| column == "label");
+        let own = of(&self.source).or_else(|| of("")).or_else(any);
         let other = |(column, code): &(String, String)| of(column).map(|text| (code.clone(), text));
         let own = own.unwrap_or_default();
         let others = self.others.iter().filter_map(other).filter(|(_, text)| *text != own).collect();
@@ -467,7 +481,11 @@ impl<'a> Converter<'a> {
         let own = read(&own);
         let others = others.into_iter().map(|(code, text)| (code, read(&text))).collect();
         for name in lost {
-            self.remarks.lost(row, Extent::InPart, format!("its {column} reads out '{name}', which cannot be read out here"));
+            self.remarks.lost(
+                row,
+                Extent::InPart,
+                format!("its {column} reads out '{name}', which cannot be read out here"),
+            );
         }
         (own, others)
     }
@@ -482,7 +500,8 @@ impl<'a> Converter<'a> {
                 Some(Err(reason)) => parts.push(Err((text.clone(), reason))),
             }
         }
-        let whole = conditions.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect::<Vec<_>>().join(" and ");
+        let whole =
+            conditions.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect::<Vec<_>>().join(" and ");
         if parts.is_empty() {
             return Route { ask_if: String::new(), lost: None };
         }
@@ -515,7 +534,8 @@ impl<'a> Converter<'a> {
 
     /// Remembers the selects whose missing codes are told apart, by name.
     fn told_apart(&mut self, ids: BTreeSet<String>) {
-        let names = self.names.iter().filter(|(_, known)| ids.contains(&known.id)).map(|(name, _)| name.clone());
+        let names =
+            self.names.iter().filter(|(_, known)| ids.contains(&known.id)).map(|(name, _)| name.clone());
         self.told_apart.extend(names);
     }
 
@@ -549,12 +569,16 @@ impl<'a> Converter<'a> {
                     let nested = place.group.is_some();
                     if nested && (label.is_empty() || appearance(&group.row, "field-list")) {
                         let inline: Vec<String> = inline.iter().cloned().chain([relevant]).collect();
-                        self.remarks.say(&group.row, "its questions stand in the section around it, under its condition");
+                        self.remarks.say(
+                            &group.row,
+                            "its questions stand in the section around it, under its condition",
+                        );
                         self.walk(&group.children, place, &inline);
                         continue;
                     }
                     if nested {
-                        self.remarks.say(&group.row, "a section of its own: sections do not stand in one another");
+                        self.remarks
+                            .say(&group.row, "a section of its own: sections do not stand in one another");
                     }
                     let outer = place.conditions.iter().chain(inline).cloned();
                     let conditions = outer.chain([relevant]).collect();
@@ -578,7 +602,8 @@ impl<'a> Converter<'a> {
     fn begin(&mut self, place: &Place<'a>) {
         let Some(group) = place.group else {
             let id = self.section_ids.of("questions");
-            let label = if self.form.title.is_empty() { "Questions".to_string() } else { squeezed(&self.form.title) };
+            let label =
+                if self.form.title.is_empty() { "Questions".to_string() } else { squeezed(&self.form.title) };
             let label = without_braces(&label);
             self.sections.push(DraftSection { id, label, ..DraftSection::default() });
             return;
@@ -610,7 +635,8 @@ impl<'a> Converter<'a> {
                 _ => None,
             })
         });
-        let (instruction, instructions) = note.map_or_else(Default::default, |row| self.text(row, "label", ""));
+        let (instruction, instructions) =
+            note.map_or_else(Default::default, |row| self.text(row, "label", ""));
         let gated = self.own.has_gate(row.get("relevant"));
         self.rows.insert(format!("section {id}"), row.number);
         if let Some(remark) = self.remarks.rows.get_mut(&row.number) {
@@ -632,10 +658,22 @@ impl<'a> Converter<'a> {
 
     /// A question to the interviewer in the place of a condition that could not
     /// be carried over: what was asked of some is not asked of everybody.
-    fn decision(&mut self, id: &str, label: &str, text: &str, reason: &str, ask_if: &str, row: &FormRow) -> DraftQuestion {
+    fn decision(
+        &mut self,
+        id: &str,
+        label: &str,
+        text: &str,
+        reason: &str,
+        ask_if: &str,
+        row: &FormRow,
+    ) -> DraftQuestion {
         self.decisions += 1;
         let extent = Extent::InPart;
-        self.remarks.lost(row, extent, format!("its condition: {reason}; the interviewer decides ('ask_{id}')"));
+        self.remarks.lost(
+            row,
+            extent,
+            format!("its condition: {reason}; the interviewer decides ('ask_{id}')"),
+        );
         let said: String = without_braces(&text.replace("${", "{"));
         let mut question = DraftQuestion {
             kind: "select_one",
@@ -657,9 +695,11 @@ impl<'a> Converter<'a> {
         self.remarks.row(row, &id);
         let (label, texts) = self.text(row, "label", "");
         let label = if label.is_empty() { humanised(&group.name) } else { label };
-        let conditions: Vec<String> = inline.iter().cloned().chain([row.get("relevant").to_string()]).collect();
+        let conditions: Vec<String> =
+            inline.iter().cloned().chain([row.get("relevant").to_string()]).collect();
         let route = self.route(row, &conditions, self.at(row), "");
-        let (mut items, mut question) = (Vec::new(), DraftQuestion { kind: "roster", id: id.clone(), ..DraftQuestion::default() });
+        let (mut items, mut question) =
+            (Vec::new(), DraftQuestion { kind: "roster", id: id.clone(), ..DraftQuestion::default() });
         question.set("class", DraftValue::Text("adaptable".into()));
         let most = self.own.most_rows.get(&group.name).copied();
         let count = match most.is_some() || self.own.folded.contains_key(&format!("{}_rows", group.name)) {
@@ -670,8 +710,14 @@ impl<'a> Converter<'a> {
             match self.value(row, "count", &count, "") {
                 Ok(count) => question.set("count", DraftValue::Text(count)),
                 Err(reason) => {
-                    question.comments.push(format!("In the form: repeat_count = {count}. Not carried over: {reason}."));
-                    self.remarks.lost(row, Extent::InPart, format!("the number of its rows: {reason}; the interviewer adds rows"));
+                    question
+                        .comments
+                        .push(format!("In the form: repeat_count = {count}. Not carried over: {reason}."));
+                    self.remarks.lost(
+                        row,
+                        Extent::InPart,
+                        format!("the number of its rows: {reason}; the interviewer adds rows"),
+                    );
                 }
             }
         }
@@ -687,7 +733,10 @@ impl<'a> Converter<'a> {
         if !children.iter().any(|c| matches!(c, DraftItem::Question(_))) {
             self.remarks.lost(row, Extent::Not, "nothing in it was carried over");
             items.clear();
-            items.push(DraftItem::Comment(format!("The repeat '{}': nothing in it was carried over.", group.name)));
+            items.push(DraftItem::Comment(format!(
+                "The repeat '{}': nothing in it was carried over.",
+                group.name
+            )));
             items.extend(children);
             return items;
         }
@@ -723,7 +772,8 @@ impl<'a> Converter<'a> {
                 }
                 ReadNode::Group(group) => {
                     self.remarks.row(&group.row, "");
-                    self.remarks.say(&group.row, "its questions stand in the roster around it, under its condition");
+                    self.remarks
+                        .say(&group.row, "its questions stand in the roster around it, under its condition");
                     let inline: Vec<String> =
                         inline.iter().cloned().chain([group.row.get("relevant").to_string()]).collect();
                     self.inside(&group.children, roster, &inline, into);
@@ -761,7 +811,13 @@ impl<'a> Converter<'a> {
         ask_if
     }
 
-    fn value(&mut self, row: &FormRow, field: &'static str, text: &str, roster: &str) -> Result<String, String> {
+    fn value(
+        &mut self,
+        row: &FormRow,
+        field: &'static str,
+        text: &str,
+        roster: &str,
+    ) -> Result<String, String> {
         if let Some(reason) = self.refused.get(&(row.number, field)) {
             return Err(reason.clone());
         }
@@ -781,15 +837,18 @@ impl<'a> Converter<'a> {
             if self.own.folded.contains_key(&question.name) {
                 continue;
             }
-            let ReadKind::Select { several: false, or_other: false, .. } = &question.kind else { return None };
+            let ReadKind::Select { several: false, or_other: false, .. } = &question.kind else {
+                return None;
+            };
             if appearance(&question.row, "label") && rows.is_empty() {
                 continue;
             }
-            let plain = ["constraint", "choice_filter", "calculation"].iter().all(|c| question.row.get(c).is_empty())
-                && question.row.texts("hint").is_empty()
-                && !self.own.gates.contains_key(&question.name)
-                && !self.own.specify.contains_key(&question.name)
-                && !self.own.checks.contains_key(&question.name);
+            let plain =
+                ["constraint", "choice_filter", "calculation"].iter().all(|c| question.row.get(c).is_empty())
+                    && question.row.texts("hint").is_empty()
+                    && !self.own.gates.contains_key(&question.name)
+                    && !self.own.specify.contains_key(&question.name)
+                    && !self.own.checks.contains_key(&question.name);
             let same = rows.first().is_none_or(|first| {
                 first.kind == question.kind
                     && is_yes(first.row.get("required")) == is_yes(question.row.get("required"))
@@ -823,7 +882,8 @@ impl<'a> Converter<'a> {
         }
         self.remarks.row(row, &id);
         self.remarks.say(row, "a battery: its questions share one list");
-        let conditions: Vec<String> = inline.iter().cloned().chain([row.get("relevant").to_string()]).collect();
+        let conditions: Vec<String> =
+            inline.iter().cloned().chain([row.get("relevant").to_string()]).collect();
         let route = self.route(row, &conditions, self.at(row), roster);
         let mut items = Vec::new();
         let mut question = DraftQuestion { kind: "battery", id: id.clone(), ..DraftQuestion::default() };
@@ -851,7 +911,8 @@ impl<'a> Converter<'a> {
             let (label, texts) = self.text(&row.row, "label", roster);
             let label = if label.is_empty() { humanised(&row.name) } else { label };
             let mut own = DraftQuestion { kind: "row", id: id.clone(), ..DraftQuestion::default() };
-            let route = self.route(&row.row, &[row.row.get("relevant").to_string()], self.at(&row.row), roster);
+            let route =
+                self.route(&row.row, &[row.row.get("relevant").to_string()], self.at(&row.row), roster);
             let ask_if = self.asked(&mut items, &mut own.comments, &id, &label, route, &row.row);
             own.set("ask_if", DraftValue::Text(ask_if));
             own.set("texts", DraftValue::Texts(texts));
@@ -866,7 +927,13 @@ impl<'a> Converter<'a> {
     }
 
     /// The options of a select and the states that it allows.
-    fn options_of(&mut self, question: &mut DraftQuestion, read: &ReadQuestion, choices: &[Choice], exclusive: &[String]) {
+    fn options_of(
+        &mut self,
+        question: &mut DraftQuestion,
+        read: &ReadQuestion,
+        choices: &[Choice],
+        exclusive: &[String],
+    ) {
         let ReadKind::Select { list, or_other, .. } = &read.kind else { return };
         let row = &read.row;
         let mut asking: Vec<String> = self.own.specify.get(&read.name).cloned().unwrap_or_default();
@@ -895,13 +962,21 @@ impl<'a> Converter<'a> {
                 _ => None,
             })
             .collect();
-        if !renamed.is_empty() {
-            self.remarks.say(row, format!("codes: {}", renamed.join(", ")));
+        let small = choices.iter().all(|c| match &c.means {
+            Code::Option(id) => *id == c.code.to_lowercase(),
+            Code::State(_) => true,
+        });
+        match (renamed.is_empty(), small) {
+            (true, _) => {}
+            (false, true) => self.remarks.say(row, "codes in small letters"),
+            (false, false) => self.remarks.say(row, format!("codes: {}", renamed.join(", "))),
         }
         let states: Vec<String> = choices
             .iter()
             .filter_map(|c| match &c.means {
-                Code::State(state) if *state != c.code => Some(format!("{} ('{}') = {state}", c.code, c.label)),
+                Code::State(state) if *state != c.code => {
+                    Some(format!("{} ('{}') = {state}", c.code, c.label))
+                }
                 _ => None,
             })
             .collect();
@@ -946,7 +1021,9 @@ impl<'a> Converter<'a> {
             reasons.push("read_only: it is asked".into());
         }
         let kind = row.get("type").to_lowercase();
-        if !row.get("calculation").is_empty() && !kind.starts_with("calcul") && kind != "hidden" {
+        let filled_in = self.own.preloaded.contains_key(row.get("name"));
+        if !row.get("calculation").is_empty() && !filled_in && !kind.starts_with("calcul") && kind != "hidden"
+        {
             reasons.push("the calculation that fills it in".into());
         }
         let required = row.get("required");
@@ -972,6 +1049,7 @@ impl<'a> Converter<'a> {
             ReadKind::Select { .. } => "select_multiple",
             ReadKind::OtherSelect(what) => return self.left_out(read, &format!("{what} has no counterpart")),
             ReadKind::Plain(word) => match word.as_str() {
+                "text" if self.own.cases.as_ref().is_some_and(|(_, key)| *key == read.name) => "case",
                 "text" => "text",
                 "integer" => "integer",
                 "decimal" => "decimal",
@@ -979,7 +1057,11 @@ impl<'a> Converter<'a> {
                 "range" => "decimal",
                 "date" => "date",
                 "datetime" => {
-                    self.remarks.lost(row, Extent::InPart, "a day without its time: there is no question for both");
+                    self.remarks.lost(
+                        row,
+                        Extent::InPart,
+                        "a day without its time: there is no question for both",
+                    );
                     "date"
                 }
                 "time" => "time",
@@ -996,14 +1078,29 @@ impl<'a> Converter<'a> {
                 }
                 "start" | "end" | "today" | "audit" => {
                     self.remarks.say(row, "every form made here records it");
+                    self.remarks.nameless(row);
+                    return Vec::new();
+                }
+                "csv-external" if self.own.cases.as_ref().is_some_and(|(list, _)| *list == read.name) => {
+                    self.remarks.say(row, "the list of cases");
+                    self.remarks.nameless(row);
                     return Vec::new();
                 }
                 "csv-external" | "xml-external" => {
                     self.remarks.lost(row, Extent::Not, "a file beside the form");
                     return Vec::new();
                 }
-                "deviceid" | "uri:deviceid" | "username" | "email" | "phonenumber" | "simserial"
-                | "subscriberid" | "start-geopoint" | "background-audio" | "caseid" | "usernamecallmanager" => {
+                "deviceid"
+                | "uri:deviceid"
+                | "username"
+                | "email"
+                | "phonenumber"
+                | "simserial"
+                | "subscriberid"
+                | "start-geopoint"
+                | "background-audio"
+                | "caseid"
+                | "usernamecallmanager" => {
                     self.remarks.lost(row, Extent::Not, "a form made here does not record it");
                     return Vec::new();
                 }
@@ -1019,7 +1116,8 @@ impl<'a> Converter<'a> {
             self.remarks.lost(row, Extent::Not, "it only shows the labels of options");
             return Vec::new();
         }
-        let conditions: Vec<String> = inline.iter().cloned().chain([row.get("relevant").to_string()]).collect();
+        let conditions: Vec<String> =
+            inline.iter().cloned().chain([row.get("relevant").to_string()]).collect();
         let route = self.route(row, &conditions, self.at(row), roster);
         let (label, texts) = self.text(row, "label", roster);
         let (hint, hints) = self.text(row, "hint", roster);
@@ -1044,7 +1142,8 @@ impl<'a> Converter<'a> {
         if kind == "calculation" {
             return self.calculation(read, &id, label, route, roster);
         }
-        let mut question = DraftQuestion { kind, id: id.clone(), label: label.clone(), ..DraftQuestion::default() };
+        let mut question =
+            DraftQuestion { kind, id: id.clone(), label: label.clone(), ..DraftQuestion::default() };
         question.set("class", DraftValue::Text("adaptable".into()));
         let limits = self.limits(read, kind, roster, &mut question.comments);
         if let Some((low, high)) = limits.range {
@@ -1056,7 +1155,9 @@ impl<'a> Converter<'a> {
                 question.kind = "text";
                 let ReadKind::Select { list, .. } = &read.kind else { return Vec::new() };
                 let many = self.form.lists.get(list).map_or(0, Vec::len);
-                question.comments.push(format!("In the form: {}, a list of {many} choices.", row.get("type")));
+                question
+                    .comments
+                    .push(format!("In the form: {}, a list of {many} choices.", row.get("type")));
                 self.remarks.lost(
                     row,
                     Extent::InPart,
@@ -1068,7 +1169,7 @@ impl<'a> Converter<'a> {
             }
             _ => {}
         }
-        if !(is_select && choices.is_some()) && kind != "note" {
+        if !(is_select && choices.is_some()) && !matches!(kind, "note" | "case") {
             let mut allow: Vec<String> =
                 self.own.states.get(&read.name).into_iter().flatten().map(|s| s.id().to_string()).collect();
             if allow.is_empty() && !is_yes(row.get("required")) {
@@ -1089,7 +1190,11 @@ impl<'a> Converter<'a> {
             question.set("warn_if", DraftValue::Text(expr::print(&ast)));
         }
         if kind != "note" {
-            let mark = self.method.interviewer.iter().find(|mark| hint == **mark || hint.starts_with(&format!("{mark}. ")));
+            let mark = self
+                .method
+                .interviewer
+                .iter()
+                .find(|mark| hint == **mark || hint.starts_with(&format!("{mark}. ")));
             let hint = match mark {
                 Some(mark) => hint[mark.len()..].trim_start_matches(". ").to_string(),
                 None => hint,
@@ -1103,6 +1208,12 @@ impl<'a> Converter<'a> {
             }
         } else if !hint.is_empty() {
             question.label = format!("{label} {hint}");
+        }
+        if let Some(column) = self.own.preloaded.get(&read.name) {
+            question.set("preloaded", DraftValue::Text(column.clone()));
+        }
+        if let Some((_, metres)) = self.own.places.get(&read.name) {
+            question.set("accuracy_m", DraftValue::Number(*metres));
         }
         if is_select && row.get("parameters").replace(' ', "").to_lowercase().contains("randomize=true") {
             question.set("random_order", DraftValue::Truth(true));
@@ -1125,7 +1236,13 @@ impl<'a> Converter<'a> {
     }
 
     /// The constraint of a question.
-    fn limits(&mut self, read: &ReadQuestion, kind: &str, roster: &str, comments: &mut Vec<String>) -> Limits {
+    fn limits(
+        &mut self,
+        read: &ReadQuestion,
+        kind: &str,
+        roster: &str,
+        comments: &mut Vec<String>,
+    ) -> Limits {
         let row = &read.row;
         let text = row.get("constraint").trim().to_string();
         let mut limits = Limits::default();
@@ -1139,30 +1256,32 @@ impl<'a> Converter<'a> {
         }
         let reader = Reader { names: &self.names, at: self.at(row), roster, own: Some(&read.name) };
         let refused = self.refused.get(&(row.number, "must")).or(self.refused.get(&(row.number, "range")));
-        let read_in = match refused {
-            Some(reason) => Err(NotCarried { reason: reason.clone(), state_of: None }),
+        let (read_in, lost) = match refused {
+            Some(reason) => (limits, Some(NotCarried { reason: reason.clone(), state_of: None })),
             None => constraint::read(&text, kind, &reader, limits.range),
         };
-        match read_in {
-            Ok(read) => {
-                if !read.must.is_empty() {
-                    let message = self.plain_text(row, "constraint_message").0;
-                    if !message.is_empty() {
-                        comments.push(format!("The form's message: {}", squeezed(&message)));
-                    }
-                }
-                read
-            }
-            Err(NotCarried { reason, state_of }) => {
-                self.told_apart(state_of.into_iter().collect());
-                comments.push(format!("In the form: constraint = {text}. Not carried over: {reason}."));
-                self.remarks.lost(row, Extent::InPart, format!("its constraint: {reason}"));
-                limits
+        if !read_in.must.is_empty() {
+            let message = self.plain_text(row, "constraint_message").0;
+            if !message.is_empty() && self.own.folded.is_empty() {
+                comments.push(format!("The form's message: {}", squeezed(&message)));
             }
         }
+        if let Some(NotCarried { reason, state_of }) = lost {
+            self.told_apart(state_of.into_iter().collect());
+            comments.push(format!("In the form: constraint = {text}. Not carried over: {reason}."));
+            self.remarks.lost(row, Extent::InPart, format!("its constraint: {reason}"));
+        }
+        read_in
     }
 
-    fn calculation(&mut self, read: &ReadQuestion, id: &str, label: String, route: Route, roster: &str) -> Vec<DraftItem> {
+    fn calculation(
+        &mut self,
+        read: &ReadQuestion,
+        id: &str,
+        label: String,
+        route: Route,
+        roster: &str,
+    ) -> Vec<DraftItem> {
         let row = &read.row;
         let text = row.get("calculation").to_string();
         if text.trim().is_empty() {
@@ -1173,14 +1292,20 @@ impl<'a> Converter<'a> {
         }
         match self.value(row, "value", &text, roster) {
             Ok(value) => {
-                let mut question = DraftQuestion { kind: "calculation", id: id.into(), label, ..DraftQuestion::default() };
+                let mut question =
+                    DraftQuestion { kind: "calculation", id: id.into(), label, ..DraftQuestion::default() };
                 question.set("class", DraftValue::Text("adaptable".into()));
                 question.set("value", DraftValue::Text(value));
                 question.set("ask_if", DraftValue::Text(route.ask_if));
                 self.rows.insert(id.to_string(), row.number);
                 vec![DraftItem::Question(Box::new(question))]
             }
-            Err(reason) => self.left_out(read, &format!("{reason}; conditions that read it are worked out by its formula, where they can be")),
+            Err(reason) => self.left_out(
+                read,
+                &format!(
+                    "{reason}; conditions that read it are worked out by its formula, where they can be"
+                ),
+            ),
         }
     }
 

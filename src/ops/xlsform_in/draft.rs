@@ -11,7 +11,8 @@ pub struct Draft {
     pub comments: Vec<String>,
     /// Columns of a file of answers that a question has the usual name of.
     pub records: Vec<(String, String)>,
-    /// The list of cases, where there is one.
+    /// The list of cases; empty where there is none.
+    pub cases: String,
     pub lists: Vec<(String, Vec<DraftOption>)>,
     pub sections: Vec<DraftSection>,
 }

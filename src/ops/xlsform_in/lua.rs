@@ -30,9 +30,13 @@ pub fn folder(activity: &Activity, draft: &Draft, folder: &str) -> Vec<Script> {
     let mut init = head(activity);
     let _ = writeln!(init, "  include {},\n}}", quoted(&format!("{folder}/{}", draft.id)));
     files.push(("init.lua".to_string(), init));
-    let lists = (!draft.lists.is_empty()).then(|| format!("local list = include {}\n\n", quoted(&format!("{folder}/lists"))));
+    let lists = (!draft.lists.is_empty())
+        .then(|| format!("local list = include {}\n\n", quoted(&format!("{folder}/lists"))));
     if lists.is_some() {
-        files.push(("lists.lua".to_string(), format!("-- Options that several questions share.\nreturn {}\n", shared(draft, ""))));
+        files.push((
+            "lists.lua".to_string(),
+            format!("-- Options that several questions share.\nreturn {}\n", shared(draft, "")),
+        ));
     }
     let mut body = String::new();
     for section in &draft.sections {
@@ -40,7 +44,8 @@ pub fn folder(activity: &Activity, draft: &Draft, folder: &str) -> Vec<Script> {
         let _ = writeln!(body, "  include {},", quoted(&format!("{folder}/{name}")));
         let text = self::section(section, "");
         let own = lists.as_ref().filter(|_| text.contains("= list.")).map_or("", String::as_str);
-        files.push((format!("{name}.lua"), format!("{own}{}return {}\n", notes(&section.comments, ""), text)));
+        files
+            .push((format!("{name}.lua"), format!("{own}{}return {}\n", notes(&section.comments, ""), text)));
     }
     let text = format!("{}return {}", notes(&draft.comments, ""), questionnaire(draft, &body, ""));
     files.push((format!("{}.lua", draft.id), text + "\n"));
@@ -59,11 +64,15 @@ pub fn file(activity: &Activity, draft: &Draft) -> String {
     }
     let lists = match draft.lists.is_empty() {
         true => String::new(),
-        false => format!("-- Options that several questions share.\nlocal list = {}\n\n", shared(draft, "")),
+        false => {
+            format!("\n-- Options that several questions share.\nlocal list = {}\n\n", shared(draft, ""))
+        }
     };
+    let head = head(activity);
+    // The lists stand between the first comment and the activity.
+    let (comment, head) = head.split_once('\n').unwrap_or(("", &head));
     format!(
-        "{lists}{}{}  {},\n}}\n",
-        head(activity),
+        "{comment}\n{lists}{head}{}  {},\n}}\n",
         notes(&draft.comments, "  "),
         questionnaire(draft, &body, "  ")
     )
@@ -93,8 +102,12 @@ fn questionnaire(draft: &Draft, body: &str, indent: &str) -> String {
     let mut out = format!("questionnaire {} {} {{\n", quoted(&draft.id), quoted(&draft.label));
     let _ = writeln!(out, "{indent}  respondents = \"To be written: who answers it\",");
     let _ = writeln!(out, "{indent}  population = \"To be written: whom its estimates are about\",");
+    if !draft.cases.is_empty() {
+        let _ = writeln!(out, "{indent}  cases = {},", quoted(&draft.cases));
+    }
     if !draft.records.is_empty() {
-        let each: Vec<String> = draft.records.iter().map(|(role, name)| format!("{role} = {}", quoted(name))).collect();
+        let each: Vec<String> =
+            draft.records.iter().map(|(role, name)| format!("{role} = {}", quoted(name))).collect();
         let _ = writeln!(out, "{indent}  -- A question has the usual name of such a column.");
         let _ = writeln!(out, "{indent}  records = {{ {} }},", each.join(", "));
     }
@@ -149,7 +162,11 @@ fn items(items: &[DraftItem], indent: &str) -> String {
         let text = match item {
             DraftItem::Comment(text) => comment(text, indent),
             DraftItem::Question(question) => {
-                format!("{}{indent}{},\n", notes(&question.comments, indent), self::question(question, indent))
+                format!(
+                    "{}{indent}{},\n",
+                    notes(&question.comments, indent),
+                    self::question(question, indent)
+                )
             }
         };
         // Rows of a battery stand close; what takes several lines stands apart.
@@ -176,7 +193,11 @@ fn question(question: &DraftQuestion, indent: &str) -> String {
         .collect();
     let line = format!("{{ {} }}", short.join(", "));
     let fits = indent.len() + head.chars().count() + line.chars().count() < WIDE;
-    if question.children.is_empty() && short.len() == question.fields.len() && question.fields.len() <= 3 && fits {
+    if question.children.is_empty()
+        && short.len() == question.fields.len()
+        && question.fields.len() <= 3
+        && fits
+    {
         return head + &line;
     }
     let mut out = head + "{\n";
@@ -211,8 +232,8 @@ fn named(texts: &BTreeMap<String, String>) -> String {
 
 fn key(name: &str) -> String {
     const WORDS: [&str; 21] = [
-        "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "if", "in", "local", "nil",
-        "not", "or", "repeat", "return", "then", "true", "until", "while",
+        "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "if", "in", "local",
+        "nil", "not", "or", "repeat", "return", "then", "true", "until", "while",
     ];
     let plain = is_snake_case(name) && !WORDS.contains(&name);
     if plain { name.to_string() } else { format!("[{}]", quoted(name)) }

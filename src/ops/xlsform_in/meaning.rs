@@ -44,13 +44,13 @@ impl Form for Reader<'_> {
         } else {
             known.sort.clone()
         };
-        Some(Meaning { id: known.id.clone(), sort, sure: known.always })
+        Some(Meaning { id: known.id.clone(), sort, sure: known.always, answered: false })
     }
 
     fn own(&self) -> Option<Meaning> {
         let known = self.names.get(self.own?)?;
         // A constraint is asked where there is an answer.
-        Some(Meaning { id: known.id.clone(), sort: known.sort.clone(), sure: true })
+        Some(Meaning { id: known.id.clone(), sort: known.sort.clone(), sure: true, answered: true })
     }
 }
 

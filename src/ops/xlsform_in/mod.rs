@@ -147,8 +147,8 @@ fn settled(
         let mut open = Vec::new();
         for diag in complaints {
             match place::field_of(&script, &diag, &converted.rows) {
-                Some(key) => drop(refused.entry(key).or_insert_with(|| reason_of(&diag))),
-                None => open.push(diag),
+                Some(key) if !refused.contains_key(&key) => drop(refused.insert(key, reason_of(&diag))),
+                _ => open.push(diag),
             }
         }
         if refused.len() == known {
@@ -199,26 +199,41 @@ fn answer(target: &Target, form: &ReadForm, from: &str, files: &[Script], conver
         fields.push(("language".to_string(), form.default_language.clone()));
     }
     answer.blocks.push(Block::Fields(fields));
-    for (heading, wanted) in [("Not carried over, or in part", true), ("Carried over under another name or kind", false)] {
+    for (heading, wanted) in
+        [("Not carried over, or in part", true), ("Carried over under another name or kind", false)]
+    {
         let mut table = TextTable::new(&["row", "name", "carried", "what"]);
         let mut some = false;
         for (row, remark) in &remarks.rows {
             let lost = remark.carried != Extent::Whole;
             let renamed = !lost && !remark.id.is_empty() && remark.id != remark.name;
-            if lost != wanted || (remark.reasons.is_empty() && !renamed) {
+            // What is a field of something else has no line of its own.
+            if lost != wanted || (!lost && remark.id.is_empty()) || (remark.reasons.is_empty() && !renamed) {
                 continue;
             }
             let mut what = remark.reasons.clone();
             if renamed {
                 what.insert(0, format!("'{}' here", remark.id));
             }
-            table.row(vec![row.to_string(), remark.name.clone(), remark.carried.word().into(), what.join("; ")]);
+            table.row(vec![
+                row.to_string(),
+                remark.name.clone(),
+                remark.carried.word().into(),
+                what.join("; "),
+            ]);
             some = true;
         }
         if some {
             answer.heading(heading);
             answer.blocks.push(Block::Table(table));
         }
+    }
+    let folded = remarks.rows.values().filter(|r| r.carried == Extent::Whole && r.id.is_empty()).count();
+    if folded > 0 {
+        answer.note(format!(
+            "{} stand for no question: what every form records, groups, and what belongs to a question; --json lists them",
+            counted(folded, "row", "rows")
+        ));
     }
     for (row, remark) in &remarks.rows {
         answer.row(json!({
@@ -245,7 +260,10 @@ fn questions(draft: &Draft) -> usize {
         items
             .iter()
             .map(|item| match item {
-                draft::DraftItem::Question(q) => count(&q.children) + usize::from(!matches!(q.kind, "note" | "battery" | "roster" | "calculation")),
+                draft::DraftItem::Question(q) => {
+                    count(&q.children)
+                        + usize::from(!matches!(q.kind, "note" | "battery" | "roster" | "calculation"))
+                }
                 draft::DraftItem::Comment(_) => 0,
             })
             .sum()

@@ -74,7 +74,9 @@ impl Ids {
 
 /// A name as an id.
 pub fn plain(name: &str) -> String {
-    let mut id = if is_snake_case(name) { name.to_string() } else { to_snake_case(name) };
+    let shouted = !name.chars().any(char::is_lowercase);
+    let name = if shouted { name.to_lowercase() } else { name.to_string() };
+    let mut id = if is_snake_case(&name) { name } else { to_snake_case(&name) };
     id.truncate(56);
     let mut id = id.trim_end_matches('_').to_string();
     if !is_snake_case(&id) {
@@ -109,9 +111,16 @@ pub fn options(choices: &[(String, String)]) -> Vec<String> {
             .find(|id| fits(id, &given))
             .or_else(|| (number && short && fits(&word, &given) && !taken(&word)).then(|| word.clone()))
             .unwrap_or_else(|| {
-                let code = to_snake_case(&code.replace('-', "minus_"));
-                let code = code.strip_prefix("q_").unwrap_or(&code).to_string();
-                let mut id = format!("code_{code}");
+                let worded = match code.strip_prefix('-') {
+                    Some(rest) => to_snake_case(&format!("minus_{rest}")),
+                    None => to_snake_case(code),
+                };
+                let bare = worded.strip_prefix("q_").unwrap_or(&worded);
+                // A word is one without its spaces too.
+                let mut id = match number || !fits(&worded, &given) || taken(&worded) {
+                    true => format!("code_{bare}"),
+                    false => worded.clone(),
+                };
                 id.truncate(48);
                 let id = id.trim_end_matches('_').to_string();
                 match given.contains(&id) {
@@ -128,6 +137,9 @@ pub fn options(choices: &[(String, String)]) -> Vec<String> {
 pub fn humanised(name: &str) -> String {
     let words: Vec<&str> = name.split(['_', '-', '.']).filter(|w| !w.is_empty()).collect();
     let text = words.join(" ");
+    if text.is_empty() {
+        return "Questions".into();
+    }
     let mut chars = text.chars();
     chars.next().map_or_else(|| name.to_string(), |first| first.to_uppercase().chain(chars).collect())
 }
@@ -149,13 +161,18 @@ pub fn state_of(code: &str, label: &str, words: &[(State, String)]) -> Option<St
         return Some(*state);
     }
     match label.as_str() {
-        "dont know" | "do not know" | "doesnt know" | "does not know" | "dk" | "i dont know" | "unknown dont know" => {
-            Some(State::DontKnow)
-        }
-        "refused" | "refuse" | "refuses" | "refused to answer" | "refuse to answer" | "refuses to answer"
-        | "prefer not to say" | "prefer not to answer" | "no answer refused" | "declined to answer" => {
-            Some(State::PreferNot)
-        }
+        "dont know" | "do not know" | "doesnt know" | "does not know" | "dk" | "i dont know"
+        | "unknown dont know" => Some(State::DontKnow),
+        "refused"
+        | "refuse"
+        | "refuses"
+        | "refused to answer"
+        | "refuse to answer"
+        | "refuses to answer"
+        | "prefer not to say"
+        | "prefer not to answer"
+        | "no answer refused"
+        | "declined to answer" => Some(State::PreferNot),
         "not applicable" | "n a" | "na" | "does not apply" => Some(State::NotApplicable),
         _ => None,
     }

@@ -34,6 +34,12 @@ pub struct Own {
     pub handed_over: BTreeSet<String>,
     /// The most rows of a repeat.
     pub most_rows: BTreeMap<String, i64>,
+    /// The list of cases and the question that names one.
+    pub cases: Option<(String, String)>,
+    /// The column of that list that fills a question in.
+    pub preloaded: BTreeMap<String, String>,
+    /// Exact places: what is kept of them is called so, and is so coarse.
+    pub places: BTreeMap<String, (String, i64)>,
 }
 
 /// The parts of a conjunction.
@@ -56,6 +62,18 @@ fn open_gate(x: &XPath) -> Option<&str> {
 }
 
 impl Own {
+    /// A condition without what this program's forms add to it.
+    pub fn without_own(&self, x: XPath) -> Option<XPath> {
+        let kept = |part: &XPath| match part {
+            XPath::Compare(CompareOp::Eq, a, b) if **b == XPath::Text(String::new()) => {
+                !matches!(&**a, XPath::Question(name) if self.places.values().any(|(kept, _)| kept == name))
+            }
+            _ => true,
+        };
+        let parts: Vec<XPath> = conjuncts(x).into_iter().filter(kept).collect();
+        if parts.is_empty() { None } else { self.without_gates(XPath::And(parts)) }
+    }
+
     /// A condition without the gates before it.
     pub fn without_gates(&self, x: XPath) -> Option<XPath> {
         let mut parts = conjuncts(x);
@@ -69,8 +87,9 @@ impl Own {
 
     /// Whether a condition asks for an open gate.
     pub fn has_gate(&self, relevant: &str) -> bool {
-        read_xpath(relevant)
-            .is_ok_and(|x| conjuncts(x).iter().any(|p| open_gate(p).is_some_and(|of| self.gates.contains_key(of))))
+        read_xpath(relevant).is_ok_and(|x| {
+            conjuncts(x).iter().any(|p| open_gate(p).is_some_and(|of| self.gates.contains_key(of)))
+        })
     }
 }
 
@@ -136,7 +155,50 @@ pub fn own(form: &ReadForm) -> Own {
         }
     }
     rows(form, &questions, &mut own);
+    places(&questions, &mut own);
+    cases(&questions, &mut own);
     own
+}
+
+/// Places that are taken exactly and kept coarse.
+fn places(questions: &BTreeMap<&str, &ReadQuestion>, own: &mut Own) {
+    for (name, question) in questions {
+        let Some(of) = name.strip_suffix("_exact") else { continue };
+        let kept = questions.get(of).filter(|q| q.row.get("trigger") == format!("${{{name}}}"));
+        if kept.is_none() || question.kind != ReadKind::Plain("geopoint".into()) {
+            continue;
+        }
+        let words = question.row.get("parameters").split_whitespace();
+        let metres = words.filter_map(|w| w.strip_prefix("capture-accuracy=")?.parse::<f64>().ok()).next();
+        own.places.insert((*name).into(), (of.to_string(), metres.unwrap_or(1000.0).max(1.0) as i64));
+        own.folded.insert(of.to_string(), format!("what is kept of '{name}'"));
+        own.folded.insert(format!("{of}_kept"), format!("what is kept of '{name}'"));
+        if let Some(states) = own.states.remove(of) {
+            own.states.insert((*name).into(), states);
+        }
+    }
+}
+
+/// `instance('cases')/root/item[case_number = ${case_number}]/area`: a list of
+/// cases fills a question in.
+fn cases(questions: &BTreeMap<&str, &ReadQuestion>, own: &mut Own) {
+    for (name, question) in questions {
+        let found = || -> Option<(String, String, String)> {
+            let rest = question.row.get("calculation").strip_prefix("instance('")?;
+            let (list, rest) = rest.split_once("')/root/item[")?;
+            let (key, rest) = rest.split_once(" = ${")?;
+            let (same, column) = rest.split_once("}]/")?;
+            let list_there = questions.get(list)?.kind == ReadKind::Plain("csv-external".into());
+            let plain = column.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            (key == same && list_there && plain && questions.get(key)?.kind == ReadKind::Plain("text".into()))
+                .then(|| (list.to_string(), key.to_string(), column.to_string()))
+        };
+        let Some((list, key, column)) = found() else { continue };
+        let cases = own.cases.get_or_insert_with(|| (list.clone(), key.clone()));
+        if *cases == (list, key) {
+            own.preloaded.insert((*name).into(), column);
+        }
+    }
 }
 
 /// The choices of a select behind which a text is asked for.
@@ -195,7 +257,8 @@ fn gates(form: &ReadForm, questions: &BTreeMap<&str, &ReadQuestion>, own: &mut O
     for (name, question) in questions {
         let Some(of) = name.strip_prefix("ended_").filter(|of| questions.contains_key(of)) else { continue };
         let Ok(XPath::Call(function, args)) = read_xpath(question.row.get("calculation")) else { continue };
-        let ("if", [condition, XPath::Text(yes), XPath::Text(no)]) = (function.as_str(), args.as_slice()) else {
+        let ("if", [condition, XPath::Text(yes), XPath::Text(no)]) = (function.as_str(), args.as_slice())
+        else {
             continue;
         };
         let unless = match (yes.as_str(), no.as_str()) {

@@ -96,16 +96,18 @@ impl Target {
             fs::write_atomically(&path, text.as_bytes())
         });
         let moved = |from: &Path, to: &Path| {
-            std::fs::rename(from, to).map_err(|e| Diag::error(format!("cannot write {}: {}", self.path, fs::reason(&e))))
+            std::fs::rename(from, to)
+                .map_err(|e| Diag::error(format!("cannot write {}: {}", self.path, fs::reason(&e))))
         };
         let replaced = target.exists() && self.force;
-        let placed = written
-            .and_then(|()| if replaced { moved(&target, &aside) } else { Ok(()) })
-            .and_then(|()| moved(&staging, &target).inspect_err(|_| {
-                if replaced {
-                    let _ = std::fs::rename(&aside, &target);
-                }
-            }));
+        let placed =
+            written.and_then(|()| if replaced { moved(&target, &aside) } else { Ok(()) }).and_then(|()| {
+                moved(&staging, &target).inspect_err(|_| {
+                    if replaced {
+                        let _ = std::fs::rename(&aside, &target);
+                    }
+                })
+            });
         if let Err(diag) = placed {
             remove(&staging);
             return Err(diag.hint("nothing was changed"));
@@ -117,7 +119,9 @@ impl Target {
             if replaced {
                 let _ = std::fs::rename(&aside, &target);
             }
-            return Err(first.clone().hint("what was made of the form does not fit this methodology; nothing was changed"));
+            return Err(first
+                .clone()
+                .hint("what was made of the form does not fit this methodology; nothing was changed"));
         }
         remove(&aside);
         Ok(())
@@ -156,7 +160,8 @@ pub struct Scratch {
 
 impl Scratch {
     pub fn new(method: &Methodology, part: &str) -> Result<Scratch, Diag> {
-        let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos());
+        let nanos =
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_nanos());
         let folder = std::env::temp_dir().join(format!("dh-form-{}-{nanos}", std::process::id()));
         let cannot = |e: &std::io::Error| {
             Diag::error(format!("the script cannot be tried in {}: {}", folder.display(), fs::reason(e)))
@@ -190,7 +195,8 @@ impl Drop for Scratch {
 
 /// The row of the form and the field that a complaint is about.
 pub fn field_of(script: &str, diag: &Diag, rows: &BTreeMap<String, u32>) -> Option<(u32, &'static str)> {
-    const FIELDS: [&str; 8] = ["ask_if", "must", "value", "count", "range", "warn_if", "ends_if", "ends_unless"];
+    const FIELDS: [&str; 8] =
+        ["ask_if", "must", "value", "count", "range", "warn_if", "ends_if", "ends_unless"];
     let span = diag.span.as_ref()?;
     let lines: Vec<&str> = script.lines().collect();
     let at = (span.line as usize).checked_sub(1)?;
@@ -210,6 +216,8 @@ pub fn field_of(script: &str, diag: &Diag, rows: &BTreeMap<String, u32>) -> Opti
     let key = if kind == "section" { format!("section {id}") } else { id.clone() };
     let of = |id: &str| rows.get(id).or_else(|| rows.get(&format!("section {id}"))).copied();
     let row = rows.get(&key).copied();
-    let row = row.or_else(|| id.strip_prefix("ask_").and_then(of)).or_else(|| id.strip_suffix("_specify").and_then(of))?;
+    let row = row
+        .or_else(|| id.strip_prefix("ask_").and_then(of))
+        .or_else(|| id.strip_suffix("_specify").and_then(of))?;
     Some((row, if field == "warn_if" || field.starts_with("ends") { return None } else { field }))
 }

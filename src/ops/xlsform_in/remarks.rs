@@ -66,6 +66,13 @@ impl Remarks {
         }
     }
 
+    /// It has no id in the script.
+    pub fn nameless(&mut self, row: &FormRow) {
+        if let Some(remark) = self.rows.get_mut(&row.number) {
+            remark.id.clear();
+        }
+    }
+
     /// Worth saying, though nothing is lost.
     pub fn say(&mut self, row: &FormRow, reason: impl Into<String>) {
         self.lost(row, Extent::Whole, reason);
