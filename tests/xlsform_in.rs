@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use dh::base::Interrupt;
-use dh::model::{Item, PlannedInstrument};
-use dh::ops::Workbench;
+use dh::base::seed::Seed;
+use dh::expr::{Code, Form, Meaning, Sort, carry_condition, carry_value, read_xpath};
+use dh::formats::xlsform::read;
 use insta::assert_snapshot;
 use rust_xlsxwriter::Workbook;
 
 use crate::common::odk::Pyxform;
-use crate::common::{Run, Workspace, repository, run_in};
+use crate::common::{Run, Workspace, repository};
 
 /// A workspace with a method and no questionnaire.
 fn empty() -> Workspace {
@@ -66,7 +67,8 @@ fn rows(book: &Path) -> BTreeMap<String, String> {
         let name = &row[column("name").expect("names")];
         let cell = |c: &str| column(c).map_or("", |at| row[at].as_str());
         // A list is called after the first question that has it.
-        let text: Vec<String> = columns.iter().map(|c| format!("{c}: {}", cell(c))).filter(|t| !t.ends_with(": ")).collect();
+        let text: Vec<String> =
+            columns.iter().map(|c| format!("{c}: {}", cell(c))).filter(|t| !t.ends_with(": ")).collect();
         rows.insert(name.clone(), format!("behind {before}: {}", text.join(" | ")));
         before.clone_from(name);
     }
@@ -88,7 +90,8 @@ fn same_again(address: &str) -> String {
     let first = export(&workspace, address, "first.xlsx");
     let run = import(&workspace, &first, "methodology/again");
     assert_eq!(run.code, 0, "{}", run.all());
-    let id = run.stdout.lines().find_map(|l| l.strip_prefix("address")).expect("an address").trim().to_string();
+    let id =
+        run.stdout.lines().find_map(|l| l.strip_prefix("address")).expect("an address").trim().to_string();
     let again = export(&workspace, &format!("KEN/{id}"), "again.xlsx");
     let (ours, again) = (rows(&first), rows(&again));
     let mut out = Vec::new();
@@ -99,7 +102,12 @@ fn same_again(address: &str) -> String {
             Some(_) => {}
         }
     }
-    out.extend(again.iter().filter(|(name, _)| !ours.contains_key(*name)).map(|(name, is)| format!("{name}: new\n  {is}")));
+    out.extend(
+        again
+            .iter()
+            .filter(|(name, _)| !ours.contains_key(*name))
+            .map(|(name, is)| format!("{name}: new\n  {is}")),
+    );
     format!("{} rows\n{}", ours.len(), out.join("\n"))
 }
 
@@ -149,4 +157,516 @@ fn our_own_form_with_a_roster_comes_back_but_for_what_is_counted_and_drawn_in_it
       behind : type: calculate | calculation: if(${ended_visit_outcome} = 'yes', 'not_reached', if(${ended_informant_adult} = 'yes', 'no_informant', if(${ended_informant_consent} = 'yes', 'refused', if(${ended_children_online} = 'yes', 'no_child_online', 'complete'))))
       behind : type: calculate | calculation: if(${ended_visit_outcome} = 'yes', 'not_reached', if(${ended_informant_adult} = 'yes', 'no_informant', if(${ended_informant_consent} = 'yes', 'refused', 'complete')))
     ");
+}
+
+/// A form of a household with what forms usually have.
+const SURVEY: &[&[&str]] = &[
+    &[
+        "type",
+        "name",
+        "label::English (en)",
+        "label::Kiswahili",
+        "hint",
+        "required",
+        "relevant",
+        "constraint",
+        "constraint_message",
+        "calculation",
+        "appearance",
+        "repeat_count",
+        "parameters",
+    ],
+    &["start", "start"],
+    &["begin group", "visit", "The visit", "Ziara"],
+    &["select_one yes_no", "Consent", "May we talk with you?", "", "", "yes"],
+    &["select_one why", "why_not", "Why not?", "", "", "", "${Consent} = 'no'"],
+    &["end group"],
+    &["begin_group", "home", "Your home", "", "", "", "${Consent} = 'yes'"],
+    &[
+        "integer",
+        "people",
+        "How many people live here?",
+        "Watu wangapi?",
+        "Count yourself",
+        "yes",
+        "",
+        ". >= 1 and . < 31",
+        "1 to 30",
+    ],
+    &["begin_repeat", "members", "Who lives here", "", "", "", "", "", "", "", "", "${people}"],
+    &["integer", "age", "How old is this person?", "", "", "yes", "", ". >= 0 and . <= 110"],
+    &["select_one grade", "grade", "Which grade?", "", "", "", "${age} >= 6 and ${age} <= 18"],
+    &["end_repeat"],
+    &[
+        "select_one water or_other",
+        "water",
+        "Where does the water come from?",
+        "",
+        "",
+        "yes",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "randomize=true",
+    ],
+    &["begin_group", "owns", "Does the household own these?", "", "", "", "", "", "", "", "field-list"],
+    &["select_one yes_no", "owns_head", "", "", "", "", "", "", "", "", "label"],
+    &["select_one yes_no", "radio", "A radio", "", "", "yes", "", "", "", "", "list-nolabel"],
+    &["select_one yes_no", "phone", "A telephone", "", "", "yes", "", "", "", "", "list-nolabel"],
+    &["end_group"],
+    &[
+        "select_multiple use",
+        "uses",
+        "What is the telephone used for?",
+        "",
+        "",
+        "yes",
+        "${phone} = 'yes'",
+        "not(selected(., 'none') and count-selected(.) > 1)",
+    ],
+    &["calculate", "each", "", "", "", "", "", "", "", "${people} + 1"],
+    &["calculate", "size", "", "", "", "", "", "", "", "if(${people} > 6, 'large', 'small')"],
+    &["text", "large", "How do ${people} people share the rooms?", "", "", "", "${size} = 'large'"],
+    &["image", "photo", "Photo of the house"],
+    &["end_group"],
+];
+
+const CHOICES: &[&[&str]] = &[
+    &["list_name", "name", "label::English (en)", "label::Kiswahili"],
+    &["yes_no", "yes", "Yes", "Ndiyo"],
+    &["yes_no", "no", "No", "Hapana"],
+    &["why", "1", "No time"],
+    &["why", "2", "Not interested"],
+    &["why", "-99", "Refused"],
+    &["grade", "1", "First to fourth"],
+    &["grade", "2", "Higher"],
+    &["grade", "98", "Don't know"],
+    &["water", "tap", "A tap"],
+    &["water", "well", "A well"],
+    &["use", "talk", "To talk"],
+    &["use", "pay", "To pay"],
+    &["use", "none", "None of these"],
+];
+
+const SETTINGS: &[&[&str]] = &[&["form_title", "form_id"], &["Household visit", "household_visit"]];
+
+#[test]
+fn a_form_becomes_a_script_as_a_person_would_write_it() {
+    let workspace = empty();
+    let form = form(&workspace, &[("survey", SURVEY), ("choices", CHOICES), ("settings", SETTINGS)]);
+    let run = import(&workspace, &form, "methodology/visit.lua");
+    assert_snapshot!(run.all(), @"");
+    assert_snapshot!(workspace.read("methodology/visit.lua"), @"");
+    assert_snapshot!(workspace.run(&["check"]).all(), @"");
+}
+
+#[test]
+fn a_folder_has_a_file_a_section_and_holds_together() {
+    let workspace = empty();
+    let form = form(&workspace, &[("survey", SURVEY), ("choices", CHOICES), ("settings", SETTINGS)]);
+    let run = import(&workspace, &form, "methodology/visit");
+    assert_eq!(run.code, 0, "{}", run.all());
+    for file in ["init.lua", "lists.lua", "household_visit.lua", "sections/visit.lua", "sections/home.lua"] {
+        assert!(workspace.read(&format!("methodology/visit/{file}")).contains("return"), "{file}");
+    }
+    let run = workspace.run(&["check"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    let run = workspace.run(&["check", "--json"]);
+    assert!(run.rows().iter().all(|row| row["kind"] != "warning"), "{}", run.all());
+}
+
+/// A form of three questions and one more with a condition.
+fn with_relevant(relevant: &str) -> Workspace {
+    let workspace = empty();
+    let survey: &[&[&str]] = &[
+        &["type", "name", "label", "required", "relevant"],
+        &["select_one list", "always", "Always answered", "yes"],
+        &["select_one list", "maybe", "May be left"],
+        &["select_multiple list", "several", "Several"],
+        &["integer", "number", "A number"],
+        &["text", "words", "Words"],
+        &["date", "day", "A day"],
+        &["text", "asked", "Asked of some", "yes", relevant],
+    ];
+    let choices: &[&[&str]] = &[
+        &["list_name", "name", "label"],
+        &["list", "a", "A"],
+        &["list", "b", "B"],
+        &["list", "c", "C"],
+        &["list", "98", "Don't know"],
+    ];
+    let path = form(&workspace, &[("survey", survey), ("choices", choices)]);
+    let run = import(&workspace, &path, "methodology/visit.lua");
+    assert_eq!(run.code, 0, "{relevant}: {}", run.all());
+    workspace
+}
+
+/// The condition under which the last question is asked, and what is said of it.
+fn carried(relevant: &str) -> String {
+    let workspace = with_relevant(relevant);
+    let script = workspace.read("methodology/visit.lua");
+    let own = script.split("text \"asked\"").nth(1).expect("the question");
+    let ask_if =
+        own.lines().next().into_iter().chain(own.lines().take(8)).find_map(|l| l.split_once("ask_if = \""));
+    let ask_if = ask_if.and_then(|(_, rest)| rest.split('"').next()).unwrap_or("always");
+    let lost = script
+        .lines()
+        .skip_while(|l| !l.contains("-- In the form: relevant"))
+        .take_while(|l| l.contains("--"));
+    let lost: Vec<&str> = lost.map(|l| l.trim().trim_start_matches("-- ")).collect();
+    let reason =
+        lost.join(" ").split("Not carried over: ").nth(1).map(|r| format!("   [{r}]")).unwrap_or_default();
+    format!("{relevant}\n    {ask_if}{reason}")
+}
+
+#[test]
+fn conditions_mean_the_same_where_nothing_is_answered_too() {
+    let conditions = [
+        "${always} = 'a'",
+        "${always} != 'a'",
+        "${maybe} != 'a'",
+        "${maybe} = 'a' or ${maybe} = 'b'",
+        "${maybe} != '' and ${maybe} != 'a'",
+        "not(${maybe} = 'a')",
+        "${maybe} = ''",
+        "selected(${several}, 'a')",
+        "not(selected(${several}, 'a'))",
+        "count-selected(${several}) >= 2",
+        "count-selected(${several}) < 2",
+        "${number} > 5",
+        "${number} != 5",
+        "not(${number} > 5 or ${number} = '')",
+        "${number} + 1 > 5 * 2",
+        "string-length(${words}) > 0",
+        "${words} != 'x'",
+        "${day} >= '2020-01-31'",
+        "${day} <= date('2020-01-31')",
+        "if(${always} = 'a', 'x', 'y') = 'x'",
+        "${always}=’a’ and (${number} >= 1 and ${number} <= 3)",
+        "true()",
+    ];
+    assert_snapshot!(conditions.map(carried).join("\n"), @"");
+}
+
+#[test]
+fn a_condition_that_is_not_carried_over_is_decided_and_never_asked_of_everybody() {
+    let conditions = [
+        "regex(${words}, '[a-z]+')",
+        "${day} > today()",
+        "pulldata('x', 'y', 'z', ${words}) = 'a'",
+        "position(..) = 1",
+        "${always} = 'a' and regex(${words}, 'x')",
+        "${always} = 'a' and ${always} = 'b'",
+        "${always} = 'z'",
+        "${words} = ${maybe}",
+        "${number} mod 2 = 0",
+        "${number} > ",
+    ];
+    assert_snapshot!(conditions.map(carried).join("\n"), @"");
+    let run = with_relevant("${day} > today()").run(&[
+        "export",
+        "visit/visit",
+        "--format",
+        "xlsform",
+        "-o",
+        "out.xlsx",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.all());
+}
+
+#[test]
+fn a_missing_code_that_a_condition_asks_for_stays_an_option() {
+    // 98 is a state, unless some condition tells it from no answer at all.
+    assert!(
+        with_relevant("${maybe} = 'a'")
+            .read("methodology/visit.lua")
+            .contains("allow = { \"dont_know\", \"prefer_not\" }")
+    );
+    assert_snapshot!(carried("${maybe} = '98'"), @"");
+    assert_snapshot!(carried("${several} != '' and not(selected(${several}, '98'))"), @"");
+}
+
+#[test]
+fn what_stands_in_no_form_is_complained_of_at_its_cell_and_changes_nothing() {
+    let workspace = empty();
+    let survey: &[&[&str]] = &[
+        &["type", "name", "label", "relevant", "constraint"],
+        &["select_one nothing", "one", "One"],
+        &["text", "two", "Two", "${none} = 'a'"],
+        &["text", "two", "Two again"],
+        &["text", "", "No name"],
+        &["begin_group", "open", "Open"],
+        &["end_repeat"],
+        &["begin_repeat", "rows", "Rows"],
+        &["integer", "n", "How many, ${nobody}?", "", ". > ${neither}"],
+    ];
+    let choices: &[&[&str]] = &[
+        &["list name", "name", "label"],
+        &["nothin", "a", "A"],
+        &["nothin", "a", "A again"],
+        &["nothin", "", "B"],
+    ];
+    let path = form(&workspace, &[("survey", survey), ("choices", choices)]);
+    let run = import(&workspace, &path, "methodology/visit");
+    assert_snapshot!(run.all(), @"");
+    assert!(!workspace.path().join("methodology/visit").exists());
+}
+
+#[test]
+fn nothing_is_written_over_and_nothing_outside_the_method() {
+    let workspace = empty();
+    let path = form(&workspace, &[("survey", SURVEY), ("choices", CHOICES)]);
+    let name = path.to_str().expect("a name");
+    let said = |out: &str| import(&workspace, &path, out).all();
+    assert_snapshot!(said("countries/kenya"), @"");
+    assert_snapshot!(said("/elsewhere/visit"), @"");
+    assert_snapshot!(said("methodology/My Visit"), @"");
+    assert_eq!(import(&workspace, &path, "methodology/visit").code, 0);
+    let before = workspace.read("methodology/visit/init.lua");
+    assert_snapshot!(said("methodology/visit"), @"");
+    workspace.replace("methodology/visit/init.lua", "who or what is asked", "households");
+    let run = workspace.run(&["import", "--xlsform", name, "-o", "methodology/visit", "--force"]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    assert_eq!(workspace.read("methodology/visit/init.lua"), before);
+    // What is made does not stand beside what it is made of.
+    let left: Vec<_> = std::fs::read_dir(workspace.path().join("methodology"))
+        .expect("a folder")
+        .flatten()
+        .map(|e| e.file_name())
+        .collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+}
+
+#[test]
+fn a_script_that_does_not_fit_the_method_is_taken_away_again() {
+    let workspace = empty();
+    let path = form(&workspace, &[("survey", SURVEY), ("choices", CHOICES)]);
+    workspace.write("methodology/visit.txt", "");
+    let other = "return activity \"visit\" \"Another\" { number = 1, part = \"perspectives\", kind = \"survey\", asks = \"x\", source = \"https://example.org\" }";
+    workspace.write("methodology/other.lua", other);
+    assert_snapshot!(import(&workspace, &path, "methodology/visit").all(), @"");
+    assert!(!workspace.path().join("methodology/visit").exists());
+}
+
+#[test]
+fn each_row_says_what_became_of_it() {
+    let workspace = empty();
+    let form = form(&workspace, &[("survey", SURVEY), ("choices", CHOICES)]);
+    let run = workspace.run(&[
+        "import",
+        "--xlsform",
+        form.to_str().expect("a name"),
+        "-o",
+        "methodology/visit.lua",
+        "--json",
+    ]);
+    let line = |row: &serde_json::Value| {
+        let text = |f: &str| row[f].as_str().expect("a text").to_string();
+        format!(
+            "{} {} ({}) {} {}: {}",
+            row["row"],
+            text("name"),
+            text("kind"),
+            text("id"),
+            text("carried"),
+            text("reason")
+        )
+    };
+    let lines: Vec<String> = run.rows().iter().map(line).collect();
+    assert_snapshot!(lines.join("\n"), @"");
+}
+
+/// The public forms: see `tests/data/xlsforms/README.md`.
+const PUBLIC: [&str; 4] = ["project_mapping.xls", "widgets.xls", "tutorial.xls", "spec.xlsx"];
+
+fn public(file: &str) -> PathBuf {
+    repository().join("tests/data/xlsforms").join(file)
+}
+
+#[test]
+fn public_forms_become_scripts_that_check_accepts_and_forms_that_pyxform_accepts() {
+    let pyxform = Pyxform::here("public forms made again");
+    let mut said = Vec::new();
+    for file in PUBLIC {
+        let workspace = empty();
+        let run = import(&workspace, &public(file), "methodology/made");
+        assert_eq!(run.code, 0, "{file}: {}", run.all());
+        let line = |start: &str, run: &Run| {
+            run.stdout.lines().find_map(|l| l.strip_prefix(start)).unwrap_or("").trim().to_string()
+        };
+        said.push(format!("{file}: {}", line("rows", &run)));
+        let checked = workspace.run(&["check"]);
+        assert_eq!(checked.code, 0, "{file}: {}", checked.all());
+        let book = export(&workspace, &line("address", &run), "made.xlsx");
+        if let Some(pyxform) = &pyxform {
+            let answer = pyxform.convert(&book, &workspace.path().join("made.xml"));
+            assert!(matches!(answer["code"].as_i64(), Some(100 | 101)), "{file}: {answer:#}");
+        }
+    }
+    assert_snapshot!(said.join("\n"), @"");
+}
+
+#[test]
+fn an_old_workbook_is_read_whatever_its_name_ends_in() {
+    let workspace = empty();
+    let renamed = workspace.path().join("form.xlsx");
+    std::fs::copy(public("tutorial.xls"), &renamed).expect("a copy");
+    let run = import(&workspace, &renamed, "methodology/made.lua");
+    assert_eq!(run.code, 0, "{}", run.all());
+}
+
+#[test]
+fn a_million_ghost_rows_are_refused_and_no_form_is_none() {
+    let workspace = empty();
+    let sheets: &[Sheet] = &[("answers", &[&["a", "b"]])];
+    let path = form(&workspace, sheets);
+    assert_snapshot!(import(&workspace, &path, "methodology/made").all(), @"");
+    std::fs::write(&path, "no workbook").expect("a file");
+    assert_snapshot!(import(&workspace, &path, "methodology/made").all(), @"");
+    let mut book = crate::common::book::Book::of(&std::fs::read(public("spec.xlsx")).expect("a file"));
+    let part = "xl/worksheets/sheet1.xml";
+    let ghosts: String =
+        (100..1_048_577).map(|r| format!("<row r=\"{r}\"><c r=\"A{r}\" s=\"1\"/></row>")).collect();
+    let text = book.text(part).replace("</sheetData>", &format!("{ghosts}</sheetData>"));
+    book.replace(part, text);
+    std::fs::write(&path, book.bytes()).expect("a file");
+    assert_snapshot!(import(&workspace, &path, "methodology/made").all(), @"");
+}
+
+/// Names for arbitrary expressions.
+struct Any;
+
+impl Form for Any {
+    fn meaning(&self, name: &str) -> Option<Meaning> {
+        let codes =
+            vec![("a".into(), Code::Option("a".into())), ("98".into(), Code::State("dont_know".into()))];
+        let sort = match name.len() % 7 {
+            0 => Sort::Choice { codes, several: false },
+            1 => Sort::Choice { codes, several: true },
+            2 => Sort::Number { whole: true },
+            3 => Sort::Text,
+            4 => Sort::Date,
+            5 => Sort::Roster,
+            // One that reads itself.
+            _ => Sort::Worked {
+                formula: read_xpath(&format!("if(${{{name}}} = 'a', 'a', 'b')")).ok()?,
+                relevant: None,
+            },
+        };
+        Some(Meaning { id: format!("q{}", name.len()), sort, sure: name.len() % 2 == 0, answered: false })
+    }
+
+    fn own(&self) -> Option<Meaning> {
+        self.meaning("own")
+    }
+
+    fn row_of(&self, _: &str) -> Option<Box<dyn Form + '_>> {
+        Some(Box::new(Any))
+    }
+}
+
+/// Every form and every expression is read without a panic: for a few seconds,
+/// or for as long as DH_FUZZ_SECONDS says.
+#[test]
+fn no_bytes_stop_a_reader_of_forms() {
+    let seconds: f64 = std::env::var("DH_FUZZ_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(3.0);
+    let words = [
+        "${a}",
+        "${ab}",
+        "${abc}",
+        "${abcd}",
+        "${abcde}",
+        "${abcdefg}",
+        "${abcdef}",
+        ".",
+        "'a'",
+        "'98'",
+        "''",
+        "1",
+        "-2.5",
+        "(",
+        ")",
+        "[",
+        "]",
+        "/",
+        "..",
+        " and ",
+        " or ",
+        "not(",
+        "selected(",
+        "count-selected(",
+        "count(",
+        "if(",
+        ",",
+        "=",
+        "!=",
+        "<",
+        ">=",
+        " div ",
+        " mod ",
+        "+",
+        "*",
+        "-",
+        "today()",
+        "./x",
+        "instance('c')",
+        "string-length(",
+        "date(",
+        "'2020-01-01'",
+        "$",
+        "{",
+        "}",
+        "’",
+        "é",
+    ];
+    let seeds: Vec<Vec<u8>> = PUBLIC.iter().map(|f| std::fs::read(public(f)).expect("a file")).collect();
+    let mut random = Seed::new(20_240_301);
+    let end = std::time::Instant::now() + std::time::Duration::from_secs_f64(seconds);
+    let (mut read_in, mut carried_over, mut forms) = (0usize, 0usize, 0usize);
+    while std::time::Instant::now() < end {
+        for _ in 0..200 {
+            let text: String = (0..1 + random.below(14)).map(|_| words[random.below(words.len())]).collect();
+            if let Ok(xpath) = read_xpath(&text) {
+                read_in += 1;
+                if let Ok(dh::expr::Carried::When(ast)) = carry_condition(&xpath, &Any) {
+                    carried_over += 1;
+                    // What is written is read again as the same.
+                    let written = dh::expr::print(&ast);
+                    let again =
+                        dh::expr::parse(&written).unwrap_or_else(|e| panic!("{text} became {written}: {e}"));
+                    assert_eq!(dh::expr::print(&again), written, "{text}");
+                }
+                let _ = carry_value(&xpath, &Any);
+            }
+        }
+        let seed = &seeds[random.below(seeds.len())];
+        let mut bytes = seed.clone();
+        for _ in 0..1 + random.below(8) {
+            let at = random.below(bytes.len());
+            match random.below(4) {
+                0 => bytes[at] = random.below(256) as u8,
+                1 => bytes[at] ^= 1 << random.below(8),
+                2 => bytes.truncate(at.max(1)),
+                _ => drop(bytes.splice(at..(at + random.below(16)).min(bytes.len()), [0xff; 4])),
+            }
+        }
+        forms += usize::from(read::of_bytes("form", &bytes, &Interrupt::new()).is_ok());
+    }
+    assert!(read_in > 100 && carried_over > 20 && forms > 0, "{read_in} {carried_over} {forms}");
+}
+
+#[test]
+fn no_expression_is_nested_or_chained_so_deeply_that_it_stops_the_program() {
+    for text in [
+        "(".repeat(30_000),
+        "not(".repeat(8_000),
+        "-".repeat(30_000),
+        "1+".repeat(16_000) + "1",
+        "1=".repeat(16_000) + "1",
+    ] {
+        assert!(read_xpath(&text).is_err());
+    }
 }

@@ -65,6 +65,7 @@ mod tests;
 mod tests_check;
 mod xpath;
 mod xpath_carry;
+mod xpath_logic;
 mod xpath_read;
 
 pub use ast::{ArithOp, Ast, CompareOp, Node};

@@ -288,7 +288,9 @@ impl Reader<'_> {
                 _ => break,
             }
         }
-        let plain_name = matches!(&primary, XPath::Path(name) if !name.starts_with('$'));
+        // `./age` in a row of a roster is a name too.
+        let plain_name = matches!(&primary, XPath::Path(name) if !name.starts_with('$'))
+            || primary == XPath::Own && self.at > begun;
         if self.at == begun && !plain_name {
             return Ok(primary);
         }

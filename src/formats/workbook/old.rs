@@ -3,13 +3,12 @@
 //! apart would take all memory: what a file holds is looked at first.
 
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Reader, Xls};
 
 use super::cell::{At, date};
 use super::compound;
-use crate::base::{Diag, Span};
+use crate::base::{Diag, Span, caught};
 
 /// A sheet: its name and the cells that hold something, row by row.
 pub type TextSheet = (String, Vec<(At, String)>);
@@ -40,7 +39,7 @@ pub fn of_bytes(file: &str, bytes: &[u8]) -> Result<Vec<TextSheet>, Diag> {
         return Err(no("the cells of this old workbook stand further apart than in any form"));
     }
     // The library trusts what a damaged file says of itself.
-    let read = catch_unwind(AssertUnwindSafe(|| {
+    let read = caught(|| {
         let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
         let names = book.sheet_names();
         let mut sheets = Vec::new();
@@ -54,11 +53,11 @@ pub fn of_bytes(file: &str, bytes: &[u8]) -> Result<Vec<TextSheet>, Diag> {
             sheets.push((name, cells));
         }
         Ok::<Vec<TextSheet>, String>(sheets)
-    }));
+    });
     match read {
-        Ok(Ok(sheets)) => Ok(sheets),
-        Ok(Err(reason)) => Err(no(&format!("this old workbook cannot be read: {reason}"))),
-        Err(_) => Err(no("this old workbook is damaged")),
+        Some(Ok(sheets)) => Ok(sheets),
+        Some(Err(reason)) => Err(no(&format!("this old workbook cannot be read: {reason}"))),
+        None => Err(no("this old workbook is damaged")),
     }
 }
 

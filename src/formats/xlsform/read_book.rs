@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::read_header::{Header, header};
-use crate::base::{Diag, Interrupt, Span, fs};
+use crate::base::{Diag, Interrupt, Span, caught, fs};
 use crate::formats::workbook::{
     cell::{At, place},
     old, read,
@@ -93,7 +93,11 @@ pub fn of_bytes(file: &str, bytes: &[u8], interrupt: &Interrupt) -> Result<FormB
     let raw: Vec<old::TextSheet> = if old::is_old(bytes) {
         old::of_bytes(file, bytes)?
     } else {
-        let book = read::of_bytes(file, bytes, interrupt)?;
+        let book = caught(|| read::of_bytes(file, bytes, interrupt)).unwrap_or_else(|| {
+            Err(Diag::error("this workbook is damaged")
+                .at(Span::line(file, 0))
+                .hint("open it in a spreadsheet and save it as .xlsx again"))
+        })?;
         let sheet = |s: &read::Sheet| {
             let cells = s.cells().iter().map(|c| (c.at, c.text().trim().to_string()));
             (s.name.clone(), cells.filter(|(_, text)| !text.is_empty()).collect())

@@ -47,6 +47,11 @@ impl Form for Reader<'_> {
         Some(Meaning { id: known.id.clone(), sort, sure: known.always, answered: false })
     }
 
+    fn row_of(&self, id: &str) -> Option<Box<dyn Form + '_>> {
+        let (name, _) = self.names.iter().find(|(_, known)| known.id == id && known.sort == Sort::Roster)?;
+        Some(Box::new(Reader { names: self.names, at: self.at, roster: name, own: None }))
+    }
+
     fn own(&self) -> Option<Meaning> {
         let known = self.names.get(self.own?)?;
         // A constraint is asked where there is an answer.

@@ -8,12 +8,16 @@
 mod constraint;
 mod convert;
 mod draft;
+mod groups;
 mod lua;
 mod meaning;
 mod naming;
 mod own;
 mod place;
+mod questions;
 mod remarks;
+mod routes;
+mod wording;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -119,7 +123,7 @@ fn settled(
     id: &str,
     title: &str,
 ) -> Result<Converted, Vec<Diag>> {
-    let own = own::own(form);
+    let mut own = own::own(form);
     let method = method(workbench);
     let (mut as_options, mut refused): (BTreeSet<String>, Refused) = Default::default();
     let scratch = Scratch::new(&workbench.workspace.methodology, activity.part).map_err(|d| vec![d])?;
@@ -130,7 +134,8 @@ fn settled(
         let converted = Converter::new(form, &own, &method, &as_options, &refused).convert(id, title);
         let before = as_options.len();
         as_options.extend(converted.told_apart.iter().cloned());
-        if as_options.len() > before {
+        if as_options.len() > before || !converted.lost_endings.is_empty() {
+            converted.lost_endings.iter().for_each(|of| own.forget_ending(of));
             continue;
         }
         if converted.draft.sections.is_empty() {

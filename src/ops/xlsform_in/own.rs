@@ -62,6 +62,13 @@ fn open_gate(x: &XPath) -> Option<&str> {
 }
 
 impl Own {
+    /// Takes an ending for what it is in the form: a calculation that conditions
+    /// read.
+    pub fn forget_ending(&mut self, of: &str) {
+        self.gates.remove(of);
+        self.folded.remove(&format!("ended_{of}"));
+    }
+
     /// A condition without what this program's forms add to it.
     pub fn without_own(&self, x: XPath) -> Option<XPath> {
         let kept = |part: &XPath| match part {
