@@ -76,6 +76,7 @@ pub struct Converter<'a> {
     pub(super) told_apart: BTreeSet<String>,
     pub(super) may_be_left: usize,
     pub(super) decisions: usize,
+    pub(super) worked_out: usize,
     pub(super) gates_before: BTreeSet<String>,
     pub(super) endings: BTreeSet<String>,
 }
@@ -138,6 +139,7 @@ impl<'a> Converter<'a> {
             told_apart: BTreeSet::new(),
             may_be_left: 0,
             decisions: 0,
+            worked_out: 0,
             gates_before: BTreeSet::new(),
             endings: BTreeSet::new(),
         }
@@ -202,6 +204,11 @@ impl<'a> Converter<'a> {
                 "{} conditions were not carried over: whether such a question is asked is put to the interviewer (ask_… in the script), never to everybody in silence",
                 self.decisions
             ));
+        }
+        if self.worked_out > 0 {
+            notes.push(
+                "calculations that give no number are left out; a condition that reads one stands with its formula in it, where that can be carried over".into(),
+            );
         }
         let nameless: Vec<&str> = self
             .form
@@ -323,6 +330,9 @@ impl<'a> Converter<'a> {
     }
 
     pub(super) fn sort_of(&self, question: &ReadQuestion, roster: &str) -> Sort {
+        if self.own.picks.contains_key(&question.name) {
+            return Sort::Number { whole: true };
+        }
         if let Some(what) = self.own.folded.get(&question.name) {
             return Sort::Lost(format!("which is {what}"));
         }

@@ -104,7 +104,7 @@ pub fn options(choices: &[(String, String)]) -> Vec<String> {
         let taken = |id: &str| choices.iter().any(|(c, _)| c == id && c != code);
         let number = code.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.'));
         let small = code.to_lowercase();
-        let word = to_snake_case(label);
+        let word = to_snake_case(&label.replace(['\'', '’'], ""));
         let short = label.is_ascii() && word.len() <= 28 && word.split('_').count() <= 4;
         let id = [code.clone(), small]
             .into_iter()

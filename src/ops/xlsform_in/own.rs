@@ -38,6 +38,8 @@ pub struct Own {
     pub cases: Option<(String, String)>,
     /// The column of that list that fills a question in.
     pub preloaded: BTreeMap<String, String>,
+    /// Rows that are drawn: the roster, and which rows may be.
+    pub picks: BTreeMap<String, (String, Option<XPath>)>,
     /// Exact places: what is kept of them is called so, and is so coarse.
     pub places: BTreeMap<String, (String, i64)>,
 }
@@ -164,7 +166,39 @@ pub fn own(form: &ReadForm) -> Own {
     rows(form, &questions, &mut own);
     places(&questions, &mut own);
     cases(&questions, &mut own);
+    picks(form, &questions, &mut own);
     own
+}
+
+/// A row of a roster that is drawn: every row has a lot, and the highest wins.
+fn picks(form: &ReadForm, questions: &BTreeMap<&str, &ReadQuestion>, own: &mut Own) {
+    each(&form.nodes, &mut |node| {
+        let ReadNode::Group(group) = node else { return };
+        let line = format!("{}_line", group.name);
+        for child in group.children.iter().filter(|_| group.repeat) {
+            let ReadNode::Question(lot) = child else { continue };
+            let Some(pick) = lot.name.strip_suffix("_lot") else { continue };
+            let (draw, highest) = (format!("{pick}_draw"), format!("{pick}_highest"));
+            let all = [pick, &draw, &highest, &line].iter().all(|name| {
+                questions.get(name).is_some_and(|q| q.kind == ReadKind::Plain("calculate".into()))
+            });
+            let drawn = XPath::Question(draw.clone());
+            let fits = match read_xpath(lot.row.get("calculation")) {
+                Ok(lot) if lot == drawn => None,
+                Ok(XPath::Call(function, args)) if function == "if" && args.get(1) == Some(&drawn) => {
+                    args.into_iter().next()
+                }
+                _ => continue,
+            };
+            if !all {
+                continue;
+            }
+            for name in [&draw, &highest, &lot.name, &line] {
+                own.folded.insert(name.clone(), format!("a row that a form needs for '{pick}'"));
+            }
+            own.picks.insert(pick.to_string(), (group.name.clone(), fits));
+        }
+    });
 }
 
 /// Places that are taken exactly and kept coarse.

@@ -358,6 +358,7 @@ impl<'a> Converter<'a> {
             let message = self.plain_text(row, "constraint_message").0;
             if !message.is_empty() && self.own.folded.is_empty() {
                 comments.push(format!("The form's message: {}", squeezed(&message)));
+                self.remarks.say(row, "the message of its constraint stands as a comment");
             }
         }
         if let Some(NotCarried { reason, state_of }) = lost {
@@ -376,6 +377,9 @@ impl<'a> Converter<'a> {
         route: Route,
         roster: &str,
     ) -> Vec<DraftItem> {
+        if let Some((from, fits)) = self.own.picks.get(&read.name) {
+            return self.pick(read, id, label, route, from, fits.as_ref());
+        }
         let row = &read.row;
         let text = row.get("calculation").to_string();
         if text.trim().is_empty() {
@@ -395,13 +399,42 @@ impl<'a> Converter<'a> {
                 self.rows.insert(id.to_string(), row.number);
                 vec![DraftItem::Question(Box::new(question))]
             }
-            Err(reason) => self.left_out(
-                read,
-                &format!(
-                    "{reason}; conditions that read it are worked out by its formula, where they can be"
-                ),
-            ),
+            Err(reason) => {
+                self.worked_out += 1;
+                self.left_out(read, &reason)
+            }
         }
+    }
+
+    /// A row of a roster that is drawn, in a form of this program.
+    fn pick(
+        &mut self,
+        read: &ReadQuestion,
+        id: &str,
+        label: String,
+        route: Route,
+        from: &str,
+        fits: Option<&XPath>,
+    ) -> Vec<DraftItem> {
+        if let Some((_, reason)) = &route.lost {
+            return self.left_out(read, &format!("its condition: {reason}"));
+        }
+        let reader = Reader { names: &self.names, at: self.at(&read.row), roster: from, own: None };
+        let fits = match fits.map(|x| carry_condition(x, &reader)) {
+            None | Some(Ok(Carried::Always)) => String::new(),
+            Some(Ok(Carried::When(ast))) => expr::print(&ast),
+            Some(Ok(Carried::Never)) => return self.left_out(read, "no row may be drawn"),
+            Some(Err(NotCarried { reason, .. })) => return self.left_out(read, &reason),
+        };
+        let from = self.names.get(from).map_or(String::new(), |known| known.id.clone());
+        let mut question =
+            DraftQuestion { kind: "random_pick", id: id.into(), label, ..DraftQuestion::default() };
+        question.set("class", DraftValue::Text("adaptable".into()));
+        question.set("from", DraftValue::Text(from));
+        question.set("where", DraftValue::Text(fits));
+        question.set("ask_if", DraftValue::Text(route.ask_if));
+        self.rows.insert(id.to_string(), read.row.number);
+        vec![DraftItem::Question(Box::new(question))]
     }
 
     /// A row that stands in the script as a comment only.
