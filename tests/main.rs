@@ -78,4 +78,5 @@ mod why;
 mod withdraw;
 mod xlsform;
 mod xlsform_in;
+mod xlsform_in_states;
 mod xlsform_traps;

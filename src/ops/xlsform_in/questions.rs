@@ -7,7 +7,7 @@ use super::meaning::Reader;
 use super::naming::humanised;
 use super::remarks::Extent;
 use super::wording::squeezed;
-use crate::expr::{self, Carried, Code, NotCarried, carry_condition};
+use crate::expr::{self, Carried, Code, NotCarried, XPath, carry_condition};
 use crate::formats::xlsform::FormRow;
 use crate::formats::xlsform::read::{ReadKind, ReadQuestion, is_yes};
 
