@@ -122,7 +122,7 @@ fn our_own_form_of_children_comes_back_as_the_same_form() {
 }
 
 #[test]
-fn our_own_form_with_a_roster_comes_back_but_for_what_is_counted_and_drawn_in_it() {
+fn our_own_form_with_a_roster_comes_back_as_the_same_form() {
     assert_snapshot!(same_again("KEN/household_survey/screening"), @"
     64 rows
     caregiver_line:
@@ -259,8 +259,8 @@ fn a_form_becomes_a_script_as_a_person_would_write_it() {
       --json lists them
     * class = "adaptable" stands at every question, and none is marked as sensitive: the method says
       which are core, and which are sensitive
-    * 2 questions may be left without an answer in the form: they allow prefer_not, so that an empty
-      answer has a reason
+    * 2 questions may be left without an answer in the form: prefer_not is allowed there, so that an
+      empty answer has a reason
     * calculations that give no number are left out; a condition that reads one stands with its formula
       in it, where that can be carried over
     * who answers, the population, the design and the source are to be written in 1 file

@@ -8,6 +8,7 @@ use super::naming::{self, Ids, humanised};
 use super::own::Own;
 use super::remarks::Remarks;
 use super::wording::without_braces;
+use crate::base::number::counted;
 use crate::data::State;
 use crate::expr::{Carried, Code, Sort, XPath, carry_condition, carry_value, read_xpath};
 use crate::formats::xlsform::FormRow;
@@ -195,14 +196,14 @@ impl<'a> Converter<'a> {
         ];
         if self.may_be_left > 0 {
             notes.push(format!(
-                "{} questions may be left without an answer in the form: they allow prefer_not, so that an empty answer has a reason",
-                self.may_be_left
+                "{} may be left without an answer in the form: prefer_not is allowed there, so that an empty answer has a reason",
+                counted(self.may_be_left, "question", "questions")
             ));
         }
         if self.decisions > 0 {
             notes.push(format!(
-                "{} conditions were not carried over: whether such a question is asked is put to the interviewer (ask_… in the script), never to everybody in silence",
-                self.decisions
+                "{} not carried over: whether what hangs on it is asked is put to the interviewer (ask_… in the script), and nobody is asked in silence",
+                counted(self.decisions, "condition was", "conditions were")
             ));
         }
         if self.worked_out > 0 {
@@ -368,6 +369,9 @@ impl<'a> Converter<'a> {
 
     /// A calculation: a number where its formula is carried over, else its formula.
     pub(super) fn worked(&self, question: &ReadQuestion, roster: &str) -> Sort {
+        if question.row.get("calculation").trim().is_empty() {
+            return Sort::Lost("which something outside the form fills in".into());
+        }
         let formula = match read_xpath(question.row.get("calculation")) {
             Ok(formula) => formula,
             Err(reason) => return Sort::Lost(format!("whose calculation cannot be read: {reason}")),
