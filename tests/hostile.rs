@@ -24,7 +24,8 @@ use mlua::{Lua, Value};
 use crate::common::{Workspace, dh_in, repository};
 
 const LONGEST: Duration = Duration::from_secs(1);
-const MOST_KB: u64 = 85 * 1024;
+/// A script's own 36 MB, and what the allocator holds beside them.
+const MOST_KB: u64 = 110 * 1024;
 const HOSTILE: &str = "countries/exampleland/a_hostile.lua";
 const CANARY: &str = "countries/exampleland/z_canary.lua";
 

@@ -25,14 +25,14 @@ impl Scope for Names {
             "sex" => options(&["girl", "boy"]),
             "phone" | "laptop" => options(&["yes", "no"]),
             "places" => Type::Choices(["home", "school"].map(String::from).to_vec()),
-            "comment" => Type::Text,
+            "comment" | "woke" => Type::Text,
             "day" | "trained" => Type::Date,
             _ => return None,
         })
     }
 
     fn names(&self) -> Vec<String> {
-        ["age", "hours", "sex", "phone", "laptop", "places", "comment", "day", "trained"]
+        ["age", "hours", "sex", "phone", "laptop", "places", "comment", "woke", "day", "trained"]
             .map(String::from)
             .to_vec()
     }
@@ -73,6 +73,10 @@ const CONDITIONS: &[&str] = &[
     "comment ~= 'fine'",
     "comment == \"it's\"",
     "comment in ('fine', '${age}')",
+    "woke == '06:30'",
+    "woke ~= '06:30'",
+    "woke in ('06:30', '18:05')",
+    "answered(woke)",
     "day == '2021-03-04'",
     "day ~= '2021-03-04'",
     "day < '2021-03-04'",
@@ -145,6 +149,12 @@ fn cells(name: &str) -> Vec<(String, String, Cell<'static>)> {
             answered("fine", CellValue::Text("fine")),
             answered("it's", CellValue::Text("it's")),
             answered("${age}", CellValue::Text("${age}")),
+        ],
+        // Devices write seconds and a zone; records hold hours and minutes.
+        "woke" => vec![
+            answered("06:30:00.000+03:00", CellValue::Text("06:30")),
+            answered("06:30:59.000Z", CellValue::Text("06:30")),
+            answered("18:05:00.000-11:00", CellValue::Text("18:05")),
         ],
         _ => vec![
             answered("2021-03-04", CellValue::Text("2021-03-04")),
@@ -240,7 +250,10 @@ fn cases() -> Cases {
     let mut cases = Cases::default();
     let refer = |respondent: &[(String, (String, String, Cell<'static>))], name: &str| {
         let (_, (node, ..)) = respondent.iter().find(|(question, _)| question == name).expect("the name");
-        Reference::new(format!("/data/{node}"), states_of(name))
+        let path = format!("/data/{node}");
+        // As `formats/xlsform` names it.
+        let path = if name == "woke" { format!("substr({path}, 0, 5)") } else { path };
+        Reference::new(path, states_of(name))
     };
     let described = |respondent: &[(String, (String, String, Cell))]| {
         let each = respondent.iter().map(|(name, (_, _, cell))| match &cell.value {
@@ -289,6 +302,7 @@ fn xform(cases: &[Case]) -> String {
         let kind = match Names.lookup(&name) {
             Some(Type::Number { .. }) => "decimal",
             Some(Type::Date) => "date",
+            _ if name == "woke" => "time",
             _ => "string",
         };
         let mut written: Vec<String> = Vec::new();
@@ -310,13 +324,17 @@ fn xform(cases: &[Case]) -> String {
         let xpath = escaped(&case.xpath);
         let _ = write!(binds, "<bind nodeset=\"/data/c{i}\" type=\"string\" calculate=\"{xpath}\"/>");
     }
+    framed(&nodes, &binds, "")
+}
+
+fn framed(nodes: &str, binds: &str, body: &str) -> String {
     format!(
         "<?xml version=\"1.0\"?><h:html xmlns=\"http://www.w3.org/2002/xforms\" \
          xmlns:h=\"http://www.w3.org/1999/xhtml\" xmlns:jr=\"http://openrosa.org/javarosa\" \
          xmlns:orx=\"http://openrosa.org/xforms\"><h:head><h:title>truth</h:title><model>\
          <instance><data id=\"truth\">{nodes}<meta><instanceID/></meta></data></instance>{binds}\
          <bind nodeset=\"/data/meta/instanceID\" type=\"string\" jr:preload=\"uid\"/>\
-         </model></h:head><h:body/></h:html>"
+         </model></h:head><h:body>{body}</h:body></h:html>"
     )
 }
 
@@ -347,6 +365,180 @@ fn every_operator_in_every_state_means_the_same_in_odks_engine() {
     let first: Vec<&String> = wrong.keys().take(20).collect();
     assert!(wrong.is_empty(), "{} of {} cases differ: {first:#?}", wrong.len(), cases.len());
     eprintln!("{asked} cases, {} calculations, each as ODK's engine has it", cases.len());
+}
+
+/// The questions of a household's rows, and one outside them.
+struct Household;
+
+impl Scope for Household {
+    fn lookup(&self, name: &str) -> Option<Type> {
+        Some(match name {
+            "household" => Type::Roster,
+            "online" => options(&["yes", "no"]),
+            "years" | "limit" => Type::Number { unit: None, proportion: false },
+            _ => return None,
+        })
+    }
+
+    fn names(&self) -> Vec<String> {
+        ["household", "online", "years", "limit"].map(String::from).to_vec()
+    }
+}
+
+/// Conditions over the rows of a roster.
+const OVER_ROWS: &[&str] = &[
+    "count_rows(household) == 2",
+    "count_rows(household) ~= 2",
+    "count_rows(household, online == yes) >= 1",
+    "count_rows(household, online ~= yes) == 1",
+    "count_rows(household, not (online == yes)) in (0, 2)",
+    "count_rows(household, missing(online)) == 1",
+    "count_rows(household, answered(years)) < 2",
+    "count_rows(household, years >= 13 and online == yes) == 1",
+    "count_rows(household, not (online == yes or years == 12)) == 0",
+    "count_rows(household, years >= limit) == 1",
+    "count_rows(household, not (years >= limit)) == 1",
+    "count_rows(household, online == yes) < count_rows(household, years > 12)",
+    "count_rows(household, online == yes) * 2 == count_rows(household)",
+    "count_rows(household, online == yes) >= limit - 12",
+];
+
+/// What is known of one member: online and years, as the form and as the reader have it.
+type Member = [(String, Cell<'static>); 2];
+
+struct Inside<'a> {
+    limit: &'a Cell<'static>,
+    rows: &'a [Member],
+    row: Option<&'a Member>,
+}
+
+impl Row for Inside<'_> {
+    fn get(&self, name: &str) -> Cell<'_> {
+        let of = |at: usize| self.row.map(|row| row[at].1.clone());
+        match name {
+            "limit" => Some(self.limit.clone()),
+            "online" => of(0),
+            "years" => of(1),
+            _ => None,
+        }
+        .unwrap_or(Cell::missing(State::NotInVersion))
+    }
+
+    fn rows(&self, _: &str) -> Option<Vec<Box<dyn Row + '_>>> {
+        let each = self.rows.iter().map(|row| Box::new(Inside { row: Some(row), ..*self }) as Box<dyn Row>);
+        Some(each.collect())
+    }
+}
+
+/// Households of none, one and two, whose members are anything; the second is
+/// one of a few, since the engine is slow over many rosters.
+fn households() -> Vec<Vec<Member>> {
+    let yes = |id: &'static str| (id.to_string(), Cell::answered(CellValue::Choice(id)));
+    let state = |state: State| (state.id().to_string(), Cell::missing(state));
+    let empty = || (String::new(), Cell::missing(State::Unanswered));
+    let online = [
+        yes("yes"),
+        yes("no"),
+        state(State::DontKnow),
+        state(State::PreferNot),
+        state(State::NotApplicable),
+        empty(),
+    ];
+    let years = |n: f64| (format!("{n}"), Cell::answered(CellValue::Number(n)));
+    let years = [years(12.0), years(13.0), empty()];
+    let members: Vec<Member> =
+        online.iter().flat_map(|o| years.iter().map(|y| [o.clone(), y.clone()])).collect();
+    let mut all = vec![Vec::new()];
+    all.extend(members.iter().map(|m| vec![m.clone()]));
+    all.extend(members.iter().flat_map(|a| members.iter().step_by(5).map(|b| vec![a.clone(), b.clone()])));
+    all
+}
+
+#[test]
+fn rows_are_counted_as_odks_engine_counts_them() {
+    let limits = [
+        ("13".to_string(), Cell::answered(CellValue::Number(13.0))),
+        (String::new(), Cell::missing(State::DontKnow)),
+    ];
+    let households = households();
+    let (mut nodes, mut binds, mut body) = (String::new(), String::new(), String::new());
+    for (i, rows) in households.iter().enumerate() {
+        for [(online, _), (years, _)] in rows {
+            let _ = write!(nodes, "<h{i}><online>{online}</online><years>{years}</years></h{i}>");
+        }
+        // A form keeps the name of a roster without rows.
+        if rows.is_empty() {
+            let _ = write!(nodes, "<h{i} jr:template=\"\"><online/><years/></h{i}>");
+        }
+        let _ = write!(binds, "<bind nodeset=\"/data/h{i}/years\" type=\"decimal\"/>");
+        let _ = write!(body, "<repeat nodeset=\"/data/h{i}\"/>");
+    }
+    for (i, (text, _)) in limits.iter().enumerate() {
+        let _ = write!(nodes, "<limit{i}>{text}</limit{i}>");
+        let _ = write!(binds, "<bind nodeset=\"/data/limit{i}\" type=\"decimal\"/>");
+    }
+    let mut cases: Vec<(String, String, bool)> = Vec::new();
+    for source in OVER_ROWS {
+        let check = |source: &str| {
+            expr::check(source, &Household, Profile::Routing).unwrap_or_else(|e| panic!("{source}: {e:?}"))
+        };
+        let (checked, opposite) = (check(source), check(&format!("not ({source})")));
+        for (i, rows) in households.iter().enumerate() {
+            for (l, (_, limit)) in limits.iter().enumerate() {
+                if l > 0 && !source.contains("limit") {
+                    continue;
+                }
+                let refer = |name: &str| {
+                    let states =
+                        if name == "online" { SELECT_STATES.map(String::from).to_vec() } else { vec![] };
+                    match name {
+                        "household" => Reference::new(format!("/data/h{i}"), states),
+                        "limit" => Reference::new(format!("/data/limit{l}"), states),
+                        _ => Reference {
+                            in_row: format!("./{name}"),
+                            ..Reference::new(format!("/data/h{i}/{name}"), states)
+                        },
+                    }
+                };
+                let row = Inside { limit, rows, row: None };
+                let of = || format!("{source} of {rows:?}, limit {limit:?}");
+                let holds = expr::routing_xpath(&checked, &refer).expect("a condition");
+                cases.push((of(), holds, eval_routing(&checked, &row)));
+                let against = expr::opposite_xpath(&checked, &refer).expect("a condition");
+                cases.push((format!("not: {}", of()), against, eval_routing(&opposite, &row)));
+            }
+        }
+    }
+    assert!(cases.len() > 3_000, "only {} cases", cases.len());
+    let both = |holds: bool| cases.iter().filter(|c| c.2 == holds).count() > 700;
+    assert!(both(true) && both(false));
+    let Some(engine) = Engine::here("rows_are_counted_as_odks_engine_counts_them") else { return };
+    for (i, (_, xpath, _)) in cases.iter().enumerate() {
+        let _ = write!(nodes, "<c{i}/>");
+        let xpath = escaped(&format!("if({xpath}, 'yes', 'no')"));
+        let _ = write!(binds, "<bind nodeset=\"/data/c{i}\" type=\"string\" calculate=\"{xpath}\"/>");
+    }
+    let form = framed(&nodes, &binds, &body);
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let file = folder.path().join("rows.xml");
+    std::fs::write(&file, form).expect("a file");
+    let values = engine.run("values.mjs", &[&file]);
+    let wrong: Vec<String> = cases
+        .iter()
+        .enumerate()
+        .filter_map(|(i, (of, xpath, holds))| {
+            let theirs = values[format!("/data/c{i}")].as_str().unwrap_or("(nothing)");
+            (theirs != if *holds { "yes" } else { "no" }).then(|| format!("{of}: {theirs}\n  {xpath}"))
+        })
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "{} of {} differ: {:#?}",
+        wrong.len(),
+        cases.len(),
+        &wrong[..wrong.len().min(8)]
+    );
+    eprintln!("{} counts of rows, each as ODK's engine has it", cases.len());
 }
 
 #[test]
@@ -442,6 +634,14 @@ fn conditions_read_well_as_xpath() {
         ${comment} = concat('it', "'", 's')
     comment in ('fine', '${age}')
         ${comment} = 'fine' or ${comment} = concat('$', '{age}')
+    woke == '06:30'
+        ${woke} = '06:30'
+    woke ~= '06:30'
+        ${woke} != '' and ${woke} != '06:30'
+    woke in ('06:30', '18:05')
+        ${woke} = '06:30' or ${woke} = '18:05'
+    answered(woke)
+        ${woke} != ''
     day == '2021-03-04'
         ${day} != '' and number(format-date(${day}, '%Y%m%d')) = 20210304
     day ~= '2021-03-04'

@@ -255,6 +255,10 @@ fn a_disk_that_fills_leaves_the_old_report_and_no_half_of_the_new() {
     let workspace = Workspace::shipped();
     workspace.run(&["report", "KEN"]);
     let before = workspace.read("out/KEN/index.html");
+    let files = || std::fs::read_dir(workspace.path().join("out/KEN")).expect("a folder").count();
+    let annex = || workspace.read("out/KEN/annex_household_survey_children.html");
+    let (pages, annex_before) = (files(), annex());
+    assert_eq!(pages, 3);
     let size = before.len() as u64;
     workspace.replace("countries/kenya/init.lua", "\"Kenya\"", "\"Republic of Kenya\"");
     for limit in [0, 1, 4096, size / 2, size - 1] {
@@ -268,9 +272,25 @@ fn a_disk_that_fills_leaves_the_old_report_and_no_half_of_the_new() {
             "{limit}: {message}"
         );
         assert_eq!(before, workspace.read("out/KEN/index.html"), "{limit}");
-        let left: Vec<_> = std::fs::read_dir(workspace.path().join("out/KEN")).expect("a folder").collect();
-        assert_eq!(left.len(), 1, "{limit}: {left:?}");
+        assert_eq!(annex_before, annex(), "{limit}");
+        assert_eq!(files(), pages, "{limit}");
     }
+}
+
+#[test]
+fn what_was_adapted_stands_in_annexes_that_the_report_names() {
+    let workspace = Workspace::shipped();
+    let run = workspace.run(&["report", "KEN"]);
+    assert!(run.stdout.contains("Beside it 2 annexes of how questionnaires were adapted."), "{}", run.stdout);
+    let page = workspace.read("out/KEN/index.html");
+    let link = "<a href=\"annex_household_survey_children.html\">Kenya, Children: adaptation dossier</a>";
+    assert!(page.contains(link));
+    let annex = workspace.read("out/KEN/annex_household_survey_children.html");
+    assert!(annex.contains("Kenya, Children: adaptation dossier"));
+    // Who changes nothing has no annex, and says nothing of one.
+    let run = workspace.run(&["report", "ARM"]);
+    assert!(!run.stdout.contains("annex"), "{}", run.stdout);
+    assert!(!workspace.read("out/ARM/index.html").contains("Annexes"));
 }
 
 #[test]

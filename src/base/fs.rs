@@ -87,6 +87,23 @@ fn write_through(path: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> Re
     })
 }
 
+/// Writes several files that belong together: all are there under other names
+/// before the first gets its own, so that a full disk changes none of them.
+///
+/// # Errors
+/// One of them cannot be written.
+pub fn write_together(files: &[(PathBuf, &[u8])]) -> Result<(), Diag> {
+    let Some(((path, bytes), others)) = files.split_first() else { return Ok(()) };
+    let mut inner = Ok(());
+    let written = write_through(path, |temporary| {
+        fs::write(temporary, bytes)?;
+        inner = write_together(others);
+        inner.as_ref().map(|_| ()).map_err(|_| io::Error::other("another file cannot be written"))
+    });
+    // What is complained of is the file that failed.
+    inner.and(written)
+}
+
 /// The same for a file that is written piece by piece. What `write` complains of
 /// is passed on, and leaves nothing behind.
 ///

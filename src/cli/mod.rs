@@ -10,6 +10,7 @@ mod sampling;
 mod walk;
 
 use std::io::{IsTerminal, Write};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -317,6 +318,7 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         return 130;
     }
     if let Verb::Check { country, strict, .. } = &arguments.verb {
+        let workbench = ManuallyDrop::new(workbench);
         return check(&workbench, json, country.as_deref(), *strict);
     }
     // A broken country does not stop the others; anything else broken does.
@@ -332,7 +334,12 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         let count = if *errors == 1 { "an error".to_string() } else { format!("{errors} errors") };
         eprintln!("warning: countries/{folder} has {count} and is left out; dh check lists them\n");
     }
-    match &arguments.verb {
+    // The system takes back what was read at once, sooner than piece by piece;
+    // the store is closed in order.
+    let mut workbench = ManuallyDrop::new(workbench);
+    let code = match &arguments.verb {
+        Verb::Run { script } => return run(ManuallyDrop::into_inner(workbench), script),
+        Verb::Repl => return repl::repl(ManuallyDrop::into_inner(workbench), terminal_width()),
         Verb::Show { address, ratio: Some(other), .. } => {
             done(ops::show::ratio(&workbench, address, other), json)
         }
@@ -411,10 +418,10 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Simulate(simulate) => all_done(simulate.run(&workbench), json),
         Verb::Quality(of) => done(ops::quality::quality(&workbench, &of.address), json),
         Verb::Test { country } => done(ops::scenarios::test(&workbench, country.as_deref()), json),
-        Verb::Run { script } => run(workbench, script),
-        Verb::Repl => repl::repl(workbench, terminal_width()),
         Verb::Init { .. } | Verb::Setup { .. } | Verb::Check { .. } | Verb::Rake(_) => 0,
-    }
+    };
+    drop(std::mem::take(&mut workbench.records));
+    code
 }
 
 /// `out/` of the workspace, named from here where that is shorter.

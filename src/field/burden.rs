@@ -64,39 +64,43 @@ impl Step<'_> {
 }
 
 /// An answer as the walk holds it.
-#[derive(Debug, Clone)]
-enum Answer {
+#[derive(Debug)]
+enum Answer<'a> {
     Number(f64),
-    One(String),
-    Many(Vec<String>),
-    Words(String),
+    One(&'a str),
+    Many(Vec<&'a str>),
+    Words(&'static str),
     Missing(State),
 }
 
-impl Answer {
+impl Answer<'_> {
     fn cell(&self) -> Cell<'_> {
         match self {
             Answer::Number(n) => Cell::answered(CellValue::Number(*n)),
             Answer::One(id) => Cell::answered(CellValue::Choice(id)),
-            Answer::Many(ids) => Cell::answered(CellValue::Choices(ids.iter().map(String::as_str).collect())),
+            Answer::Many(ids) => Cell::answered(CellValue::Choices(ids.clone())),
             Answer::Words(text) => Cell::answered(CellValue::Text(text)),
             Answer::Missing(state) => Cell::missing(*state),
         }
     }
 }
 
-type Answers = HashMap<String, Answer>;
+type Answers<'a> = HashMap<&'a str, Answer<'a>>;
 
 /// The answers of an interview so far, and of the row that is asked.
+#[derive(Clone, Copy)]
 struct So<'a> {
-    answers: &'a Answers,
-    rosters: &'a HashMap<String, Vec<Answers>>,
-    row: Option<&'a Answers>,
+    answers: &'a Answers<'a>,
+    rosters: &'a HashMap<&'a str, Vec<Answers<'a>>>,
+    row: Option<&'a Answers<'a>>,
+    /// An answer that is not given yet, and may not be.
+    tried: Option<(&'a str, &'a Answer<'a>)>,
 }
 
 impl Row for So<'_> {
     fn get(&self, name: &str) -> Cell<'_> {
-        let own = self.row.and_then(|r| r.get(name));
+        let tried = self.tried.filter(|(of, _)| *of == name).map(|(_, answer)| answer);
+        let own = tried.or_else(|| self.row.and_then(|r| r.get(name)));
         match own.or_else(|| self.answers.get(name)) {
             Some(answer) => answer.cell(),
             None => Cell::missing(State::SkippedByRoute),
@@ -105,9 +109,7 @@ impl Row for So<'_> {
 
     fn rows(&self, roster: &str) -> Option<Vec<Box<dyn Row + '_>>> {
         let rows = self.rosters.get(roster)?;
-        let of = |row| {
-            Box::new(So { answers: self.answers, rosters: self.rosters, row: Some(row) }) as Box<dyn Row>
-        };
+        let of = |row| Box::new(So { row: Some(row), tried: None, ..*self }) as Box<dyn Row>;
         Some(rows.iter().map(of).collect())
     }
 }
@@ -169,14 +171,14 @@ fn walk(
     seed: &mut Seed,
     out: &mut Walks,
 ) -> Walk {
-    let (mut answers, mut rosters) = (Answers::new(), HashMap::<String, Vec<Answers>>::new());
+    let (mut answers, mut rosters) = (Answers::new(), HashMap::<&str, Vec<Answers>>::new());
     let mut walk = Walk::default();
     let mut pace = Pace::default();
     let mut at = 0;
     while at < steps.len() {
         let step = &steps[at];
         let item = step.item;
-        let so = So { answers: &answers, rosters: &rosters, row: None };
+        let so = So { answers: &answers, rosters: &rosters, row: None, tried: None };
         let members =
             steps[at + 1..].iter().take_while(|s| s.item.roster == item.id && !item.id.is_empty()).count();
         let members = if item.kind == ItemKind::Roster { members } else { 0 };
@@ -194,25 +196,25 @@ fn walk(
             for _ in 0..count {
                 let mut row = Answers::new();
                 for (n, step) in steps[inner.clone()].iter().enumerate() {
-                    let so = So { answers: &answers, rosters: &rosters, row: Some(&row) };
+                    let so = So { answers: &answers, rosters: &rosters, row: Some(&row), tried: None };
                     if !step.reached(&so) {
                         continue;
                     }
                     let answer = answer(planned, step, &so, seed);
                     note(burden, step, at + 1 + n, &mut walk, &mut pace, out, !asked[n]);
                     asked[n] = true;
-                    row.extend(answer.map(|a| (step.item.id.clone(), a)));
+                    row.extend(answer.map(|a| (step.item.id.as_str(), a)));
                 }
-                rosters.entry(item.id.clone()).or_default().push(row);
+                rosters.entry(item.id.as_str()).or_default().push(row);
             }
-            rosters.entry(item.id.clone()).or_default();
+            rosters.entry(item.id.as_str()).or_default();
             at += 1 + members;
             continue;
         }
         if let Some(answer) = answer(planned, step, &so, seed) {
-            answers.insert(item.id.clone(), answer);
+            answers.insert(&item.id, answer);
         }
-        let so = So { answers: &answers, rosters: &rosters, row: None };
+        let so = So { answers: &answers, rosters: &rosters, row: None, tried: None };
         if let Some(ends) = &item.ends
             && walk.ended.is_none()
             && ends.ends(eval_routing(&ends.condition.checked, &so))
@@ -262,7 +264,12 @@ fn note(
 }
 
 /// What is answered; nothing where an item holds no answer.
-fn answer(planned: &PlannedInstrument, step: &Step<'_>, so: &So<'_>, seed: &mut Seed) -> Option<Answer> {
+fn answer<'a>(
+    planned: &PlannedInstrument,
+    step: &Step<'a>,
+    so: &So<'_>,
+    seed: &mut Seed,
+) -> Option<Answer<'a>> {
     let item = step.item;
     match item.kind {
         ItemKind::Calculation => {
@@ -273,9 +280,9 @@ fn answer(planned: &PlannedInstrument, step: &Step<'_>, so: &So<'_>, seed: &mut 
             });
         }
         ItemKind::RandomPick => {
-            let rows = so.rosters.get(&item.pick_from).map_or(&[][..], Vec::as_slice);
+            let rows = so.rosters.get(item.pick_from.as_str()).map_or(&[][..], Vec::as_slice);
             let fits = |row: &Answers| {
-                let so = So { answers: so.answers, rosters: so.rosters, row: Some(row) };
+                let so = So { row: Some(row), ..*so };
                 item.pick_if.as_ref().is_none_or(|c| eval_routing(&c.checked, &so))
             };
             let lines: Vec<usize> = (0..rows.len()).filter(|i| fits(&rows[*i])).collect();
@@ -288,12 +295,12 @@ fn answer(planned: &PlannedInstrument, step: &Step<'_>, so: &So<'_>, seed: &mut 
         _ => {}
     }
     let mut drawn = draw(planned, step, seed);
+    // Of most questions any answer will do.
+    if item.must.is_none() && (step.expected.is_some() || item.ends.is_none()) {
+        return Some(drawn);
+    }
     for _ in 0..TRIES {
-        let mut with: Answers = HashMap::from([(item.id.clone(), drawn.clone())]);
-        if let Some(row) = so.row {
-            with.extend(row.iter().map(|(k, v)| (k.clone(), v.clone())));
-        }
-        let tried = So { answers: so.answers, rosters: so.rosters, row: Some(&with) };
+        let tried = So { tried: Some((&item.id, &drawn)), ..*so };
         let must = item.must.as_ref().is_none_or(|c| eval_indicator(&c.checked, &tried) != Truth::No);
         // Of a way out nobody said how many take it.
         let stays = step.expected.is_some()
@@ -306,7 +313,7 @@ fn answer(planned: &PlannedInstrument, step: &Step<'_>, so: &So<'_>, seed: &mut 
     Some(drawn)
 }
 
-fn draw(planned: &PlannedInstrument, step: &Step<'_>, seed: &mut Seed) -> Answer {
+fn draw<'a>(planned: &PlannedInstrument, step: &Step<'a>, seed: &mut Seed) -> Answer<'a> {
     let item = step.item;
     let shares = step.expected.map_or(&[][..], |e| e.shares.as_slice());
     let share = |id: &str| shares.iter().find(|(o, _)| o == id).map(|(_, s)| *s);
@@ -331,12 +338,12 @@ fn draw(planned: &PlannedInstrument, step: &Step<'_>, seed: &mut Seed) -> Answer
             for option in &item.options {
                 let p = share(&option.id).map_or(even, |p| p * more);
                 if left < p {
-                    return Answer::One(option.id.clone());
+                    return Answer::One(&option.id);
                 }
                 left -= p;
             }
             // Shares that were rounded leave a little.
-            item.options.last().map_or(Answer::Missing(State::Unanswered), |o| Answer::One(o.id.clone()))
+            item.options.last().map_or(Answer::Missing(State::Unanswered), |o| Answer::One(&o.id))
         }
         ItemKind::SelectMultiple => {
             let alone: Vec<&str> =
@@ -344,17 +351,17 @@ fn draw(planned: &PlannedInstrument, step: &Step<'_>, seed: &mut Seed) -> Answer
             for id in &alone {
                 let p = share(id).unwrap_or(1.0 / (item.options.len() as f64 + 1.0));
                 if left < p {
-                    return Answer::Many(vec![(*id).to_string()]);
+                    return Answer::Many(vec![*id]);
                 }
                 left -= p;
             }
             let rest = item.options.iter().filter(|o| !o.exclusive);
-            let chosen: Vec<String> = rest
+            let chosen: Vec<&str> = rest
                 .filter(|o| seed.chance(share(&o.id).unwrap_or(1.0 / 3.0)))
-                .map(|o| o.id.clone())
+                .map(|o| o.id.as_str())
                 .collect();
             match (chosen.is_empty(), item.options.iter().find(|o| !o.exclusive)) {
-                (true, Some(first)) => Answer::Many(vec![first.id.clone()]),
+                (true, Some(first)) => Answer::Many(vec![&first.id]),
                 _ => Answer::Many(chosen),
             }
         }
@@ -368,7 +375,7 @@ fn draw(planned: &PlannedInstrument, step: &Step<'_>, seed: &mut Seed) -> Answer
                 low + (high - low) * seed.uniform()
             })
         }
-        ItemKind::Date => Answer::Words("2025-06-15".into()),
-        _ => Answer::Words("…".into()),
+        ItemKind::Date => Answer::Words("2025-06-15"),
+        _ => Answer::Words("…"),
     }
 }

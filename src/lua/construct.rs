@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use mlua::{Lua, MetaMethod, MultiValue, Table, UserData, UserDataMethods, Value};
+use mlua::{Function, Lua, MetaMethod, MultiValue, Table, UserData, UserDataMethods, Value};
 
 use crate::base::diag::{choice_hints, did_you_mean};
 use crate::base::ids::{is_country_code, is_snake_case, to_snake_case};
@@ -15,7 +15,6 @@ use crate::base::{Diag, Span};
 use super::errors::clip;
 use super::fits::{OwnedStep, check_type, is_language};
 use super::node::{Node, Site, TableVal, Val};
-use super::schema::constructors;
 use super::source::Step;
 use super::types::{Children, Constructor, Head, Ty, article};
 use super::vm::{Host, caller, fault, host_of, place};
@@ -86,16 +85,12 @@ pub(super) fn title(node: &Node) -> String {
     if name.is_empty() { node.name().to_string() } else { format!("{} \"{}\"", node.name(), clip(name)) }
 }
 
-/// Binds every constructor as a global.
-pub(super) fn bind(lua: &Lua, globals: &Table) -> mlua::Result<()> {
-    for constructor in constructors() {
-        let function = lua.create_function(move |lua, args: MultiValue| {
-            let (file, line) = caller(lua).unwrap_or_else(|| ("?".into(), 0));
-            advance(lua, constructor, Vec::new(), Site { file, line }, args)
-        })?;
-        globals.raw_set(constructor.name, function)?;
-    }
-    Ok(())
+/// What scripts call under a constructor's name.
+pub(super) fn function(lua: &Lua, constructor: &'static Constructor) -> mlua::Result<Function> {
+    lua.create_function(move |lua, args: MultiValue| {
+        let (file, line) = caller(lua).unwrap_or_else(|| ("?".into(), 0));
+        advance(lua, constructor, Vec::new(), Site { file, line }, args)
+    })
 }
 
 /// Takes the next arguments of a constructor: strings first, then the body.

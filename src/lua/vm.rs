@@ -15,7 +15,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use mlua::chunk::ChunkMode;
+use mlua::chunk::{ChunkMode, Compiler};
 use mlua::{Error, Function, Lua, LuaOptions, MultiValue, StdLib, Table, Value, VmState};
 
 use crate::base::diag::did_you_mean;
@@ -24,6 +24,7 @@ use crate::base::{Diag, Diags, Interrupt, Span};
 use super::construct;
 use super::errors::{beginning, clip, describe_error, harmless, printable};
 use super::harden::{REMOVED, harden};
+use super::schema;
 use super::source::Source;
 
 /// What only the owner of a workspace may do, on the command line; no script,
@@ -105,6 +106,8 @@ enum Included {
 /// What the host keeps beside a virtual machine.
 pub(super) struct Host {
     pub home: Home,
+    /// Whether constructors have names here.
+    declares: bool,
     pub limits: Limits,
     pub sources: RefCell<HashMap<Arc<str>, Arc<Source>>>,
     pub diags: RefCell<Diags>,
@@ -198,8 +201,13 @@ impl Vm {
     pub fn new(home: Home, abilities: Abilities, limits: Limits, interrupt: Interrupt) -> mlua::Result<Vm> {
         let lua = Lua::new_with(StdLib::ALL_SAFE, LuaOptions::new())?;
         lua.set_memory_limit(limits.memory)?;
+        // A declaration runs once: what it would gain is less than what it costs.
+        if abilities == Abilities::Declare {
+            lua.set_compiler(Compiler::new().set_optimization_level(0));
+        }
         let host = Rc::new(Host {
             home,
+            declares: abilities == Abilities::Declare,
             limits,
             sources: RefCell::default(),
             diags: RefCell::default(),
@@ -221,8 +229,11 @@ impl Vm {
         harden(&lua)?;
         let globals = lua.globals();
         bind_basics(&lua, &host, &globals)?;
-        if abilities == Abilities::Declare {
-            construct::bind(&lua, &globals)?;
+        // A constructor is made where a name is not found.
+        for constructor in schema::constructors().filter(|_| host.declares) {
+            if globals.raw_get::<Value>(constructor.name)? != Value::Nil {
+                globals.raw_set(constructor.name, Value::Nil)?;
+            }
         }
         let watch = host.clone();
         lua.set_interrupt(move |lua| {
@@ -273,16 +284,28 @@ impl Vm {
         let meta = self.lua.create_table()?;
         let globals = self.globals.clone();
         let own = environment.clone();
+        let declares = self.host.declares;
         let index = self.lua.create_function(move |lua, (_, key): (Value, Value)| {
             let known: Value = globals.raw_get(key.clone())?;
             if !known.is_nil() {
                 return Ok(known);
             }
+            // Most owners use few constructors: each is made when it is named.
+            if let (true, Value::String(name)) = (declares, &key)
+                && let Some(constructor) = schema::constructor(&name.to_string_lossy())
+            {
+                let function = construct::function(lua, constructor)?;
+                globals.set_readonly(false);
+                let kept = globals.raw_set(name, &function);
+                globals.set_readonly(true);
+                return kept.map(|()| Value::Function(function));
+            }
             let name = match &key {
                 Value::String(s) => beginning(s),
                 other => other.type_name().to_string(),
             };
-            Err(unknown_name(lua, &name, &globals, &own))
+            let constructors = schema::constructors().filter(|_| declares).map(|c| c.name);
+            Err(unknown_name(lua, &name, [&globals, &own], constructors))
         })?;
         meta.raw_set("__index", index)?;
         meta.raw_set("__metatable", false)?;
@@ -573,9 +596,14 @@ fn freeze(lua: &Lua, host: &Host, table: &Table, name: &str, depth: usize) -> ml
     Ok(())
 }
 
-fn unknown_name(lua: &Lua, name: &str, globals: &Table, own: &Table) -> Error {
-    let mut names: Vec<String> = Vec::new();
-    for table in [globals, own] {
+fn unknown_name(
+    lua: &Lua,
+    name: &str,
+    known: [&Table; 2],
+    constructors: impl Iterator<Item = &'static str>,
+) -> Error {
+    let mut names: Vec<String> = constructors.map(str::to_string).collect();
+    for table in known {
         let _ = table.for_each(|key: Value, _: Value| {
             if let Value::String(key) = key
                 && key.as_bytes().len() <= LONGEST_NAME
@@ -587,6 +615,7 @@ fn unknown_name(lua: &Lua, name: &str, globals: &Table, own: &Table) -> Error {
         });
     }
     names.sort();
+    names.dedup();
     let mut diag = Diag::error(format!("unknown name '{}'", clip(name)));
     if REMOVED.contains(&name) || matches!(name, "io" | "load" | "dofile" | "loadfile" | "package") {
         diag =
@@ -674,4 +703,20 @@ fn read_script(host: &Host, file: &str) -> Result<String, Diag> {
             e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32 + 1;
         Diag::error("this line is not UTF-8 text").at(Span::line(file, line)).hint("save the script as UTF-8")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Luau has an `integer` of its own.
+    #[test]
+    fn no_library_stands_in_the_place_of_a_constructor() {
+        let home = Home { workspace: PathBuf::new(), folder: String::new() };
+        let vm = Vm::new(home, Abilities::Declare, Limits::DECLARE, Interrupt::new()).unwrap();
+        for constructor in schema::constructors() {
+            let known: Value = vm.globals.raw_get(constructor.name).unwrap();
+            assert!(known.is_nil(), "{} is a library", constructor.name);
+        }
+    }
 }

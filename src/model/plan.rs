@@ -141,6 +141,16 @@ impl PlannedInstrument {
         out
     }
 
+    /// Whether two plans share their questions, their sections and what stands
+    /// over them, which is told without reading them: layers copy what they change.
+    pub fn shares_all_with(&self, other: &PlannedInstrument) -> bool {
+        let same =
+            |(a, b): (&PlannedItem, &PlannedItem)| Arc::ptr_eq(&a.item, &b.item) && a.left_out == b.left_out;
+        Arc::ptr_eq(&self.instrument, &other.instrument)
+            && self.items.len() == other.items.len()
+            && self.items.iter().zip(&other.items).all(same)
+    }
+
     /// The items that are asked.
     pub fn asked(&self) -> impl Iterator<Item = &PlannedItem> {
         self.items.iter().filter(|i| !i.left_out)
@@ -532,25 +542,52 @@ pub struct PlanSnapshot {
 
 impl PlanSnapshot {
     pub(super) fn of(value: &Value) -> PlanSnapshot {
-        let json = canonical(value);
+        let mut json = String::with_capacity(1 << 16);
+        canonical(value, &mut json);
         let hash = Sha256::digest(json.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
         PlanSnapshot { json, hash }
     }
 }
 
 /// JSON with keys sorted and no spaces: equal values give equal bytes.
-fn canonical(value: &Value) -> String {
+fn canonical(value: &Value, out: &mut String) {
     match value {
         Value::Object(map) => {
-            let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort();
-            let parts: Vec<String> = keys
-                .iter()
-                .map(|k| format!("{}:{}", Value::String((*k).clone()), canonical(&map[*k])))
-                .collect();
-            format!("{{{}}}", parts.join(","))
+            let mut entries: Vec<(&String, &Value)> = map.iter().collect();
+            entries.sort_unstable_by_key(|(key, _)| *key);
+            out.push('{');
+            for (at, (key, value)) in entries.into_iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                quoted(key, out);
+                out.push(':');
+                canonical(value, out);
+            }
+            out.push('}');
         }
-        Value::Array(list) => format!("[{}]", list.iter().map(canonical).collect::<Vec<_>>().join(",")),
-        other => other.to_string(),
+        Value::Array(list) => {
+            out.push('[');
+            for (at, value) in list.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                canonical(value, out);
+            }
+            out.push(']');
+        }
+        Value::String(text) => quoted(text, out),
+        other => out.push_str(&other.to_string()),
     }
+}
+
+/// A text as JSON writes it; most need no escape and are copied whole.
+fn quoted(text: &str, out: &mut String) {
+    if text.bytes().any(|b| b < 0x20 || b == b'"' || b == b'\\') {
+        out.push_str(&Value::from(text).to_string());
+        return;
+    }
+    out.push('"');
+    out.push_str(text);
+    out.push('"');
 }

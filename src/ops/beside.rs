@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::{differences, merge};
+use crate::base::parallel::in_pieces;
 use crate::base::{Diag, Diags};
 use crate::formats::{bibliography, figures, observations, returns, screening};
 use crate::model::{
@@ -78,12 +79,22 @@ pub fn read(workspace: &mut Workspace, files: &mut Vec<String>, diags: &mut Diag
             literature.decisions = screening::read(&folder, &path, literature, screening_reasons, diags);
         }
     }
-    for i in 0..methodology.series.len() {
-        let Some(path) = named(&methodology.series[i].observations_file, diags) else { continue };
-        let series = &methodology.series[i];
+    let files_of: Vec<(usize, String)> = (0..methodology.series.len())
+        .filter_map(|i| Some((i, named(&methodology.series[i].observations_file, diags)?)))
+        .collect();
+    // Some of them hold every country of the world.
+    let all = in_pieces(files_of.len(), |at| {
+        let (i, path) = &files_of[at];
+        let series = &methodology.series[*i];
         let meta =
             |code: &str| countries.get(code).map_or_else(|| series.meta.clone(), |c| c.meta_of(series));
-        let read = observations::read_series(&folder, &path, series, methodology, &meta, diags);
+        let mut diags = Diags::new();
+        let read = observations::read_series(&folder, path, series, methodology, &meta, &mut diags);
+        (read, diags)
+    });
+    for ((i, _), (read, complaints)) in files_of.into_iter().zip(all) {
+        diags.extend(complaints);
+        let series = &methodology.series[i];
         let span = series.span.clone();
         for (code, place) in read.by_country {
             let country = match countries.get_mut(&code) {

@@ -1,6 +1,7 @@
 //! `dh show KEN/children --burden`: how long an interview takes and what it asks
 //! of a person; the limits of the method, which `dh check` holds.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -10,8 +11,9 @@ use super::{Answer, Block, Workbench};
 use crate::base::Diag;
 use crate::base::diag::Kind;
 use crate::base::number::grouped;
+use crate::base::parallel::in_pieces;
 use crate::field::burden::{Walks, is_sensitive, walks};
-use crate::model::{Burden, Class, Item, Measure, PlannedInstrument, PlannedItem, Workspace};
+use crate::model::{Burden, Class, Group, Item, Measure, OptionDef, Plan, PlannedInstrument, Workspace};
 use crate::report::text::TextTable;
 
 /// Walks that are shown, and walks of a check, which runs for every country.
@@ -330,78 +332,99 @@ fn percent(share: f64) -> String {
 /// What `dh check` says of the limits: of the core, and of every country that
 /// asks something else.
 pub fn complaints(workspace: &Workspace) -> Vec<Diag> {
-    let mut out = Vec::new();
     // The core is looked at through any country that changes nothing of it.
     let any = workspace.countries.keys().next().map_or(String::new(), |code| format!("{code}/"));
+    let plans: Vec<Rc<Plan>> = std::iter::once(workspace.core())
+        .chain(workspace.countries.values().map(|c| workspace.plan(c)))
+        .collect();
+    let mut walked: Vec<(&Burden, &Plan, &PlannedInstrument)> = Vec::new();
     for burden in workspace.methodology.burdens.iter().filter(|b| !b.limits.is_empty()) {
-        let core = workspace.core();
-        let mut seen: Vec<String> = Vec::new();
-        let countries = workspace.countries.values().map(|c| workspace.plan(c));
-        for plan in std::iter::once(core.clone()).chain(countries) {
+        for plan in &plans {
             let Some(planned) = plan.instrument(&burden.instrument) else { continue };
-            // What is asked alike has the same burden.
-            let of_core = core.instrument(&burden.instrument);
-            if !plan.country.is_empty() && of_core.is_some_and(|c| same_items(c, planned)) {
-                continue;
-            }
-            let asked = asked(planned);
-            if seen.contains(&asked) {
-                continue;
-            }
-            seen.push(asked);
-            let Some(found) = figures(planned, burden, FEW) else { continue };
-            for limit in &burden.limits {
-                let Some(here) = found.measured(limit.of).filter(|n| *n > limit.most) else { continue };
-                let diag = Diag {
-                    kind: Kind::Check,
-                    ..Diag::error(format!(
-                        "{} in {}: {} are {here:.1}, and {} are allowed",
-                        burden.instrument,
-                        plan.name,
-                        limit.of.words(),
-                        number(limit.most)
-                    ))
-                };
-                let diag = diag.at(limit.span.clone()).hint(what_to_cut(planned, &found, limit.of));
-                out.push(diag.hint(format!(
-                    "simulated by what the method expects; dh show {}{} --burden says where it goes",
-                    if plan.country.is_empty() { any.clone() } else { format!("{}/", plan.country) },
-                    burden.instrument
-                )));
+            let same = |(of, _, known): &(&Burden, &Plan, &PlannedInstrument)| {
+                std::ptr::eq(*of, burden) && (planned.shares_all_with(known) || weigh_alike(planned, known))
+            };
+            if !walked.iter().any(same) {
+                walked.push((burden, plan, planned));
             }
         }
     }
-    out
+    let found = in_pieces(walked.len(), |at| {
+        let (burden, plan, planned) = walked[at];
+        let Some(found) = figures(planned, burden, FEW) else { return Vec::new() };
+        let over = burden.limits.iter().filter_map(|limit| {
+            let here = found.measured(limit.of).filter(|n| *n > limit.most)?;
+            let diag = Diag {
+                kind: Kind::Check,
+                ..Diag::error(format!(
+                    "{} in {}: {} are {here:.1}, and {} are allowed",
+                    burden.instrument,
+                    plan.name,
+                    limit.of.words(),
+                    number(limit.most)
+                ))
+            };
+            let diag = diag.at(limit.span.clone()).hint(what_to_cut(planned, &found, limit.of));
+            Some(diag.hint(format!(
+                "simulated by what the method expects; dh show {}{} --burden says where it goes",
+                if plan.country.is_empty() { any.clone() } else { format!("{}/", plan.country) },
+                burden.instrument
+            )))
+        });
+        over.collect()
+    });
+    found.into_iter().flatten().collect()
 }
 
-/// Whether two plans share their items, which is told without reading them.
-fn same_items(a: &PlannedInstrument, b: &PlannedInstrument) -> bool {
-    let same =
-        |(a, b): (&PlannedItem, &PlannedItem)| Arc::ptr_eq(&a.item, &b.item) && a.left_out == b.left_out;
-    a.items.len() == b.items.len() && a.items.iter().zip(&b.items).all(same)
+/// Whether two plans have the same burden, so that one of them need not be
+/// walked: all that [`walks`] reads is the same.
+fn weigh_alike(a: &PlannedInstrument, b: &PlannedInstrument) -> bool {
+    let about = |p: &PlannedInstrument| {
+        let i = &p.instrument;
+        (i.ages, i.age_from.clone())
+    };
+    let groups = || {
+        let (a, b) = (&a.instrument.groups, &b.instrument.groups);
+        let same = |(a, b): (&Group, &Group)| {
+            a.id == b.id && a.ask_if == b.ask_if && a.sensitive == b.sensitive && a.after_end == b.after_end
+        };
+        a.len() == b.len() && a.iter().zip(b).all(same)
+    };
+    let shared = Arc::ptr_eq(&a.instrument, &b.instrument);
+    (shared || about(a) == about(b) && groups())
+        && a.asked().count() == b.asked().count()
+        && a.asked()
+            .zip(b.asked())
+            .all(|(a, b)| Arc::ptr_eq(&a.item, &b.item) || asks_alike(&a.item, &b.item))
 }
 
-/// What decides the burden, in one text: two plans that have it in common are
-/// walked once.
-fn asked(planned: &PlannedInstrument) -> String {
-    let mut value = planned.snapshot_json();
-    if let Some(items) = value["items"].as_array_mut() {
-        for item in items {
-            item["texts"] = Value::Null;
-            item["hints"] = Value::Null;
-            if let Some(options) = item["options"].as_array_mut() {
-                options.iter_mut().filter_map(Value::as_array_mut).for_each(|o| o.truncate(5));
-            }
-        }
-    }
-    json!([
-        value["groups"].as_array().map(|g| g
-            .iter()
-            .map(|g| json!([g["id"], g["ask_if"], g["sensitive"], g["after_end"]]))
-            .collect::<Vec<_>>()),
-        value["items"]
-    ])
-    .to_string()
+/// Whether two items are the same to a walk. Other languages are not, nor what
+/// only tells how an answer is understood.
+fn asks_alike(a: &Item, b: &Item) -> bool {
+    let options =
+        |(a, b): (&OptionDef, &OptionDef)| a.id == b.id && a.label == b.label && a.exclusive == b.exclusive;
+    a.id == b.id
+        && a.text == b.text
+        && a.kind == b.kind
+        && a.class == b.class
+        && a.group == b.group
+        && a.ask_if == b.ask_if
+        && a.options.len() == b.options.len()
+        && a.options.iter().zip(&b.options).all(options)
+        && a.allow == b.allow
+        && a.range == b.range
+        && a.ages == b.ages
+        && a.must == b.must
+        && a.value == b.value
+        && a.sensitive == b.sensitive
+        && a.battery == b.battery
+        && a.roster == b.roster
+        && a.by_interviewer == b.by_interviewer
+        && a.ends == b.ends
+        && a.count == b.count
+        && a.max_rows == b.max_rows
+        && a.pick_from == b.pick_from
+        && a.pick_if == b.pick_if
 }
 
 fn what_to_cut(planned: &PlannedInstrument, found: &Figures, of: Measure) -> String {

@@ -11,6 +11,7 @@ use super::find_address::{Target, resolve};
 use super::sample::Place;
 use super::{Answer, Block, Workbench, lock};
 use crate::base::number::counted;
+use crate::base::parallel::in_pieces;
 use crate::base::{Diag, Severity, fs};
 use crate::formats::xlsform::{self, FieldForm, Language, Source};
 use crate::model::{Country, InstrumentKind, Plan, PlanSnapshot, PlannedInstrument, Workspace};
@@ -142,22 +143,28 @@ fn source<'a>(workspace: &'a Workspace, asked: &'a Asked, version: &str) -> (Sou
 /// What a form of each questionnaire would be refused for: said before someone
 /// wants one. Nothing else may need a form, so that it is a warning.
 pub fn complaints(workspace: &Workspace) -> Vec<Diag> {
-    let mut found: Vec<Diag> = Vec::new();
     let countries = workspace.countries.values().map(|c| (Some(c), workspace.plan(c)));
-    for (country, plan) in std::iter::once((None, workspace.core())).chain(countries) {
-        for at in 0..plan.instruments.len() {
-            if plan.instruments[at].instrument.kind != InstrumentKind::Questionnaire {
-                continue;
-            }
-            let asked = Asked { country, plan: plan.clone(), at };
-            for diag in xlsform::form(&source(workspace, &asked, "").0).err().into_iter().flatten() {
-                if !found.iter().any(|f| f.message == diag.message && f.span == diag.span) {
-                    let diag = Diag { severity: Severity::Warning, ..diag };
-                    found.push(
-                        diag.hint("until then it cannot go out as a form: dh export … --format xlsform"),
-                    );
-                }
-            }
+    let all: Vec<Asked> = std::iter::once((None, workspace.core()))
+        .chain(countries)
+        .flat_map(|(country, plan)| {
+            let of = |at| Asked { country, plan: plan.clone(), at };
+            (0..plan.instruments.len()).map(of).collect::<Vec<_>>()
+        })
+        .collect();
+    // Names and conditions are complained of, and they come with the questions.
+    let mut looked_at: Vec<&Asked> = Vec::new();
+    for asked in all.iter().filter(|a| a.planned().instrument.kind == InstrumentKind::Questionnaire) {
+        if !looked_at.iter().any(|known| known.planned().shares_all_with(asked.planned())) {
+            looked_at.push(asked);
+        }
+    }
+    let sources: Vec<Source> = looked_at.into_iter().map(|asked| source(workspace, asked, "").0).collect();
+    let complaints = in_pieces(sources.len(), |at| xlsform::form(&sources[at]).err().unwrap_or_default());
+    let mut found: Vec<Diag> = Vec::new();
+    for diag in complaints.into_iter().flatten() {
+        if !found.iter().any(|f| f.message == diag.message && f.span == diag.span) {
+            let diag = Diag { severity: Severity::Warning, ..diag };
+            found.push(diag.hint("until then it cannot go out as a form: dh export … --format xlsform"));
         }
     }
     found

@@ -120,6 +120,11 @@ impl Lock {
 
     /// What of the names, types, codes and states that went out is not what it was.
     pub fn broken_by(&self, now: &Value) -> Vec<Broken> {
+        // Most forms that go out again are the one that did, and no name or code
+        // of another kind was ever given up.
+        if self.instrument == *now && self.retired.is_empty() {
+            return Vec::new();
+        }
         let all = differences(&self.instrument, now).into_iter().filter(Difference::unlocks);
         let mut out: Vec<Broken> = all.map(|difference| Broken { difference, given_up: false }).collect();
         for (id, new) in snapshot_items(now) {
@@ -163,8 +168,11 @@ impl Lock {
     }
 
     /// The lock after `now` went out too; `breaks` were given up on purpose.
-    fn next(&self, now: Value, plan: &str, breaks: &[Broken]) -> Lock {
+    fn next(&self, now: Value, plan: impl FnOnce() -> String, breaks: &[Broken]) -> Lock {
         let mut next = self.clone();
+        if self.instrument == now && breaks.is_empty() {
+            return next;
+        }
         for (id, old) in snapshot_items(&self.instrument) {
             let new = snapshot_items(&now).find(|(name, _)| *name == id).map(|(_, item)| item);
             let gone = codes(old).into_iter().any(|(code, label)| {
@@ -176,7 +184,7 @@ impl Lock {
         }
         if !breaks.is_empty() {
             next.version += 1;
-            next.history.push(entry(next.version, plan, breaks));
+            next.history.push(entry(next.version, &plan(), breaks));
         }
         next.instrument = now;
         next
@@ -321,12 +329,13 @@ pub fn hold(workbench: &Workbench, place: &Place, new_version: bool) -> Result<H
     let country = place.country(workbench).map_err(one)?;
     let file = file_of(country, &place.path);
     let now = place.planned().snapshot_json();
-    let plan = place.plan().snapshot().hash;
+    // Only what is written down anew names the plan.
+    let plan = || place.plan().snapshot().hash[..16].to_string();
     let Some(lock) = Lock::read(&workbench.workspace.folder, &file, &place.address()).map_err(one)? else {
         let lock = Lock {
             address: place.address(),
             version: 1,
-            history: vec![entry(1, &plan[..16], &[])],
+            history: vec![entry(1, &plan(), &[])],
             retired: Vec::new(),
             instrument: now,
         };
@@ -341,7 +350,7 @@ pub fn hold(workbench: &Workbench, place: &Place, new_version: bool) -> Result<H
             .map(|b| complaint(&file, &lock, place.planned(), b))
             .collect());
     }
-    let lock = lock.next(now, &plan[..16], &breaks);
+    let lock = lock.next(now, plan, &breaks);
     Ok(Held { file, lock, breaks })
 }
 

@@ -4,9 +4,11 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::field_form::something_is_asked;
+use super::lock::of_questionnaires;
+use super::sample::Place;
 use super::translation::{languages, questionnaire, source_language, standing};
 use super::{Answer, Workbench};
 use crate::base::number::counted;
@@ -260,6 +262,32 @@ fn column(
     ]
 }
 
+/// A dossier, a row of `--json` for each item, and whether any test is declared.
+type Made = (Dossier, Vec<Value>, bool);
+
+/// The dossiers of all questionnaires that a country asks otherwise than the
+/// core, has translated, or has tried out: the annexes of its report.
+///
+/// # Errors
+/// A questionnaire that is not there, which cannot be.
+pub(super) fn annexes(workbench: &Workbench, country: &Country) -> Result<Vec<(String, Dossier)>, Diag> {
+    let plan = workbench.workspace.plan(country);
+    let mut out = Vec::new();
+    for planned in of_questionnaires(&plan) {
+        let place = questionnaire(workbench, &format!("{}/{}", country.code, planned.instrument.path))?;
+        let (dossier, ..) = made(workbench, &place)?;
+        // That a translation is missing is news of the work, not of a report.
+        let standing = |language: &String| standing(country, planned, language);
+        let translated =
+            || languages(&workbench.workspace, country).iter().flat_map(standing).any(|t| t.row.is_some());
+        let done = dossier.entries.iter().any(|e| !e.changes.is_empty() || !e.tests.is_empty());
+        if done || translated() {
+            out.push((planned.instrument.path.clone(), dossier));
+        }
+    }
+    Ok(out)
+}
+
 /// Writes the adaptation dossier: item by item what is asked otherwise than in
 /// the core, in which languages, and how that was tried.
 ///
@@ -267,10 +295,28 @@ fn column(
 /// No questionnaire; the file is there.
 pub fn dossier(workbench: &Workbench, request: &Request) -> Result<Answer, Diag> {
     let place = questionnaire(workbench, &request.address)?;
-    let workspace = &workbench.workspace;
-    let country = place.country(workbench)?;
+    place.country(workbench)?;
     ends_in(&request.out, &["html", "htm"])?;
     fs::refuse_to_replace(&request.out, request.force)?;
+    let (dossier, rows, tested) = made(workbench, &place)?;
+    fs::write_result(&request.out, dossier.page().as_bytes(), request.force)?;
+    let mut answer = Answer::new("export");
+    rows.into_iter().for_each(|row| answer.row(row));
+    answer.text(format!(
+        "wrote {}: {} with something to say, {} as in the core.",
+        request.out.display(),
+        counted(dossier.entries.len(), "item", "items"),
+        dossier.untouched
+    ));
+    if !tested {
+        answer.note("no cognitive test is declared: cognitive_test \"id\" \"Label\" { instrument = …, held = …, with = …, tested \"question\" { found = …, decided = … } }");
+    }
+    Ok(answer)
+}
+
+fn made(workbench: &Workbench, place: &Place) -> Result<Made, Diag> {
+    let workspace = &workbench.workspace;
+    let country = place.country(workbench)?;
     let planned = place.planned();
     let in_languages: Vec<(String, Vec<StandingText>)> = languages(workspace, country)
         .into_iter()
@@ -318,7 +364,7 @@ pub fn dossier(workbench: &Workbench, request: &Request) -> Result<Answer, Diag>
         row.extend(TextState::ALL.map(|s| n(s).to_string()));
         dossier.languages.push(row);
     }
-    let mut answer = Answer::new("export");
+    let mut rows = Vec::new();
     for p in &planned.items {
         let core = planned.instrument.item(&p.item.id);
         let comparability = planned.comparability(p);
@@ -367,7 +413,7 @@ pub fn dossier(workbench: &Workbench, request: &Request) -> Result<Answer, Diag>
                 )
             })
             .collect();
-        answer.row(json!({
+        rows.push(json!({
             "item": p.item.id, "changes": changes.len(), "comparability": comparability.level.word(),
             "reason": comparability.reason, "tests": own_tests.len(), "left_out": p.left_out,
             "translations": translations.len(),
@@ -388,15 +434,5 @@ pub fn dossier(workbench: &Workbench, request: &Request) -> Result<Answer, Diag>
             tests: own_tests,
         });
     }
-    fs::write_result(&request.out, dossier.page().as_bytes(), request.force)?;
-    answer.text(format!(
-        "wrote {}: {} with something to say, {} as in the core.",
-        request.out.display(),
-        counted(dossier.entries.len(), "item", "items"),
-        dossier.untouched
-    ));
-    if tests.is_empty() {
-        answer.note("no cognitive test is declared: cognitive_test \"id\" \"Label\" { instrument = …, held = …, with = …, tested \"question\" { found = …, decided = … } }");
-    }
-    Ok(answer)
+    Ok((dossier, rows, !tests.is_empty()))
 }

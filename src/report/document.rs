@@ -20,6 +20,8 @@ pub struct Document {
     /// Answers and verdicts shown: address, and groups of `name: value` lines,
     /// one group a source.
     pub entries: Vec<(Address, Vec<Fields>)>,
+    /// Pages beside this one: what each is called, and its file.
+    pub annexes: Vec<(String, String)>,
 }
 
 #[derive(Debug, Default)]

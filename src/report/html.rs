@@ -32,10 +32,17 @@ pub fn page(document: &Document) -> String {
                 nav aria-label="Contents" {
                     h2 { "Contents" }
                     ol { @for section in &document.sections { (contents(section)) }
+                        @if !document.annexes.is_empty() { li { a href="#annexes" { "Annexes" } } }
                         li { a href="#provenance" { "Where every number comes from" } } }
                 }
                 main {
                     @for section in &document.sections { (self::section(section, 2)) }
+                    @if !document.annexes.is_empty() {
+                        section id="annexes" {
+                            h2 { "Annexes" }
+                            ul { @for (name, file) in &document.annexes { li { a href=(file) { (name) } } } }
+                        }
+                    }
                     section id="provenance" {
                         h2 { "Where every number comes from" }
                         p { "Each entry is what " code { "dh why ADDRESS" } " answers. The addresses work in scripts, in the REPL and on the command line." }
