@@ -848,7 +848,12 @@ impl Form for Any {
                 relevant: None,
             },
         };
-        Some(Meaning { id: format!("q{}", name.len()), sort, sure: name.len() % 2 == 0, answered: false })
+        Some(Meaning {
+            id: format!("q{}", name.len()),
+            sort,
+            sure: name.len().is_multiple_of(2),
+            answered: false,
+        })
     }
 
     fn own(&self) -> Option<Meaning> {

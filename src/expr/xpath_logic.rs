@@ -172,7 +172,7 @@ fn by_codes(
         (false, false, false) if !blank => false,
         _ => return Err(asks_for_state(id)),
     };
-    let can_miss = !answered && !(sure && states.is_empty());
+    let can_miss = !(answered || sure && states.is_empty());
     let positive = match (with.len(), without.len()) {
         (0, _) => {
             return Ok(match missing {

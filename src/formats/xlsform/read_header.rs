@@ -78,20 +78,21 @@ pub fn header(text: &str) -> Header {
 /// The code of a language: `English (en)` and `en` are `en`; names by the list
 /// of who asks.
 pub fn language_code(shown: &str, names: &[(String, String)]) -> Option<String> {
-    let is_code = |code: &str| {
-        let letters = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric());
-        let (first, rest) = code.split_once('-').unwrap_or((code, "x"));
-        (2..=3).contains(&first.len()) && first.chars().all(|c| c.is_ascii_lowercase()) && letters(rest)
+    // Where it is spoken is left out: `pt-BR` is `pt`.
+    let code_of = |code: &str| {
+        let first = code.split('-').next().unwrap_or(code).to_lowercase();
+        let is_code = (2..=3).contains(&first.len()) && first.chars().all(|c| c.is_ascii_lowercase());
+        is_code.then_some(first)
     };
     if let Some((_, rest)) = shown.rsplit_once('(') {
         let code = rest.trim_end().trim_end_matches(')').trim();
-        if is_code(code) {
-            return Some(code.to_string());
+        if let Some(code) = code_of(code) {
+            return Some(code);
         }
     }
     let name = shown.split('(').next().unwrap_or(shown).trim().to_lowercase();
-    if is_code(&name) {
-        return Some(name);
+    if let Some(code) = code_of(&name) {
+        return Some(code);
     }
     names.iter().find(|(_, known)| known.to_lowercase() == name).map(|(code, _)| code.clone())
 }
@@ -124,6 +125,7 @@ mod tests {
         assert_eq!(language_code("english(en)", &names).as_deref(), Some("en"));
         assert_eq!(language_code("Kiswahili", &names).as_deref(), Some("sw"));
         assert_eq!(language_code("sw", &names).as_deref(), Some("sw"));
-        assert_eq!(language_code("Klingon", &names), None);
+        assert_eq!(language_code("Português (pt-BR)", &names).as_deref(), Some("pt"));
+        assert_eq!(language_code("Unknown", &names), None);
     }
 }

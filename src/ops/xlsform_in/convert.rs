@@ -237,7 +237,7 @@ impl<'a> Converter<'a> {
     /// Ids of questions, rosters and batteries; of sections apart.
     pub(super) fn name_rows(&mut self) {
         let mut rows: Vec<(u32, String)> = Vec::new();
-        let (mut at, mut twice): (usize, BTreeMap<&str, usize>) = (0, BTreeMap::new());
+        let mut at = 0;
         let form = self.form;
         each(&form.nodes, &mut |node| {
             let (row, name) = match node {
@@ -246,7 +246,6 @@ impl<'a> Converter<'a> {
             };
             self.at_row.insert(row.number, at);
             at += 1;
-            *twice.entry(name).or_default() += 1;
             let is_section =
                 matches!(node, ReadNode::Group(g) if !g.repeat && self.battery_rows(g).is_none());
             if !self.own.folded.contains_key(name) && !is_section {
@@ -309,12 +308,8 @@ impl<'a> Converter<'a> {
 
     pub(super) fn learn(&mut self, name: &str, row: &FormRow, sort: Sort, always: bool, roster: &str) {
         let known = Known { id: self.id(row), sort, always, roster: roster.to_string(), at: self.at(row) };
-        let several = |_: &mut Known| ();
         match self.names.get_mut(name) {
-            Some(there) => {
-                several(there);
-                there.sort = Sort::Lost("which is the name of several rows".into());
-            }
+            Some(there) => there.sort = Sort::Lost("which is the name of several rows".into()),
             None => drop(self.names.insert(name.to_string(), known)),
         }
     }

@@ -116,7 +116,14 @@ fn questionnaire(draft: &Draft, body: &str, indent: &str) -> String {
 }
 
 fn notes(comments: &[String], indent: &str) -> String {
-    comments.iter().map(|text| comment(text, indent)).collect()
+    comments.iter().map(|text| note(text, indent)).collect()
+}
+
+/// A comment; what stands in a cell may have lines of its own.
+fn note(text: &str, indent: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let text: String = words.join(" ").chars().filter(|c| !c.is_control()).collect();
+    comment(&text, indent)
 }
 
 fn shared(draft: &Draft, indent: &str) -> String {
@@ -160,7 +167,7 @@ fn items(items: &[DraftItem], indent: &str) -> String {
     let mut before = false;
     for item in items {
         let text = match item {
-            DraftItem::Comment(text) => comment(text, indent),
+            DraftItem::Comment(text) => note(text, indent),
             DraftItem::Question(question) => {
                 format!(
                     "{}{indent}{},\n",

@@ -66,7 +66,11 @@ pub fn import(workbench: &Workbench, request: &FormRequest) -> Result<Answer, Ve
             .hint("declare one: part \"context\" \"Context\" { led_by = \"…\" }"))
     })?;
     let from = request.form.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let id = naming::plain(if form.id.is_empty() { &target.id } else { &form.id });
+    let mut id = naming::plain(if form.id.is_empty() { &target.id } else { &form.id });
+    // Files of these names stand beside it.
+    if matches!(id.as_str(), "init" | "lists") {
+        id += "_form";
+    }
     let title = title(&form, &id);
     let activity = Activity {
         id: &target.id,

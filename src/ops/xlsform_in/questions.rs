@@ -260,7 +260,7 @@ impl<'a> Converter<'a> {
             }
             _ => {}
         }
-        if !(is_select && choices.is_some()) && !matches!(kind, "note" | "case") {
+        if !(matches!(kind, "note" | "case") || is_select && choices.is_some()) {
             let mut allow: Vec<String> =
                 self.own.states.get(&read.name).into_iter().flatten().map(|s| s.id().to_string()).collect();
             if allow.is_empty() && !is_yes(row.get("required")) {
