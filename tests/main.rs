@@ -78,5 +78,6 @@ mod why;
 mod withdraw;
 mod xlsform;
 mod xlsform_in;
+mod xlsform_in_files;
 mod xlsform_in_states;
 mod xlsform_traps;
