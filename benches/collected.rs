@@ -19,6 +19,11 @@ const QUESTIONS: usize = 300;
 const RECORDS: usize = 10_000;
 const RUNS: usize = 3;
 
+/// Whether the question two before decides: one of yes and no.
+fn is_routed(n: usize) -> bool {
+    n % 3 == 2 && (n - 2) % 10 <= 5
+}
+
 /// A method with one questionnaire.
 fn script() -> String {
     let mut text = String::from(
@@ -34,7 +39,7 @@ fn script() -> String {
 "#,
     );
     for n in 0..QUESTIONS {
-        let route = if n % 3 == 2 { format!("ask_if = \"q{:03} == yes\", ", n - 2) } else { String::new() };
+        let route = if is_routed(n) { format!("ask_if = \"q{:03} == yes\", ", n - 2) } else { String::new() };
         let _ = match n % 10 {
             0..=5 => writeln!(
                 text,
@@ -70,12 +75,12 @@ fn submission(row: usize, random: &mut Seed) -> String {
     );
     let mut gate = "";
     for n in 0..QUESTIONS {
-        if n % 3 == 2 && gate != "yes" {
+        if is_routed(n) && gate != "yes" {
             continue;
         }
         let answer = answer(n, random);
         if n % 3 == 0 {
-            gate = if n % 10 <= 5 { answer } else { "" };
+            gate = answer;
         }
         let _ = write!(text, "<q{n:03}>{answer}</q{n:03}>");
     }
