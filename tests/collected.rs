@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::common::field::{ODK_HOUSEHOLD, ODK_MAIN, SUBMISSION, refusal, zipped};
+use crate::common::field::{LONG_HOUSEHOLD, LONG_MAIN, ODK_HOUSEHOLD, ODK_MAIN, SUBMISSION, refusal, zipped};
 use crate::common::{Workspace, repository};
 
 fn odk() -> Workspace {
@@ -251,6 +251,49 @@ fn surveycto_puts_the_rows_of_a_roster_beside_each_other() {
     record_id,interview_date,assent,age,online,hours,minutes,devices,first_day,begun,place,remark,household_size,children_at_home
     uuid:c1,2024-03-01,yes,13,yes,2.5,150,phone tablet,not_in_version,not_in_version,not_in_version,not_in_version,2,not_in_version
     uuid:c2,2024-03-01,yes,15,no,skipped_by_route,skipped_by_route,skipped_by_route,not_in_version,not_in_version,not_in_version,not_in_version,0,not_in_version
+    ");
+}
+
+#[test]
+fn surveycto_puts_the_rows_of_a_roster_into_a_file_of_their_own() {
+    let workspace = Workspace::field();
+    workspace.write("long/children.csv", LONG_MAIN).write("long/children-household.csv", LONG_HOUSEHOLD);
+    assert_snapshot!(workspace.import("long", &[]).all(), @"
+    XEX/survey/children
+
+    file  imported  here already  erased before  off route  to look at
+    ────  ────────  ────────────  ─────────────  ─────────  ──────────
+    long         4             0              0          0           0
+
+    * long: read as surveycto; 13 columns of the program's own are left out
+    * long: the day of each interview is that of 'starttime'
+    * long: no column for first_day, begun, place, remark: not in this version
+    * long: 7 rows of the roster 'household' imported, 0 here already
+    * audit head a59f6f9decab (2 entries)
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
+    assert_snapshot!(workspace.records(), @"
+    record_id,interview_date,assent,age,online,hours,minutes,devices,first_day,begun,place,remark,household_size,children_at_home
+    uuid:c1,2024-03-01,yes,13,yes,2.5,150,phone tablet,not_in_version,not_in_version,not_in_version,not_in_version,3,not_in_version
+    uuid:c2,2024-03-01,yes,15,yes,1,60,phone,not_in_version,not_in_version,not_in_version,not_in_version,1,not_in_version
+    uuid:c3,2024-03-01,yes,15,yes,1,60,phone,not_in_version,not_in_version,not_in_version,not_in_version,2,not_in_version
+    uuid:c4,2024-03-01,yes,15,no,skipped_by_route,skipped_by_route,skipped_by_route,not_in_version,not_in_version,not_in_version,not_in_version,1,not_in_version
+    ");
+    // In an archive they are the same records; a row of nobody is refused.
+    let parts = [("children.csv", LONG_MAIN), ("children-household.csv", LONG_HOUSEHOLD)];
+    workspace.bytes("long.zip", &zipped(&parts));
+    let rows = workspace.import("long.zip", &["--json"]).rows();
+    assert_eq!((&rows[0]["imported"], &rows[0]["duplicates"]), (&0.into(), &4.into()), "{rows:?}");
+    assert_eq!(rows[0]["rosters"][0]["duplicates"], 7, "{rows:?}");
+    let lost = LONG_HOUSEHOLD.replace("uuid:c2", "uuid:c9");
+    workspace.write("lost/children.csv", LONG_MAIN).write("lost/children-household.csv", &lost);
+    assert_snapshot!(workspace.import("lost", &[]).all(), @"
+    --- stderr ---
+    lost/children-household.csv:6: error: a row of the roster 'household' belongs to no record of the file
+      = the table of records may be cut off, or of another day; nothing was imported
+    --- exit 2 ---
     ");
 }
 

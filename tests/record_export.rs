@@ -41,12 +41,13 @@ fn fields_that_a_permit_does_not_name_stay() {
     assert_snapshot!(export(&workspace, "two", "two.csv").all(), @"
     XEX/survey/children
 
-    file     two.csv
-    records  3
-    fields   age, online
-    permit   two, to The statistics office (partner)
-    for      weights
-    until    2026-12-31
+    file      two.csv
+    codebook  two.codebook.csv
+    records   3
+    fields    age, online
+    permit    two, to The statistics office (partner)
+    for       weights
+    until     2026-12-31
 
     * audit head 99000d10c203 (3 entries)
     --- stderr ---
@@ -128,8 +129,8 @@ fn without_a_permit_that_holds_nothing_leaves() {
          |                                                                                                       ^^^^^^^^
       = did you mean 'begun'?
       = valid here: assent, age, online, hours, minutes, devices, first_day, begun, place, remark,
-        household_size, children_at_home, record_id, interview_date, stratum, psu, weight, region,
-        interviewer
+        household_size, member_age, member_online, children_at_home, record_id, interview_date, stratum,
+        psu, weight, region, interviewer
       = XEX is left out until this is mended; dh check lists everything
     "#);
     assert!(!workspace.path().join("a.csv").exists());
@@ -226,4 +227,97 @@ fn a_formula_in_an_answer_is_none_in_the_file() {
     assert_eq!(workspace.import("children.csv", &[]).code, 0);
     let records = workspace.records();
     assert!(records.contains(",'=HYPERLINK(1),") && records.contains(",-1.29 36.82 0 15,"), "{records}");
+}
+
+#[test]
+fn beside_a_csv_stands_what_every_column_means() {
+    let workspace = held(&[]);
+    assert_eq!(export(&workspace, "all", "held.csv").code, 0);
+    assert_snapshot!(workspace.read("held.codebook.csv"), @"
+    variable,label,kind,options,states,source_question,form_version
+    record_id,id of the record,record,,,,df4d7f8318da
+    interview_date,date of the record,record,,,,df4d7f8318da
+    assent,May we begin?,select_one,yes=Yes; no=No,,assent,df4d7f8318da
+    age,How old are you?,integer,,dont_know=don't know; skipped_by_route=skipped by route,age,df4d7f8318da
+    online,Do you use the internet?,select_one,yes=Yes; no=No,prefer_not=prefer not to say; skipped_by_route=skipped by route,online,df4d7f8318da
+    hours,How many hours a day?,decimal,,skipped_by_route=skipped by route,hours,df4d7f8318da
+    minutes,Minutes a day,calculation,,skipped_by_route=skipped by route,minutes,df4d7f8318da
+    devices,What do you use?,select_multiple,phone=A phone; tablet=A tablet; none=None of these,skipped_by_route=skipped by route,devices,df4d7f8318da
+    first_day,When did you first go online?,date,,dont_know=don't know; skipped_by_route=skipped by route,first_day,df4d7f8318da
+    begun,What time is it?,time,,skipped_by_route=skipped by route,begun,df4d7f8318da
+    place,Where are we?,geopoint,,skipped_by_route=skipped by route,place,df4d7f8318da
+    remark,Anything to add?,text,,skipped_by_route=skipped by route; (empty)=unanswered,remark,df4d7f8318da
+    household_size,How many people live here?,integer,,skipped_by_route=skipped by route,household_size,df4d7f8318da
+    children_at_home,Children,calculation,,skipped_by_route=skipped by route,children_at_home,df4d7f8318da
+    ");
+    // A codebook that is there is not replaced either, and then nothing leaves.
+    workspace.write("other.codebook.csv", "mine");
+    assert_eq!(export(&workspace, "all", "other.csv").code, 2);
+    assert!(!workspace.path().join("other.csv").exists());
+    // Other files hold theirs.
+    assert_eq!(export(&workspace, "all", "held.dta").code, 0);
+    assert!(!workspace.path().join("held.codebook.dta").exists());
+}
+
+#[test]
+fn rows_of_a_roster_leave_in_a_file_of_their_own() {
+    let workspace = held(&["--simulated"]);
+    let rows = |file: &str| {
+        workspace.run(&[
+            "export",
+            "XEX/children/household",
+            "--format",
+            "records",
+            "--permit",
+            "all",
+            "-o",
+            file,
+        ])
+    };
+    assert_snapshot!(rows("none.csv").stderr, @"
+    countries/exampleland/init.lua:12: refused: the permit 'all' lets no field of the roster 'household' leave
+      = nothing was written
+    ");
+    permit(&workspace, "fields = {", "fields = { \"member_age\", \"member_online\",");
+    assert_snapshot!(rows("rows.csv").all(), @"
+    XEX/survey/children/household
+
+    file      rows.csv
+    codebook  rows.codebook.csv
+    rows      2
+    fields    member_age, member_online, parent_record
+    permit    all, to The institute (workroom)
+    for       looking at what came in
+    until     2026-12-31
+
+    * SIMULATED: made up by a program; says nothing about any child or country
+    * audit head 54b8fa9d6dca (3 entries)
+    --- stderr ---
+
+    --- exit 0 ---
+    ");
+    assert_snapshot!(workspace.read("rows.csv"), @"
+    member_age,member_online,parent_record,simulated
+    13,yes,uuid:a1,SIMULATED
+    dont_know,skipped_by_route,uuid:a1,SIMULATED
+    ");
+    assert_snapshot!(workspace.read("rows.codebook.csv"), @"
+    variable,label,kind,options,states,source_question,form_version
+    member_age,How old?,integer,,dont_know=don't know,member_age,df4d7f8318da
+    member_online,Online?,select_one,yes=Yes; no=No,skipped_by_route=skipped by route,member_online,df4d7f8318da
+    parent_record,record that the row belongs to,record,,,,df4d7f8318da
+    simulated,SIMULATED: made up by a program; says nothing about any child or country,record,,,,df4d7f8318da
+    ");
+    // The records' own file is as before.
+    assert_eq!(export(&workspace, "all", "held.csv").code, 0);
+    assert!(!workspace.read("held.csv").contains("member_age"));
+    // What an audit log says of it, it says of the roster.
+    let log = workspace.run(&["audit", "--json"]).rows();
+    let instruments: Vec<&serde_json::Value> =
+        log.iter().filter(|e| e["what"] == "export").map(|e| &e["detail"]["instrument"]).collect();
+    assert_eq!(instruments, ["survey/children/household", "survey/children"]);
+    // A record that is in no number takes its rows along.
+    let drop = ["decide", "XEX/children", "--record", "uuid:a1", "--drop", "--because", "a trial"];
+    assert_eq!(workspace.run(&drop).code, 0);
+    assert_eq!(rows("later.csv").code, 2);
 }

@@ -1,5 +1,6 @@
 //! Batches that are withdrawn: out of every number, and back.
 
+use crate::common::field::{ODK_HOUSEHOLD, ODK_MAIN, zipped};
 use crate::common::{SIX, Workspace};
 
 const MORE: &str = "\
@@ -258,4 +259,46 @@ fn a_correction_of_what_came_before_is_named_when_its_record_comes_again() {
 
     --- exit 0 ---
     ");
+}
+
+#[test]
+fn the_rows_of_a_roster_go_and_come_back_with_the_batch_of_their_records() {
+    let workspace = Workspace::field();
+    let parts = [("children.csv", ODK_MAIN), ("children-household.csv", ODK_HOUSEHOLD)];
+    workspace.bytes("central.zip", &zipped(&parts));
+    assert_eq!(workspace.import("central.zip", &[]).code, 0);
+    let held = || -> Vec<(String, String)> {
+        let text = |v: &serde_json::Value| v.as_str().unwrap_or_default().to_string();
+        workspace
+            .run(&["store", "--json"])
+            .rows()
+            .iter()
+            .map(|r| (text(&r["address"]), text(&r["state"])))
+            .collect()
+    };
+    insta::assert_snapshot!(withdraw(&workspace, "1").all(), @r#"
+    Decision 1: batch 1 of XEX/survey/children (3 records) is withdrawn and in no number any more.
+
+    * 2 rows of the roster 'household' (batch 2) go with it
+    * its records stay in the store, encrypted; dh store erase is for consent that was withdrawn
+    * dh decide --undo 1 --because "…" lets it count again
+    --- stderr ---
+
+    --- exit 0 ---
+    "#);
+    let of = |state: &str| {
+        let one = |address: &str| (address.to_string(), state.to_string());
+        vec![one("XEX/survey/children"), one("XEX/survey/children/household")]
+    };
+    assert_eq!(held(), of("withdrawn"));
+    // Corrected, the whole comes in again, roster and all.
+    let other = ODK_MAIN.replace("walks, to the library", "walks");
+    workspace.bytes("again.zip", &zipped(&[("children.csv", &other), parts[1]]));
+    let rows = workspace.import("again.zip", &["--json"]).rows();
+    assert_eq!(rows[0]["rosters"][0]["imported"], 2, "{rows:?}");
+    assert_eq!(withdraw(&workspace, "3").code, 0);
+    assert_eq!(undo(&workspace, "1").code, 0);
+    assert_eq!(held()[..2], of("counts"));
+    assert_eq!(held()[2..], of("withdrawn"));
+    assert_eq!(workspace.run(&["store", "verify"]).code, 0);
 }

@@ -15,6 +15,7 @@ mod rivals;
 mod score;
 mod screening;
 mod series;
+mod small_cells;
 mod trend;
 
 pub use breaks::{Dated, apart, made_of};
@@ -43,4 +44,5 @@ pub use screening::{
 pub use series::{
     Holder, SUM, added_up, categories, cell, held_at, is_total, observations, series_at, values,
 };
+pub use small_cells::{Shown, kept_back, opened_by};
 pub use trend::{SAME_YEAR, Step, Sum, periods, ratio_at, steps, sums};

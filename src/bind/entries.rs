@@ -94,6 +94,12 @@ pub const ENTRIES: &[Entry] = &[
         example: "cross(\"KEN/children\", \"sex\", \"internet_frequency\")",
     },
     Entry {
+        name: "dyads",
+        form: "dyads(address, other, { list = true, where = \"age >= 15\", percent = \"total\", lonely = \"fail\", weak = { 25, 50 } })",
+        doc: "Records of two questionnaires that belong together, such as children and their caregivers: how many have a partner (list names the case numbers that do not); of two questions a table over the pairs, how far the two agree and whether their shares differ. Small cells are kept back. The other address and the options are optional.",
+        example: "dyads(\"KEN/children/blame_attitude\", \"KEN/caregivers/blame_attitude\")",
+    },
+    Entry {
         name: "quantile",
         form: "quantile(address, question, { p = { 0.25, 0.5, 0.75 }, by = { \"sex\" }, where = \"age >= 15\", ci = \"wald\", lonely = \"fail\", weak = { 25, 50 } })",
         doc: "Quantiles of a number with intervals by the design; without options the quartiles of everyone.",

@@ -29,6 +29,24 @@ pub(super) fn bind(vm: &Vm, workbench: &Shared, width: &Width) -> mlua::Result<(
             ops::cross::cross(w, &address, &rows, &columns, &options)
         }))
     })?;
+    verb("dyads", |w, a| {
+        let first = text_of(a.first(), "dyads")?;
+        let (second, options) = match a.get(1) {
+            Some(Value::Table(_)) | None => (None, a.get(1)),
+            second => (Some(text_of(second, "dyads")?), a.get(2)),
+        };
+        let known = ["list", "where", "percent", "lonely", "weak"];
+        Ok(Options::read("dyads", options, &known)?.and_then(|mut o| {
+            let options = ops::dyads::Options {
+                list: o.flag("list")?,
+                keep: o.text("where")?,
+                percent: o.text("percent")?,
+                lonely: o.text("lonely")?,
+                weak: o.bases()?,
+            };
+            ops::dyads::dyads(w, &first, second.as_deref(), &options)
+        }))
+    })?;
     verb("quantile", |w, a| {
         let address = text_of(a.first(), "quantile")?;
         // An address that names a question needs no name after it.
@@ -139,6 +157,14 @@ impl Options {
             None => Ok(None),
             Some(Value::String(s)) => Ok(Some(s.to_string_lossy())),
             Some(_) => Err(self.wrong(key, "a text")),
+        }
+    }
+
+    fn flag(&mut self, key: &str) -> Result<bool, Diag> {
+        match self.values.remove(key) {
+            None => Ok(false),
+            Some(Value::Boolean(on)) => Ok(on),
+            Some(_) => Err(self.wrong(key, "true or false")),
         }
     }
 

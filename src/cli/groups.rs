@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::base::Diag;
-use crate::ops::{self, Answer, Workbench, cross};
+use crate::ops::{self, Answer, Workbench, cross, dyads};
 
 #[derive(Args)]
 pub struct DesignArguments {
@@ -56,5 +56,41 @@ impl CrossArguments {
             weak: self.weak.clone(),
         };
         cross::cross(workbench, &self.address, &self.rows, &self.columns, &options)
+    }
+}
+
+#[derive(Args)]
+pub struct DyadsArguments {
+    /// The instrument, such as KEN/caregivers; or one of its questions, for a table
+    first: String,
+    /// The question of the partners; the same one where none is named
+    second: Option<String>,
+    /// List the case numbers without a partner, and those that several records have
+    #[arg(long)]
+    list: bool,
+    /// Only pairs for which this holds of the first questionnaire; the design stays whole
+    #[arg(long = "where", value_name = "CONDITION")]
+    keep: Option<String>,
+    /// What 100 % is: total, row, column
+    #[arg(long, value_name = "WHAT")]
+    percent: Option<String>,
+    /// A stratum with a single PSU: fail, adjust, average, certainty, remove
+    #[arg(long, value_name = "RULE")]
+    lonely: Option<String>,
+    /// Mark figures on fewer pairs than these: an asterisk, parentheses
+    #[arg(long, value_name = "N,N", value_delimiter = ',')]
+    weak: Vec<usize>,
+}
+
+impl DyadsArguments {
+    pub fn run(&self, workbench: &Workbench) -> Result<Answer, Diag> {
+        let options = dyads::Options {
+            list: self.list,
+            keep: self.keep.clone(),
+            percent: self.percent.clone(),
+            lonely: self.lonely.clone(),
+            weak: self.weak.clone(),
+        };
+        dyads::dyads(workbench, &self.first, self.second.as_deref(), &options)
     }
 }

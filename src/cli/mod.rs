@@ -175,6 +175,8 @@ enum Verb {
     Design(groups::DesignArguments),
     /// Cross two questions of records, with the Rao–Scott test
     Cross(groups::CrossArguments),
+    /// Put the records of two questionnaires beside each other: children and their caregivers
+    Dyads(groups::DyadsArguments),
     /// Estimate indicators and questions from records, or columns of any data file, by the design
     Tab(Box<desk::TabArguments>),
     /// Fit a regression by the design
@@ -407,6 +409,7 @@ fn act(arguments: &Arguments, interrupt: &Interrupt) -> u8 {
         Verb::Freq(table) => done(table.freq(&workbench), json),
         Verb::Describe(table) => done(table.describe(&workbench), json),
         Verb::Design(design) => done(design.run(&workbench), json),
+        Verb::Dyads(dyads) => done(dyads.run(&workbench), json),
         Verb::Cross(cross) => done(cross.run(&workbench), json),
         Verb::Tab(table) => done(table.run(&workbench), json),
         Verb::Model(model) => done(model.run(&workbench), json),

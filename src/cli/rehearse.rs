@@ -20,6 +20,9 @@ pub struct SimulateArguments {
     /// How alike the answers of one sampling point are: an intraclass correlation, such as 0.05
     #[arg(long, value_name = "SHARE")]
     icc: Option<f64>,
+    /// Ask the partners in the same households too, such as KEN/caregivers
+    #[arg(long, value_name = "ADDRESS")]
+    with: Option<String>,
     /// Put problems of interviewers in, and write the truth about them
     #[arg(long, value_name = "FILE.json")]
     plant: Option<PathBuf>,
@@ -37,6 +40,7 @@ impl SimulateArguments {
             icc: self.icc,
             plant: self.plant.clone(),
             out: self.out.clone(),
+            with: self.with.clone(),
         };
         simulate::simulate(workbench, &request)
     }

@@ -13,9 +13,10 @@ use std::fmt::Write as _;
 use super::cell;
 use super::form::{Form, Question};
 use super::plant::{Plant, Planting, Problem};
+use super::roster_rows::{Given, OfRow, Roster, Rosters, pick};
 use crate::base::seed::Seed;
 use crate::data::State;
-use crate::expr::{Cell, CellValue, Row, Truth, eval_indicator, eval_value};
+use crate::expr::{Cell, Row, Truth, eval_indicator, eval_value};
 use crate::model::ItemKind;
 
 const REGIONS: usize = 6;
@@ -88,6 +89,29 @@ pub struct Simulated {
     pub plants: Vec<Plant>,
     /// What could not be put in: the questionnaire has nothing it shows in.
     pub not_planted: Vec<Problem>,
+    /// By roster, its rows: the record each belongs to, its key, the answers.
+    pub rosters: Vec<(String, String)>,
+    /// Where interviews were held, if that was asked for.
+    pub households: Vec<Household>,
+}
+
+/// A household of a simulated survey in which somebody was interviewed.
+#[derive(Debug, Clone)]
+pub struct Household {
+    /// Which interview it is: the number of its case.
+    pub number: usize,
+    pub(super) psu: usize,
+    pub(super) stratum: String,
+    pub(super) area: String,
+    pub(super) kind: &'static str,
+    pub(super) interviewer: usize,
+    pub(super) day: i32,
+    /// What its people have in common with those of the place.
+    pub(super) place: f64,
+    /// How many households it stands for.
+    pub(super) weight: f64,
+    /// The options chosen, by question.
+    pub(super) chosen: HashMap<String, String>,
 }
 
 /// The demonstration's file.
@@ -99,9 +123,31 @@ pub fn demo(form: &Form, seed: u64) -> String {
 /// the same bytes on every machine: nothing is used of which machines have
 /// their own version, such as logarithms.
 pub fn survey(form: &Form, setup: &Setup) -> Simulated {
+    held(form, setup, &Rosters::default(), false)
+}
+
+/// The same survey with the rows of its rosters, each in a table of its own.
+pub fn survey_with_rosters(form: &Form, setup: &Setup, rosters: &Rosters) -> Simulated {
+    held(form, setup, rosters, false)
+}
+
+/// The same survey, which remembers where each interview was held and what was
+/// answered, so that somebody else of the household can be asked.
+pub fn survey_of_households(form: &Form, setup: &Setup, rosters: &Rosters) -> Simulated {
+    held(form, setup, rosters, true)
+}
+
+fn held(form: &Form, setup: &Setup, rosters: &Rosters, remember: bool) -> Simulated {
     let mut seed = Seed::new(setup.seed);
     let questions: Vec<Habit> = form.questions.iter().map(|q| Habit::new(q, &mut seed)).collect();
-    let asked = || form.questions.iter().filter(|q| !q.is_calculation());
+    // Drawn apart, so that the answers outside are those of a survey without.
+    let member_habits = rosters.habits(&mut Seed::new(setup.seed ^ 0x0A57_E125));
+    let mut tables = rosters.tables();
+    let of_rows = |at: usize| rosters.values.contains_key(&at);
+    let asked = || {
+        let all = form.questions.iter().enumerate();
+        all.filter(|(at, q)| !q.is_calculation() || of_rows(*at)).map(|(_, q)| q)
+    };
     let mut out = String::new();
     let records = form.records.all().into_iter().map(|(_, name)| name);
     line(&mut out, records.chain(asked().map(Question::id)));
@@ -114,6 +160,7 @@ pub fn survey(form: &Form, setup: &Setup) -> Simulated {
     let mut planting = Planting::new(form, setup, interviewers);
     let mut diary = Diary::new(setup);
     let mut number = 0;
+    let mut households = Vec::new();
     for psu in 0..psus {
         let stratum = &strata[psu * strata.len() / psus];
         let interviewer = psu % interviewers;
@@ -159,13 +206,29 @@ pub fn survey(form: &Form, setup: &Setup) -> Simulated {
                     problem,
                     copied,
                     times: setup.times.as_ref(),
+                    member_habits: &member_habits,
+                    heard: None,
                 };
-                interview(form, &way, &mut seed)
+                interview(form, rosters, &way, &mut seed)
             };
             // One of the household's children, where some did not take part.
             // Each stands for thousands, as in a national survey.
             let chances = approached as f64 / taking_part.max(1) as f64;
             let weight = 1000.0 * stratum.factor * f64::from(children) * chances;
+            if remember {
+                households.push(Household {
+                    number,
+                    psu,
+                    stratum: stratum.name.clone(),
+                    area: stratum.area.clone(),
+                    kind: stratum.kind,
+                    interviewer,
+                    day: person.day,
+                    place,
+                    weight: weight / f64::from(children),
+                    chosen: answers.chosen(),
+                });
+            }
             let fields = [
                 id.clone(),
                 cell::date(person.day),
@@ -180,6 +243,9 @@ pub fn survey(form: &Form, setup: &Setup) -> Simulated {
                 &mut out,
                 fields.iter().map(String::as_str).chain(texts.collect::<Vec<_>>().iter().map(String::as_str)),
             );
+            for ((roster, rows), (_, table)) in rosters.all.iter().zip(&answers.rows).zip(&mut tables) {
+                roster.write(&id, rows, table);
+            }
             planting.done(interviewer, id, &answers.given);
         }
     }
@@ -192,6 +258,8 @@ pub fn survey(form: &Form, setup: &Setup) -> Simulated {
         interviewers: interviewers.min(psus),
         plants,
         not_planted,
+        households,
+        rosters: tables,
     }
 }
 
@@ -244,7 +312,7 @@ impl Diary {
 /// How a place tends to answer: with the square root of the correlation as its
 /// chance, a respondent answers as the place does. Two respondents both do so
 /// with the correlation itself as their chance, and are independent otherwise.
-struct Typical {
+pub(super) struct Typical {
     follows: f64,
     answers: Vec<Option<Answer>>,
 }
@@ -277,7 +345,7 @@ impl Typical {
 
 /// One line; nothing that is written here needs quotation marks but an id or
 /// a text of a script, which is quoted whenever it could.
-fn line<'a>(out: &mut String, fields: impl Iterator<Item = &'a str>) {
+pub(super) fn line<'a>(out: &mut String, fields: impl Iterator<Item = &'a str>) {
     for (i, field) in fields.enumerate() {
         if i > 0 {
             out.push(',');
@@ -309,25 +377,25 @@ impl Stratum {
     }
 }
 
-struct Person<'a> {
-    place: f64,
-    own: f64,
+pub(super) struct Person<'a> {
+    pub(super) place: f64,
+    pub(super) own: f64,
     /// From the lowest age (0) to the highest (1).
-    age: f64,
+    pub(super) age: f64,
     /// The day of the interview.
-    day: i32,
-    kind: &'static str,
+    pub(super) day: i32,
+    pub(super) kind: &'static str,
     /// Which interview it is.
-    number: usize,
+    pub(super) number: usize,
     /// Which sampling point it is held at.
-    psu: usize,
+    pub(super) psu: usize,
     /// The minutes of the day from which to which it lasts.
-    minutes: Option<(usize, usize)>,
-    prefix: &'a str,
+    pub(super) minutes: Option<(usize, usize)>,
+    pub(super) prefix: &'a str,
 }
 
 /// How a question tends to be answered.
-struct Habit {
+pub(super) struct Habit {
     /// How much each option is liked.
     options: Vec<f64>,
     /// How much more older respondents choose the first options.
@@ -342,7 +410,7 @@ struct Habit {
 }
 
 impl Habit {
-    fn new(question: &Question, seed: &mut Seed) -> Habit {
+    pub(super) fn new(question: &Question, seed: &mut Seed) -> Habit {
         let item = &question.item;
         let has = |id: &str| item.options.iter().any(|o| o.id == id);
         let yes_no = item.kind == ItemKind::SelectOne && has("yes") && has("no");
@@ -371,40 +439,44 @@ pub(super) enum Answer {
     State(State),
 }
 
-struct Answers<'f> {
+pub(super) struct Answers<'f> {
     form: &'f Form,
     given: HashMap<&'f str, Answer>,
+    /// The rosters, and the rows of each that there are so far.
+    rosters: &'f [Roster],
+    pub(super) rows: Vec<Vec<Given<'f>>>,
 }
 
 impl Row for Answers<'_> {
     fn get(&self, name: &str) -> Cell<'_> {
         let question = self.form.question(name);
-        let (Some(question), Some(answer)) = (question, self.given.get(name)) else {
-            return Cell::missing(State::Unanswered);
-        };
-        let id = |i: &usize| question.item.options.get(*i).map_or("", |o| o.id.as_str());
-        Cell::answered(match answer {
-            Answer::Option(i) => CellValue::Choice(id(i)),
-            Answer::Options(list) => CellValue::Choices(list.iter().map(id).collect()),
-            Answer::Number(n) => CellValue::Number(*n),
-            Answer::Text(text) => CellValue::Text(text),
-            Answer::State(state) => return Cell::missing(*state),
-        })
+        match (question, self.given.get(name)) {
+            (Some(question), Some(answer)) => answer.cell(&question.item),
+            _ => Cell::missing(State::Unanswered),
+        }
+    }
+
+    fn rows(&self, roster: &str) -> Option<Vec<Box<dyn Row + '_>>> {
+        let at = self.rosters.iter().position(|r| r.question.id() == roster)?;
+        let roster = &self.rosters[at];
+        let of = |given| Box::new(OfRow { answers: self, roster, given }) as Box<dyn Row>;
+        Some(self.rows.get(at)?.iter().map(of).collect())
     }
 }
 
 impl Answers<'_> {
     /// The cell of the file.
-    fn text(&self, question: &Question) -> String {
-        let id = |i: &usize| question.item.options.get(*i).map_or("", |o| o.id.as_str());
-        match self.given.get(question.id()) {
-            Some(Answer::Option(i)) => id(i).to_string(),
-            Some(Answer::Options(list)) => list.iter().map(id).collect::<Vec<_>>().join(" "),
-            Some(Answer::Number(n)) => n.to_string(),
-            Some(Answer::Text(text)) => text.clone(),
-            Some(Answer::State(State::SkippedByRoute | State::Unanswered)) | None => String::new(),
-            Some(Answer::State(state)) => state.id().to_string(),
-        }
+    pub(super) fn text(&self, question: &Question) -> String {
+        self.given.get(question.id()).map_or(String::new(), |answer| answer.text(&question.item))
+    }
+
+    /// The options chosen, by question.
+    fn chosen(&self) -> HashMap<String, String> {
+        let one = |q: &Question| match self.given.get(q.id()) {
+            Some(Answer::Option(i)) => Some((q.id().to_string(), q.item.options.get(*i)?.id.clone())),
+            _ => None,
+        };
+        self.form.questions.iter().filter(|q| !q.item.by_interviewer).filter_map(one).collect()
     }
 
     /// Whether every check of an answered question holds.
@@ -423,39 +495,57 @@ impl Answers<'_> {
 }
 
 /// All that an interview is made of.
-struct Interview<'a> {
-    habits: &'a [Habit],
-    person: &'a Person<'a>,
-    typical: Option<&'a Typical>,
-    planting: &'a Planting,
-    problem: Option<Problem>,
+pub(super) struct Interview<'a> {
+    pub(super) habits: &'a [Habit],
+    pub(super) person: &'a Person<'a>,
+    pub(super) typical: Option<&'a Typical>,
+    pub(super) planting: &'a Planting,
+    pub(super) problem: Option<Problem>,
     /// The interview it is a copy of.
-    copied: Option<HashMap<String, Answer>>,
-    times: Option<&'a (String, String)>,
+    pub(super) copied: Option<HashMap<String, Answer>>,
+    pub(super) times: Option<&'a (String, String)>,
+    /// By roster, how its questions tend to be answered.
+    pub(super) member_habits: &'a [Vec<Habit>],
+    /// Options that somebody else of the household chose, by question, and the
+    /// chance that this respondent says the same.
+    pub(super) heard: Option<(&'a HashMap<String, String>, f64)>,
 }
 
 /// An interview that obeys the route and the checks. Where no try does, nobody
 /// answered anything.
-fn interview<'f>(form: &'f Form, way: &Interview<'_>, seed: &mut Seed) -> Answers<'f> {
+pub(super) fn interview<'f>(
+    form: &'f Form,
+    rosters: &'f Rosters,
+    way: &Interview<'_>,
+    seed: &mut Seed,
+) -> Answers<'f> {
     for _ in 0..TRIES {
-        let answers = attempt(form, way, seed);
+        let answers = attempt(form, rosters, way, seed);
         if answers.holds() {
             return answers;
         }
     }
-    Answers { form, given: HashMap::new() }
+    Answers { form, given: HashMap::new(), rosters: &rosters.all, rows: Vec::new() }
 }
 
-fn attempt<'f>(form: &'f Form, way: &Interview<'_>, seed: &mut Seed) -> Answers<'f> {
-    let mut answers = Answers { form, given: HashMap::new() };
+fn attempt<'f>(form: &'f Form, from: &'f Rosters, way: &Interview<'_>, seed: &mut Seed) -> Answers<'f> {
+    let rosters: &'f [Roster] = &from.all;
+    let mut answers = Answers { form, given: HashMap::new(), rosters, rows: Vec::new() };
     let mut ended = false;
     for (at, (question, habit)) in form.questions.iter().zip(way.habits).enumerate() {
         let id = question.id();
+        for (roster, habits) in rosters.iter().zip(way.member_habits).skip(answers.rows.len()) {
+            if roster.before <= at {
+                let rows = roster.rows(&answers, ended, habits, way.person, seed);
+                answers.rows.push(rows);
+            }
+        }
         if !question.is_reached(&answers, ended) {
             answers.given.insert(id, Answer::State(State::SkippedByRoute));
             continue;
         }
-        if let Some(value) = &question.item.value {
+        let value = question.item.value.as_ref().or_else(|| from.values.get(&at));
+        if let Some(value) = value {
             let answer = match eval_value(&value.checked, &answers) {
                 Ok(n) => Answer::Number(n),
                 Err(_) => Answer::State(State::Unanswered),
@@ -470,7 +560,11 @@ fn attempt<'f>(form: &'f Form, way: &Interview<'_>, seed: &mut Seed) -> Answers<
         for attempt in 0..TRIES {
             let answer = match attempt + 1 {
                 TRIES => Answer::State(State::Unanswered),
-                _ => way.answer(at, question, habit, seed),
+                _ => match question.item.kind {
+                    ItemKind::RandomPick => pick(&answers, question, seed),
+                    _ => None,
+                }
+                .unwrap_or_else(|| way.answer(at, question, habit, seed)),
             };
             let answer = match way.problem {
                 // Tried once: what the checks refuse is not written down.
@@ -500,6 +594,14 @@ impl Interview<'_> {
                 return clock(end);
             }
         }
+        if let Some((chosen, chance)) = self.heard
+            && question.item.kind == ItemKind::SelectOne
+            && let Some(option) = chosen.get(question.id())
+            && let Some(same) = question.item.options.iter().position(|o| o.id == *option)
+            && seed.chance(chance)
+        {
+            return Answer::Option(same);
+        }
         if let Some(typical) = self.typical
             && let Some(answer) = &typical.answers[at]
             && seed.chance(typical.follows)
@@ -516,7 +618,7 @@ impl Interview<'_> {
     }
 }
 
-fn draw(question: &Question, habit: &Habit, person: &Person<'_>, seed: &mut Seed) -> Answer {
+pub(super) fn draw(question: &Question, habit: &Habit, person: &Person<'_>, seed: &mut Seed) -> Answer {
     let item = &question.item;
     let often = if habit.sensitive { 2.0 * NO_ANSWER } else { NO_ANSWER };
     for state in &item.allow {
@@ -641,6 +743,6 @@ fn shifted(p: f64, tilt: f64) -> f64 {
 }
 
 /// Nearly a standard normal deviate: the sum of twelve uniform ones less 6.
-fn normal(seed: &mut Seed) -> f64 {
+pub(super) fn normal(seed: &mut Seed) -> f64 {
     (0..12).map(|_| seed.uniform()).sum::<f64>() - 6.0
 }

@@ -6,6 +6,7 @@ use crate::base::Span;
 
 use super::burden::Burden;
 use super::desk::{LegalInstrument, Rubric};
+use super::dyad::Dyad;
 use super::instrument::{Condition, Instrument, OptionDef};
 use super::literature::{Literature, ScreeningReason};
 use super::programme::Programme;
@@ -51,6 +52,8 @@ pub struct Methodology {
     pub burdens: Vec<Burden>,
     /// From when on checks of fieldwork speak up.
     pub qualities: Vec<Quality>,
+    /// Questionnaires whose records belong together.
+    pub dyads: Vec<Dyad>,
 }
 
 impl Methodology {
@@ -61,6 +64,11 @@ impl Methodology {
     /// The thresholds of a questionnaire's checks.
     pub fn quality(&self, instrument: &str) -> Option<&Quality> {
         self.qualities.iter().find(|q| q.instrument == instrument)
+    }
+
+    /// The pairs that a questionnaire's records are in.
+    pub fn dyad(&self, instrument: &str) -> Option<&Dyad> {
+        self.dyads.iter().find(|d| d.other(instrument).is_some())
     }
 
     /// All instruments, in the order of the activities.

@@ -8,6 +8,7 @@ mod comparability;
 mod country;
 mod desk;
 mod difference;
+mod dyad;
 mod given;
 mod instrument;
 mod kept;
@@ -37,6 +38,7 @@ pub use country::{
 };
 pub use desk::{Answer, Aside, Credit, LegalInstrument, PROOF, Review, Rubric};
 pub use difference::{Aspect, Difference, Effect, differences, items as snapshot_items, means_else, plain};
+pub use dyad::{Adjust, Dyad};
 pub use given::{Given, Reply, ReplyValue, Wrong};
 pub use instrument::{
     Adaptation, Change, ChangeKind, Class, Condition, Ending, Group, Instrument, InstrumentKind, Item,

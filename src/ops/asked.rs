@@ -125,7 +125,7 @@ impl<'a> Asked<'a> {
                 let answered = base.pop().map_or(0, |(_, n)| n);
                 let mut fields = vec![(
                     "base".to_string(),
-                    format!("who answered: {} records", grouped(answered as f64, 0)),
+                    format!("who answered: {} {}", grouped(answered as f64, 0), sample.units()),
                 )];
                 if !left.is_empty() {
                     fields.push((

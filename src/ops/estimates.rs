@@ -11,6 +11,7 @@ use crate::base::Diag;
 use crate::base::number::grouped;
 use crate::model::{Address, AddressKind, Country, Finding, IndicatorBody, RangeKind};
 
+use super::sample::STANDS_FOR;
 use super::tab::{self, Options};
 use super::{Answer, Workbench};
 
@@ -194,6 +195,8 @@ fn figure(
             analysis::number(second, &figure.unit)
         ));
     }
-    figure.caveats.extend(answer.notes.iter().cloned());
+    // A figure has its population in a place of its own.
+    let notes = answer.notes.iter().filter(|note| !note.starts_with(STANDS_FOR));
+    figure.caveats.extend(notes.cloned());
     Some(figure)
 }

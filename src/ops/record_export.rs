@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::import::PARENT;
 use super::sample::{Place, head};
-use super::{Answer, Block, Workbench};
+use super::{Answer, Block, Workbench, members, record_codebook};
 use crate::base::diag::choice_hints;
 use crate::base::number::counted;
 use crate::base::{Diag, clock, fs};
@@ -43,10 +44,15 @@ const SIMULATED: &str = "SIMULATED: made up by a program; says nothing about any
 /// no records; the file is there already.
 pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, Diag> {
     let place = Place::of(workbench, &request.address)?;
-    if place.item.is_some() {
-        return Err(Diag::error("records are exported of a whole instrument")
+    let roster = place.item.clone();
+    let is_roster = |id: &String| {
+        place.planned().item(id).is_some_and(|p| p.item.kind == ItemKind::Roster && !p.left_out)
+    };
+    if roster.as_ref().is_some_and(|id| !is_roster(id)) {
+        return Err(Diag::error("records are exported of a whole instrument, or the rows of a roster")
             .hint(format!("dh export {} --format records --permit …", place.address())));
     }
+    let roster = roster.as_deref();
     let country = place.country(workbench)?;
     let permit = permit(country, &place, request)?;
     let form = match request.out.extension().map(|e| e.to_string_lossy().to_lowercase()).as_deref() {
@@ -62,7 +68,16 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
         }
     };
     fs::refuse_to_replace(&request.out, request.force)?;
-    let fields = fields(&place, permit)?;
+    let beside = (form == Form::Csv).then(|| request.out.with_extension("codebook.csv"));
+    if let Some(beside) = &beside {
+        fs::refuse_to_replace(beside, request.force)?;
+    }
+    let fields = fields(&place, permit, roster)?;
+    let path = match roster {
+        Some(roster) => format!("{}/{roster}", place.path),
+        None => place.path.clone(),
+    };
+    let address = format!("{}/{path}", place.code);
     let mut store = workbench.store_to_write("export")?;
     let items: Vec<&str> = fields.iter().filter(|f| f.role.is_empty()).map(|f| f.name.as_str()).collect();
     let mut roles: Vec<&str> = fields.iter().map(|f| f.role).filter(|r| !r.is_empty()).collect();
@@ -70,17 +85,22 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
         // The rows must be counted by something that every batch has.
         roles.push("record");
     }
-    let loaded = store.load(&Wanted {
+    let unasked = roster.is_some() && !roles.contains(&"parent");
+    roles.extend(unasked.then_some("parent"));
+    let mut loaded = store.load(&Wanted {
         country: &place.code,
-        instrument: &place.path,
+        instrument: &path,
         items: &items,
         roles: &roles,
         purposes: &[Purpose::Main],
         reading: Reading::Decided,
     })?;
+    if roster.is_some() {
+        members::only_of_records(&store, &place, &mut loaded)?;
+    }
     let rows = loaded.frame.rows();
     if rows == 0 {
-        return Err(Diag::error(format!("no records of {} are held", place.address()))
+        return Err(Diag::error(format!("no records of {address} are held"))
             .hint("pretest and training records are not exported; nothing was written"));
     }
     let simulated = loaded.simulated();
@@ -94,39 +114,49 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
         let name = if f.role.is_empty() { f.name.clone() } else { format!("@{}", f.role) };
         loaded.frame.get(&name).unwrap_or(&absent)
     };
-    let about = format!("{} · {} records", place.address(), rows);
+    let about = format!("{address} · {rows} records");
     let bytes = match form {
         Form::Csv => csv(&fields, &column, rows, simulated)?,
         Form::Stata => stata(&fields, &column, rows, simulated, &about)?,
         Form::Excel => excel(&fields, &column, rows, simulated, &place, permit)?,
     };
+    if let Some(beside) = &beside {
+        let book = record_codebook::codebook(&fields, &column, place.planned(), &loaded.batches, simulated)?;
+        fs::write_result(beside, &book, request.force)?;
+    }
     // What cannot be written down does not leave.
     fs::write_result(&request.out, &bytes, request.force)?;
     let file = request.out.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
     let names: Vec<&str> = fields.iter().map(|f| f.name.as_str()).collect();
     let detail = json!({
-        "country": place.code, "instrument": place.path, "permit": permit.id, "to": permit.to,
+        "country": place.code, "instrument": path, "permit": permit.id, "to": permit.to,
         "purpose": permit.purpose, "audience": permit.audience, "fields": names, "records": rows,
         "simulated": simulated, "file": file, "batches": loaded.batches.iter().map(|b| b.id).collect::<Vec<_>>(),
     });
     let who = workbench.records.who().to_string();
     if let Err(diag) = store.note(&who, "export", &detail) {
         // An export that nobody can find again is taken back.
-        let _ = std::fs::remove_file(&request.out);
+        for file in [Some(&request.out), beside.as_ref()].into_iter().flatten() {
+            let _ = std::fs::remove_file(file);
+        }
         return Err(diag.hint("the file was taken away again"));
     }
     let mut answer = Answer::new("export");
-    answer.heading(place.address());
-    answer.blocks.push(Block::Fields(vec![
-        ("file".into(), request.out.display().to_string()),
-        ("records".into(), rows.to_string()),
+    answer.heading(address.clone());
+    let mut said = vec![("file".to_string(), request.out.display().to_string())];
+    said.extend(beside.as_ref().map(|file| ("codebook".into(), file.display().to_string())));
+    said.extend([
+        (if roster.is_some() { "rows" } else { "records" }.to_string(), rows.to_string()),
         ("fields".into(), names.join(", ")),
         ("permit".into(), format!("{}, to {} ({})", permit.id, permit.to, permit.audience)),
         ("for".into(), permit.purpose.clone()),
         ("until".into(), permit.valid.1.clone()),
-    ]));
+    ]);
+    answer.blocks.push(Block::Fields(said));
     answer.row(json!({
-        "address": place.address(), "file": request.out.display().to_string(), "format": "records",
+        "codebook": beside.as_ref().map(|file| file.display().to_string()),
+        "codebook_state": if beside.is_some() { "written" } else { "inside_the_file" },
+        "address": address, "file": request.out.display().to_string(), "format": "records",
         "records": rows, "fields": names, "permit": permit.id, "to": permit.to, "audience": permit.audience,
         "purpose": permit.purpose, "simulated": simulated,
     }));
@@ -182,11 +212,11 @@ fn permit<'c>(country: &'c Country, place: &Place, request: &ExportRequest) -> R
 }
 
 /// A field that is asked for.
-struct Wished {
-    name: String,
-    label: String,
+pub(super) struct Wished {
+    pub name: String,
+    pub label: String,
     /// What it is for, where it is no question.
-    role: &'static str,
+    pub role: &'static str,
     /// Its options, with their labels.
     options: Vec<(String, String)>,
     is_day: bool,
@@ -194,18 +224,24 @@ struct Wished {
     is_place: bool,
 }
 
-/// The fields of a permit, or all that are not there.
-fn fields(place: &Place, permit: &Permit) -> Result<Vec<Wished>, Diag> {
+/// The fields of a permit: those of records, or those of the rows of a roster,
+/// behind the record they belong to where its id may leave.
+fn fields(place: &Place, permit: &Permit, roster: Option<&str>) -> Result<Vec<Wished>, Diag> {
     let planned = place.planned();
     let records = &planned.instrument.records;
     let mut out: Vec<Wished> = Vec::new();
     for name in &permit.fields {
         if let Some(role) = records.role_of(name) {
             let role = if role == "id" { "record" } else { role };
-            let label = format!("{role} of the record");
+            let (name, label, role) = match (roster, role) {
+                (None, "record") => (name.as_str(), "id of the record".into(), role),
+                (None, _) => (name.as_str(), format!("{role} of the record"), role),
+                (Some(_), "record") => (PARENT, "record that the row belongs to".into(), "parent"),
+                (Some(_), _) => continue,
+            };
             let is_day = role == "date";
             out.push(Wished {
-                name: name.clone(),
+                name: name.to_string(),
                 label,
                 role,
                 options: Vec::new(),
@@ -215,11 +251,13 @@ fn fields(place: &Place, permit: &Permit) -> Result<Vec<Wished>, Diag> {
             });
             continue;
         }
-        let found = planned.asked().map(|p| &*p.item).find(|i| i.id == *name && i.roster.is_empty());
+        let found = planned.asked().map(|p| &*p.item).find(|i| i.id == *name);
         match found.filter(|i| i.kind.has_value()) {
-            Some(item) => out.push(of_item(item)),
+            Some(item) if item.roster == roster.unwrap_or_default() => out.push(of_item(item)),
+            // What is asked of others leaves in another file.
+            Some(_) => {}
             None => {
-                let is_field = |i: &Item| i.kind.has_value() && i.roster.is_empty();
+                let is_field = |i: &Item| i.kind.has_value();
                 let known = planned.asked().filter(|p| is_field(&p.item)).map(|p| p.item.id.as_str());
                 let known: Vec<&str> = known.chain(records.all().into_iter().map(|(_, n)| n)).collect();
                 let diag = Diag::error(format!(
@@ -234,6 +272,16 @@ fn fields(place: &Place, permit: &Permit) -> Result<Vec<Wished>, Diag> {
                     .hint("nothing was written"));
             }
         }
+    }
+    let asks = |f: &Wished| f.role.is_empty() || roster.is_none();
+    if !out.iter().any(asks) {
+        return Err(Diag::refused(format!(
+            "the permit '{}' lets no field of {} leave",
+            permit.id,
+            roster.map_or("the records".to_string(), |roster| format!("the roster '{roster}'"))
+        ))
+        .at(permit.span.clone())
+        .hint("nothing was written"));
     }
     Ok(out)
 }
@@ -319,7 +367,7 @@ fn stata<'f>(
 
 /// Labels in the order in which the column has its options: batches may have
 /// others than the question has today.
-fn labels(field: &Wished, column: &Column) -> Vec<String> {
+pub(super) fn labels(field: &Wished, column: &Column) -> Vec<String> {
     let (Values::Choice { options, .. } | Values::Choices { options, .. }) = &column.values else {
         return Vec::new();
     };

@@ -10,12 +10,15 @@ use crate::base::number::{counted, grouped};
 use crate::data::{Column, Frame, State, Values};
 use crate::expr::{self, Truth};
 use crate::field::Form;
-use crate::model::{Country, Plan, PlannedInstrument, RunStateKind};
+use crate::model::{Country, Instrument, InstrumentKind, Plan, PlannedInstrument, RunStateKind};
 use crate::store::{DecisionKind, Loaded, Purpose, Reading, Wanted};
 
 use super::find_address::{Target, resolve};
 use super::variables::Variables;
-use super::{Workbench, recode, routes};
+use super::{Workbench, members, recode, routes};
+
+/// What the note begins with that says whom a table is about.
+pub const STANDS_FOR: &str = "stands for: ";
 
 /// An instrument of a country, and a question of it where the address names
 /// one.
@@ -79,7 +82,11 @@ impl Place {
             Diag::error(what)
                 .hint("records are held of an instrument of a country, such as KEN/household_survey/children")
         };
-        let target = resolve(workbench, text).map_err(|diag| {
+        let found = resolve(workbench, text).or_else(|diag| match in_full(workbench, text) {
+            Some(full) => resolve(workbench, &full),
+            None => Err(diag),
+        });
+        let target = found.map_err(|diag| {
             // A wrong question of a right instrument is told by its neighbours.
             match text.rsplit_once('/').map(|(head, name)| (resolve(workbench, head), name)) {
                 Some((Ok(Target::Path { country: Some(_), path }), name)) if path.contains('/') => {
@@ -131,6 +138,18 @@ impl Place {
     }
 }
 
+/// An address whose instrument has the name of others, in full: of those, only
+/// one questionnaire has records.
+fn in_full(workbench: &Workbench, text: &str) -> Option<String> {
+    let (code, rest) = text.split_once('/')?;
+    let (id, item) = rest.split_once('/').map_or((rest, ""), |(id, item)| (id, item));
+    let of_records = |i: &&Instrument| i.id == id && i.kind == InstrumentKind::Questionnaire;
+    let mut found = workbench.workspace.methodology.instruments().filter(of_records);
+    let only = found.next().filter(|_| found.next().is_none() && !item.contains('/'))?;
+    let slash = if item.is_empty() { "" } else { "/" };
+    Some(format!("{code}/{}{slash}{item}", only.path))
+}
+
 /// What a table is to be made of.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -167,6 +186,13 @@ pub struct Sample {
     pub audit: (i64, String),
     /// Why the activity may take no records any more.
     withdrawn: Option<String>,
+    /// Whom they are about, where another questionnaire's records are about
+    /// others of the same households.
+    stands_for: Option<String>,
+    /// What is counted, where it is not the records.
+    unit: Option<String>,
+    /// The roster whose rows are counted.
+    roster: Option<String>,
     /// The variables over these records.
     variables: Variables,
 }
@@ -225,13 +251,14 @@ impl Sample {
         if let Some(form) = &form {
             wanted = routes::hang_on(form, &wanted);
         }
-        let items: Vec<&str> = wanted
+        let roster = members::roster_of(&place, &wanted)?.map(str::to_string);
+        let (members, items): (Vec<&str>, Vec<&str>) = wanted
             .iter()
             .filter(|n| !recodes.iter().any(|r| r.of == of && r.name == **n))
             .map(String::as_str)
-            .collect();
+            .partition(|n| members::is_member(&place, n));
         let mut roles = vec!["weight", "stratum", "psu"];
-        roles.extend(corrected.then_some("record"));
+        roles.extend((corrected || roster.is_some()).then_some("record"));
         let query = Wanted {
             country: &place.code,
             instrument: &place.path,
@@ -249,7 +276,7 @@ impl Sample {
         };
         let both = |frame: &Frame| (decide(frame), each(frame));
         // What is worked out from other answers needs all of them at once.
-        let at_once = passing.is_empty() || corrected || items.len() < wanted.len();
+        let at_once = passing.is_empty() || corrected || items.len() < wanted.len() || roster.is_some();
         let (mut open, mut kept_rows) = (0, condition.as_ref().map(|_| Vec::new()));
         let mut put = |(decided, made): (Option<(Vec<bool>, usize)>, T)| {
             if let (Some(kept), Some((more, unknown))) = (&mut kept_rows, decided) {
@@ -283,8 +310,12 @@ impl Sample {
         if let Some(form) = &form {
             let rows = routes::touched(&loaded.frame, &loaded.decisions);
             routes::replay(&mut loaded.frame, form, &rows);
-            loaded.frame.remove("@record");
         }
+        let unit = match &roster {
+            Some(roster) => Some(members::spread(store, &place, roster, &members, reading, &mut loaded)?),
+            None => None,
+        };
+        loaded.frame.remove("@record");
         recode::add(&mut loaded.frame, recodes, &of, &wanted)?;
         // A variable that is kept is a decision too.
         let kept = variables.decisions_of(&wanted);
@@ -317,7 +348,12 @@ impl Sample {
                     s.activity, country.name, s.span, s.because
                 )
             });
+        let paired = workbench.workspace.methodology.dyad(&place.path).is_some();
+        let stands_for = paired.then(|| place.planned().instrument.population.clone());
         Ok(Sample {
+            stands_for: stands_for.filter(|whom| !whom.is_empty()),
+            unit,
+            roster,
             place,
             loaded,
             weights,
@@ -344,6 +380,11 @@ impl Sample {
         self.variable(name).map_or_else(|| "a variable".into(), recode::Recode::words)
     }
 
+    /// What is counted: records, or rows of a roster.
+    pub fn units(&self) -> &'static str {
+        if self.roster.is_some() { "rows" } else { "records" }
+    }
+
     /// The condition, as it was given.
     pub fn condition(&self) -> Option<&str> {
         self.condition.as_deref()
@@ -355,12 +396,13 @@ impl Sample {
 
     /// What is printed with every number made from these records.
     pub fn notes(&self) -> Vec<String> {
-        self.cautions().into_iter().chain([self.origin()]).collect()
+        let whom = self.stands_for.as_ref().map(|whom| format!("{STANDS_FOR}{whom}"));
+        whom.into_iter().chain(self.cautions()).chain([self.origin()]).collect()
     }
 
     /// The same without where the records come from.
     pub fn cautions(&self) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes: Vec<String> = self.unit.iter().cloned().collect();
         if self.simulated() {
             notes
                 .push("SIMULATED: made up by a program; says nothing about any child or country".to_string());
@@ -424,6 +466,12 @@ impl Sample {
         let mut row = row;
         if let Some(condition) = &self.condition {
             row["where"] = json!(condition);
+        }
+        if let (Some(whom), None) = (&self.stands_for, row.get("stands_for")) {
+            row["stands_for"] = json!(whom);
+        }
+        if let Some(roster) = &self.roster {
+            row["unit_counted"] = json!(format!("row of {roster}"));
         }
         row["simulated"] = json!(self.simulated());
         row["disclosure"] = json!("workroom only: not assessed for release");

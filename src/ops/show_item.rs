@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::analysis;
 use crate::model::{
-    Condition, Country, Ending, Group, InstrumentKind, Item, ItemKind, Level, Plan, PlannedInstrument,
+    Condition, Country, Dyad, Ending, Group, InstrumentKind, Item, ItemKind, Level, Plan, PlannedInstrument,
     Workspace,
 };
 use crate::report::text::TextTable;
@@ -34,6 +34,17 @@ fn about_section(section: &Group) -> String {
     says.join("; ")
 }
 
+/// The records that belong to those of an instrument, and by what.
+fn paired(dyad: &Dyad, path: &str) -> String {
+    format!(
+        "{}, by {}; a pair stands for {} ({})",
+        dyad.other(path).unwrap_or_default(),
+        dyad.by,
+        dyad.stands_for,
+        dyad.span
+    )
+}
+
 /// What an instrument asks; of one group where it is named.
 pub fn show_instrument(
     workspace: &Workspace,
@@ -51,6 +62,7 @@ pub fn show_instrument(
         ("ages", i.ages.map(|(a, b)| format!("{a} to {b}")).unwrap_or_default()),
         ("recall", i.recall_months.map(|m| format!("{m} months")).unwrap_or_default()),
         ("design size", i.target.map(|n| n.to_string()).unwrap_or_default()),
+        ("paired with", workspace.methodology.dyad(&i.path).map(|d| paired(d, &i.path)).unwrap_or_default()),
         ("about", i.about.clone()),
         ("to confirm", i.confirm.clone()),
         ("declared at", i.span.to_string()),

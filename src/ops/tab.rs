@@ -17,7 +17,7 @@ use super::asked::{self, Asked, Measure};
 use super::drawn::Drawn;
 use super::found::{self, Found, Remarks, Weak};
 use super::sample::{Place, Reads, Sample};
-use super::{Answer, Block, Workbench};
+use super::{Answer, Block, Workbench, members};
 
 /// How a table is made.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +39,21 @@ pub struct Options {
     pub undecided: bool,
 }
 
+/// Records and rows of their rosters are not counted in one table.
+fn one_unit(place: &Place, asked: &[Asked<'_>]) -> Result<(), Diag> {
+    let of_rows = |a: &&Asked<'_>| a.reads().iter().any(|name| members::is_member(place, name));
+    let Some(member) = asked.iter().find(of_rows) else { return Ok(()) };
+    match asked.iter().find(|a| !of_rows(a)) {
+        None => Ok(()),
+        Some(of_record) => Err(Diag::error(format!(
+            "'{}' is asked of each row of a roster, '{}' once a record",
+            member.id(),
+            of_record.id()
+        ))
+        .hint("a table counts rows or records: make two of it; --by takes questions of both")),
+    }
+}
+
 /// Estimates indicators and questions of an instrument's records, over everyone
 /// and by groups. An address that names a question is that question.
 ///
@@ -52,6 +67,7 @@ pub fn tab(workbench: &Workbench, address: &str, ids: &[String], options: &Optio
     found::lonely(options.lonely.as_deref())?;
     let place = Place::of(workbench, address)?;
     let asked = wanted(workbench, &place, ids)?;
+    one_unit(&place, &asked)?;
     let by = options.by.iter().flat_map(|by| by.split('*')).map(|by| by.trim().to_string());
     // Indicators are worked out while their questions are read, which are then
     // let go.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::base::Diag;
 use crate::base::number::counted;
-use crate::store::DecisionKind;
+use crate::store::{Batch, DecisionKind};
 
 use super::{Answer, Workbench};
 
@@ -45,15 +45,28 @@ pub fn withdraw(
     let (id, batch) = store.withdraw(batch, because.trim(), workbench.records.who())?;
     let address = format!("{}/{}", batch.country, batch.instrument);
     let mut answer = Answer::new("store");
+    let rosters = store.batches(None)?;
+    let rosters: Vec<&Batch> =
+        rosters.iter().filter(|b| b.withdrawn == Some(id) && b.id != batch.id).collect();
+    let numbers: Vec<i64> = rosters.iter().map(|b| b.id).collect();
     answer.row(json!({
         "decision": id, "kind": DecisionKind::Withdraw.id(), "address": address, "batch": batch.id,
-        "records": batch.records, "state": "stands",
+        "records": batch.records, "rosters": numbers, "state": "stands",
     }));
     answer.text(format!(
         "Decision {id}: batch {} of {address} ({}) is withdrawn and in no number any more.",
         batch.id,
         counted(batch.records, "record", "records")
     ));
+    for roster in rosters {
+        answer.note(format!(
+            "{} of the roster '{}' (batch {}) {} with it",
+            counted(roster.records, "row", "rows"),
+            roster.instrument.rsplit('/').next().unwrap_or_default(),
+            roster.id,
+            if roster.records == 1 { "goes" } else { "go" }
+        ));
+    }
     answer.note("its records stay in the store, encrypted; dh store erase is for consent that was withdrawn");
     answer.note(format!("dh decide --undo {id} --because \"…\" lets it count again"));
     super::store::notes(&mut answer, &store);

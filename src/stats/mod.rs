@@ -42,6 +42,7 @@
 //! | what can be asked of either kind of sample | [`Sample`] |
 //! | weights that meet known totals: post-strata, raking, regression; their variance | [`Design::post_stratified`], [`Design::raked`], [`Design::calibrated_to`], [`Distance`] |
 //! | weights cut at bounds; every group given the same composition | [`Design::trimmed`], [`Domain::standardised`] |
+//! | two answers of the same pair: agreement, kappa, shares that differ | [`Domain::paired`] → [`Paired`] |
 //! | p-values of many tests; rates and their standardisation; agreement of coders | [`multiple`], [`rates`], [`agreement`] |
 //! | why a number is absent | [`Undefined`] |
 //! | how many, where, whom: planning and drawing a sample, its weights | [`sampling`] |
@@ -77,6 +78,7 @@ mod interval;
 mod linear;
 mod matrix;
 mod numbering;
+mod paired;
 mod quantile;
 mod rank;
 mod regression;
@@ -102,6 +104,7 @@ pub use groups::Grouped;
 pub use interval::{Instead, Interval, Method, Reference};
 pub use linear::Missing;
 pub use matrix::Matrix;
+pub use paired::{Homogeneity, Paired};
 pub use quantile::{Quantile, Rule, Woodruff};
 pub use rank::{RankTest, Scores};
 pub use regression::{

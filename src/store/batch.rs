@@ -449,6 +449,9 @@ impl Store {
     }
 
     /// Batches, oldest first, withdrawn ones too; of one country and instrument where given.
+    ///
+    /// Rows of a roster came in with the batch of their records, next before them
+    /// out of the same file: where that is withdrawn, so are they.
     pub fn batches(&self, of: Option<(&str, &str)>) -> Result<Vec<Batch>, Diag> {
         let fail = |e: rusqlite::Error| said(&e, "list the batches");
         let (country, instrument) = of.unwrap_or_default();
@@ -458,7 +461,12 @@ impl Store {
                 "SELECT id, country, instrument, purpose, simulated, file_name, file_hash, records, plan, who, at,
                         cleared_by, notes,
                         (SELECT max(d.id) FROM decisions d WHERE d.kind = 'withdraw' AND d.undone = ''
-                         AND d.old = CAST(batches.id AS TEXT))
+                         AND d.old IN (CAST(batches.id AS TEXT), CAST((
+                            SELECT max(p.id) FROM batches p
+                            WHERE p.id < batches.id AND p.country = batches.country
+                              AND p.file_hash = batches.file_hash
+                              AND substr(batches.instrument, 1, length(p.instrument) + 1) = p.instrument || '/'
+                         ) AS TEXT)))
                  FROM batches WHERE ?1 = '' OR (country = ?1 AND instrument = ?2) ORDER BY id",
             )
             .map_err(fail)?;

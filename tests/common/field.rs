@@ -185,3 +185,25 @@ pub fn refusal(id: &str) -> String {
          <meta><instanceID>{id}</instanceID></meta></data>"
     )
 }
+
+/// What SurveyCTO writes in its long format: a table of the interviews, with
+/// where they were drawn, and one of the rows of the roster.
+pub const LONG_MAIN: &str = "\
+SubmissionDate,starttime,endtime,deviceid,username,duration,caseid,stratum,psu,weight,assent,age,age_state,online,hours,devices,household_size,household_count,SET-OF-household,instanceID,formdef_version,review_status,KEY
+\"Mar 2, 2024 8:00:00 AM\",\"Mar 1, 2024 9:58:00 AM\",x,d,u,10,,a,1,10,yes,13,,yes,2.5,phone tablet,3,3,uuid:c1/household,uuid:c1,,APPROVED,uuid:c1
+\"Mar 2, 2024 8:00:00 AM\",\"Mar 1, 2024 9:59:00 AM\",x,d,u,10,,a,2,20,yes,15,,yes,1,phone,1,1,uuid:c2/household,uuid:c2,,,uuid:c2
+\"Mar 2, 2024 8:00:00 AM\",\"Mar 1, 2024 9:59:00 AM\",x,d,u,10,,b,3,30,yes,15,,yes,1,phone,2,2,uuid:c3/household,uuid:c3,,,uuid:c3
+\"Mar 2, 2024 8:00:00 AM\",\"Mar 1, 2024 9:59:00 AM\",x,d,u,10,,b,4,40,yes,15,,no,,,1,1,uuid:c4/household,uuid:c4,,,uuid:c4
+";
+
+/// The rows of that roster; they do not stand in the order of the interviews.
+pub const LONG_HOUSEHOLD: &str = "\
+member_age,member_age_state,member_online,PARENT_KEY,KEY,SET-OF-household
+40,,no,uuid:c3,uuid:c3/household[1],uuid:c3/household
+13,,yes,uuid:c1,uuid:c1/household[1],uuid:c1/household
+,dont_know,,uuid:c1,uuid:c1/household[2],uuid:c1/household
+3,,,uuid:c1,uuid:c1/household[3],uuid:c1/household
+15,,yes,uuid:c2,uuid:c2/household[1],uuid:c2/household
+14,,yes,uuid:c3,uuid:c3/household[2],uuid:c3/household
+70,,,uuid:c4,uuid:c4/household[1],uuid:c4/household
+";

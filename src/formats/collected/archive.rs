@@ -10,7 +10,7 @@ use zip::ZipArchive;
 use super::cells::CsvTable;
 use super::submissions::Submissions;
 use super::table::Table;
-use super::{Collected, Names};
+use super::{Collected, Names, sniff};
 use crate::base::number::grouped;
 use crate::base::{Diag, Interrupt, Span};
 use crate::formats::head::{self, Use};
@@ -124,7 +124,7 @@ impl<R: Read> Read for Within<R> {
 /// An export of ODK Central, or submissions, in an archive.
 pub fn open(
     path: &Path,
-    platform: Platform,
+    platform: Option<Platform>,
     names: &Names,
     interrupt: &Interrupt,
 ) -> Result<Collected, Vec<Diag>> {
@@ -149,6 +149,7 @@ pub fn open(
     if tables.is_empty() && !submissions.is_empty() {
         let main = Submissions::archive(path, submissions, names, interrupt).map_err(one)?;
         let rosters = main.rosters(names);
+        let platform = platform.unwrap_or(Platform::Odk);
         return Ok(Collected { name, platform, main: Box::new(main), rosters, hash });
     }
     let Some(main) = main_of(tables.iter().map(|(_, name)| name.as_str())) else {
@@ -160,6 +161,7 @@ pub fn open(
     let stem = stem(&tables[main].1).to_string();
     let open = |at: usize, archive: &mut Archive| CsvTable::part(path, archive, at, b',');
     let table = open(tables[main].0, &mut archive).map_err(one)?;
+    let platform = platform.unwrap_or_else(|| sniff::of_several(table.header()));
     let mut rosters: Vec<(String, Box<dyn Table>)> = Vec::new();
     for (n, (at, part)) in tables.iter().enumerate() {
         if n != main {

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::cells::CsvTable;
 use super::submissions::Submissions;
 use super::table::Table;
-use super::{Collected, Names, archive};
+use super::{Collected, Names, archive, sniff};
 use crate::base::{Diag, Interrupt, Span, fs, hex};
 use crate::model::Platform;
 
@@ -57,7 +57,7 @@ pub fn open(
         let table = CsvTable::file(file, b',').map_err(one)?;
         rosters.push((archive::roster(&stem, &called[at]), Box::new(table)));
     }
-    let platform = platform.unwrap_or(Platform::Odk);
+    let platform = platform.unwrap_or_else(|| sniff::of_several(table.header()));
     Ok(Collected { name, platform, main: Box::new(table), rosters, hash })
 }
 

@@ -93,7 +93,7 @@ pub fn open(
             let main = cells::CsvTable::file(path, delimiter).map_err(one)?;
             Ok(collected(Box::new(main), String::new()))
         }
-        Kind::Zip => archive::open(path, said, names, interrupt),
+        Kind::Zip => archive::open(path, platform, names, interrupt),
         Kind::Submission => {
             let main = submissions::Submissions::file(path, names).map_err(one)?;
             let rosters = main.rosters(names);

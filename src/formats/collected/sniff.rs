@@ -75,7 +75,8 @@ pub fn kind(path: &Path, said: Option<Platform>) -> Result<Kind, Vec<Diag>> {
         None => true,
         Some(Platform::Odk) => matches!(kind, Kind::Zip | Kind::Submission | Kind::Csv(_)),
         Some(Platform::Plain) => matches!(kind, Kind::Csv(_)),
-        Some(Platform::Kobo | Platform::SurveyCto) => matches!(kind, Kind::Csv(_) | Kind::Workbook),
+        Some(Platform::Kobo) => matches!(kind, Kind::Csv(_) | Kind::Workbook),
+        Some(Platform::SurveyCto) => matches!(kind, Kind::Csv(_) | Kind::Workbook | Kind::Zip),
         Some(Platform::Stata) => kind == Kind::Stata,
         Some(Platform::Spss) => kind == Kind::Spss,
     };
@@ -99,6 +100,20 @@ fn whose(text: &[u8]) -> Platform {
     let line = text.split(|b| *b == b'\n').next().unwrap_or_default();
     let line = String::from_utf8_lossy(line);
     let names: Vec<&str> = line.split([',', ';', '\t']).map(|n| n.trim().trim_matches('"')).collect();
+    of_header(&names)
+}
+
+/// Which program writes tables beside each other, a file each, by the header of
+/// the main one: ODK Central, or SurveyCTO in its long format.
+pub fn of_several(header: &[String]) -> Platform {
+    let names: Vec<&str> = header.iter().map(String::as_str).collect();
+    match of_header(&names) {
+        Platform::SurveyCto => Platform::SurveyCto,
+        _ => Platform::Odk,
+    }
+}
+
+fn of_header(names: &[&str]) -> Platform {
     let has = |name: &str| names.contains(&name);
     if has("_uuid") || has("_submission_time") || has("_submission__uuid") {
         Platform::Kobo

@@ -17,7 +17,8 @@ use super::super::source::Step;
 use super::super::types::ExprKind;
 use super::field_forms::language_names;
 use super::{
-    Ctx, burden, indicators, literature, options_of, programme, quality, report, request, series, survey,
+    Ctx, burden, dyads, indicators, literature, options_of, programme, quality, report, request, series,
+    survey,
 };
 
 pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
@@ -126,6 +127,9 @@ pub fn lower(ctx: &mut Ctx, nodes: &[Arc<Node>]) -> Methodology {
     ctx.duplicates("quality of", all("quality"));
     let qualities = all("quality").filter_map(|n| quality::quality(ctx, &methodology, n)).collect();
     methodology.qualities = qualities;
+    ctx.duplicates("dyad of", all("dyad"));
+    let dyads = all("dyad").filter_map(|n| dyads::dyad(ctx, &methodology, n)).collect();
+    methodology.dyads = dyads;
     methodology.programmes = all("programme").map(|n| programme::lower(ctx, n)).collect();
     programme::outputs_once(ctx, all("programme"));
     methodology.worksheet = all("worksheet_point")

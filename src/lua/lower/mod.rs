@@ -4,6 +4,7 @@ mod answers;
 mod burden;
 mod changes;
 mod country;
+mod dyads;
 mod field_forms;
 mod findings;
 mod indicators;

@@ -30,6 +30,7 @@ pub fn permits(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Vec<Per
         }
         let fields = child.texts("fields");
         unknown_fields(ctx, methodology, child, &fields);
+        joins(ctx, methodology, child, &fields);
         let dates = child
             .get("valid")
             .and_then(Val::table)
@@ -54,10 +55,29 @@ pub fn permits(ctx: &mut Ctx, methodology: &Methodology, node: &Node) -> Vec<Per
     permits
 }
 
+/// The number by which a child's record and its caregiver's are put together
+/// does not leave by the way.
+fn joins(ctx: &mut Ctx, methodology: &Methodology, node: &Node, fields: &[String]) {
+    let Some(instrument) = node.text("of").and_then(|of| find_instrument(methodology, &of)) else { return };
+    let Some(dyad) = methodology.dyad(&instrument.path) else { return };
+    let Some(at) = fields.iter().position(|f| *f == dyad.by) else { return };
+    if node.text("audience").as_deref() == Some("workroom") || node.flag("pairs") == Some(true) {
+        return;
+    }
+    let span = ctx.value_span(node, &[Step::Key("fields"), Step::Index(at)]);
+    let other = dyad.other(&instrument.path).unwrap_or_default();
+    ctx.complain(
+        Diag::error(format!("with '{}' these records can be put together with those of {other}", dyad.by))
+            .at(span)
+            .hint("child and caregiver are kept apart from each other: leave it out")
+            .hint("or say that the two may be put together: pairs = true"),
+    );
+}
+
 /// Every field is a question that holds an answer, or a record column.
 fn unknown_fields(ctx: &mut Ctx, methodology: &Methodology, node: &Node, fields: &[String]) {
     let Some(instrument) = node.text("of").and_then(|of| find_instrument(methodology, &of)) else { return };
-    let items = || instrument.items.iter().filter(|i| i.kind.has_value() && i.roster.is_empty());
+    let items = || instrument.items.iter().filter(|i| i.kind.has_value());
     for (at, field) in fields.iter().enumerate() {
         let is_known = items().any(|i| i.id == *field)
             || instrument.records.role_of(field).is_some()

@@ -2,7 +2,7 @@
 
 use crate::lua::types::{
     Children, Constructor, ExprKind, Head, Place, RefKind as R,
-    Ty::{Choice, Date, DateRange, Expr, File, Integer, Map, Number, Range, Ref, Source, Text},
+    Ty::{Bool, Choice, Date, DateRange, Expr, File, Integer, Map, Number, Range, Ref, Source, Text},
 };
 
 use super::fields::{ABOUT, BECAUSE, CITES, CONFIRM, INHERITED, KEEPS, MAY_SOURCE, SHOWN_BY, SOURCE, WAIVER};
@@ -301,7 +301,16 @@ pub const CONSTRUCTORS: &[Constructor] = &[
             must("to", Text, "who gets them"),
             may("organisation", Ref(R::Organisation), "the organisation of the method that this is"),
             must("purpose", Text, "what for"),
-            must("fields", TEXTS, "the questions and record columns that leave, by their names"),
+            must(
+                "fields",
+                TEXTS,
+                "the questions, also of rosters, and record columns that leave, by their names"
+            ),
+            may(
+                "pairs",
+                Bool,
+                "true lets the number leave by which these records can be put together with those of a partner (dyad)"
+            ),
             must(
                 "audience",
                 Choice(&["workroom", "partner"]),

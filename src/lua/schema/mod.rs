@@ -15,6 +15,7 @@ mod burden;
 mod country;
 mod data;
 mod desk;
+mod dyads;
 mod fields;
 mod findings;
 mod indicators;
@@ -124,12 +125,13 @@ pub const BLOCKS: &[&str] = &[
     "show_literature",
 ];
 
-const FAMILIES: [&[Constructor]; 14] = [
+const FAMILIES: [&[Constructor]; 15] = [
     method::CONSTRUCTORS,
     survey::CONSTRUCTORS,
     scenarios::CONSTRUCTORS,
     burden::CONSTRUCTORS,
     quality::CONSTRUCTORS,
+    dyads::CONSTRUCTORS,
     interviews::CONSTRUCTORS,
     desk::CONSTRUCTORS,
     literature::CONSTRUCTORS,

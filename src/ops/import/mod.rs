@@ -149,6 +149,9 @@ pub fn import_to(
     if purpose != Purpose::Main {
         answer.note(format!("{} records never enter an estimate", purpose.id()));
     }
+    if let Some(note) = super::dyads::after_import(workbench, store, &place).map_err(|d| vec![d])? {
+        answer.note(note);
+    }
     answer.note(format!("audit head {}", head(&store.audit_head().map_err(|d| vec![d])?)));
     super::store::notes(&mut answer, store);
     Ok(answer)

@@ -76,7 +76,8 @@ impl Reading<'_> {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn read(&self, collected: &mut Collected, progress: &mut dyn FnMut(f64)) -> Result<Read, Vec<Diag>> {
-        if collected.platform == Platform::Plain && self.codes.is_empty() {
+        let alone = collected.rosters.is_empty();
+        if collected.platform == Platform::Plain && self.codes.is_empty() && alone {
             return self.plain(collected, progress);
         }
         self.foreign(collected, progress)
@@ -376,14 +377,17 @@ impl Reading<'_> {
             .map_err(|d| vec![d])?;
         if let Some((number, _)) = strays.first() {
             let line = u32::try_from(*number).unwrap_or(u32::MAX);
-            let many = match strays.len() {
-                1 => "a row of".to_string(),
-                n => format!("{n} rows of"),
+            let (many, belong) = match strays.len() {
+                1 => ("a row of".to_string(), "belongs"),
+                n => (format!("{n} rows of"), "belong"),
             };
             return Err(vec![
-                Diag::error(format!("{many} the roster '{}' belong to no record of the file", roster.roster))
-                    .at(table.span(line))
-                    .hint("the table of records may be cut off, or of another day; nothing was imported"),
+                Diag::error(format!(
+                    "{many} the roster '{}' {belong} to no record of the file",
+                    roster.roster
+                ))
+                .at(table.span(line))
+                .hint("the table of records may be cut off, or of another day; nothing was imported"),
             ]);
         }
         let mut rows = intake.finish().map_err(|d| placed(d, table))?;

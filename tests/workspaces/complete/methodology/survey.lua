@@ -320,6 +320,15 @@ return {
         },
       },
     },
+
+    questionnaire "caregivers" "Caregivers" {
+      respondents = "one caregiver of each child",
+      population = "caregivers of internet-using children 12-17",
+
+      section "about_caregiver" "About you" {
+        case "child" "Number of the case" { class = "core" },
+      },
+    },
   },
 
   burden "survey/children" {
@@ -339,6 +348,17 @@ return {
       rows = 4,
       source = "https://example.org/households",
     },
+  },
+
+  dyad "survey/caregivers" {
+    with = "survey/children",
+    by = "child",
+    stands_for = "internet-using children 12-17 with a caregiver who was asked",
+    weight = "survey/children",
+    adjust = "stratum",
+    because = "Invented.",
+    smallest = 5,
+    confirm = "Invented.",
   },
 
   quality "survey/children" {

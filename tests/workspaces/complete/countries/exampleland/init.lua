@@ -146,6 +146,7 @@ return {
       organisation = "institute",
       purpose = "weights",
       fields = { "age", "district" },
+      pairs = false,
       audience = "partner",
       valid = { "2020-11-01", "2021-10-31" },
       given_by = "The institute",
