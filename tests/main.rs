@@ -81,4 +81,7 @@ mod weigh;
 mod why;
 mod withdraw;
 mod xlsform;
+mod xlsform_in;
+mod xlsform_in_files;
+mod xlsform_in_states;
 mod xlsform_traps;

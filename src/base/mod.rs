@@ -2,6 +2,7 @@
 //! interrupt flag, ids, and writing files so that a failure leaves nothing
 //! half-written. Knows nobody.
 
+mod caught;
 pub mod clock;
 pub mod diag;
 pub mod fold;
@@ -16,6 +17,7 @@ pub mod partial_date;
 pub mod seed;
 pub mod span;
 
+pub use caught::caught;
 pub use diag::{Diag, Diags, Kind, Severity};
 pub use interrupt::Interrupt;
 pub use partial_date::PartialDate;

@@ -69,11 +69,18 @@ enum ImportFormat {
 #[derive(Args)]
 pub struct ImportArguments {
     /// The instrument, such as KEN/children
-    address: String,
+    #[arg(required_unless_present = "xlsform")]
+    address: Option<String>,
     /// What the field hands back (a zip or folder of ODK, submissions, CSV, XLSX of KoBo, .dta, .sav),
     /// or CSV with the instrument's own column names; workbooks of a data request; sheets of translations
-    #[arg(required = true)]
+    #[arg(required_unless_present = "xlsform")]
     files: Vec<PathBuf>,
+    /// A form of ODK, KoBo or SurveyCTO (.xlsx, .xls) that becomes a questionnaire, in the place of an instrument
+    #[arg(long, value_name = "FORM", requires = "out", conflicts_with_all = ["address", "files", "platform", "format", "lang", "pretest", "training", "back_check", "simulated", "weights"])]
+    xlsform: Option<PathBuf>,
+    /// With --xlsform: a new folder of the methodology, or a new file in it: methodology/my_survey
+    #[arg(short, long, value_name = "PLACE", requires = "xlsform")]
+    out: Option<PathBuf>,
     /// What records come from: plain, odk, kobo, surveycto, stata, spss (otherwise told by the content)
     #[arg(long = "as", value_name = "PROGRAM")]
     platform: Option<String>,
@@ -95,7 +102,8 @@ pub struct ImportArguments {
     /// The records are simulated; everything made from them says so
     #[arg(long)]
     simulated: bool,
-    /// Take a workbook of a data request although counts of a later day are held: it stands over them
+    /// Take a workbook of a data request although counts of a later day are held: it stands over them.
+    /// With --xlsform: replace what is there
     #[arg(long)]
     force: bool,
     /// The file holds weights that came after their records: record ids and weights, no answers
@@ -108,9 +116,16 @@ pub struct ImportArguments {
 
 impl ImportArguments {
     pub fn run(&self, workbench: &Workbench) -> Result<Answer, Vec<Diag>> {
+        if let (Some(form), Some(out)) = (&self.xlsform, &self.out) {
+            let request =
+                ops::xlsform_in::FormRequest { form: form.clone(), out: out.clone(), force: self.force };
+            return ops::xlsform_in::import(workbench, &request);
+        }
+        // Asked for wherever there is no form.
+        let address = self.address.as_deref().unwrap_or_default();
         if self.weights {
             return match self.files.as_slice() {
-                [file] => ops::weigh::weigh(workbench, &self.address, file, &self.because),
+                [file] => ops::weigh::weigh(workbench, address, file, &self.because),
                 _ => Err(vec![
                     Diag::error("weights are one file: a later one stands over an earlier one")
                         .hint("import them one after the other; nothing was changed"),
@@ -126,21 +141,21 @@ impl ImportArguments {
                     .hint("import the sheet without that option"),
                 ]);
             }
-            return ops::translation::import(workbench, &self.address, &self.files, self.lang.as_deref());
+            return ops::translation::import(workbench, address, &self.files, self.lang.as_deref());
         }
         if self.lang.is_some() {
             return Err(vec![Diag::error(
                 "--lang is for sheets of translations: --format translation --lang sw",
             )]);
         }
-        if ops::request::is_request(workbench, &self.address) {
+        if ops::request::is_request(workbench, address) {
             if self.pretest || self.training || self.simulated || self.back_check {
                 return Err(vec![
                     Diag::error("a data request has no pretest, no training and no simulated counts")
                         .hint("import the workbook without that option"),
                 ]);
             }
-            return ops::request::import(workbench, &self.address, &self.files, self.force);
+            return ops::request::import(workbench, address, &self.files, self.force);
         }
         if self.force {
             return Err(vec![
@@ -164,7 +179,7 @@ impl ImportArguments {
             platform,
             back_check: self.back_check,
         };
-        ops::import::import(workbench, &self.address, &self.files, &request, &mut |done| {
+        ops::import::import(workbench, address, &self.files, &request, &mut |done| {
             progress.show(done);
         })
     }

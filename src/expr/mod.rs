@@ -64,6 +64,9 @@ mod tests;
 #[cfg(test)]
 mod tests_check;
 mod xpath;
+mod xpath_carry;
+mod xpath_logic;
+mod xpath_read;
 
 pub use ast::{ArithOp, Ast, CompareOp, Node};
 pub use check::{Checked, check};
@@ -81,3 +84,5 @@ pub use reason::{Demand, Domain, World, bounds, impossible};
 pub use scope::{Profile, Scope, Type};
 pub use states::{As, CountAs, States};
 pub use xpath::{Refer, Reference, opposite_xpath, routing_xpath, text_literal, value_xpath};
+pub use xpath_carry::{Carried, Code, Form, Meaning, NotCarried, Sort, carry_condition, carry_value};
+pub use xpath_read::{XPath, names_in_braces, read_xpath};

@@ -76,6 +76,7 @@ mod why_records;
 mod wide;
 pub mod withdraw;
 mod workbench;
+pub mod xlsform_in;
 
 pub use crate::store::{KeySource, Purpose};
 pub use answer::{Answer, Block, csv_of};

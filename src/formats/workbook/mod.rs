@@ -4,6 +4,7 @@
 pub mod cell;
 mod compound;
 mod hidden;
+pub mod old;
 pub mod read;
 
 use rust_xlsxwriter::{

@@ -13,11 +13,16 @@ mod groups;
 mod names;
 mod parts;
 mod place;
+pub mod read;
+mod read_book;
+mod read_header;
 mod rows;
 mod wording;
 mod write;
 
 pub use parts::{Choice, FieldForm, Language, Row, Texts};
+pub use read_book::FormRow;
+pub use read_header::language_code;
 pub use write::write;
 
 use crate::base::Diag;
