@@ -644,15 +644,14 @@ fn nothing_is_written_over_and_nothing_outside_the_method() {
     let said = |out: &str| import(&workspace, &path, out).all();
     assert_snapshot!(said("countries/kenya"), @"
     --- stderr ---
-    error: 'countries/kenya' is no place for a questionnaire
-      = questionnaires stand in methodology/, and a country changes what it asks otherwise: -o
-        methodology/my_survey
+    error: there is no country in countries/kenya
+      = dh new country XYZ makes one; then import the form again
     --- exit 2 ---
     ");
     assert_snapshot!(said("/elsewhere/visit"), @"
     --- stderr ---
     error: '/elsewhere/visit' lies outside the workspace
-      = a folder of the methodology, such as -o methodology/my_survey
+      = a folder of the methodology, such as -o methodology/my_survey, or of a country
     --- exit 2 ---
     ");
     assert_snapshot!(said("methodology/My Visit"), @"
@@ -680,6 +679,44 @@ fn nothing_is_written_over_and_nothing_outside_the_method() {
         .map(|e| e.file_name())
         .collect();
     assert_eq!(left.len(), 2, "{left:?}");
+}
+
+/// What one country asks for itself is in no other country's plan, and not the method's.
+#[test]
+fn a_form_of_one_country_is_asked_there_alone() {
+    let workspace = empty();
+    workspace.write("countries/regions/north.lua", "return region \"north\" \"North\" {}\n");
+    for (folder, code, name) in [("exampleland", "XEX", "Exampleland"), ("otherland", "XOT", "Otherland")] {
+        workspace.write(
+            &format!("countries/{folder}/init.lua"),
+            &format!(
+                "return country \"{code}\" \"{name}\" {{ region = \"north\", languages = {{ \"en\" }} }}\n"
+            ),
+        );
+    }
+    let path = form(&workspace, &[("survey", SURVEY), ("choices", CHOICES)]);
+    let made = import(&workspace, &path, "countries/exampleland/visit");
+    assert_eq!(made.code, 0, "{}", made.all());
+    let address = made.stdout.lines().find_map(|l| l.strip_prefix("address")).expect("an address").trim();
+    assert!(address.starts_with("XEX/visit/"), "{address}");
+    let path_of = address.strip_prefix("XEX/").expect("a country");
+    assert_eq!(workspace.run(&["check"]).code, 0);
+    export(&workspace, address, "again.xlsx");
+    for elsewhere in [path_of.to_string(), format!("XOT/{path_of}")] {
+        let run = workspace.run(&["export", &elsewhere, "--format", "xlsform", "-o", "none.xlsx"]);
+        assert_eq!(run.code, 2, "{}", run.all());
+        assert!(!workspace.path().join("none.xlsx").exists());
+    }
+    let shown = workspace.run(&["show", "XOT", "--readiness"]);
+    assert!(!shown.stdout.contains("visit"), "{}", shown.stdout);
+    // Another country has nothing there to change.
+    workspace.replace(
+        "countries/otherland/init.lua",
+        "{ region",
+        &format!("{{ adapt \"{path_of}\" {{}}, region"),
+    );
+    let run = workspace.run(&["check"]);
+    assert!(run.all().contains("is asked in XEX alone"), "{}", run.all());
 }
 
 #[test]

@@ -39,6 +39,7 @@ impl OwnerKind {
             Place::Anywhere => true,
             Place::Nested => false,
             Place::Methodology => self == OwnerKind::Methodology,
+            Place::MethodologyOrCountries => self != OwnerKind::Region,
             Place::Regions => self == OwnerKind::Region,
             Place::Countries => self == OwnerKind::Country,
         }
@@ -170,6 +171,9 @@ fn gather(
                         .at(span)
                         .hint(match node.constructor.place {
                             Place::Methodology => "it stands in a file of methodology/",
+                            Place::MethodologyOrCountries => {
+                                "it stands in a file of methodology/, or of the one country that has it"
+                            }
                             Place::Regions => "it stands in a file of countries/regions/",
                             _ => "it stands in a file of a country's folder",
                         }),

@@ -36,6 +36,8 @@ pub enum Place {
     Methodology,
     Regions,
     Countries,
+    /// In the methodology, or in a country for that country alone.
+    MethodologyOrCountries,
     /// In the methodology, a region or a country.
     Anywhere,
     /// Only inside another declaration.

@@ -61,6 +61,12 @@ impl Methodology {
         self.activities.iter().find(|a| a.id == id)
     }
 
+    /// The activities of a country: the method's and its own; with `None` the
+    /// method's alone.
+    pub fn activities_in<'a>(&'a self, code: Option<&'a str>) -> impl Iterator<Item = &'a Activity> {
+        self.activities.iter().filter(move |a| a.is_in(code))
+    }
+
     /// The thresholds of a questionnaire's checks.
     pub fn quality(&self, instrument: &str) -> Option<&Quality> {
         self.qualities.iter().find(|q| q.instrument == instrument)
@@ -184,7 +190,16 @@ pub struct Activity {
     pub about: String,
     /// Shared with the plans of every country.
     pub instruments: Vec<Arc<Instrument>>,
+    /// The code of the one country that has it; `None` for the method's own.
+    pub only_in: Option<String>,
     pub span: Span,
+}
+
+impl Activity {
+    /// Whether it belongs to a country, or with `None` to the method itself.
+    pub fn is_in(&self, code: Option<&str>) -> bool {
+        self.only_in.is_none() || self.only_in.as_deref() == code
+    }
 }
 
 #[derive(Debug, Clone)]

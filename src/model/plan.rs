@@ -216,7 +216,7 @@ impl Plan {
             languages: methodology.languages.clone(),
             placeholders: Vec::new(),
             conduct: Vec::new(),
-            instruments: methodology.activities.iter().flat_map(|a| &a.instruments).map(planned).collect(),
+            instruments: instruments_in(methodology, None),
             problems: Vec::new(),
         }
     }
@@ -237,6 +237,7 @@ impl Plan {
                     sampling: f.sampling.clone(),
                 })
                 .collect(),
+            instruments: instruments_in(methodology, Some(&country.code)),
             ..Plan::core(methodology)
         };
         for instrument in &mut plan.instruments {
@@ -404,6 +405,11 @@ impl PlannedInstrument {
         }
         instrument
     }
+}
+
+/// The instruments of the method, and those that a country has for itself.
+fn instruments_in(methodology: &Methodology, code: Option<&str>) -> Vec<PlannedInstrument> {
+    methodology.activities_in(code).flat_map(|a| &a.instruments).map(planned).collect()
 }
 
 fn planned(instrument: &Arc<Instrument>) -> PlannedInstrument {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::base::Diag;
 use crate::model::{
-    Country, Difference, Effect, Level, Plan, compare_plans, differences, indicator_comparability,
+    Activity, Country, Difference, Effect, Level, Plan, compare_plans, differences, indicator_comparability,
 };
 use crate::report::text::TextTable;
 
@@ -127,7 +127,8 @@ fn around(answer: &mut Answer, workbench: &Workbench, a: &Country, b: Option<&Co
         for (left, right) in states(a).iter().zip(states(b).iter()) {
             push(&left.activity, left.state.to_string(), right.state.to_string());
         }
-        for activity in &workspace.methodology.activities {
+        let of_either = |activity: &&Activity| activity.is_in(Some(&a.code)) || activity.is_in(Some(&b.code));
+        for activity in workspace.methodology.activities.iter().filter(of_either) {
             let work = |c: &Country| {
                 c.fieldwork
                     .iter()

@@ -25,9 +25,14 @@ pub fn find(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
     let workspace = &workbench.workspace;
     let method = &workspace.methodology;
     for activity in &method.activities {
-        consider(activity.id.clone(), "activity", &[&activity.label, &activity.asks, &activity.about]);
+        let at = activity.only_in.as_ref().map_or(String::new(), |code| format!("{code}/"));
+        consider(
+            format!("{at}{}", activity.id),
+            "activity",
+            &[&activity.label, &activity.asks, &activity.about],
+        );
         for i in &activity.instruments {
-            consider(i.path.clone(), i.kind.word(), &[&i.label, &i.respondents, &i.about]);
+            consider(format!("{at}{}", i.path), i.kind.word(), &[&i.label, &i.respondents, &i.about]);
             for item in i.items.iter().filter(|i| i.kind != crate::model::ItemKind::Series) {
                 let options: Vec<&str> = item.options.iter().map(|o| o.label.as_str()).collect();
                 let options = if item.kind == crate::model::ItemKind::Criterion {
@@ -38,7 +43,7 @@ pub fn find(workbench: &Workbench, text: &str) -> Result<Answer, Diag> {
                 let mut texts = vec![item.text.as_str(), &options, &item.hint, &item.concept, &item.code];
                 texts.extend(item.texts.values().map(String::as_str));
                 texts.extend(item.probes.iter().map(String::as_str));
-                consider(format!("{}/{}", i.path, item.id), item.kind.word(), &texts);
+                consider(format!("{at}{}/{}", i.path, item.id), item.kind.word(), &texts);
             }
         }
     }

@@ -126,7 +126,7 @@ fn ambiguous(text: &str, all: &[&str]) -> Diag {
 /// and items.
 pub fn paths(workspace: &Workspace, country: Option<&Country>) -> Vec<String> {
     let mut out = vec![super::literature::PATH.to_string()];
-    for activity in &workspace.methodology.activities {
+    for activity in workspace.methodology.activities_in(country.map(|c| c.code.as_str())) {
         out.push(activity.id.clone());
         for instrument in &activity.instruments {
             out.push(instrument.path.clone());
@@ -185,7 +185,7 @@ pub fn ids(workspace: &Workspace, country: Option<&Country>, kind: AddressKind) 
             .collect(),
         AddressKind::Coverage => {
             let mut out = vec!["figures".to_string(), "leads".to_string()];
-            for activity in &method.activities {
+            for activity in method.activities_in(country.map(|c| c.code.as_str())) {
                 out.push(activity.id.clone());
                 for instrument in &activity.instruments {
                     if instrument.kind == InstrumentKind::Checklist {

@@ -85,8 +85,7 @@ pub fn show_programme(workspace: &Workspace, programme: &Programme) -> Answer {
     answer.note("Members of the programme, of an activity and of an output are three different lists; nothing follows from one for another.");
     let silent: Vec<&str> = workspace
         .methodology
-        .activities
-        .iter()
+        .activities_in(None)
         .map(|a| a.id.as_str())
         .filter(|id| !programme.memberships.iter().any(|m| m.of == MemberOf::Activity && m.id == *id))
         .collect();

@@ -292,7 +292,7 @@ fn drafts_of(adaptation: &Adaptation, language: &str, plan: &Plan) -> usize {
 }
 
 fn approvals(out: &mut Vec<Point>, workspace: &Workspace, country: &Country) {
-    let activities = workspace.methodology.activities.iter();
+    let activities = workspace.methodology.activities_in(Some(&country.code));
     for activity in activities.filter(|a| a.ethics && !ruled_out(country, &a.id)) {
         let own = || country.approvals.iter().filter(|a| a.activity == activity.id);
         let entered = || own().filter(|a| a.state == "valid" && a.valid.is_some() && a.confirm.is_empty());

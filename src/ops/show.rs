@@ -84,7 +84,7 @@ fn overview(workspace: &Workspace) -> Answer {
     let method = &workspace.methodology;
     answer.heading(format!("{} {}", method.name, method.version));
     let mut table = TextTable::new(&[">no", "activity", "kind", "instruments"]);
-    for activity in &method.activities {
+    for activity in method.activities_in(None) {
         let instruments: Vec<&str> = activity.instruments.iter().map(|i| i.id.as_str()).collect();
         table.row(vec![
             activity.number.to_string(),

@@ -167,6 +167,12 @@ impl Workbench {
                 None => true,
             }
         });
+        let countries = &self.workspace.countries;
+        self.workspace
+            .methodology
+            .activities
+            .retain(|a| a.only_in.as_ref().is_none_or(|code| countries.contains_key(code)));
+        self.workspace.forget_plans();
         Some(broken)
     }
 

@@ -293,6 +293,7 @@ fn activity(ctx: &mut Ctx, node: &Arc<Node>, scales: &[Scale]) -> Activity {
             .iter()
             .map(|c| Arc::new(survey::instrument(ctx, &node.id, c, scales)))
             .collect(),
+        only_in: None,
         span: ctx.line(node),
     }
 }

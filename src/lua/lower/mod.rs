@@ -276,6 +276,18 @@ pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
         }
     }
 
+    // What a country asks for itself is read like the method's own, and is in
+    // no other country's plan.
+    let mut own: HashMap<String, String> = HashMap::new();
+    for (home, nodes) in &mut country_nodes {
+        let Some(code) = nodes.iter().find(|n| n.name() == "country").map(|n| n.id.clone()) else { continue };
+        let activities: Vec<Arc<Node>> = nodes.extract_if(.., |n| n.name() == "activity").collect();
+        if !activities.is_empty() {
+            own.insert(format!("{home}/"), code);
+            method_nodes.extend(activities);
+        }
+    }
+
     let mut symbols = Symbols::default();
     symbols.add_regions(&region_nodes);
     symbols.add_countries(country_nodes.iter().flat_map(|(_, nodes)| nodes));
@@ -284,6 +296,10 @@ pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
         refs::check(&mut ctx, &symbols, node);
     }
     workspace.methodology = method::lower(&mut ctx, &method_nodes);
+    for activity in &mut workspace.methodology.activities {
+        let home = own.iter().find(|(home, _)| activity.span.file.starts_with(home.as_str()));
+        activity.only_in = home.map(|(_, code)| code.clone());
+    }
     let layers = region_nodes.iter().chain(country_nodes.iter().flat_map(|(_, nodes)| nodes));
     ctx.added = changes::added_by(layers);
     ctx.duplicates("region", &region_nodes);
@@ -333,6 +349,19 @@ pub fn load_workspace(folder: &Path, interrupt: &Interrupt) -> Loaded {
 /// Changes that cannot be applied are complained of where they are written.
 fn check_plans(ctx: &mut Ctx, workspace: &Workspace) {
     for country in workspace.countries.values() {
+        for adaptation in &country.adaptations {
+            let activity = adaptation.instrument.split('/').next().unwrap_or_default();
+            let other = workspace.methodology.activity(activity).and_then(|a| a.only_in.as_ref());
+            if let Some(other) = other.filter(|code| **code != country.code) {
+                ctx.complain(
+                    Diag::error(format!("'{}' is asked in {other} alone", adaptation.instrument))
+                        .at(adaptation.span.clone())
+                        .hint(
+                            "a country changes what the method asks everywhere, and what it declares itself",
+                        ),
+                );
+            }
+        }
         for problem in workspace.plan(country).problems.clone() {
             let mut span = problem.span;
             // A name that is not there was complained of as it was read.

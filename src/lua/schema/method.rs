@@ -50,8 +50,8 @@ pub const CONSTRUCTORS: &[Constructor] = &[
         "activity",
         "method",
         Head::IdLabel,
-        Place::Methodology,
-        "A research activity, with the instruments it asks with.",
+        Place::MethodologyOrCountries,
+        "A research activity, with the instruments it asks with. In a country's folder it is that country's alone.",
         Children::Of(INSTRUMENTS),
         [
             must("number", Integer, "its number in the method's list"),

@@ -58,7 +58,7 @@ const MOST_ROUNDS: usize = 24;
 /// Then nothing is changed.
 pub fn import(workbench: &Workbench, request: &FormRequest) -> Result<Answer, Vec<Diag>> {
     let one = |d: Diag| vec![d];
-    let target = Target::of(workbench, &request.out, request.force).map_err(one)?;
+    let target = Target::of(workbench, &request.out, &request.form, request.force).map_err(one)?;
     let form = read::read(&request.form, &workbench.interrupt)?;
     let method = &workbench.workspace.methodology;
     let part = method.parts.first().ok_or_else(|| {
@@ -190,7 +190,7 @@ fn answer(target: &Target, form: &ReadForm, from: &str, files: &[Script], conver
         .collect();
     let sections = draft.sections.len();
     let mut fields = vec![
-        ("address".to_string(), format!("{}/{}", target.id, draft.id)),
+        ("address".to_string(), target.address(&draft.id)),
         ("files".to_string(), written.join(", ")),
         ("sections".to_string(), sections.to_string()),
         ("questions".to_string(), questions(draft).to_string()),
@@ -259,7 +259,7 @@ fn answer(target: &Target, form: &ReadForm, from: &str, files: &[Script], conver
         "who answers, the population, the design and the source are to be written in {}",
         counted(written.len(), "file", "files")
     ));
-    answer.note(format!("dh check, then dh walk {}/{}", target.id, draft.id));
+    answer.note(format!("dh check, then dh walk {}", target.address(&draft.id)));
     answer
 }
 

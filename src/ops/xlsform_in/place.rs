@@ -7,34 +7,47 @@ use std::path::{Component, Path, PathBuf};
 use super::super::Workbench;
 use super::super::new::text::quoted;
 use super::lua::Script;
-use crate::base::ids::is_snake_case;
+use crate::base::ids::{is_snake_case, to_snake_case};
 use crate::base::{Diag, Interrupt, fs};
 use crate::model::Methodology;
 
-/// A new folder of the methodology, or a new file in it.
+/// A new folder of the methodology or of a country, or a new file in it.
 pub struct Target {
     /// The activity's id: the name of the folder or file.
     pub id: String,
     pub is_file: bool,
     /// From the workspace, with `/`.
     path: String,
+    /// The code of the country whose own it is to be.
+    pub country: Option<String>,
     force: bool,
 }
 
 impl Target {
     /// Where a name leads; refused before anything is read.
-    pub fn of(workbench: &Workbench, out: &Path, force: bool) -> Result<Target, Diag> {
+    ///
+    /// A folder that holds scripts gets a folder named after the form.
+    pub fn of(workbench: &Workbench, out: &Path, form: &Path, force: bool) -> Result<Target, Diag> {
         let workspace = &workbench.workspace.folder;
         let shown = out.display();
-        let inside = inside(workspace, out).ok_or_else(|| {
+        let mut inside = inside(workspace, out).ok_or_else(|| {
             Diag::error(format!("'{shown}' lies outside the workspace"))
-                .hint("a folder of the methodology, such as -o methodology/my_survey")
+                .hint("a folder of the methodology, such as -o methodology/my_survey, or of a country")
         })?;
-        if inside.first().is_none_or(|first| first != "methodology") || inside.len() < 2 {
-            return Err(Diag::error(format!("'{shown}' is no place for a questionnaire")).hint(
-                "questionnaires stand in methodology/, and a country changes what it asks otherwise: -o methodology/my_survey",
-            ));
+        let steps: Vec<&str> = inside.iter().map(String::as_str).collect();
+        let stem = || form.file_stem().map_or(String::new(), |s| to_snake_case(&s.to_string_lossy()));
+        if matches!(steps[..], ["methodology"]) || matches!(steps[..], ["countries", _]) {
+            inside.push(stem());
         }
+        let country = match inside.first().map(String::as_str) {
+            Some("methodology") if inside.len() > 1 => None,
+            Some("countries") if inside.len() > 2 => Some(code_of(workbench, &inside[1])?),
+            _ => {
+                return Err(Diag::error(format!("'{shown}' is no place for a questionnaire"))
+                    .hint("for every country: -o methodology/my_survey")
+                    .hint("for one country alone: -o countries/kenya/my_survey"));
+            }
+        };
         let path = inside.join("/");
         let last = inside.last().map_or("", String::as_str);
         let is_file = last.ends_with(".lua");
@@ -61,7 +74,7 @@ impl Target {
             return Err(Diag::error(format!("there is an activity '{id}' already"))
                 .hint(format!("declared at {}; nothing was changed", known.span)));
         }
-        Ok(Target { id, is_file, path, force })
+        Ok(Target { id, is_file, path, country, force })
     }
 
     /// The number of the new activity: its own where it is replaced.
@@ -73,7 +86,17 @@ impl Target {
 
     /// The folder as `include` calls it.
     pub fn include(&self) -> &str {
-        self.path.strip_prefix("methodology/").unwrap_or(&self.path)
+        let inside = |path: &'_ str| match self.country {
+            Some(_) => path.splitn(3, '/').nth(2).map(str::len),
+            None => path.split_once('/').map(|(_, rest)| rest.len()),
+        };
+        inside(&self.path).map_or(&self.path, |length| &self.path[self.path.len() - length..])
+    }
+
+    /// The address of what an activity asks.
+    pub fn address(&self, questionnaire: &str) -> String {
+        let country = self.country.as_ref().map_or(String::new(), |code| format!("{code}/"));
+        format!("{country}{}/{questionnaire}", self.id)
     }
 
     /// A file of the script from the workspace.
@@ -126,6 +149,16 @@ impl Target {
         remove(&aside);
         Ok(())
     }
+}
+
+/// The country whose folder it is.
+fn code_of(workbench: &Workbench, folder: &str) -> Result<String, Diag> {
+    let home = format!("countries/{folder}/");
+    let own = workbench.workspace.countries.values().find(|c| c.span.file.starts_with(&home));
+    own.map(|c| c.code.clone()).ok_or_else(|| {
+        Diag::error(format!("there is no country in countries/{folder}"))
+            .hint("dh new country XYZ makes one; then import the form again")
+    })
 }
 
 fn remove(path: &Path) {

@@ -45,8 +45,7 @@ impl ActivityStanding {
 pub fn standings(workspace: &Workspace, country: &Country) -> Vec<ActivityStanding> {
     let method = &workspace.methodology;
     method
-        .activities
-        .iter()
+        .activities_in(Some(&country.code))
         .map(|activity| {
             let figures = country
                 .figures
