@@ -48,6 +48,61 @@ fn public_forms_become_scripts_that_check_accepts_and_forms_that_pyxform_accepts
     ");
 }
 
+/// Those of OpenStreetMap's field tools, with the rows of their sheets `survey`
+/// and `choices` together.
+const INSTALLED: [(&str, usize); 8] = [
+    ("buildings.xls", 311),
+    ("thamel.xls", 303),
+    ("transportation.xls", 208),
+    ("highways.xls", 176),
+    ("waste_collection.xlsx", 162),
+    ("health.xls", 118),
+    ("waterpoints.xls", 102),
+    ("education.xls", 98),
+];
+
+#[test]
+fn public_forms_of_hundreds_of_rows_become_scripts_and_forms_again() {
+    let test = "public_forms_of_hundreds_of_rows_become_scripts_and_forms_again";
+    let Some(pyxform) = Pyxform::here(test) else { return };
+    let Some(folder) = crate::common::odk::forms(test) else { return };
+    let mut said = Vec::new();
+    for (file, rows) in INSTALLED {
+        let workspace = empty();
+        let path = folder.join(file);
+        let run = import(&workspace, &path, "methodology/made");
+        assert_eq!(run.code, 0, "{file}: {}", run.all());
+        let line = |start: &str| run.stdout.lines().find_map(|l| l.strip_prefix(start)).unwrap_or("").trim();
+        let checked = workspace.run(&["check"]);
+        assert_eq!(checked.code, 0, "{file}: {}", checked.all());
+        let book = export(&workspace, line("address"), "made.xlsx");
+        let answer = pyxform.convert(&book, &workspace.path().join("made.xml"));
+        assert!(matches!(answer["code"].as_i64(), Some(100 | 101)), "{file}: {answer:#}");
+        said.push(format!("{file}, {rows} rows: {}", line("rows")));
+    }
+    assert_snapshot!(said.join("\n"), @"
+    buildings.xls, 311 rows: 33 carried over whole, 21 in part, 10 not
+    thamel.xls, 303 rows: 33 carried over whole, 21 in part, 10 not
+    transportation.xls, 208 rows: 19 carried over whole, 14 in part, 9 not
+    highways.xls, 176 rows: 18 carried over whole, 16 in part, 14 not
+    waste_collection.xlsx, 162 rows: 38 carried over whole, 14 in part, 5 not
+    health.xls, 118 rows: 18 carried over whole, 4 in part, 10 not
+    waterpoints.xls, 102 rows: 28 carried over whole, 1 in part, 10 not
+    education.xls, 98 rows: 28 carried over whole, 5 in part, 10 not
+    ");
+}
+
+#[test]
+fn what_says_nothing_is_no_hint() {
+    let workspace = empty();
+    let rows: &[&[&str]] =
+        &[&["type", "name", "label", "hint"], &["integer", "age", "How old are you?", "."]];
+    let path = form(&workspace, &[("survey", rows)]);
+    let run = import(&workspace, &path, "methodology/made.lua");
+    assert_eq!(run.code, 0, "{}", run.all());
+    assert!(!workspace.read("methodology/made.lua").contains("hint"));
+}
+
 #[test]
 fn an_old_workbook_is_read_whatever_its_name_ends_in() {
     let workspace = empty();

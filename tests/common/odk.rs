@@ -19,6 +19,16 @@ fn folder() -> Option<PathBuf> {
     named.or_else(|| cache.map(|c| c.join("dh-odk")))
 }
 
+/// The public forms that `tests/odk/install.sh` fetches.
+pub fn forms(test: &str) -> Option<PathBuf> {
+    let forms = folder()?.join("forms/osm_fieldwork/xlsforms");
+    if !forms.is_dir() {
+        eprintln!("SKIPPED {test}: the public forms are not fetched (see tests/odk/README.md)");
+        return None;
+    }
+    Some(forms)
+}
+
 fn runs(program: &Path, argument: &str) -> bool {
     Command::new(program).arg(argument).output().is_ok_and(|o| o.status.success())
 }

@@ -28,5 +28,18 @@ elif [ "$(cat "$tools/pyxform" 2>/dev/null)" != "$pyxform" ] || [ ! -x "$tools/v
       && echo "$pyxform" > "$tools/pyxform"; } || { echo "pyxform cannot be had"; missing=1; }
 fi
 
+# Forms that others use, read as they stand and never copied: those of
+# OpenStreetMap's field tools are under the GPL.
+forms=0.3.4
+if [ ! -x "$tools/venv/bin/pip" ]; then
+  missing=1
+elif [ "$(cat "$tools/forms/version" 2>/dev/null)" != "$forms" ]; then
+  { rm -rf "$tools/forms" && mkdir -p "$tools/forms" \
+      && timeout 180 "$tools/venv/bin/pip" download --quiet --disable-pip-version-check --no-deps \
+           --only-binary :all: --dest "$tools/forms" "osm-fieldwork==$forms" \
+      && ( cd "$tools/forms" && "$tools/venv/bin/python" -m zipfile -e ./*.whl . ) \
+      && echo "$forms" > "$tools/forms/version"; } || { echo "the public forms cannot be had"; missing=1; }
+fi
+
 [ "$missing" = 0 ] && echo "ODK's tools are in $tools"
 exit "$missing"

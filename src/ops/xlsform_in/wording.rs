@@ -14,7 +14,10 @@ impl<'a> Converter<'a> {
     /// not looked at.
     pub(super) fn plain_text(&self, row: &FormRow, column: &str) -> (String, BTreeMap<String, String>) {
         let texts = row.texts(column);
-        let of = |language: &str| texts.get(language).map(|t| squeezed(t)).filter(|t| !t.is_empty());
+        // Some write a point where they have nothing to say.
+        let says = |t: &str| column == "label" || !t.chars().all(|c| c.is_whitespace() || ".…?".contains(c));
+        let of =
+            |language: &str| texts.get(language).map(|t| squeezed(t)).filter(|t| !t.is_empty() && says(t));
         // A question is worded in some language; what else is said of it need not be.
         let any =
             || self.form.languages.iter().find_map(|language| of(language)).filter(|_| column == "label");
