@@ -1,4 +1,4 @@
--- expect: error "ran longer"
+-- expect: error "ran longer" or "more memory"
 local kept = {}
 while true do
   pcall(function()
