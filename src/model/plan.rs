@@ -337,12 +337,16 @@ impl Plan {
     }
 
     fn snapshot_where(&self, wanted: impl Fn(&Instrument) -> bool) -> PlanSnapshot {
-        let instruments: Vec<Value> = self
-            .instruments
-            .iter()
-            .filter(|planned| wanted(&planned.instrument))
-            .map(PlannedInstrument::snapshot_json)
-            .collect();
+        let wanted = self.instruments.iter().filter(|planned| wanted(&planned.instrument));
+        self.snapshot_with(wanted.map(PlannedInstrument::snapshot_json).collect())
+    }
+
+    /// The snapshot of one instrument whose own part was made already.
+    pub fn snapshot_holding(&self, instrument: &Value) -> PlanSnapshot {
+        self.snapshot_with(vec![instrument.clone()])
+    }
+
+    fn snapshot_with(&self, instruments: Vec<Value>) -> PlanSnapshot {
         let value = json!({
             "schema": "dh.plan/1", "country": self.country, "method_version": self.method_version,
             "languages": self.languages, "placeholders": self.placeholders, "instruments": instruments,

@@ -171,8 +171,11 @@ pub fn complaints(workspace: &Workspace) -> Vec<Diag> {
 }
 
 /// A questionnaire as a form, and the version by which it is told from others.
-fn made(workbench: &Workbench, asked: &Asked) -> Result<(FieldForm, PlanSnapshot, Vec<Diag>), Vec<Diag>> {
-    let snapshot = asked.plan.snapshot_of(&asked.planned().instrument.path);
+fn made(
+    workbench: &Workbench,
+    asked: &Asked,
+    snapshot: PlanSnapshot,
+) -> Result<(FieldForm, PlanSnapshot, Vec<Diag>), Vec<Diag>> {
     let (source, nameless) = source(&workbench.workspace, asked, &snapshot.hash[..16]);
     let mut form = xlsform::form(&source)?;
     // The same questions under another key or by another version of this
@@ -195,7 +198,8 @@ fn made(workbench: &Workbench, asked: &Asked) -> Result<(FieldForm, PlanSnapshot
 /// As [`export`], but for files.
 pub fn rows(workbench: &Workbench, address: &str) -> Result<Answer, Vec<Diag>> {
     let asked = asked(workbench, address).map_err(|d| vec![d])?;
-    let (form, _, unnamed) = made(workbench, &asked)?;
+    let snapshot = asked.plan.snapshot_of(&asked.planned().instrument.path);
+    let (form, _, unnamed) = made(workbench, &asked, snapshot)?;
     let mut answer = Answer::new("form");
     answer.heading(format!("{}, as a form", asked.address()));
     let mut table = TextTable::new(&["type", "name", "label", "relevant", "calculation"]);
@@ -248,7 +252,11 @@ pub fn export(workbench: &Workbench, request: &ExportRequest) -> Result<Answer, 
         }
         None => None,
     };
-    let (form, snapshot, unnamed) = made(workbench, &asked)?;
+    let snapshot = match &held {
+        Some(held) => asked.plan.snapshot_holding(held.instrument()),
+        None => asked.plan.snapshot_of(&asked.planned().instrument.path),
+    };
+    let (form, snapshot, unnamed) = made(workbench, &asked, snapshot)?;
     let bytes = xlsform::write(&form).map_err(one)?;
     let kept = asked.country.map(|country| kept_as(country, setting(&form, "form_id"), &snapshot));
     if let Some(kept) = &kept {

@@ -45,19 +45,19 @@ impl Lock {
     /// # Errors
     /// The file cannot be read, is no lock, or is one of something else.
     pub fn read(folder: &Path, file: &str, address: &str) -> Result<Option<Lock>, Diag> {
+        let Some(bytes) = bytes_of(folder, file)? else { return Ok(None) };
+        Lock::parse(&bytes, file, address).map(Some)
+    }
+
+    fn parse(bytes: &[u8], file: &str, address: &str) -> Result<Lock, Diag> {
         let whole = || Span::line(file, 0);
-        let bytes = match std::fs::read(folder.join(file)) {
-            Ok(bytes) => bytes,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(Diag::error(format!("cannot read: {}", fs::reason(&e))).at(whole())),
-        };
         let broken = |what: String| {
             Diag::error(what)
                 .at(whole())
                 .hint("it says which names and codes went out: take the file of the last commit, or of a backup")
                 .hint("dh export --new-version makes one anew once the file is taken away; what went out before is then not held any more")
         };
-        let value: Value = serde_json::from_slice(&bytes).map_err(|e| {
+        let value: Value = serde_json::from_slice(bytes).map_err(|e| {
             let mut diag = broken(format!("this is no lock file: {e}"));
             diag.span = Some(Span::line(file, e.line() as u32));
             diag
@@ -82,13 +82,24 @@ impl Lock {
         if let Some(what) = nameless(&value["instrument"]["items"]).or_else(|| nameless(&value["retired"])) {
             return Err(broken(what));
         }
-        Ok(Some(Lock {
+        Ok(Lock {
             address: text("address"),
             version,
             history: list("history"),
             retired: list("retired"),
             instrument: value["instrument"].clone(),
-        }))
+        })
+    }
+
+    /// The lock of a file that holds `now`, told by its text: most forms that go
+    /// out again are the one that did. `None` where it holds anything else.
+    fn unchanged(bytes: &[u8], now: &Value, file: &str, address: &str) -> Option<Lock> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        let head = text.strip_suffix(instrument_text(now).as_str())?;
+        let path = json!({"path": now["path"], "items": []});
+        let lock =
+            Lock::parse(format!("{head}  \"instrument\": {path}\n}}").as_bytes(), file, address).ok()?;
+        Some(Lock { instrument: now.clone(), ..lock })
     }
 
     /// The file: an item a line, so that a change of one is a change of a line.
@@ -98,23 +109,9 @@ impl Lock {
         out += &line("schema", &json!(SCHEMA));
         out += &line("address", &json!(self.address));
         out += &line("version", &json!(self.version));
-        let rows = |values: &[Value]| -> String {
-            let lines: Vec<String> = values.iter().map(|v| format!("    {v}")).collect();
-            if lines.is_empty() { "[]".into() } else { format!("[\n{}\n  ]", lines.join(",\n")) }
-        };
-        out += &format!("  \"history\": {},\n", rows(&self.history));
-        out += &format!("  \"retired\": {},\n", rows(&self.retired));
-        let empty = Map::new();
-        let fields = self.instrument.as_object().unwrap_or(&empty);
-        let mut parts: Vec<String> = Vec::new();
-        for (name, value) in fields {
-            let many = (name == "items" || name == "groups").then(|| value.as_array()).flatten();
-            parts.push(match many {
-                Some(values) => format!("    \"{name}\": {}", rows(values)),
-                None => format!("    \"{name}\": {value}"),
-            });
-        }
-        out += &format!("  \"instrument\": {{\n{}\n  }}\n}}\n", parts.join(",\n"));
+        out += &format!("  \"history\": {},\n", rows_of(&self.history));
+        out += &format!("  \"retired\": {},\n", rows_of(&self.retired));
+        out += &instrument_text(&self.instrument);
         out.into_bytes()
     }
 
@@ -188,6 +185,35 @@ impl Lock {
         }
         next.instrument = now;
         next
+    }
+}
+
+fn rows_of(values: &[Value]) -> String {
+    let lines: Vec<String> = values.iter().map(|v| format!("    {v}")).collect();
+    if lines.is_empty() { "[]".into() } else { format!("[\n{}\n  ]", lines.join(",\n")) }
+}
+
+/// The end of a lock's file.
+fn instrument_text(instrument: &Value) -> String {
+    let empty = Map::new();
+    let fields = instrument.as_object().unwrap_or(&empty);
+    let mut parts: Vec<String> = Vec::new();
+    for (name, value) in fields {
+        let many = (name == "items" || name == "groups").then(|| value.as_array()).flatten();
+        parts.push(match many {
+            Some(values) => format!("    \"{name}\": {}", rows_of(values)),
+            None => format!("    \"{name}\": {value}"),
+        });
+    }
+    format!("  \"instrument\": {{\n{}\n  }}\n}}\n", parts.join(",\n"))
+}
+
+/// A file in the workspace; `None` where there is none.
+fn bytes_of(folder: &Path, file: &str) -> Result<Option<Vec<u8>>, Diag> {
+    match std::fs::read(folder.join(file)) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(Diag::error(format!("cannot read: {}", fs::reason(&e))).at(Span::line(file, 0))),
     }
 }
 
@@ -265,11 +291,18 @@ pub struct Held {
     lock: Lock,
     /// What was given up with it.
     pub breaks: Vec<Broken>,
+    /// Its file holds this already.
+    is_there: bool,
 }
 
 impl Held {
     pub fn version(&self) -> u64 {
         self.lock.version
+    }
+
+    /// The questionnaire as it goes out.
+    pub(super) fn instrument(&self) -> &Value {
+        &self.lock.instrument
     }
 
     /// The file, in the workspace.
@@ -283,6 +316,9 @@ impl Held {
     /// # Errors
     /// It cannot be written, or `write` complains.
     pub fn keep(&self, workspace: &Workspace, write: impl FnOnce() -> Result<(), Diag>) -> Result<(), Diag> {
+        if self.is_there {
+            return write();
+        }
         let file = workspace.folder.join(&self.file);
         let before = std::fs::read(&file).ok();
         keep_beside(workspace, &self.file, &self.lock.bytes())?;
@@ -331,7 +367,8 @@ pub fn hold(workbench: &Workbench, place: &Place, new_version: bool) -> Result<H
     let now = place.planned().snapshot_json();
     // Only what is written down anew names the plan.
     let plan = || place.plan().snapshot().hash[..16].to_string();
-    let Some(lock) = Lock::read(&workbench.workspace.folder, &file, &place.address()).map_err(one)? else {
+    let bytes = bytes_of(&workbench.workspace.folder, &file).map_err(one)?;
+    let Some(bytes) = bytes else {
         let lock = Lock {
             address: place.address(),
             version: 1,
@@ -339,8 +376,13 @@ pub fn hold(workbench: &Workbench, place: &Place, new_version: bool) -> Result<H
             retired: Vec::new(),
             instrument: now,
         };
-        return Ok(Held { file, lock, breaks: Vec::new() });
+        return Ok(Held { file, lock, breaks: Vec::new(), is_there: false });
     };
+    let address = place.address();
+    if let Some(lock) = Lock::unchanged(&bytes, &now, &file, &address).filter(|l| l.retired.is_empty()) {
+        return Ok(Held { file, lock, breaks: Vec::new(), is_there: true });
+    }
+    let lock = Lock::parse(&bytes, &file, &address).map_err(one)?;
     let breaks = lock.broken_by(&now);
     let refused = |b: &&Broken| b.given_up || !new_version;
     if breaks.iter().any(|b| refused(&b)) {
@@ -351,7 +393,7 @@ pub fn hold(workbench: &Workbench, place: &Place, new_version: bool) -> Result<H
             .collect());
     }
     let lock = lock.next(now, plan, &breaks);
-    Ok(Held { file, lock, breaks })
+    Ok(Held { file, lock, breaks, is_there: false })
 }
 
 fn complaint(file: &str, lock: &Lock, planned: &PlannedInstrument, broken: &Broken) -> Diag {
