@@ -287,6 +287,9 @@ fn what_was_adapted_stands_in_annexes_that_the_report_names() {
     assert!(page.contains(link));
     let annex = workspace.read("out/KEN/annex_household_survey_children.html");
     assert!(annex.contains("Kenya, Children: adaptation dossier"));
+    // Narrow pages hide the heads of columns.
+    let cells = annex.matches("<td").count();
+    assert!(cells > 0 && annex.matches("<td data-label=").count() == cells);
     // Who changes nothing has no annex, and says nothing of one.
     let run = workspace.run(&["report", "ARM"]);
     assert!(!run.stdout.contains("annex"), "{}", run.stdout);

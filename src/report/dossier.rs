@@ -89,7 +89,16 @@ fn table(headers: &[&str], rows: &[Vec<String>]) -> Markup {
         div class="scroll" {
             table {
                 thead { tr { @for h in headers { th scope="col" { (h) } } } }
-                tbody { @for row in rows { tr { @for cell in row { td dir="auto" { (cell) } } } } }
+                // On narrow pages each cell stands behind the name of its column.
+                tbody {
+                    @for row in rows {
+                        tr {
+                            @for (cell, header) in row.iter().zip(headers) {
+                                td data-label=(header) class=[cell.is_empty().then_some("empty")] dir="auto" { (cell) }
+                            }
+                        }
+                    }
+                }
             }
         }
     }

@@ -17,6 +17,8 @@ pub type TextSheet = (String, Vec<(At, String)>);
 const MOST: usize = 6 << 20;
 /// Cells between the first and the last of each sheet.
 const MOST_CELLS: u64 = 1_000_000;
+/// Sheets of a form.
+const MOST_SHEETS: usize = 100;
 
 /// Whether these bytes may be an old workbook, whatever the file's name ends in.
 pub fn is_old(bytes: &[u8]) -> bool {
@@ -74,31 +76,119 @@ fn text(value: &Data) -> String {
     }
 }
 
-/// How many cells there are from the first to the last of each sheet, by the
-/// records of the stream.
+/// How many cells the library would lay out: from the first to the last of each
+/// sheet, by the records of the stream, and as many as a sheet says it has.
 fn spread(stream: &[u8]) -> u64 {
-    const SHEET: u16 = 0x0809;
+    let sheets = sheets(stream);
+    if sheets.len() > MOST_SHEETS {
+        return u64::MAX;
+    }
+    let each = sheets.iter().filter_map(|at| stream.get(*at..)).map(spread_of);
+    each.fold(spread_of(stream), u64::saturating_add)
+}
+
+const SHEET: u16 = 0x0809;
+const END: u16 = 0x000a;
+const DIMENSIONS: u16 = 0x0200;
+const NAMED: u16 = 0x0085;
+
+/// Kind and body of each record.
+fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+    let mut rest = stream;
+    std::iter::from_fn(move || {
+        let (head, behind) = rest.split_at_checked(4)?;
+        let (body, next) = behind.split_at_checked(usize::from(u16_at(head, 2)?))?;
+        rest = next;
+        Some((u16_at(head, 0)?, body))
+    })
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    bytes.get(at..at + 2).map(|b| u16::from_le_bytes([b[0], b[1]]))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+}
+
+/// Where the sheets begin, as the stream names them.
+fn sheets(stream: &[u8]) -> Vec<usize> {
+    let named = records(stream).filter(|(kind, _)| *kind == NAMED);
+    named.filter_map(|(_, body)| u32_at(body, 0)).map(|at| at as usize).collect()
+}
+
+/// The same of one sheet, up to its end; what is embedded in it is passed over.
+fn spread_of(stream: &[u8]) -> u64 {
     // Numbers, texts, formulas, truths, and several numbers at once.
     const CELLS: [u16; 8] = [0x0203, 0x00fd, 0x0204, 0x027e, 0x00bd, 0x0006, 0x0205, 0x00d6];
-    let u16_at = |at: usize| stream.get(at..at + 2).map(|b| u16::from_le_bytes([b[0], b[1]]));
-    let (mut at, mut total, mut rows, mut columns) = (0usize, 0u64, 0u64, 0u64);
-    while let (Some(kind), Some(length)) = (u16_at(at), u16_at(at + 2)) {
-        let body = at + 4;
-        if kind == SHEET {
-            total = total.saturating_add(rows * columns);
-            (rows, columns) = (0, 0);
-        } else if CELLS.contains(&kind)
-            && let (Some(row), Some(column)) = (u16_at(body), u16_at(body + 2))
-        {
-            rows = rows.max(u64::from(row) + 1);
-            // Several at once name their last column at their end.
-            let last = match kind {
-                0x00bd => u16_at((body + usize::from(length)).saturating_sub(2)).unwrap_or(column),
-                _ => column,
-            };
-            columns = columns.max(u64::from(column.max(last)) + 1);
+    let (mut said, mut rows, mut columns) = (0u64, 0u64, 0u64);
+    let (mut begun, mut inner) = (false, 0usize);
+    for (kind, body) in records(stream) {
+        match kind {
+            SHEET if begun => inner += 1,
+            SHEET => begun = true,
+            END if inner > 0 => inner -= 1,
+            END => break,
+            _ if inner > 0 => {}
+            DIMENSIONS => said = said.saturating_add(dimensions(body)),
+            _ if CELLS.contains(&kind) => {
+                let (Some(row), Some(column)) = (u16_at(body, 0), u16_at(body, 2)) else { continue };
+                rows = rows.max(u64::from(row) + 1);
+                // Several at once name their last column at their end.
+                let last = match kind {
+                    0x00bd => u16_at(body, body.len().saturating_sub(2)).unwrap_or(column),
+                    _ => column,
+                };
+                columns = columns.max(u64::from(column.max(last)) + 1);
+            }
+            _ => {}
         }
-        at = body + usize::from(length);
     }
-    total.saturating_add(rows * columns)
+    (rows * columns).max(said)
+}
+
+/// The cells between the corners that a sheet names. Corners the wrong way round
+/// are no number that anybody should count to.
+fn dimensions(body: &[u8]) -> u64 {
+    let short = |at: usize| u16_at(body, at).map(u32::from);
+    let corners = match body.len() {
+        10 => [short(0), short(2), short(4), short(6)],
+        _ => [u32_at(body, 0), u32_at(body, 4), short(8), short(10)],
+    };
+    let [Some(top), Some(bottom), Some(left), Some(right)] = corners else { return 0 };
+    if bottom == 0 || right == 0 {
+        return 1;
+    }
+    // As the library takes them.
+    let left = if left > 0xff || right < left { 0 } else { left };
+    u64::from(bottom.wrapping_sub(top)).saturating_mul(u64::from(right.wrapping_sub(left)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, body: &[u8]) -> Vec<u8> {
+        [&kind.to_le_bytes()[..], &(body.len() as u16).to_le_bytes(), body].concat()
+    }
+
+    fn dimensions_of(top: u32, bottom: u32, left: u16, right: u16) -> Vec<u8> {
+        let corners = [top.to_le_bytes(), bottom.to_le_bytes()].concat();
+        let sides = [left.to_le_bytes(), right.to_le_bytes(), [0, 0]].concat();
+        record(DIMENSIONS, &[corners, sides].concat())
+    }
+
+    #[test]
+    fn what_a_sheet_says_of_itself_counts_wherever_it_begins() {
+        let sheet = |dimensions: &[u8]| [&record(SHEET, &[0; 16]), dimensions, &record(END, &[])].concat();
+        assert_eq!(spread(&sheet(&dimensions_of(0, 10, 0, 4))), 40);
+        assert!(spread(&sheet(&dimensions_of(0, u32::MAX, 0, 4))) > MOST_CELLS);
+        assert!(spread(&sheet(&dimensions_of(9, 3, 0, 4))) > MOST_CELLS, "corners the wrong way round");
+        // A sheet that begins inside of another record is only found by its name.
+        let named = record(NAMED, &[&28u32.to_le_bytes()[..], &[0, 0, 1, 0, 65]].concat());
+        let globals = [named, record(END, &[])].concat();
+        let filler = record(0x0fff, &[[0; 7].as_slice(), &sheet(&dimensions_of(0, 1 << 20, 0, 2))].concat());
+        assert_eq!(globals.len() + 4 + 7, 28);
+        assert!(spread(&[globals, filler].concat()) > MOST_CELLS);
+    }
 }
