@@ -40,6 +40,8 @@ pub fn of_bytes(file: &str, bytes: &[u8]) -> Result<Vec<TextSheet>, Diag> {
     if spread(&stream) > MOST_CELLS {
         return Err(no("the cells of this old workbook stand further apart than in any form"));
     }
+    let modest = modest(bytes, &stream).ok_or_else(|| no("this old workbook is damaged"))?;
+    let bytes = modest.as_slice();
     // The library trusts what a damaged file says of itself.
     let read = caught(|| {
         let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
@@ -77,7 +79,7 @@ fn text(value: &Data) -> String {
 }
 
 /// How many cells the library would lay out: from the first to the last of each
-/// sheet, by the records of the stream, and as many as a sheet says it has.
+/// sheet, by the records of the stream.
 fn spread(stream: &[u8]) -> u64 {
     let sheets = sheets(stream);
     if sheets.len() > MOST_SHEETS {
@@ -85,6 +87,32 @@ fn spread(stream: &[u8]) -> u64 {
     }
     let each = sheets.iter().filter_map(|at| stream.get(*at..)).map(spread_of);
     each.fold(spread_of(stream), u64::saturating_add)
+}
+
+/// The file, whose sheets say that they have one cell where they say that they
+/// have more than any form. The library sets room aside for all of them, and
+/// programs that format whole columns write a million rows of 256. `None` where
+/// what a sheet says stands in no one place.
+fn modest(bytes: &[u8], stream: &[u8]) -> Option<Vec<u8>> {
+    let mut out = bytes.to_vec();
+    for body in boasts(stream) {
+        let said = [&DIMENSIONS.to_le_bytes()[..], &(body.len() as u16).to_le_bytes(), body].concat();
+        let mut at = 0;
+        while let Some(found) = memchr::memmem::find(&out[at..], &said) {
+            at += found + said.len();
+            out[at - body.len()..at].fill(0);
+        }
+    }
+    let stream = compound::stream(&out, "Workbook").or_else(|| compound::stream(&out, "Book"))?;
+    boasts(&stream).is_empty().then_some(out)
+}
+
+/// What sheets say that they have, where that is more than any form has.
+fn boasts(stream: &[u8]) -> Vec<&[u8]> {
+    let sheets = sheets(stream);
+    let records = sheets.iter().filter_map(|at| stream.get(*at..)).flat_map(records);
+    let said = records.filter(|(kind, body)| *kind == DIMENSIONS && dimensions(body) > MOST_CELLS);
+    said.map(|(_, body)| body).collect()
 }
 
 const SHEET: u16 = 0x0809;
@@ -121,7 +149,7 @@ fn sheets(stream: &[u8]) -> Vec<usize> {
 fn spread_of(stream: &[u8]) -> u64 {
     // Numbers, texts, formulas, truths, and several numbers at once.
     const CELLS: [u16; 8] = [0x0203, 0x00fd, 0x0204, 0x027e, 0x00bd, 0x0006, 0x0205, 0x00d6];
-    let (mut said, mut rows, mut columns) = (0u64, 0u64, 0u64);
+    let (mut rows, mut columns) = (0u64, 0u64);
     let (mut begun, mut inner) = (false, 0usize);
     for (kind, body) in records(stream) {
         match kind {
@@ -130,7 +158,6 @@ fn spread_of(stream: &[u8]) -> u64 {
             END if inner > 0 => inner -= 1,
             END => break,
             _ if inner > 0 => {}
-            DIMENSIONS => said = said.saturating_add(dimensions(body)),
             _ if CELLS.contains(&kind) => {
                 let (Some(row), Some(column)) = (u16_at(body, 0), u16_at(body, 2)) else { continue };
                 rows = rows.max(u64::from(row) + 1);
@@ -144,7 +171,7 @@ fn spread_of(stream: &[u8]) -> u64 {
             _ => {}
         }
     }
-    (rows * columns).max(said)
+    rows * columns
 }
 
 /// The cells between the corners that a sheet names. Corners the wrong way round
@@ -179,16 +206,18 @@ mod tests {
     }
 
     #[test]
-    fn what_a_sheet_says_of_itself_counts_wherever_it_begins() {
+    fn what_a_sheet_says_of_itself_is_heard_wherever_it_begins() {
         let sheet = |dimensions: &[u8]| [&record(SHEET, &[0; 16]), dimensions, &record(END, &[])].concat();
-        assert_eq!(spread(&sheet(&dimensions_of(0, 10, 0, 4))), 40);
-        assert!(spread(&sheet(&dimensions_of(0, u32::MAX, 0, 4))) > MOST_CELLS);
-        assert!(spread(&sheet(&dimensions_of(9, 3, 0, 4))) > MOST_CELLS, "corners the wrong way round");
         // A sheet that begins inside of another record is only found by its name.
-        let named = record(NAMED, &[&28u32.to_le_bytes()[..], &[0, 0, 1, 0, 65]].concat());
-        let globals = [named, record(END, &[])].concat();
-        let filler = record(0x0fff, &[[0; 7].as_slice(), &sheet(&dimensions_of(0, 1 << 20, 0, 2))].concat());
-        assert_eq!(globals.len() + 4 + 7, 28);
-        assert!(spread(&[globals, filler].concat()) > MOST_CELLS);
+        let boasts_of = |dimensions: &[u8]| {
+            let named = record(NAMED, &[&28u32.to_le_bytes()[..], &[0, 0, 1, 0, 65]].concat());
+            let globals = [named, record(END, &[])].concat();
+            let filler = record(0x0fff, &[[0; 7].as_slice(), &sheet(dimensions)].concat());
+            assert_eq!(globals.len() + 4 + 7, 28);
+            boasts(&[globals, filler].concat()).len()
+        };
+        assert_eq!(boasts_of(&dimensions_of(0, 1000, 0, 26)), 0);
+        assert_eq!(boasts_of(&dimensions_of(0, 1 << 20, 0, 256)), 1);
+        assert_eq!(boasts_of(&dimensions_of(9, 3, 0, 4)), 1, "corners the wrong way round");
     }
 }
