@@ -53,6 +53,31 @@ pub enum CompareOp {
     Ge,
 }
 
+impl CompareOp {
+    /// What holds of two known values exactly where this does not.
+    pub fn opposite(self) -> CompareOp {
+        match self {
+            CompareOp::Eq => CompareOp::Ne,
+            CompareOp::Ne => CompareOp::Eq,
+            CompareOp::Lt => CompareOp::Ge,
+            CompareOp::Ge => CompareOp::Lt,
+            CompareOp::Gt => CompareOp::Le,
+            CompareOp::Le => CompareOp::Gt,
+        }
+    }
+
+    /// The same with its sides changed.
+    pub fn turned(self) -> CompareOp {
+        match self {
+            CompareOp::Lt => CompareOp::Gt,
+            CompareOp::Le => CompareOp::Ge,
+            CompareOp::Gt => CompareOp::Lt,
+            CompareOp::Ge => CompareOp::Le,
+            same => same,
+        }
+    }
+}
+
 /// What is calculated from two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArithOp {

@@ -517,10 +517,10 @@ impl<'w> Search<'w> {
     where
         'w: 'a,
     {
-        let op = if mode.positive() { op } else { negated(op) };
+        let op = if mode.positive() { op } else { op.opposite() };
         let plain = match (a, b) {
             (Num::Leaf(Leaf::Question(id)), other) => constant(other).map(|n| (*id, op, n)),
-            (other, Num::Leaf(Leaf::Question(id))) => constant(other).map(|n| (*id, flipped(op), n)),
+            (other, Num::Leaf(Leaf::Question(id))) => constant(other).map(|n| (*id, op.turned(), n)),
             _ => None,
         };
         if let Some((id, op, n)) = plain {
@@ -657,27 +657,5 @@ fn possible(op: CompareOp, x: (f64, f64), y: (f64, f64)) -> bool {
         CompareOp::Le => x.0 <= y.1,
         CompareOp::Gt => x.1 > y.0,
         CompareOp::Ge => x.1 >= y.0,
-    }
-}
-
-fn negated(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Eq => CompareOp::Ne,
-        CompareOp::Ne => CompareOp::Eq,
-        CompareOp::Lt => CompareOp::Ge,
-        CompareOp::Le => CompareOp::Gt,
-        CompareOp::Gt => CompareOp::Le,
-        CompareOp::Ge => CompareOp::Lt,
-    }
-}
-
-/// The same comparison from the other side.
-fn flipped(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Lt => CompareOp::Gt,
-        CompareOp::Le => CompareOp::Ge,
-        CompareOp::Gt => CompareOp::Lt,
-        CompareOp::Ge => CompareOp::Le,
-        same => same,
     }
 }

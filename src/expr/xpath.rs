@@ -211,19 +211,8 @@ fn compared(left: &Piece, op: CompareOp, right: &Piece) -> X {
     X::Piece(Piece { text: format!("{} {symbol} {}", left.inside(SUM), right.inside(SUM)), binds })
 }
 
-fn opposite(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Eq => CompareOp::Ne,
-        CompareOp::Ne => CompareOp::Eq,
-        CompareOp::Lt => CompareOp::Ge,
-        CompareOp::Ge => CompareOp::Lt,
-        CompareOp::Gt => CompareOp::Le,
-        CompareOp::Le => CompareOp::Gt,
-    }
-}
-
 fn directed(op: CompareOp, positive: bool) -> CompareOp {
-    if positive { op } else { opposite(op) }
+    if positive { op } else { op.opposite() }
 }
 
 struct Writer<'a> {

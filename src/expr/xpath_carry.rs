@@ -11,8 +11,7 @@ use std::collections::BTreeSet;
 
 use super::ast::{ArithOp, Ast, CompareOp, Node};
 use super::xpath_logic::{
-    Logic, Printed, all, any, call, comparison, constant, name, names, node, opposite, printed, states,
-    turned, word,
+    Logic, Printed, all, any, call, comparison, constant, name, names, node, printed, states, word,
 };
 use super::xpath_read::{XPath, read_xpath};
 
@@ -268,7 +267,7 @@ impl Carrier<'_> {
             return Ok(Logic::Const(literals(a, op, b) == positive));
         }
         // The literal stands right.
-        let (op, a, b) = if is_literal(a) { (turned(op), b, a) } else { (op, a, b) };
+        let (op, a, b) = if is_literal(a) { (op.turned(), b, a) } else { (op, a, b) };
         if let XPath::Call(function, args) = a {
             match (function.as_str(), args.as_slice()) {
                 ("if", [condition, yes, no]) if is_literal(b) => {
@@ -430,7 +429,7 @@ impl Carrier<'_> {
         let (Sort::Choice { several: true, codes }, Some(n)) = (&meaning.sort, as_number(with)) else {
             return Err(not("'count-selected' reads something other than a select of several"));
         };
-        let directed = if positive { op } else { opposite(op) };
+        let directed = if positive { op } else { op.opposite() };
         let atom =
             Logic::Atom(comparison(directed, call("count_selected", vec![name(&meaning.id)]), constant(n)));
         // No choice is none; a state is one choice in the form and no answer here.
@@ -633,7 +632,7 @@ fn known_unless(
     unsure: BTreeSet<String>,
     atom: impl FnOnce(CompareOp) -> Ast,
 ) -> Logic {
-    let directed = if positive { op } else { opposite(op) };
+    let directed = if positive { op } else { op.opposite() };
     let atom = Logic::Atom(atom(directed));
     if (op != CompareOp::Ne) == positive {
         return atom;

@@ -72,27 +72,6 @@ pub(super) fn comparison(op: CompareOp, a: Ast, b: Ast) -> Ast {
     node(Node::Compare(op, Box::new(a), Box::new(b)))
 }
 
-pub(super) fn opposite(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Eq => CompareOp::Ne,
-        CompareOp::Ne => CompareOp::Eq,
-        CompareOp::Lt => CompareOp::Ge,
-        CompareOp::Ge => CompareOp::Lt,
-        CompareOp::Gt => CompareOp::Le,
-        CompareOp::Le => CompareOp::Gt,
-    }
-}
-
-pub(super) fn turned(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Lt => CompareOp::Gt,
-        CompareOp::Le => CompareOp::Ge,
-        CompareOp::Gt => CompareOp::Lt,
-        CompareOp::Ge => CompareOp::Le,
-        same => same,
-    }
-}
-
 pub(super) fn printed(logic: Logic) -> Result<Printed, NotCarried> {
     let asts = |parts: Vec<Logic>, all: bool| -> Result<Printed, NotCarried> {
         let mut kept: Vec<Ast> = Vec::new();

@@ -61,7 +61,7 @@ fn read_into(limits: &mut Limits, text: &str, kind: &str, reader: &Reader) -> Re
         let bound = match &part {
             XPath::Compare(op, a, b) if matches!(own.sort, Sort::Number { .. }) => match (&**a, &**b) {
                 (a, XPath::Number(n)) if is_own(a) => Some((*op, *n)),
-                (XPath::Number(n), b) if is_own(b) => Some((turned(*op), *n)),
+                (XPath::Number(n), b) if is_own(b) => Some((op.turned(), *n)),
                 _ => None,
             },
             _ => None,
@@ -126,29 +126,8 @@ fn unknown_passes(part: XPath, is_own: &dyn Fn(&XPath) -> bool) -> XPath {
     };
     parts.retain(|p| !empty(p));
     match (parts.len() < all, parts.as_slice()) {
-        (true, [XPath::Compare(op, a, b)]) => XPath::Compare(opposite(*op), a.clone(), b.clone()),
+        (true, [XPath::Compare(op, a, b)]) => XPath::Compare(op.opposite(), a.clone(), b.clone()),
         _ => part,
-    }
-}
-
-fn opposite(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Eq => CompareOp::Ne,
-        CompareOp::Ne => CompareOp::Eq,
-        CompareOp::Lt => CompareOp::Ge,
-        CompareOp::Ge => CompareOp::Lt,
-        CompareOp::Gt => CompareOp::Le,
-        CompareOp::Le => CompareOp::Gt,
-    }
-}
-
-fn turned(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Lt => CompareOp::Gt,
-        CompareOp::Le => CompareOp::Ge,
-        CompareOp::Gt => CompareOp::Lt,
-        CompareOp::Ge => CompareOp::Le,
-        same => same,
     }
 }
 
