@@ -78,7 +78,7 @@ pub struct ImportArguments {
     /// A form of ODK, KoBo or SurveyCTO (.xlsx, .xls) that becomes a questionnaire, in the place of an instrument
     #[arg(long, value_name = "FORM", requires = "out", conflicts_with_all = ["address", "files", "platform", "format", "lang", "pretest", "training", "back_check", "simulated", "weights"])]
     xlsform: Option<PathBuf>,
-    /// With --xlsform: a new folder of the methodology, or a new file in it: methodology/my_survey
+    /// With --xlsform: a new folder or file of scripts, for all (methodology/my_survey) or for one country (countries/kenya/my_survey)
     #[arg(short, long, value_name = "PLACE", requires = "xlsform")]
     out: Option<PathBuf>,
     /// What records come from: plain, odk, kobo, surveycto, stata, spss (otherwise told by the content)
